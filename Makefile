@@ -1,0 +1,51 @@
+# One command per line of `make help`. Plain `make` goes from a fresh clone to a written page.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+# Each chapter is an executable that has the name of its folder.
+CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
+TEST_LOG := .build/test.log
+
+.PHONY: all setup build run test check chapters mini-glue glue clean help
+.DEFAULT_GOAL := all
+
+all: run ## set up, build, run chapter 4, say where its page is
+
+setup: ## install what is missing: Debian packages, the MiniLM checkpoint
+	@scripts/setup.sh
+
+build: setup ## compile everything
+	swift build
+
+run: build ## run chapter 4 with its defaults
+	swift run chapter4-edora
+	@echo "The page is chapters/chapter4-edora/README.md"
+
+# The log is kept so that the last lines can say what passed.
+test: setup ## compile and run all tests
+	swift build --build-tests
+	@mkdir -p .build
+	swift test 2>&1 | tee $(TEST_LOG)
+	scripts/test_fetch_glue.sh 2>&1 | tee -a $(TEST_LOG)
+	@echo "make test: all passed"
+	@grep -E 'Test run with|^[0-9]+ passed, ' $(TEST_LOG) | sed 's/^/  /'
+
+check: setup ## fail when a published page is stale
+	swift run edora weave --check
+
+chapters: build ## run every chapter with its defaults
+	for chapter in $(CHAPTERS); do swift run "$$chapter"; done
+
+mini-glue: build ## generate data/mini-glue again from its seed
+	swift run edora mini-glue --output data/mini-glue
+
+# Variables given on make's command line reach the script through the environment.
+glue: ## fill data/glue by download, or from a folder with GLUE_SOURCE=DIR
+	@scripts/fetch_glue.sh
+
+clean: ## delete compiled files (data stays)
+	swift package clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile

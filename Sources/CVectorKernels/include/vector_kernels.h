@@ -1,0 +1,53 @@
+// Elementwise and row kernels of the training step.
+//
+// They are in C for one reason: `target_clones` compiles each for three processor levels and picks
+// at load time, so one portable binary uses AVX-512 where it is present. Rows are contiguous floats.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// y = x + bias, row by row, in place. [rows, columns]
+void vk_add_bias(float *x, const float *bias, size_t rows, size_t columns);
+// sums[j] += Σᵢ x[i, j].
+void vk_add_column_sums(const float *x, float *sums, size_t rows, size_t columns);
+// sums[j] += Σᵢ x[i, j]·y[i, j].
+void vk_add_column_dots(const float *x, const float *y, float *sums, size_t rows, size_t columns);
+// y += x.
+void vk_add(const float *x, float *y, size_t count);
+// x *= scale.
+void vk_scale(float *x, float scale, size_t count);
+
+// y = gelu(x + bias) with x + bias written back into x: gelu(t) = t·(1 + erf(t/√2))/2.
+void vk_bias_gelu(float *x, const float *bias, float *y, size_t rows, size_t columns);
+// dx = dy·gelu'(x), in place of dy.
+void vk_gelu_backward(const float *x, float *dy, size_t count);
+// y = tanh(x).
+void vk_tanh(const float *x, float *y, size_t count);
+// dx = dy·(1 − y²), in place of dy.
+void vk_tanh_backward(const float *y, float *dy, size_t count);
+
+// Softmax of scale·x over each row, in place.
+void vk_softmax(float *x, float scale, size_t rows, size_t columns);
+// dx = scale·p·(dp − Σⱼ pⱼ·dpⱼ) for each row, in place of dp.
+void vk_softmax_backward(const float *p, float *dp, float scale, size_t rows, size_t columns);
+
+// y = (x − mean)/√(variance + epsilon)·gain + offset for each row; keeps (x − mean)/√… in
+// `normalised` and 1/√(variance + epsilon) in `inverse`.
+void vk_layer_norm(const float *x, const float *gain, const float *offset, float epsilon,
+                   float *y, float *normalised, float *inverse, size_t rows, size_t columns);
+// dx from dy, in place of dy.
+void vk_layer_norm_backward(float *dy, const float *gain, const float *normalised, const float *inverse,
+                            size_t rows, size_t columns);
+
+// Dropout with keep probability 1 − p: x[i] becomes x[i]/(1 − p), or 0 where the hash of (key, i)
+// falls below p. The same key and count repeat the same mask, which is how the backward pass runs.
+void vk_dropout(float *x, uint64_t key, float p, size_t count);
+
+// One AdamW update (PyTorch's order): value *= 1 − rate·decay; m, v moments; bias-corrected step.
+void vk_adamw(float *value, const float *gradient, float *m, float *v, float gradient_scale,
+              float rate, float decay, float beta1, float beta2, float epsilon,
+              float correction1, float root_correction2, size_t count);
+// Σ x², in double.
+double vk_squared_norm(const float *x, size_t count);
+// 1 if every value is finite, else 0.
+int vk_is_finite(const float *x, size_t count);

@@ -1,0 +1,152 @@
+/// A fine-tuning method.
+public enum Method: String, Codable, Sendable, CaseIterable {
+    case full, lora, dora, loraXS = "lora-xs", edora, magnitude, head
+
+    public var title: String {
+        switch self {
+        case .full: "Full fine-tuning"
+        case .lora: "LoRA"
+        case .dora: "DoRA"
+        case .loraXS: "LoRA-XS"
+        case .edora: "EDoRA"
+        case .magnitude: "Magnitude only"
+        case .head: "Head only"
+        }
+    }
+
+    /// Whether the method has a rank.
+    public var isLowRank: Bool { [.lora, .dora, .loraXS, .edora].contains(self) }
+    /// Whether the method stands on frozen factors A and B.
+    public var hasBasis: Bool { [.loraXS, .edora].contains(self) }
+
+    /// Trainable values of one [outputs, inputs] matrix at rank r, by the closed formula.
+    public func trainableCount(outputs: Int, inputs: Int, rank: Int) -> Int {
+        switch self {
+        case .full: outputs * inputs
+        case .lora: rank * (outputs + inputs)
+        case .dora: rank * (outputs + inputs) + outputs
+        case .loraXS: rank * rank
+        case .edora: rank * rank + outputs
+        case .magnitude: outputs
+        case .head: 0
+        }
+    }
+}
+
+/// Everything that defines an adapter beside the weight it adapts. Differences between the paper and
+/// the released code are options here; the defaults of the command line follow the paper.
+public struct AdapterConfiguration: Codable, Sendable, Equatable {
+    /// The factor s before the low-rank update.
+    public enum Scaling: Codable, Sendable, Equatable {
+        case value(Double)
+        /// s = α/r
+        case alphaOverRank(alpha: Double)
+    }
+
+    /// Where the frozen factors come from.
+    public enum BasisKind: String, Codable, Sendable, CaseIterable { case svd, random }
+    /// What the SVD decomposes: D = W₀/‖W₀‖ (the paper) or W₀ (the released code).
+    public enum Decomposed: String, Codable, Sendable, CaseIterable { case direction, weight }
+    public enum Algorithm: String, Codable, Sendable, CaseIterable { case exact, randomised }
+
+    public var method: Method
+    public var rank: Int
+    public var scaling: Scaling
+    public var basis: BasisKind
+    public var svdOf: Decomposed
+    public var svdAlgorithm: Algorithm
+    public var sigmaSide: Basis.SigmaSide
+    /// Standard deviation of R at the start; 0 starts exactly at the pretrained weights.
+    public var deviation: Double
+
+    public init(
+        method: Method, rank: Int, scaling: Scaling, basis: BasisKind, svdOf: Decomposed,
+        svdAlgorithm: Algorithm, sigmaSide: Basis.SigmaSide, deviation: Double
+    ) {
+        (self.method, self.rank, self.scaling, self.basis) = (method, rank, scaling, basis)
+        (self.svdOf, self.svdAlgorithm, self.sigmaSide, self.deviation) = (svdOf, svdAlgorithm, sigmaSide, deviation)
+    }
+
+    /// The paper's EDoRA, and the customary settings of the other methods: s = 1 and R ~ N(0, 0.01²) for the
+    /// SVD-based ones, s = α/r with α = 16 for LoRA and DoRA.
+    public static func standard(_ method: Method, rank: Int) -> AdapterConfiguration {
+        AdapterConfiguration(
+            method: method, rank: rank, scaling: method.hasBasis ? .value(1) : .alphaOverRank(alpha: 16),
+            basis: .svd, svdOf: .direction, svdAlgorithm: .exact, sigmaSide: .input, deviation: 0.01)
+    }
+
+    /// s
+    public var scale: Double {
+        switch scaling {
+        case .value(let value): value
+        case .alphaOverRank(let alpha): alpha / Double(rank)
+        }
+    }
+
+    /// What came of adapting one matrix.
+    public enum Outcome {
+        case adapted(any Adapter)
+        /// The method trains nothing here, or the matrix was left out for the reason given.
+        case none
+        case skipped(reason: String)
+    }
+
+    /// A matrix whose r-th singular value is below this share of its first is left out.
+    static let singularLimit: Float = 1e-6
+
+    /// An adapter for W₀ [out, in] of the layer at `path`; its random numbers depend on seed and path alone.
+    ///
+    /// - Throws: `InputError` when the rank does not fit the matrix, `SVDError` when it cannot be decomposed.
+    public func adapt(_ W0: Matrix, at path: String, seed: UInt64) throws -> Outcome {
+        if method.isLowRank {
+            guard rank >= 1, rank <= min(W0.rows, W0.columns) else {
+                throw InputError(
+                    "--rank", expected: "1 to \(min(W0.rows, W0.columns)) for \(path) of \(W0.shape)", found: "\(rank)")
+            }
+        }
+        var random = Random(seed: seed, purpose: "adapter " + path)
+        guard method.hasBasis else { return make(W0, at: path, random: &random).map(Outcome.adapted) ?? .none }
+        let R = Matrix.normal(rank, rank, deviation: deviation, using: &random)
+        let factors: Basis
+        switch basis {
+        case .random: factors = .random(W0.rows, W0.columns, rank: rank, using: &random)
+        case .svd:
+            let svd = try decompose(W0)
+            guard svd.values[0, rank - 1] > Self.singularLimit * svd.values[0, 0] else {
+                return .skipped(
+                    reason: "\(path) is left out: singular value \(rank) is \(svd.values[0, rank - 1]), "
+                        + "under \(Self.singularLimit) of the first, \(svd.values[0, 0])")
+            }
+            factors = Basis(svd, sigmaSide: sigmaSide)
+        }
+        return .adapted(make(W0, at: path, factors, R: R))
+    }
+
+    /// An adapter without frozen factors; nil where the method trains nothing of the encoder.
+    func make(_ W0: Matrix, at path: String, random: inout Random) -> (any Adapter)? {
+        switch method {
+        case .full: FullFineTuning(W0, name: path)
+        case .lora: LoRA(W0, rank: rank, scale: Float(scale), name: path, random: &random)
+        case .dora: DoRA(W0, rank: rank, scale: Float(scale), name: path, random: &random)
+        case .magnitude: magnitudeOnly(W0, name: path)
+        case .head, .loraXS, .edora: nil
+        }
+    }
+
+    /// An adapter on frozen factors.
+    func make(_ W0: Matrix, at path: String, _ factors: Basis, R: Matrix) -> any Adapter {
+        method == .edora
+            ? EDoRA(W0, factors, R: R, scale: Float(scale), name: path)
+            : LoRAXS(W0, factors, R: R, scale: Float(scale), name: path)
+    }
+
+    /// The first r singular triplets of W₀ or of its direction.
+    func decompose(_ W0: Matrix) throws -> SVD {
+        let norms = W0.rowNorms
+        let target = svdOf == .weight ? W0 : W0.scalingRows(by: norms.map { $0 > 0 ? 1 / $0 : 0 })
+        switch svdAlgorithm {
+        case .exact: return try .truncated(target, rank: rank)
+        case .randomised: return try .randomised(target, rank: rank)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// The frozen factors B [out, r] and A [r, in] of LoRA-XS and EDoRA.
+///
+/// The paper stores weights [in, out] and sets B = U_r·Σ_r, A = V_rᵀ there, so Σ stands on the input side. Stored
+/// [out, in], everything is transposed: with W = U·Σ·Vᵀ our A = Σ_r·V_rᵀ carries Σ and our B = U_r has
+/// orthonormal columns. The released code does the same (it decomposes Wᵀ).
+public struct Basis: Sendable {
+    public let A: Matrix
+    public let B: Matrix
+
+    public init(A: Matrix, B: Matrix) {
+        precondition(A.rows == B.columns, "A of \(A.shape) and B of \(B.shape) differ in rank")
+        (self.A, self.B) = (A, B)
+    }
+
+    /// From the first r singular triplets.
+    public init(_ svd: SVD, sigmaSide: SigmaSide) {
+        let sigma = svd.values
+        switch sigmaSide {
+        case .input:
+            A = Matrix(svd.rank, svd.V.rows) { i, j in sigma[0, i] * svd.V[j, i] }
+            B = svd.U
+        case .output:
+            A = svd.V.transposed()
+            B = Matrix(svd.U.rows, svd.rank) { i, j in svd.U[i, j] * sigma[0, j] }
+        }
+    }
+
+    /// Random factors, Kaiming-uniform as in the released code's configuration.
+    public static func random(_ outputs: Int, _ inputs: Int, rank: Int, using random: inout Random) -> Basis {
+        let A = kaimingUniform(rank, inputs, using: &random)
+        let B = kaimingUniform(outputs, rank, using: &random)
+        return Basis(A: A, B: B)
+    }
+
+    /// Which factor carries the singular values.
+    public enum SigmaSide: String, Codable, Sendable, CaseIterable {
+        case input, output
+    }
+}

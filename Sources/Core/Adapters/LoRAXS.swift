@@ -1,0 +1,37 @@
+/// LoRA-XS: W(θ) = W₀ + s·B·R·A. Only R ∈ [r, r] trains; A and B are frozen.  (Bałazy et al., arXiv 2405.17604)
+///
+/// With G = ∂L/∂W:  ∂L/∂R = s·Bᵀ·G·Aᵀ = s·(dy·B)ᵀ·(x·Aᵀ). It trains r² values.
+public final class LoRAXS: Direction, @unchecked Sendable {
+    public let R: Parameter  // [r, r]
+    public let A: Matrix  // [r, in]
+    public let B: Matrix  // [out, r]
+    private let name: String
+    private let update: LowRankUpdate
+    private let merged: Matrix
+
+    public init(_ W0: Matrix, _ basis: Basis, R: Matrix, scale: Float, name: String) {
+        (A, B) = (basis.A, basis.B)
+        self.R = Parameter(name + ".edora_R", R)
+        self.name = name
+        update = LowRankUpdate(W0, scale: scale, A: A)
+        merged = Matrix(W0.rows, W0.columns)
+    }
+
+    public var parameters: [Parameter] { [R] }
+    public var frozen: [Parameter] { [Parameter(name + ".lora_A", A), Parameter(name + ".edora_B", B)] }
+
+    public func weight() -> Matrix {
+        form(merged, rowScale: nil)
+        return merged
+    }
+
+    public func accumulate(_ G: WeightGradient, into gradients: Gradients) {
+        if let dR = gradients[R] { G.addBetween(B, A, scale: update.scale, to: dR) }
+    }
+
+    public func rowNorms() -> Matrix { update.rowNorms(C: B * R.value) }
+
+    public func form(_ W: Matrix, rowScale c: Matrix?) {
+        update.form(W, C: B * R.value, A: A, rowScale: c)
+    }
+}

@@ -1,0 +1,50 @@
+/// What LoRA, LoRA-XS, DoRA and EDoRA share: V = W₀ + s·C·A with a thin C [out, r] and A [r, in].
+///
+/// (C is B in LoRA and B·R in LoRA-XS.) It knows how to form V and how to get V's row norms without V.
+final class LowRankUpdate: @unchecked Sendable {
+    let W0: Matrix  // [out, in]
+    let scale: Float  // s
+    private let squaredNorms: [Double]  // ‖w₀ᵢ‖²
+    private var P: Matrix  // W₀·Aᵀ  [out, r]
+    private var Q: Matrix  // A·Aᵀ  [r, r]
+    private var norms: Matrix  // [1, out]
+
+    init(_ W0: Matrix, scale: Float, A: Matrix) {
+        self.W0 = W0
+        self.scale = scale
+        squaredNorms = (0 ..< W0.rows).map { W0.rowDot(W0, $0) }
+        P = W0 * A.T
+        Q = A * A.T
+        norms = Matrix(1, W0.rows)
+    }
+
+    /// To be called when A has changed.
+    func refresh(A: Matrix) {
+        P.setProduct(W0, A.T)
+        Q.setProduct(A, A.T)
+    }
+
+    /// nᵢ² = ‖w₀ᵢ‖² + 2s·⟨Cᵢ, Pᵢ⟩ + s²·Cᵢ·Q·Cᵢᵀ, in out·r² operations where the dense norm takes out·in.
+    ///
+    /// Expanding ‖w₀ᵢ + s·Cᵢ·A‖² gives ⟨Cᵢ·A, w₀ᵢ⟩ = ⟨Cᵢ, (W₀·Aᵀ)ᵢ⟩ and ‖Cᵢ·A‖² = Cᵢ·A·Aᵀ·Cᵢᵀ.
+    func rowNorms(C: Matrix) -> Matrix {
+        let CQ = C * Q
+        let s = Double(scale)
+        for i in 0 ..< W0.rows {
+            let squared = squaredNorms[i] + 2 * s * C.rowDot(P, i) + s * s * C.rowDot(CQ, i)
+            norms.base[i] = Float(max(squared, 0).squareRoot())
+        }
+        return norms
+    }
+
+    /// W = diag(c)·(W₀ + s·C·A); the scale of the update's rows goes into the thin C.
+    func form(_ W: Matrix, C: Matrix, A: Matrix, rowScale c: Matrix?) {
+        if let c {
+            W.setScaledRows(of: W0, by: c)
+            W.setProduct(C.scalingRows(by: c), A, scale: scale, accumulating: true)
+        } else {
+            W.assign(W0)
+            W.setProduct(C, A, scale: scale, accumulating: true)
+        }
+    }
+}

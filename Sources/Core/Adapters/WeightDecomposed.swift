@@ -1,0 +1,32 @@
+/// Weight decomposition around a direction V(θ): W = diag(m/n)·V(θ), with nⱼ = ‖Vⱼ‖.
+///
+/// m trains and starts at ‖W₀‖. The norm n is held constant in the backward pass (Liu et al., arXiv 2402.09353,
+/// section 4.3), so with G = ∂L/∂W:  ∂L/∂mⱼ = ⟨Gⱼ, Vⱼ⟩/nⱼ = ⟨Gⱼ, Wⱼ⟩/mⱼ, and V sees diag(m/n)·G.
+public final class WeightDecomposed: Adapter, @unchecked Sendable {
+    public let m: Parameter  // [1, out]
+    public let direction: any Direction
+    private let ratio: Matrix  // m/n  [1, out]
+    private let merged: Matrix
+
+    public init(_ W0: Matrix, around direction: any Direction, name: String) {
+        m = Parameter(name + ".lora_magnitude_vector", W0.rowNorms, isMagnitude: true)
+        self.direction = direction
+        ratio = Matrix(1, W0.rows)
+        merged = Matrix(W0.rows, W0.columns)
+    }
+
+    public var parameters: [Parameter] { [m] + direction.parameters }
+    public var frozen: [Parameter] { direction.frozen }
+
+    public func weight() -> Matrix {
+        let n = direction.rowNorms()
+        for j in 0 ..< ratio.columns { ratio.base[j] = m.value.base[j] / n.base[j] }
+        direction.form(merged, rowScale: ratio)
+        return merged
+    }
+
+    public func accumulate(_ G: WeightGradient, into gradients: Gradients) {
+        if let dm = gradients[m] { G.addRowDots(over: m.value, to: dm) }
+        direction.accumulate(G.scalingRows(by: ratio), into: gradients)
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// A trained adapter on disk, in the layout of Hugging Face PEFT with a side file of ours.
+///
+/// `adapter_model.safetensors` holds lora_A, lora_B (B·R for EDoRA and LoRA-XS, formed in Double), magnitudes and the
+/// classifier under PEFT's names, so that stock PEFT computes the same model. The extra tensors `edora_R` and
+/// `edora_B`, which PEFT ignores, let us restore exactly what was trained. `edora_config.json` says how.
+public struct AdapterDirectory: Codable, Sendable {
+    public let adapter: AdapterConfiguration
+    public let task: GLUETask
+    public let maxLength: Int
+    public let classes: Int
+    /// SHA-256 of the base checkpoint's model.safetensors.
+    public let baseDigest: String
+    /// The key of the run that made it.
+    public let run: String
+    /// Paths of the layers that have an adapter.
+    public let adaptedLayers: [String]
+
+    public static let configurationName = "edora_config.json"
+    public static let tensorsName = "adapter_model.safetensors"
+    private static let prefix = "base_model.model."
+
+    /// Writes a trained model's adapter and classifier.
+    ///
+    /// - Throws: `InputError` when the folder cannot be written. The side file comes last: without it nothing loads.
+    public static func write(
+        _ model: SequenceClassifier, task: GLUETask, maxLength: Int, baseDigest: String, run: String, to directory: URL
+    ) throws {
+        guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
+        try AtomicFile.makeDirectory(directory)
+        let adapted = model.linears.filter { $0.adapter != nil }
+        var tensors: [Safetensors.Output] = [
+            .init(prefix + "classifier.weight", model.head.classifier.weight, isVector: false),
+            .init(prefix + "classifier.bias", model.head.classifier.bias.value, isVector: true),
+        ]
+        for layer in adapted { tensors += outputs(of: layer) }
+        try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
+        if configuration.method != .head {
+            try writeJSON(PEFTConfiguration(configuration), to: directory.appending(path: "adapter_config.json"))
+        }
+        let side = AdapterDirectory(
+            adapter: configuration, task: task, maxLength: maxLength, classes: model.classes, baseDigest: baseDigest,
+            run: run, adaptedLayers: adapted.map(\.name))
+        try writeJSON(side, to: directory.appending(path: configurationName))
+    }
+
+    private static func outputs(of layer: Linear) -> [Safetensors.Output] {
+        guard let adapter = layer.adapter else { return [] }
+        let path = prefix + "bert." + layer.name
+        var named: [String: Matrix] = [:]
+        for parameter in adapter.parameters + adapter.frozen {
+            named[String(parameter.name.dropFirst(layer.name.count + 1))] = parameter.value
+        }
+        if let B = named["edora_B"], let R = named["edora_R"] { named["lora_B"] = productInDouble(B, R) }
+        if named["lora_A"] == nil {  // magnitude only: a DoRA adapter whose update is zero
+            named["lora_A"] = Matrix(1, layer.inputs)
+            named["lora_B"] = Matrix(layer.outputs, 1)
+        }
+        return named.sorted { $0.key < $1.key }.map { name, value in
+            let isVector = name == "lora_magnitude_vector"
+            let suffix = name.hasPrefix("lora_") && !isVector ? ".weight" : ""
+            return .init(path + "." + name + suffix, value, isVector: isVector)
+        }
+    }
+
+    static func productInDouble(_ B: Matrix, _ R: Matrix) -> Matrix {
+        Matrix(B.rows, R.columns) { i, j in
+            Float((0 ..< R.rows).reduce(0.0) { $0 + Double(B[i, $1]) * Double(R[$1, j]) })
+        }
+    }
+
+    /// Reads the side file.
+    public static func read(_ directory: URL) throws -> AdapterDirectory {
+        let file = directory.appending(path: configurationName)
+        let data: Data
+        do { data = try Data(contentsOf: file) } catch {
+            throw InputError(
+                file.path, expected: "a trained adapter", found: "none that can be read (\(reason(error)))",
+                advice: "An adapter folder is written by `edora train --output DIR`.")
+        }
+        do { return try JSONDecoder().decode(AdapterDirectory.self, from: data) } catch {
+            throw InputError(file.path, expected: "an adapter's description", found: "\(error)")
+        }
+    }
+
+    /// Puts the adapter and its classifier on a freshly loaded model.
+    ///
+    /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained on.
+    public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool) throws {
+        guard allowBaseMismatch || baseDigest == self.baseDigest else {
+            throw InputError(
+                directory.path, expected: "the base model it was trained on (\(self.baseDigest.prefix(12))…)",
+                found: "another (\(baseDigest.prefix(12))…)", advice: "Name that base by --model, or pass --allow-base-mismatch.")
+        }
+        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
+        var used: Set<String> = []
+        func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
+            used.insert(name)
+            return try file.matrix(name, rows, columns)
+        }
+        var adapters: [(Linear, any Adapter)] = []
+        for path in adaptedLayers {
+            guard let layer = model.linear(path) else {
+                throw InputError(directory.path, expected: "layers of the base model", found: "an adapter for \(path)")
+            }
+            let place = Self.prefix + "bert." + path
+            var random = Random(seed: 0, purpose: path)  // its values are replaced below
+            let made: (any Adapter)?
+            if adapter.method.hasBasis {
+                let factors = Basis(
+                    A: try take(place + ".lora_A.weight", adapter.rank, layer.inputs),
+                    B: try take(place + ".edora_B", layer.outputs, adapter.rank))
+                made = adapter.make(layer.base, at: path, factors, R: Matrix(adapter.rank, adapter.rank))
+            } else {
+                made = adapter.make(layer.base, at: path, random: &random)
+            }
+            guard let made, adapter.method != .full else {
+                throw InputError(directory.path, expected: "a method with adapters", found: adapter.method.rawValue)
+            }
+            for parameter in made.parameters {
+                let name = String(parameter.name.dropFirst(path.count + 1))
+                let suffix = name == "lora_A" || name == "lora_B" ? ".weight" : ""
+                parameter.value.assign(try take(place + "." + name + suffix, parameter.value.rows, parameter.value.columns))
+            }
+            used.formUnion([place + ".lora_A.weight", place + ".lora_B.weight"])  // what PEFT reads beside ours
+            adapters.append((layer, made))
+        }
+        let weight = try take(Self.prefix + "classifier.weight", classes, model.configuration.hiddenSize)
+        let bias = try take(Self.prefix + "classifier.bias", 1, classes)
+        let unknown = file.names.filter { !used.contains($0) }
+        guard unknown.isEmpty else {
+            throw InputError(file.path, expected: "the adapter's tensors only", found: unknown.joined(separator: ", "))
+        }
+        model.install(adapters, adapter)
+        model.head.classifier.weight.assign(weight)
+        model.head.classifier.bias.value.assign(bias)
+    }
+}
+
+func writeJSON(_ value: some Encodable, to file: URL) throws {
+    var data = try RunRecord.encoder.encode(value)
+    data.append(UInt8(ascii: "\n"))
+    try AtomicFile.write(data, to: file)
+}

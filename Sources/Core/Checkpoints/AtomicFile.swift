@@ -1,0 +1,63 @@
+import Foundation
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Files that are either wholly written or not there: a temporary file beside the target, synced, then renamed.
+public enum AtomicFile {
+    public typealias Append = (UnsafeRawBufferPointer) throws -> Void
+
+    /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full).
+    public static func write(to file: URL, _ body: (Append) throws -> Void) throws {
+        let temporary = file.path + ".\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(file) }
+        var isOpen = true
+        do {
+            try body { bytes in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    if count < 0 && errno == EINTR { continue }
+                    guard count > 0 else { throw failure(file) }
+                    rest = rest.dropFirst(count)
+                }
+            }
+            guard fsync(descriptor) == 0 else { throw failure(file) }
+            isOpen = false
+            guard close(descriptor) == 0, rename(temporary, file.path) == 0 else { throw failure(file) }
+        } catch {
+            if isOpen { close(descriptor) }
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    public static func write(_ data: Data, to file: URL) throws {
+        try write(to: file) { append in try data.withUnsafeBytes { try append($0) } }
+    }
+
+    /// Makes a folder, with those above it.
+    public static func makeDirectory(_ directory: URL) throws {
+        do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
+            throw InputError(
+                directory.path, expected: "a folder that can be written", found: reason(error),
+                advice: "Choose another --output folder or change its permissions.")
+        }
+    }
+
+    /// Finds out before hours of work whether a file can be written in the end.
+    public static func requireWritable(_ file: URL) throws {
+        let probe = file.path + ".\(getpid()).probe"
+        let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(file) }
+        close(descriptor)
+        unlink(probe)
+    }
+
+    private static func failure(_ file: URL) -> InputError {
+        InputError(
+            file.path, expected: "a file that can be written", found: String(cString: strerror(errno)),
+            advice: "Choose another place, or make room or permission there.")
+    }
+}

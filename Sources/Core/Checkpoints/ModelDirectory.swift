@@ -1,0 +1,51 @@
+import Foundation
+
+/// A Hugging Face model directory: config.json, model.safetensors and the tokenizer's files.
+public enum ModelDirectory {
+    /// The files that describe a tokenizer; those that exist are copied along.
+    static let tokenizerFiles = [
+        "tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt",
+    ]
+
+    /// The folder behind a `--model` option: a path, or the name of a checkpoint that set-up provides.
+    ///
+    /// - Throws: `InputError` naming the command that fetches it.
+    public static func locate(_ name: String) throws -> URL {
+        let known = ["minilm": "data/models/minilm"]
+        let directory = URL(fileURLWithPath: known[name] ?? name)
+        guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
+            throw InputError(
+                "--model \(name)", expected: "a checkpoint with config.json and model.safetensors", found: "none at \(known[name] ?? name)",
+                advice: known[name] != nil ? "Run `make setup`, and run this from the project's folder." : "Give a folder, or minilm.")
+        }
+        return directory
+    }
+
+    /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
+    ///
+    /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
+    public static func write(_ model: SequenceClassifier, task: GLUETask?, base: URL, to directory: URL) throws {
+        try AtomicFile.makeDirectory(directory)
+        guard directory.standardizedFileURL.resolvingSymlinksInPath() != base.standardizedFileURL.resolvingSymlinksInPath() else {
+            throw InputError("--output", expected: "a folder other than the base model's", found: directory.path)
+        }
+        try Safetensors.write(
+            model.mergedTensors.map { .init($0.name, $0.value, isVector: $0.isVector) },
+            to: directory.appending(path: "model.safetensors"))
+        for name in tokenizerFiles {
+            if let data = try? Data(contentsOf: base.appending(path: name)) {
+                try AtomicFile.write(data, to: directory.appending(path: name))
+            }
+        }
+        let data = try Data(contentsOf: base.appending(path: "config.json"))
+        var json = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        json["architectures"] = ["BertForSequenceClassification"]
+        let labels = task?.labelNames ?? (0 ..< model.classes).map { "LABEL_\($0)" }
+        json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
+        json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
+        json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"
+        var text = try JSONSerialization.data(withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        text.append(UInt8(ascii: "\n"))
+        try AtomicFile.write(text, to: directory.appending(path: "config.json"))
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+extension Safetensors {
+    /// A tensor to be written: F32, with one or two dimensions.
+    public struct Output {
+        let name: String
+        let shape: [Int]
+        let values: Matrix
+
+        public init(_ name: String, _ values: Matrix, isVector: Bool? = nil) {
+            self.name = name
+            self.values = values
+            shape = isVector ?? (values.rows == 1) ? [values.count] : [values.rows, values.columns]
+        }
+    }
+
+    /// Writes tensors in byte order of their names. The same tensors and metadata give the same bytes.
+    ///
+    /// - Throws: `InputError` when the file cannot be written; an older file is then still whole.
+    public static func write(_ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL) throws {
+        let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        var header: [String: Any] = ["__metadata__": metadata]
+        var offset = 0
+        for tensor in sorted {
+            precondition(header[tensor.name] == nil, "tensor \(tensor.name) is written twice")
+            header[tensor.name] = [
+                "dtype": "F32", "shape": tensor.shape, "data_offsets": [offset, offset + 4 * tensor.values.count],
+            ] as [String: Any]
+            offset += 4 * tensor.values.count
+        }
+        var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
+        json.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
+        try AtomicFile.write(to: file) { append in
+            try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try append($0) }
+            try json.withUnsafeBytes { try append($0) }
+            for tensor in sorted {
+                let values = tensor.values.isContiguous ? tensor.values : tensor.values.copy()
+                try values.withContiguous { try append(UnsafeRawBufferPointer($0)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+
+/// A safetensors file, mapped into memory and checked before anything is read from it.
+///
+/// Format: 8 bytes little-endian header length, a JSON object name → {dtype, shape, data_offsets}, then the
+/// data. The header may hold `__metadata__`, an object of strings.
+public struct Safetensors {
+    /// One tensor's place in the file.
+    public struct Entry: Sendable {
+        public let type: String
+        public let shape: [Int]
+        let range: Range<Int>  // of bytes after the header
+    }
+
+    public let path: String
+    public let entries: [String: Entry]
+    public let metadata: [String: String]
+    private let data: Data
+    private let start: Int
+
+    /// Header lengths above this are refused, as the reference implementation does.
+    static let largestHeader = 100_000_000
+    private static let sizes = [
+        "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1,
+    ]
+
+    /// - Throws: `InputError` for a file that is truncated, has a hostile header, or whose tensors overlap or leave gaps.
+    public init(contentsOf file: URL) throws {
+        path = file.path
+        do { data = try Data(contentsOf: file, options: .alwaysMapped) } catch {
+            throw InputError(path, expected: "a safetensors file", found: "none that can be read (\(reason(error)))")
+        }
+        guard data.count >= 8 else {
+            throw InputError(path, expected: "at least 8 bytes", found: "\(data.count)", advice: Self.advice)
+        }
+        let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+        guard length <= UInt64(min(Self.largestHeader, data.count - 8)) else {
+            throw InputError(
+                path, expected: "a header of at most \(min(Self.largestHeader, data.count - 8)) bytes",
+                found: "a header length of \(length)", advice: Self.advice)
+        }
+        start = 8 + Int(length)
+        guard let parsed = try? JSONSerialization.jsonObject(with: data[8 ..< start]), let header = parsed as? [String: Any] else {
+            throw InputError(path, expected: "a JSON object as header", found: "\(length) bytes that are not one", advice: Self.advice)
+        }
+        var entries: [String: Entry] = [:]
+        var metadata: [String: String] = [:]
+        for (name, value) in header {
+            if name == "__metadata__" {
+                metadata = value as? [String: String] ?? [:]
+            } else {
+                entries[name] = try Self.entry(value, "\(path): tensor \(name)")
+            }
+        }
+        (self.entries, self.metadata) = (entries, metadata)
+        try requireTiling(bytes: data.count - start)
+    }
+
+    private static let advice = "The file is damaged or incomplete: fetch it again."
+
+    private static func entry(_ value: Any, _ place: String) throws -> Entry {
+        guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
+            let shape = integers(fields["shape"]), let offsets = integers(fields["data_offsets"]), offsets.count == 2
+        else { throw InputError(place, expected: "dtype, shape and two data_offsets", found: "a malformed entry", advice: advice) }
+        guard let size = sizes[type] else {
+            throw InputError(place, expected: "a dtype of \(sizes.keys.sorted().joined(separator: ", "))", found: type)
+        }
+        var bytes = size
+        for extent in shape {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+            guard extent >= 0, !overflow else { throw InputError(place, expected: "a sensible shape", found: "\(shape)", advice: advice) }
+            bytes = product
+        }
+        guard offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] - offsets[0] == bytes else {
+            throw InputError(place, expected: "\(bytes) bytes for \(type) \(shape)", found: "data_offsets \(offsets)", advice: advice)
+        }
+        return Entry(type: type, shape: shape, range: offsets[0] ..< offsets[1])
+    }
+
+    private static func integers(_ value: Any?) -> [Int]? {
+        guard let numbers = value as? [NSNumber] else { return nil }
+        var result: [Int] = []
+        for number in numbers {
+            guard let integer = Int(exactly: number.doubleValue) else { return nil }
+            result.append(integer)
+        }
+        return result
+    }
+
+    /// Tensors must fill the data one after the other, without overlap or gap.
+    private func requireTiling(bytes: Int) throws {
+        var end = 0
+        let order = entries.sorted { ($0.value.range.lowerBound, $0.value.range.upperBound, $0.key)
+            < ($1.value.range.lowerBound, $1.value.range.upperBound, $1.key) }
+        for (name, entry) in order {
+            guard entry.range.lowerBound == end else {
+                throw InputError(
+                    "\(path): tensor \(name)", expected: "data from byte \(end)",
+                    found: entry.range.lowerBound < end ? "an overlap from \(entry.range.lowerBound)" : "a gap up to \(entry.range.lowerBound)",
+                    advice: Self.advice)
+            }
+            end = entry.range.upperBound
+        }
+        guard end == bytes else {
+            throw InputError(path, expected: "\(end) bytes of data", found: "\(bytes)", advice: Self.advice)
+        }
+    }
+
+    /// The names in byte order.
+    public var names: [String] { entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+
+    /// A tensor of one or two dimensions as floats; one dimension becomes a single row.
+    ///
+    /// - Throws: `InputError` when it is missing, has another shape, or is not F32, F16 or BF16.
+    public func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
+        let place = "\(path): tensor \(name)"
+        guard let entry = entries[name] else {
+            throw InputError(place, expected: "[\(rows), \(columns)]", found: "no such tensor")
+        }
+        let isMatch = entry.shape == [rows, columns] || (rows == 1 && entry.shape == [columns])
+        guard isMatch else {
+            throw InputError(place, expected: rows == 1 ? "[\(columns)]" : "[\(rows), \(columns)]", found: "\(entry.shape)")
+        }
+        let result = Matrix(uninitialised: rows, columns)
+        try data.withUnsafeBytes { raw in
+            let bytes = UnsafeRawBufferPointer(rebasing: raw[(start + entry.range.lowerBound) ..< (start + entry.range.upperBound)])
+            switch entry.type {
+            case "F32":
+                if let from = bytes.baseAddress { UnsafeMutableRawPointer(result.base).copyMemory(from: from, byteCount: bytes.count) }
+            case "F16":
+                for i in 0 ..< result.count {
+                    result.base[i] = Float(Float16(bitPattern: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
+                }
+            case "BF16":
+                for i in 0 ..< result.count {
+                    result.base[i] = Float(bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)) << 16)
+                }
+            default:
+                throw InputError(place, expected: "dtype F32, F16 or BF16", found: entry.type)
+            }
+        }
+        guard result.isFinite else { throw InputError(place, expected: "finite values", found: "an infinity or NaN") }
+        return result
+    }
+
+    /// An I32 tensor's values.
+    public func integers(_ name: String) throws -> [Int32] {
+        guard let entry = entries[name], entry.type == "I32" else {
+            throw InputError("\(path): tensor \(name)", expected: "an I32 tensor", found: entries[name]?.type ?? "no such tensor")
+        }
+        return data.withUnsafeBytes { raw in
+            (0 ..< entry.range.count / 4).map {
+                raw.loadUnaligned(fromByteOffset: start + entry.range.lowerBound + 4 * $0, as: Int32.self)
+            }
+        }
+    }
+}

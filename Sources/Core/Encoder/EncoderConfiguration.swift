@@ -1,0 +1,114 @@
+import Foundation
+
+/// The shape of an encoder, read from a Hugging Face `config.json`. Nothing that changes a number has a default.
+public struct EncoderConfiguration: Sendable, Equatable {
+    /// `bert` or another architecture's `model_type`.
+    public let modelType: String
+    public let vocabularySize: Int
+    public let hiddenSize: Int  // H
+    public let layers: Int
+    public let heads: Int  // h
+    public let intermediateSize: Int  // I
+    public let positions: Int
+    public let tokenTypes: Int
+    public let layerNormEpsilon: Double
+    public let hiddenDropout: Double
+    public let attentionDropout: Double
+    /// Dropout before the classifier; `hiddenDropout` where the file has null or nothing, as in transformers.
+    public let classifierDropout: Double
+
+    public init(
+        modelType: String = "bert", vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int, intermediateSize: Int,
+        positions: Int, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double, attentionDropout: Double,
+        classifierDropout: Double
+    ) {
+        (self.modelType, self.vocabularySize, self.hiddenSize) = (modelType, vocabularySize, hiddenSize)
+        (self.layers, self.heads, self.intermediateSize) = (layers, heads, intermediateSize)
+        (self.positions, self.tokenTypes, self.layerNormEpsilon) = (positions, tokenTypes, layerNormEpsilon)
+        (self.hiddenDropout, self.attentionDropout) = (hiddenDropout, attentionDropout)
+        self.classifierDropout = classifierDropout
+    }
+
+    /// RoBERTa-base's shape, for counts; the paper's backbone.
+    public static let robertaBase = EncoderConfiguration(
+        modelType: "roberta", vocabularySize: 50265, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072,
+        positions: 514, tokenTypes: 1, layerNormEpsilon: 1e-5, hiddenDropout: 0.1, attentionDropout: 0.1,
+        classifierDropout: 0.1)
+
+    /// all-MiniLM-L6-v2's shape, for counts where the checkpoint is not at hand.
+    public static let miniLM = EncoderConfiguration(
+        vocabularySize: 30522, hiddenSize: 384, layers: 6, heads: 12, intermediateSize: 1536, positions: 512, tokenTypes: 2,
+        layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1)
+
+    /// Reads and checks `config.json`.
+    ///
+    /// - Throws: `InputError` naming the key that is missing or whose value is not supported.
+    public init(contentsOf file: URL) throws {
+        let json = try JSONFile(file)
+        modelType = try json.string("model_type")
+        guard modelType == "bert" else {
+            throw InputError(
+                file.path, expected: "model_type bert", found: modelType,
+                advice: "Other encoders are not supported yet; choose a BERT checkpoint such as minilm.")
+        }
+        vocabularySize = try json.positive("vocab_size")
+        hiddenSize = try json.positive("hidden_size")
+        layers = try json.positive("num_hidden_layers")
+        heads = try json.positive("num_attention_heads")
+        intermediateSize = try json.positive("intermediate_size")
+        positions = try json.positive("max_position_embeddings")
+        tokenTypes = try json.positive("type_vocab_size")
+        layerNormEpsilon = try json.number("layer_norm_eps")
+        hiddenDropout = try json.probability("hidden_dropout_prob")
+        attentionDropout = try json.probability("attention_probs_dropout_prob")
+        classifierDropout = json.has("classifier_dropout") ? try json.probability("classifier_dropout") : hiddenDropout
+        guard hiddenSize % heads == 0 else {
+            throw InputError(
+                file.path, expected: "hidden_size divisible by num_attention_heads", found: "\(hiddenSize) and \(heads)")
+        }
+        let activation = try json.string("hidden_act")
+        guard activation == "gelu" else {
+            throw InputError(file.path, expected: "hidden_act gelu (the erf form)", found: activation)
+        }
+        if json.has("position_embedding_type") {
+            let kind = try json.string("position_embedding_type")
+            guard kind == "absolute" else {
+                throw InputError(file.path, expected: "position_embedding_type absolute", found: kind)
+            }
+        }
+    }
+
+    /// The matrices that receive adapters in each layer, as (path in the layer, outputs, inputs): query, value,
+    /// attention.output.dense and output.dense, as in the paper's experiments.
+    public var adapterTargets: [(path: String, outputs: Int, inputs: Int)] {
+        [
+            ("attention.self.query", hiddenSize, hiddenSize),
+            ("attention.self.value", hiddenSize, hiddenSize),
+            ("attention.output.dense", hiddenSize, hiddenSize),
+            ("output.dense", hiddenSize, intermediateSize),
+        ]
+    }
+
+    /// Trainable values of the classification head: BERT trains its classifier alone, RoBERTa also the dense layer before it.
+    public func headCount(classes: Int) -> Int {
+        let classifier = classes * hiddenSize + classes
+        return modelType == "roberta" ? classifier + hiddenSize * hiddenSize + hiddenSize : classifier
+    }
+
+    /// All values of the model with its head.
+    public func totalCount(classes: Int) -> Int {
+        let H = hiddenSize, I = intermediateSize
+        let embeddings = (vocabularySize + positions + tokenTypes) * H + 2 * H
+        let layer = 4 * (H * H + H) + (I * H + I) + (H * I + H) + 4 * H
+        let pooler = modelType == "bert" ? H * H + H : 0
+        return embeddings + layers * layer + pooler + headCount(classes: classes)
+    }
+
+    /// Trainable values of a method over all its matrices, head excluded, by the closed formulas.
+    public func trainableCount(_ method: Method, rank: Int, classes: Int = 2) -> Int {
+        if method == .full { return totalCount(classes: classes) - headCount(classes: classes) }
+        return layers * adapterTargets.reduce(0) {
+            $0 + method.trainableCount(outputs: $1.outputs, inputs: $1.inputs, rank: rank)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import CVectorKernels
+
+/// One transformer layer of BERT: attention, then a feed-forward part, each with dropout, a residual and LayerNorm.
+///
+/// T is the number of tokens of the packed shard. The last layer is asked for the first token of each
+/// sequence alone (Q = S rows instead of T): the classifier reads nothing else.
+final class EncoderLayer: @unchecked Sendable {
+    let query, key, value, attentionOutput, intermediate, output: Linear
+    let attentionNorm, outputNorm: LayerNorm
+    let attention: Attention
+    let number: Int
+
+    init(_ number: Int, _ source: TensorSource, _ configuration: EncoderConfiguration) throws {
+        let path = "encoder.layer.\(number)."
+        let H = configuration.hiddenSize, I = configuration.intermediateSize
+        self.number = number
+        query = try source.linear(path + "attention.self.query", H, H)
+        key = try source.linear(path + "attention.self.key", H, H)
+        value = try source.linear(path + "attention.self.value", H, H)
+        attentionOutput = try source.linear(path + "attention.output.dense", H, H)
+        intermediate = try source.linear(path + "intermediate.dense", I, H)
+        output = try source.linear(path + "output.dense", H, I)
+        attentionNorm = try source.layerNorm(path + "attention.output.LayerNorm", H, configuration.layerNormEpsilon)
+        outputNorm = try source.layerNorm(path + "output.LayerNorm", H, configuration.layerNormEpsilon)
+        attention = Attention(heads: configuration.heads, layer: number)
+    }
+
+    var linears: [Linear] { [query, key, value, attentionOutput, intermediate, output] }
+    /// Those that adapters are put on.
+    var targets: [Linear] { [query, value, attentionOutput, output] }
+    var norms: [LayerNorm] { [attentionNorm, outputNorm] }
+    var isTrainable: Bool {
+        linears.contains(where: \.isTrainable) || norms.flatMap(\.parameters).contains(where: \.isTrainable)
+    }
+
+    /// What the backward pass needs of the forward pass.
+    struct Saved {
+        let x: Matrix  // [T, H] input
+        let xq: Matrix  // [Q, H] the rows that ask
+        let Q, K, V: Matrix
+        let attention: Attention.Saved
+        let bounds: Attention.Bounds
+        let context: Matrix  // [Q, H]
+        let attended: Matrix  // [Q, H] attention output, before dropout
+        let attentionNorm: LayerNorm.Saved
+        let h: Matrix  // [Q, H] after the first LayerNorm
+        let u: Matrix  // [Q, I] before GELU
+        let g: Matrix  // [Q, I] after GELU
+        let fed: Matrix  // [Q, H] feed-forward output, before dropout
+        let outputNorm: LayerNorm.Saved
+    }
+
+    func forward(
+        _ x: Matrix, _ batch: PackedBatch, firstTokensOnly: Bool, dropout: Dropout?, in arena: Arena
+    ) -> (y: Matrix, saved: Saved) {
+        let bounds = Attention.Bounds(
+            queries: firstTokensOnly ? Array(0 ... batch.sequences) : batch.bounds,
+            keys: batch.bounds, numbers: batch.numbers)
+        let xq = firstTokensOnly ? firstRows(of: x, batch, in: arena) : x
+        let Q = query.forward(xq, in: arena), K = key.forward(x, in: arena), V = value.forward(x, in: arena)
+        let (context, attentionSaved) = attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
+
+        let attended = attentionOutput.forward(context, in: arena)
+        let (h, attentionNormSaved) = attentionNorm.forward(
+            consuming: residual(attended, xq, .attentionOutput, bounds, dropout, arena), in: arena)
+
+        let u = intermediate.product(h, in: arena)
+        let g = arena.matrix(u.rows, u.columns)
+        vk_bias_gelu(u.base, intermediate.bias.value.base, g.base, u.rows, u.columns)
+        let fed = output.forward(g, in: arena)
+        let (y, outputNormSaved) = outputNorm.forward(
+            consuming: residual(fed, h, .output, bounds, dropout, arena), in: arena)
+
+        return (y, Saved(
+            x: x, xq: xq, Q: Q, K: K, V: V, attention: attentionSaved, bounds: bounds, context: context,
+            attended: attended, attentionNorm: attentionNormSaved, h: h, u: u, g: g, fed: fed,
+            outputNorm: outputNormSaved))
+    }
+
+    /// Accumulates the layer's gradients and returns dx, or nil where nothing below needs it. Overwrites dy.
+    ///
+    /// Each line undoes one of `forward`, from the last to the first.
+    func backward(
+        _ dy: Matrix, _ saved: Saved, _ batch: PackedBatch, dropout: Dropout?, needsInput: Bool,
+        into gradients: Gradients, in arena: Arena
+    ) -> Matrix? {
+        outputNorm.backward(dy, saved.outputNorm, into: gradients)  // dy is now d(dropout(fed) + h)
+        let dfed = dropped(dy, .output, saved.bounds, dropout, arena)
+        output.accumulate(dy: dfed, x: saved.g, y: saved.fed, into: gradients, arena: arena)
+        let du = arena.matrix(saved.u.rows, saved.u.columns)
+        output.inputGradient(dfed, into: du)
+        vk_gelu_backward(saved.u.base, du.base, du.count)
+        intermediate.accumulate(dy: du, x: saved.h, y: saved.u, into: gradients, arena: arena)
+        intermediate.inputGradient(du, into: dy, accumulating: true)  // dh: the residual's part was there
+
+        attentionNorm.backward(dy, saved.attentionNorm, into: gradients)  // now d(dropout(attended) + xq)
+        let dattended = dropped(dy, .attentionOutput, saved.bounds, dropout, arena)
+        attentionOutput.accumulate(
+            dy: dattended, x: saved.context, y: saved.attended, into: gradients, arena: arena)
+        let dcontext = arena.matrix(saved.context.rows, saved.context.columns)
+        attentionOutput.inputGradient(dattended, into: dcontext)
+
+        let (dQ, dK, dV) = attention.backward(
+            dcontext: dcontext, Q: saved.Q, K: saved.K, V: saved.V, saved.attention, saved.bounds,
+            dropout: dropout, needsKeys: needsInput || key.isTrainable, in: arena)
+        query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
+        value.accumulate(dy: dV, x: saved.x, y: saved.V, into: gradients, arena: arena)
+        if let dK { key.accumulate(dy: dK, x: saved.x, y: saved.K, into: gradients, arena: arena) }
+        guard needsInput, let dK else { return nil }
+
+        query.inputGradient(dQ, into: dy, accumulating: true)  // d(xq), with the residual's part
+        guard dy.rows != saved.x.rows else {
+            key.inputGradient(dK, into: dy, accumulating: true)
+            value.inputGradient(dV, into: dy, accumulating: true)
+            return dy
+        }
+        let dx = arena.matrix(saved.x.rows, saved.x.columns)
+        key.inputGradient(dK, into: dx)
+        value.inputGradient(dV, into: dx, accumulating: true)
+        for s in 0 ..< batch.sequences { vk_add(dy.row(s), dx.row(batch.bounds[s]), dx.columns) }
+        return dx
+    }
+
+    /// dropout(x) + skipped, in memory of its own: LayerNorm keeps it.
+    private func residual(
+        _ x: Matrix, _ skipped: Matrix, _ place: Dropout.Place, _ bounds: Attention.Bounds, _ dropout: Dropout?, _ arena: Arena
+    ) -> Matrix {
+        let sum = dropped(x, place, bounds, dropout, arena)
+        vk_add(skipped.base, sum.base, sum.count)
+        return sum
+    }
+
+    /// A copy of x with the dropout of `place`.
+    private func dropped(
+        _ x: Matrix, _ place: Dropout.Place, _ bounds: Attention.Bounds, _ dropout: Dropout?, _ arena: Arena
+    ) -> Matrix {
+        let result = arena.copy(x)
+        dropout?.apply(
+            result, probability: dropout?.hidden ?? 0, at: place, layer: number,
+            bounds: bounds.queries, numbers: bounds.numbers)
+        return result
+    }
+}
+
+/// The first row of each sequence.  [S, H]
+func firstRows(of x: Matrix, _ batch: PackedBatch, in arena: Arena) -> Matrix {
+    let result = arena.matrix(batch.sequences, x.columns)
+    for s in 0 ..< batch.sequences { result.row(s).update(from: x.row(batch.bounds[s]), count: x.columns) }
+    return result
+}

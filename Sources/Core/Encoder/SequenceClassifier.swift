@@ -1,0 +1,116 @@
+import Foundation
+
+/// An encoder with a classification head: what is fine-tuned, evaluated and merged.
+public final class SequenceClassifier: @unchecked Sendable {
+    public let configuration: EncoderConfiguration
+    public let embeddings: Embeddings
+    let layers: [EncoderLayer]
+    public let head: ClassificationHead
+    /// Tensors of the checkpoint that the model has no place for.
+    public let unusedTensors: [String]
+    /// Whether the classifier came from the checkpoint and not from the seed.
+    public let hasPretrainedHead: Bool
+    /// What `adapt` made of the model.
+    public private(set) var adapterConfiguration: AdapterConfiguration?
+
+    /// Loads `config.json` and `model.safetensors` of a Hugging Face directory, strictly.
+    ///
+    /// A classifier in the checkpoint is used; without one, the classifier starts as N(0, 0.02²) from the seed, with
+    /// a zero bias. A checkpoint without a pooler cannot classify and is refused.
+    /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
+    public init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
+        configuration = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
+        let file = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
+        let source = TensorSource(file, modelType: configuration.modelType)
+        let H = configuration.hiddenSize
+        embeddings = try Embeddings(source, configuration)
+        var layers: [EncoderLayer] = []
+        for number in 0 ..< configuration.layers { layers.append(try EncoderLayer(number, source, configuration)) }
+        self.layers = layers
+        let pooler = try source.linear("pooler.dense", H, H)
+        let outputs = classes ?? source.classes ?? 2
+        let pretrained = try source.classifier(classes: outputs, hidden: H)
+        hasPretrainedHead = pretrained != nil
+        head = ClassificationHead(
+            pooler: pooler, classifier: pretrained ?? Self.freshClassifier(outputs, H, seed: seed))
+        unusedTensors = source.unused
+    }
+
+    private static func freshClassifier(_ classes: Int, _ hidden: Int, seed: UInt64) -> Linear {
+        var random = Random(seed: seed, purpose: "classifier")
+        return Linear(
+            "classifier", weight: .normal(classes, hidden, deviation: 0.02, using: &random),
+            bias: Matrix(1, classes), group: .head)
+    }
+
+    public var classes: Int { head.classes }
+
+    /// All linear layers of the encoder, in the order of the checkpoint's layers.
+    public var linears: [Linear] { layers.flatMap(\.linears) }
+    /// The linear layers that adapters are put on: query, value, attention.output.dense, output.dense of each layer.
+    public var targets: [Linear] { layers.flatMap(\.targets) }
+    /// The encoder's linear layer at `path`.
+    public func linear(_ path: String) -> Linear? { linears.first { $0.name == path } }
+
+    /// Puts adapters on the model and returns the reasons for matrices that were left out.
+    ///
+    /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
+    /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
+    public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
+        let layers = configuration.method == .full ? linears + [head.pooler] : targets
+        let outcomes = try Parallel.map(layers.count, threads: threads) { i in
+            try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
+        }
+        var skipped: [String] = []
+        for (layer, outcome) in zip(layers, outcomes) {
+            switch outcome {
+            case .adapted(let adapter): layer.adapt(with: adapter)
+            case .none: break
+            case .skipped(let reason): skipped.append(reason)
+            }
+        }
+        adapterConfiguration = configuration
+        return skipped
+    }
+
+    /// Takes over adapters that were read from a file.
+    func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) {
+        for (layer, adapter) in adapters { layer.adapt(with: adapter) }
+        adapterConfiguration = configuration
+    }
+
+    /// Every tensor under its Hugging Face name, with the adapters merged: what a plain checkpoint holds.
+    var mergedTensors: [(name: String, value: Matrix, isVector: Bool)] {
+        var result = embeddings.tables.map { ("bert." + $0.name, $0.value, false) }
+        for norm in [embeddings.norm] + layers.flatMap(\.norms) {
+            result += norm.parameters.map { ("bert." + $0.name, $0.value, true) }
+        }
+        for layer in linears + [head.pooler] {
+            result += [("bert." + layer.name + ".weight", layer.weight, false), ("bert." + layer.name + ".bias", layer.bias.value, true)]
+        }
+        result += [("classifier.weight", head.classifier.weight, false), ("classifier.bias", head.classifier.bias.value, true)]
+        return result
+    }
+
+    /// Every linear layer that can have an adapter, the classifier included.
+    var adapted: [Linear] { linears + [head.pooler, head.classifier] }
+
+    /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the classifier last.
+    /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
+    public var trainableParameters: [Parameter] {
+        let encoder = linears + [head.pooler]
+        var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
+        let isFull = adapterConfiguration?.method == .full
+        if isFull {
+            result += encoder.map(\.bias) + layers.flatMap { $0.norms.flatMap(\.parameters) } + embeddings.norm.parameters
+        }
+        result += head.classifierParameters
+        return isFull ? result + embeddings.tables : result
+    }
+
+    /// Forms every W(θ) after a change of parameters.
+    public func refresh(threads: Int) {
+        let layers = adapted.filter { $0.adapter != nil }
+        Parallel.run(layers.count, threads: threads) { i, _ in layers[i].refresh() }
+    }
+}

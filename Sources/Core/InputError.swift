@@ -1,0 +1,23 @@
+/// A fault in something that came from outside: a file, a row, an option.
+///
+/// It says where the fault is, what was expected there, what was found instead, and, where one
+/// exists, the command or change that mends it. Programmer errors are `precondition`s, not this.
+public struct InputError: Error, CustomStringConvertible, Equatable, Sendable {
+    /// File and place in it, or the name of the option: `data/glue/RTE/train.tsv:17`.
+    public let place: String
+    public let expected: String
+    public let found: String
+    /// What to do about it, or nil where nothing general can be said.
+    public let advice: String?
+
+    public init(_ place: String, expected: String, found: String, advice: String? = nil) {
+        self.place = place
+        self.expected = expected
+        self.found = found
+        self.advice = advice
+    }
+
+    public var description: String {
+        "\(place): expected \(expected), found \(found)" + (advice.map { "\n  \($0)" } ?? "")
+    }
+}

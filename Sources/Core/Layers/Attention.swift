@@ -1,0 +1,113 @@
+import CVectorKernels
+
+/// Multi-head attention over a packed batch: each sequence attends to itself, so nothing is masked.
+///
+/// For head h of sequence s:  P = softmax(Q·Kᵀ/√d),  context = dropout(P)·V  with Q ∈ [queries, d],
+/// K, V ∈ [L, d] and d = H/heads. The queries may be fewer than the keys: the last layer asks for
+/// the first token's alone.
+struct Attention: Sendable {
+    let heads: Int
+    let layer: Int
+
+    /// Where the rows of each sequence lie in the query and in the key matrix.
+    struct Bounds {
+        let queries: [Int]
+        let keys: [Int]
+        /// The sequences' numbers in the whole batch.
+        let numbers: [Int]
+    }
+
+    /// P of every sequence and head, one after the other.
+    struct Saved {
+        let probabilities: Matrix
+        /// Where the first head of each sequence starts.
+        let starts: [Int]
+    }
+
+    func forward(
+        Q: Matrix, K: Matrix, V: Matrix, _ bounds: Bounds, dropout: Dropout?, in arena: Arena
+    ) -> (context: Matrix, saved: Saved) {
+        let context = arena.matrix(Q.rows, Q.columns)
+        var starts = [0]
+        for s in bounds.numbers.indices { starts.append(starts[s] + heads * queries(s, bounds) * keys(s, bounds)) }
+        let saved = Saved(probabilities: arena.matrix(1, starts[starts.count - 1]), starts: starts)
+        for s in bounds.numbers.indices {
+            for h in 0 ..< heads {
+                let P = probabilities(saved, s, h, bounds)
+                P.setProduct(slice(Q, bounds.queries, s, h), slice(K, bounds.keys, s, h).T)
+                vk_softmax(P.base, scale(Q), P.rows, P.columns)
+                arena.scratch {
+                    let dropped = drop(P, s, h, bounds, dropout, arena)
+                    slice(context, bounds.queries, s, h).setProduct(dropped, slice(V, bounds.keys, s, h))
+                }
+            }
+        }
+        return (context, saved)
+    }
+
+    /// dQ, dK and dV from dcontext; dK is left out where nothing needs it.
+    ///
+    /// In the forward pass this was context = D·V with D = dropout(P), P = softmax(S), S = Q·Kᵀ/√d; so now
+    /// dV = Dᵀ·dcontext, dD = dcontext·Vᵀ, dS = P ⊙ (dP − Σⱼ P·dP), dQ = dS·K/√d, dK = dSᵀ·Q/√d.
+    func backward(
+        dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds,
+        dropout: Dropout?, needsKeys: Bool, in arena: Arena
+    ) -> (dQ: Matrix, dK: Matrix?, dV: Matrix) {
+        let dQ = arena.matrix(Q.rows, Q.columns)
+        let dK = needsKeys ? arena.matrix(K.rows, K.columns) : nil
+        let dV = arena.matrix(V.rows, V.columns)
+        for s in bounds.numbers.indices {
+            for h in 0 ..< heads {
+                let P = probabilities(saved, s, h, bounds)
+                let dc = slice(dcontext, bounds.queries, s, h)
+                arena.scratch {
+                    slice(dV, bounds.keys, s, h).setProduct(drop(P, s, h, bounds, dropout, arena).T, dc)
+                    let dP = arena.matrix(P.rows, P.columns)
+                    dP.setProduct(dc, slice(V, bounds.keys, s, h).T)
+                    dropInPlace(dP, s, h, bounds, dropout)
+                    vk_softmax_backward(P.base, dP.base, scale(Q), P.rows, P.columns)
+                    slice(dQ, bounds.queries, s, h).setProduct(dP, slice(K, bounds.keys, s, h))
+                    if let dK { slice(dK, bounds.keys, s, h).setProduct(dP.T, slice(Q, bounds.queries, s, h)) }
+                }
+            }
+        }
+        return (dQ, dK, dV)
+    }
+
+    private func scale(_ Q: Matrix) -> Float { 1 / Float(Q.columns / heads).squareRoot() }
+    private func queries(_ s: Int, _ bounds: Bounds) -> Int { bounds.queries[s + 1] - bounds.queries[s] }
+    private func keys(_ s: Int, _ bounds: Bounds) -> Int { bounds.keys[s + 1] - bounds.keys[s] }
+
+    /// The rows of sequence s and the columns of head h.
+    private func slice(_ X: Matrix, _ bounds: [Int], _ s: Int, _ h: Int) -> Matrix {
+        let d = X.columns / heads
+        return X.rows(bounds[s] ..< bounds[s + 1]).columns(h * d ..< (h + 1) * d)
+    }
+
+    private func probabilities(_ saved: Saved, _ s: Int, _ h: Int, _ bounds: Bounds) -> Matrix {
+        let (rows, columns) = (queries(s, bounds), keys(s, bounds))
+        return saved.probabilities.block(at: saved.starts[s] + h * rows * columns, rows, columns)
+    }
+
+    private func drop(_ P: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds, _ dropout: Dropout?, _ arena: Arena) -> Matrix {
+        guard let dropout, dropout.attention > 0 else { return P }
+        let dropped = arena.copy(P)
+        dropInPlace(dropped, s, h, bounds, dropout)
+        return dropped
+    }
+
+    private func dropInPlace(_ P: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds, _ dropout: Dropout?) {
+        guard let dropout, dropout.attention > 0 else { return }
+        let key = dropout.key(.attention, layer: layer, sequence: bounds.numbers[s], head: h)
+        vk_dropout(P.base, key, dropout.attention, P.count)
+    }
+}
+
+extension Matrix {
+    /// A rows × columns matrix cut from a 1 × n run of floats, sharing memory.
+    func block(at start: Int, _ rows: Int, _ columns: Int) -> Matrix {
+        Matrix(
+            storage: storage, offset: (base - storage.base) + start,
+            rows: rows, columns: columns, stride: columns)
+    }
+}

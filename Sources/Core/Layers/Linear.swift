@@ -1,0 +1,68 @@
+import CVectorKernels
+
+/// A linear layer y = x·Wᵀ + b with W ∈ [out, in], as in PyTorch.
+///
+/// The layer never changes its type. An adapter, if it has one, turns the frozen W₀ into W(θ), which
+/// `refresh()` forms once a step; all shards of the batch then read `weight`.
+public final class Linear: @unchecked Sendable {
+    /// The layer's path, such as `encoder.layer.0.attention.self.query`.
+    public let name: String
+    /// W₀  [out, in]
+    public let base: Matrix
+    /// b  [1, out]
+    public let bias: Parameter
+    public private(set) var adapter: (any Adapter)?
+    /// W(θ) as of the last `refresh()`.  [out, in]
+    public private(set) var weight: Matrix
+
+    public init(_ name: String, weight: Matrix, bias: Matrix, group: Parameter.Group = .adapter) {
+        precondition(
+            bias.rows == 1 && bias.columns == weight.rows, "\(name): a bias of \(bias.shape) for a weight of \(weight.shape)")
+        self.name = name
+        base = weight
+        self.bias = Parameter(name + ".bias", bias, group: group)
+        self.weight = weight
+    }
+
+    var outputs: Int { base.rows }
+    var inputs: Int { base.columns }
+
+    /// Gives the layer an adapter, or takes it away.
+    public func adapt(with adapter: (any Adapter)?) {
+        self.adapter = adapter
+        refresh()
+    }
+
+    /// Forms W(θ) after the adapter's parameters have changed.
+    public func refresh() { weight = adapter?.weight() ?? base }
+
+    /// Whether the backward pass must bring dy to this layer.
+    var isTrainable: Bool { bias.isTrainable || adapter?.parameters.contains(where: \.isTrainable) == true }
+
+    /// x·Wᵀ, without the bias: the caller adds it, often together with the next operation.
+    func product(_ x: Matrix, in arena: Arena) -> Matrix {
+        let y = arena.matrix(x.rows, outputs)  // [N, out]
+        y.setProduct(x, weight.T)
+        return y
+    }
+
+    /// x·Wᵀ + b
+    func forward(_ x: Matrix, in arena: Arena) -> Matrix {
+        let y = product(x, in: arena)
+        vk_add_bias(y.base, bias.value.base, y.rows, y.columns)
+        return y
+    }
+
+    /// Adds the gradients of whatever trains here. In the forward pass this was y = x·Wᵀ + b; so now
+    /// we have G = dyᵀ·x, handed to the adapter as its factors, and db = Σₙ dyₙ.
+    func accumulate(dy: Matrix, x: Matrix, y: Matrix, into gradients: Gradients, arena: Arena) {
+        if let db = gradients[bias] { vk_add_column_sums(dy.base, db.base, dy.rows, dy.columns) }
+        adapter?.accumulate(
+            WeightGradient(dy: dy, x: x, y: y, bias: bias.value, arena: arena), into: gradients)
+    }
+
+    /// dx = dy·W, or dx += dy·W.
+    func inputGradient(_ dy: Matrix, into dx: Matrix, accumulating: Bool = false) {
+        dx.setProduct(dy, weight, accumulating: accumulating)
+    }
+}

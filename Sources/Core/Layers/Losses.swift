@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What a sequence is labelled with.
+public enum Target: Sendable, Equatable {
+    /// A class, 0 ..< classes.
+    case label(Int)
+    /// A real score (STS-B's 0 to 5).
+    case score(Float)
+}
+
+/// The loss of a batch, averaged over its sequences, and its gradient.
+enum Loss {
+    /// Adds a shard's share of the mean loss; writes dlogits. `total` is the number of sequences in the whole batch.
+    ///
+    /// Cross-entropy: −log softmax(z)[label], dz = (softmax(z) − onehot)/S.
+    /// Mean squared error of a single output: (z − score)², dz = 2(z − score)/S.
+    static func evaluate(logits: Matrix, targets: [Target], total: Int, dlogits: Matrix) -> Double {
+        var sum = 0.0
+        for (i, target) in targets.enumerated() {
+            let z = logits.row(i), dz = dlogits.row(i)
+            switch target {
+            case .score(let score):
+                precondition(logits.columns == 1, "a score needs one output, not \(logits.columns)")
+                let error = Double(z[0]) - Double(score)
+                sum += error * error
+                dz[0] = Float(2 * error / Double(total))
+            case .label(let label):
+                precondition(label >= 0 && label < logits.columns, "label \(label) with \(logits.columns) outputs")
+                var largest = -Double.infinity
+                for j in 0 ..< logits.columns { largest = max(largest, Double(z[j])) }
+                var normaliser = 0.0
+                for j in 0 ..< logits.columns { normaliser += exp(Double(z[j]) - largest) }
+                sum += log(normaliser) + largest - Double(z[label])
+                for j in 0 ..< logits.columns {
+                    let p = exp(Double(z[j]) - largest) / normaliser
+                    dz[j] = Float((p - (j == label ? 1 : 0)) / Double(total))
+                }
+            }
+        }
+        return sum / Double(total)
+    }
+}

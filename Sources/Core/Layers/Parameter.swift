@@ -1,0 +1,46 @@
+/// One tensor of the model, frozen or trainable.
+///
+/// A parameter that has no place in the flat gradient is frozen: no gradient is formed for it.
+public final class Parameter: @unchecked Sendable {
+    /// Which learning rate applies.
+    public enum Group: String, Codable, Sendable, CaseIterable {
+        case adapter, head
+    }
+
+    /// The Hugging Face name without the architecture's prefix: `encoder.layer.0.attention.self.query.weight`.
+    public let name: String
+    public let value: Matrix
+    public let group: Group
+    /// Whether this is a magnitude vector, which weight decay spares unless asked.
+    public let isMagnitude: Bool
+    /// Where its gradient starts in the flat gradient; nil while frozen.
+    public internal(set) var offset: Int?
+
+    public init(_ name: String, _ value: Matrix, group: Group = .adapter, isMagnitude: Bool = false) {
+        precondition(value.isContiguous, "parameter \(name) must not be a slice with gaps")
+        self.name = name
+        self.value = value
+        self.group = group
+        self.isMagnitude = isMagnitude
+    }
+
+    public var isTrainable: Bool { offset != nil }
+}
+
+/// The gradient of every trainable parameter, in one flat run of floats.
+public final class Gradients: @unchecked Sendable {
+    let flat: Matrix
+
+    /// - Parameter count: floats to hold; parameters beyond it have no gradient here.
+    public init(count: Int) { flat = Matrix(1, count) }
+
+    public func clear() { flat.fill(0) }
+
+    /// The gradient of `parameter` as a matrix of its shape, or nil when it is frozen.
+    public subscript(parameter: Parameter) -> Matrix? {
+        guard let offset = parameter.offset, offset + parameter.value.count <= flat.count else { return nil }
+        return Matrix(
+            storage: flat.storage, offset: offset,
+            rows: parameter.value.rows, columns: parameter.value.columns, stride: parameter.value.columns)
+    }
+}

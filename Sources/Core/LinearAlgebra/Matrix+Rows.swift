@@ -1,0 +1,49 @@
+/// Operations on whole rows: what weight decomposition needs.
+extension Matrix {
+    /// The Euclidean norms of the rows as a 1 × rows matrix, each summed in Double.
+    ///
+    /// With weights stored [out, in] this is one norm for each output, the paper's column norm
+    /// of W ∈ [in, out].
+    public var rowNorms: Matrix {
+        let result = Matrix(uninitialised: 1, rows)
+        for i in 0 ..< rows { result.base[i] = Float(rowDot(self, i).squareRoot()) }
+        return result
+    }
+
+    /// ⟨selfᵢ, otherᵢ⟩ in Double.
+    func rowDot(_ other: Matrix, _ i: Int) -> Double {
+        let a = row(i), b = other.row(i)
+        var sum = SIMD8<Double>.zero
+        var j = 0
+        while j + 8 <= columns {
+            let x = UnsafeRawPointer(a + j).loadUnaligned(as: SIMD8<Float>.self)
+            let y = UnsafeRawPointer(b + j).loadUnaligned(as: SIMD8<Float>.self)
+            sum += SIMD8<Double>(x) * SIMD8<Double>(y)
+            j += 8
+        }
+        var total = sum.sum()
+        while j < columns {
+            total += Double(a[j]) * Double(b[j])
+            j += 1
+        }
+        return total
+    }
+
+    /// diag(c)·self, with c a 1 × rows matrix.
+    public func scalingRows(by c: Matrix) -> Matrix {
+        let result = Matrix(uninitialised: rows, columns)
+        result.setScaledRows(of: self, by: c)
+        return result
+    }
+
+    /// self = diag(c)·source.
+    func setScaledRows(of source: Matrix, by c: Matrix) {
+        precondition(
+            rows == source.rows && columns == source.columns && c.rows == 1 && c.columns == rows,
+            "cannot scale the rows of \(source.shape) by \(c.shape) into \(shape)")
+        for i in 0 ..< rows {
+            let factor = c.base[i], from = source.row(i), to = row(i)
+            for j in 0 ..< columns { to[j] = factor * from[j] }
+        }
+    }
+}

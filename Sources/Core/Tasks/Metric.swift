@@ -1,0 +1,81 @@
+/// The scores of the GLUE benchmark, as fractions (1 is perfect).
+public enum Metric: String, Codable, Sendable, CaseIterable {
+    case accuracy, f1, matthews, pearson, spearman
+
+    public var title: String {
+        switch self {
+        case .accuracy: "accuracy"
+        case .f1: "F1"
+        case .matthews: "Matthews"
+        case .pearson: "Pearson"
+        case .spearman: "Spearman"
+        }
+    }
+
+    /// The score of predictions against true values: class numbers, or real scores for the correlations.
+    ///
+    /// Undefined scores (a constant prediction has no correlation, no positives no F1) are 0, as GLUE counts them.
+    public func score(_ predicted: [Double], _ actual: [Double]) -> Double {
+        precondition(predicted.count == actual.count, "\(predicted.count) predictions for \(actual.count) rows")
+        guard !actual.isEmpty else { return 0 }
+        switch self {
+        case .accuracy:
+            return Double(zip(predicted, actual).count(where: { $0 == $1 })) / Double(actual.count)
+        case .f1:
+            let c = Confusion(predicted, actual)
+            let denominator = 2 * c.truePositives + c.falsePositives + c.falseNegatives
+            return denominator == 0 ? 0 : 2 * c.truePositives / denominator
+        case .matthews:
+            let c = Confusion(predicted, actual)
+            let product = (c.truePositives + c.falsePositives) * (c.truePositives + c.falseNegatives)
+                * (c.trueNegatives + c.falsePositives) * (c.trueNegatives + c.falseNegatives)
+            guard product > 0 else { return 0 }
+            return (c.truePositives * c.trueNegatives - c.falsePositives * c.falseNegatives) / product.squareRoot()
+        case .pearson: return Self.correlation(predicted, actual)
+        case .spearman: return Self.correlation(Self.ranks(predicted), Self.ranks(actual))
+        }
+    }
+
+    /// Counts of a two-class outcome; class 1 is positive.
+    private struct Confusion {
+        var truePositives = 0.0, trueNegatives = 0.0, falsePositives = 0.0, falseNegatives = 0.0
+
+        init(_ predicted: [Double], _ actual: [Double]) {
+            for (p, a) in zip(predicted, actual) {
+                switch (p == 1, a == 1) {
+                case (true, true): truePositives += 1
+                case (false, false): trueNegatives += 1
+                case (true, false): falsePositives += 1
+                case (false, true): falseNegatives += 1
+                }
+            }
+        }
+    }
+
+    /// Σ(x − x̄)(y − ȳ)/√(Σ(x − x̄)²·Σ(y − ȳ)²)
+    private static func correlation(_ x: [Double], _ y: [Double]) -> Double {
+        let n = Double(x.count)
+        let xMean = x.reduce(0, +) / n, yMean = y.reduce(0, +) / n
+        var xy = 0.0, xx = 0.0, yy = 0.0
+        for (a, b) in zip(x, y) {
+            xy += (a - xMean) * (b - yMean)
+            xx += (a - xMean) * (a - xMean)
+            yy += (b - yMean) * (b - yMean)
+        }
+        return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
+    }
+
+    /// Ranks from 1, ties sharing the average of their places.
+    private static func ranks(_ values: [Double]) -> [Double] {
+        let order = values.indices.sorted { values[$0] < values[$1] }
+        var ranks = [Double](repeating: 0, count: values.count)
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+            for place in start ..< end { ranks[order[place]] = Double(start + end + 1) / 2 }
+            start = end
+        }
+        return ranks
+    }
+}

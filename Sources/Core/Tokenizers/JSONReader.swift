@@ -1,0 +1,142 @@
+/// Reads JSON (RFC 8259) into a `JSONNode`.
+struct JSONReader {
+    private let bytes: [UInt8]
+    private let place: String
+    private var position = 0
+    /// Deeper nesting than any tokenizer file has, shallow enough for the stack.
+    private static let deepest = 64
+
+    /// - Throws: `InputError` with the byte at which the text stops being JSON.
+    static func read(_ bytes: [UInt8], place: String) throws -> JSONNode {
+        var reader = JSONReader(bytes: bytes, place: place)
+        let node = try reader.value(depth: 0)
+        reader.skipSpace()
+        guard reader.position == bytes.count else { throw reader.wrong("the end of the file") }
+        return node
+    }
+
+    private init(bytes: [UInt8], place: String) {
+        self.bytes = bytes
+        self.place = place
+    }
+
+    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private func wrong(_ expected: String) -> InputError {
+        let found = next.map { byte in
+            byte > 0x20 && byte < 0x7F ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte \(byte)"
+        }
+        return InputError("\(place): byte \(position)", expected: expected, found: found ?? "the end of the file")
+    }
+
+    private mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func take(_ byte: Character) -> Bool {
+        guard next == byte.asciiValue else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func expect(_ byte: Character) throws {
+        guard take(byte) else { throw wrong("\"\(byte)\"") }
+    }
+
+    private mutating func value(depth: Int) throws -> JSONNode {
+        guard depth < Self.deepest else { throw wrong("at most \(Self.deepest) levels of nesting") }
+        skipSpace()
+        switch next {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return try number()
+        }
+    }
+
+    private mutating func object(depth: Int) throws -> JSONNode {
+        try expect("{")
+        var members: [(key: [UInt8], value: JSONNode)] = []
+        skipSpace()
+        if take("}") { return .object(members) }
+        repeat {
+            skipSpace()
+            let key = try string()
+            skipSpace()
+            try expect(":")
+            members.append((key, try value(depth: depth + 1)))
+            skipSpace()
+        } while take(",")
+        try expect("}")
+        return .object(members)
+    }
+
+    private mutating func array(depth: Int) throws -> JSONNode {
+        try expect("[")
+        var values: [JSONNode] = []
+        skipSpace()
+        if take("]") { return .array(values) }
+        repeat {
+            values.append(try value(depth: depth + 1))
+            skipSpace()
+        } while take(",")
+        try expect("]")
+        return .array(values)
+    }
+
+    private mutating func word(_ word: String, _ node: JSONNode) throws -> JSONNode {
+        guard bytes[position...].starts(with: word.utf8) else { throw wrong("a JSON value") }
+        position += word.utf8.count
+        return node
+    }
+
+    private mutating func number() throws -> JSONNode {
+        let start = position
+        while let byte = next, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
+        guard let value = Double(String(decoding: bytes[start ..< position], as: UTF8.self)) else {
+            position = start
+            throw wrong("a JSON value")
+        }
+        return .number(value)
+    }
+
+    private mutating func string() throws -> [UInt8] {
+        try expect("\"")
+        var text: [UInt8] = []
+        while let byte = next, byte != UInt8(ascii: "\"") {
+            position += 1
+            if byte == UInt8(ascii: "\\") { try escape(&text) } else { text.append(byte) }
+        }
+        try expect("\"")
+        return text
+    }
+
+    private mutating func escape(_ text: inout [UInt8]) throws {
+        let kinds = Array("\"\\/bfnrtu".utf8)
+        guard let kind = next.flatMap(kinds.firstIndex(of:)) else { throw wrong("an escape sequence") }
+        position += 1
+        if kind < 8 { return text.append([0x22, 0x5C, 0x2F, 0x08, 0x0C, 0x0A, 0x0D, 0x09][kind]) }
+        var scalar = try codeUnit()
+        if scalar >> 10 == 0xD800 >> 10 {  // the first half of a surrogate pair
+            try expect("\\")
+            try expect("u")
+            let low = try codeUnit()
+            guard low >> 10 == 0xDC00 >> 10 else { throw wrong("the second half of a surrogate pair before this") }
+            scalar = 0x10000 + (scalar & 0x3FF) << 10 + low & 0x3FF
+        }
+        guard Unicode.Scalar(scalar) != nil else { throw wrong("a whole surrogate pair before this") }
+        text.append(scalar: scalar)
+    }
+
+    private mutating func codeUnit() throws -> UInt32 {
+        let digits = bytes[position...].prefix(4)
+        guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { throw wrong("four hexadecimal digits") }
+        position += 4
+        return unit
+    }
+}

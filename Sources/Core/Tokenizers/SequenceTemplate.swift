@@ -1,0 +1,62 @@
+/// How sentences and special tokens are put together: `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]` in BERT.
+struct SequenceTemplate: Sendable {
+    enum Part: Sendable, Equatable {
+        case special(id: Int32, type: UInt8)
+        case first(type: UInt8)
+        case second(type: UInt8)
+    }
+
+    let single: [Part]
+    let pair: [Part]
+
+    static func bert(classification: Int32, separator: Int32) -> SequenceTemplate {
+        let single: [Part] = [
+            .special(id: classification, type: 0), .first(type: 0), .special(id: separator, type: 0),
+        ]
+        return SequenceTemplate(
+            single: single, pair: single + [.second(type: 1), .special(id: separator, type: 1)])
+    }
+
+    func specialTokenCount(isPair: Bool) -> Int {
+        (isPair ? pair : single).count { if case .special = $0 { true } else { false } }
+    }
+
+    /// Cuts the sentences so that the whole has at most `maxLength` tokens, and joins the parts.
+    func assemble(_ first: [Int32], _ second: [Int32]?, maxLength: Int) -> Encoding {
+        let special = specialTokenCount(isPair: second != nil)
+        precondition(maxLength >= special, "maxLength \(maxLength) is under the \(special) special tokens")
+        let kept = Self.longestFirst(first.count, second?.count, room: maxLength - special)
+        var ids: [Int32] = []
+        var types: [UInt8] = []
+        ids.reserveCapacity(special + kept.first + kept.second)
+        types.reserveCapacity(special + kept.first + kept.second)
+        for part in second == nil ? single : pair {
+            switch part {
+            case .special(let id, let type): ids.append(id); types.append(type)
+            case .first(let type):
+                ids += first.prefix(kept.first)
+                types += repeatElement(type, count: kept.first)
+            case .second(let type):
+                ids += (second ?? []).prefix(kept.second)
+                types += repeatElement(type, count: kept.second)
+            }
+        }
+        return Encoding(ids: ids, tokenTypes: types)
+    }
+
+    /// How many tokens of each sentence stay when both together may have `room`.
+    ///
+    /// Only the longer one is cut where that is enough. Otherwise each gets half, and an odd token goes
+    /// to the longer, or to the second when they are equally long (the rule of Hugging Face's tokenizers).
+    static func longestFirst(_ first: Int, _ second: Int?, room: Int) -> (first: Int, second: Int) {
+        guard let second else { return (min(first, room), 0) }
+        guard first + second > room else { return (first, second) }
+        var shorter = min(first, second)
+        var longer = room - shorter
+        if longer < shorter {
+            shorter = room / 2
+            longer = room - shorter
+        }
+        return first > second ? (longer, shorter) : (shorter, longer)
+    }
+}

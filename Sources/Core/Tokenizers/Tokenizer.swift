@@ -1,0 +1,33 @@
+/// What a model reads of a sentence or a pair: one id and one token type for each token.
+public struct Encoding: Sendable, Equatable {
+    public var ids: [Int32]
+    /// 0 for the first sentence and its special tokens, 1 for the second in models that tell them apart.
+    public var tokenTypes: [UInt8]
+
+    public init(ids: [Int32], tokenTypes: [UInt8]) {
+        precondition(ids.count == tokenTypes.count, "\(ids.count) ids for \(tokenTypes.count) token types")
+        self.ids = ids
+        self.tokenTypes = tokenTypes
+    }
+}
+
+/// Turns text into token ids, special tokens included, cut to a length but not padded.
+public protocol Tokenizer: Sendable {
+    /// One more than the largest id: the least number of rows that the word embeddings must have.
+    var vocabularySize: Int { get }
+
+    /// How many special tokens an encoding carries: the least `maxLength` for a sentence or a pair.
+    func specialTokenCount(isPair: Bool) -> Int
+
+    /// Encodes a sentence or a pair given as UTF-8. Invalid bytes count as U+FFFD, as in `String(decoding:as:)`.
+    ///
+    /// - Parameter maxLength: in tokens, special tokens counted; at least `specialTokenCount(isPair:)`.
+    ///   What is over is cut from the ends of the sentences, longest first.
+    func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding
+}
+
+extension Tokenizer {
+    public func encode(_ first: String, _ second: String? = nil, maxLength: Int) -> Encoding {
+        encode(Array(first.utf8), second.map { Array($0.utf8) }, maxLength: maxLength)
+    }
+}

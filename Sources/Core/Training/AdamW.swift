@@ -1,0 +1,57 @@
+import CVectorKernels
+
+/// AdamW with PyTorch's semantics (Loshchilov and Hutter, arXiv 1711.05101): decay first, then the bias-corrected step.
+///
+///     θ ← θ·(1 − η·λ)
+///     m ← β₁·m + (1 − β₁)·g      v ← β₂·v + (1 − β₂)·g²
+///     θ ← θ − η/(1 − β₁ᵗ)·m / (√v/√(1 − β₂ᵗ) + ε)
+public final class AdamW: @unchecked Sendable {
+    /// A trainable parameter with its decay; the rate comes with each step.
+    struct Slot {
+        let parameter: Parameter
+        let decay: Double
+    }
+
+    static let beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8
+
+    private let slots: [Slot]
+    /// First and second moments, laid out as the flat gradient.
+    let firstMoments: Matrix, secondMoments: Matrix
+
+    init(_ slots: [Slot], count: Int) {
+        self.slots = slots
+        (firstMoments, secondMoments) = (Matrix(1, count), Matrix(1, count))
+    }
+
+    /// The longest run of values that one task updates.
+    private static let chunk = 1 << 18
+
+    /// Update number `step`, counted from 1. `scale` multiplies every gradient (clipping).
+    func update(_ gradients: Gradients, step: Int, scale: Float, threads: Int, rate: (Parameter.Group) -> Double) {
+        let correction1 = Float(1 - power(Self.beta1, step))
+        let rootCorrection2 = Float((1 - power(Self.beta2, step)).squareRoot())
+        var pieces: [(slot: Slot, start: Int, count: Int, rate: Double)] = []
+        for slot in slots {
+            let count = slot.parameter.value.count
+            for start in stride(from: 0, to: count, by: Self.chunk) {
+                pieces.append((slot, start, min(Self.chunk, count - start), rate(slot.parameter.group)))
+            }
+        }
+        Parallel.run(pieces.count, threads: threads) { [pieces] i, _ in
+            let piece = pieces[i]
+            guard let offset = piece.slot.parameter.offset else { return }
+            let at = offset + piece.start
+            vk_adamw(
+                piece.slot.parameter.value.base + piece.start, gradients.flat.base + at,
+                firstMoments.base + at, secondMoments.base + at, scale,
+                Float(piece.rate), Float(piece.slot.decay), Float(Self.beta1), Float(Self.beta2),
+                Float(Self.epsilon), correction1, rootCorrection2, piece.count)
+        }
+    }
+
+    private func power(_ base: Double, _ exponent: Int) -> Double {
+        var result = 1.0
+        for _ in 0 ..< exponent { result *= base }
+        return result
+    }
+}

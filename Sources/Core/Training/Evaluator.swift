@@ -1,0 +1,67 @@
+/// Runs the model on rows without training: batches of similar lengths, no dropout, nothing kept.
+public struct Evaluator: Sendable {
+    let model: SequenceClassifier
+    let threads: Int
+    private let arenas: [Arena]
+
+    public init(_ model: SequenceClassifier, threads: Int) {
+        self.model = model
+        self.threads = threads
+        arenas = (0 ..< threads).map { _ in Arena() }
+    }
+
+    /// Tokens of one pass.
+    private static let tokens = 512
+
+    /// The logits of each encoding, in the order given: [rows, classes].
+    public func logits(_ encodings: [Encoding]) -> Matrix {
+        let order = encodings.indices.sorted {
+            (encodings[$0].ids.count, $0) < (encodings[$1].ids.count, $1)
+        }
+        var passes: [[Int]] = []
+        var pass: [Int] = [], tokens = 0
+        for i in order {
+            let length = encodings[i].ids.count
+            if !pass.isEmpty, tokens + length > Self.tokens {
+                passes.append(pass)
+                (pass, tokens) = ([], 0)
+            }
+            pass.append(i)
+            tokens += length
+        }
+        if !pass.isEmpty { passes.append(pass) }
+
+        let result = Matrix(encodings.count, model.classes)
+        // The longest passes first, so that the threads end together.
+        Parallel.run(passes.count, threads: threads) { [passes] number, worker in
+            let members = passes[passes.count - 1 - number]
+            arenas[worker].reset()
+            let logits = model.logits(PackedBatch(members.map { encodings[$0] }), in: arenas[worker])
+            for (row, i) in members.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
+        }
+        return result
+    }
+
+    /// What the model predicts for each row: the class with the largest logit, or the score itself.
+    public static func predictions(_ logits: Matrix) -> [Double] {
+        (0 ..< logits.rows).map { i in
+            guard logits.columns > 1 else { return Double(logits[i, 0]) }
+            var best = 0
+            for j in 1 ..< logits.columns where logits[i, j] > logits[i, best] { best = j }
+            return Double(best)
+        }
+    }
+
+    /// A task's metrics on labelled examples.
+    public func score(_ examples: [Example], task: GLUETask) -> [Metric: Double] {
+        let predicted = Self.predictions(logits(examples.map(\.encoding)))
+        let actual = examples.map { example -> Double in
+            switch example.target {
+            case .label(let label): Double(label)
+            case .score(let score): Double(score)
+            case nil: preconditionFailure("scoring needs labelled rows")
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: task.metrics.map { ($0, $0.score(predicted, actual)) })
+    }
+}

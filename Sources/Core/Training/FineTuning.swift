@@ -1,0 +1,98 @@
+import Foundation
+
+/// A fine-tuning run from files to record: loads the model and the rows, adapts, trains.
+public final class FineTuning: @unchecked Sendable {
+    /// The name of the training checkpoint in an output folder.
+    public static let checkpointName = "training-checkpoint.safetensors"
+
+    public let configuration: TrainingConfiguration
+    public let model: SequenceClassifier
+    public let inputs: RunRecord.Inputs
+    /// What the run is known by; see `RunRecord.key`.
+    public let key: String
+    /// Why matrices were left without an adapter.
+    public let skipped: [String]
+    /// Seconds that adapting took, the SVD included.
+    public let adaptingSeconds: Double
+    public let trainableValues: RunRecord.Counts
+    private let backbone: String, data: String
+    private let trainer: Trainer
+    private let threads: Int
+
+    /// - Throws: `InputError` for anything wrong with the files or options.
+    public init(
+        model directory: URL, data: URL, configuration: TrainingConfiguration,
+        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws {
+        try configuration.validate()
+        OpenBLAS.useOneThreadPerCall()
+        let task = configuration.task
+        let tokenizer = try loadTokenizer(directory)
+        let train = try Self.examples(task, .train, data, tokenizer, configuration.maxLength, configuration.trainLimit)
+        let dev = try Self.examples(task, .dev, data, tokenizer, configuration.maxLength, configuration.devLimit)
+        model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
+        guard configuration.maxLength <= model.configuration.positions else {
+            throw InputError("--max-length", expected: "at most \(model.configuration.positions) for this model", found: "\(configuration.maxLength)")
+        }
+        let clock = Stopwatch()
+        skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
+        adaptingSeconds = clock.seconds
+        let tokenizerFile = ["tokenizer.json", "vocab.txt"].map { directory.appending(path: $0) }
+            .first { FileManager.default.fileExists(atPath: $0.path) } ?? directory
+        inputs = RunRecord.Inputs(
+            model: try fileDigest(directory.appending(path: "model.safetensors")), tokenizer: try fileDigest(tokenizerFile),
+            train: try fileDigest(task.file(.train, in: data)), dev: try fileDigest(task.file(.dev, in: data)),
+            trainRows: train.count, devRows: dev.count)
+        key = try RunRecord.key(configuration, inputs)
+        (self.configuration, self.threads) = (configuration, threads)
+        (backbone, self.data) = (directory.lastPathComponent, data.lastPathComponent)
+        trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, threads: threads)
+        trainableValues = trainer.trainableValues
+    }
+
+    /// Reads and encodes the rows of a split.
+    public static func examples(
+        _ task: GLUETask, _ split: GLUETask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int, _ limit: Int?
+    ) throws -> [Example] {
+        try task.rows(split, in: data, limit: limit).map {
+            Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target)
+        }
+    }
+
+    /// Trains to the end and returns the record of it.
+    ///
+    /// - Throws: `Trainer.Diverged`, `Trainer.Stopped`, or an `InputError` of the checkpoint.
+    public func run(
+        checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(), report: (Trainer.Event) -> Void = { _ in }
+    ) throws -> RunRecord {
+        let outcome = try trainer.run(checkpoint: checkpoint, interval: interval, stop: stop, report: report)
+        return RunRecord(
+            key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
+            trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), losses: outcome.losses,
+            circumstances: .init(
+                processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
+                trainingSeconds: significant(outcome.trainingSeconds), evaluationSeconds: significant(outcome.evaluationSeconds),
+                examplesPerSecond: significant(outcome.examplesPerSecond)))
+    }
+
+    /// Writes what was trained: an adapter folder, or a whole model under full fine-tuning.
+    public func write(to directory: URL, base: URL) throws {
+        if configuration.adapter.method == .full {
+            try ModelDirectory.write(model, task: configuration.task, base: base, to: directory)
+        } else {
+            try AdapterDirectory.write(
+                model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key, to: directory)
+        }
+    }
+}
+
+/// Facts about this machine.
+enum Machine {
+    /// The processor's name as the system gives it.
+    static var processor: String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+    }
+}

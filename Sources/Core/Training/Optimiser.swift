@@ -1,0 +1,148 @@
+import CVectorKernels
+
+/// The trainable parameters of a model with their gradients and moments: one optimisation step at a time.
+///
+/// Making one gives every trainable parameter its place in the flat gradient, and so unfreezes it.
+final class Optimiser: @unchecked Sendable {
+    let model: SequenceClassifier
+    let parameters: [Parameter]
+    let adamW: AdamW
+    let threads: Int
+    private let configuration: TrainingConfiguration
+    private let total: Gradients
+    /// One for each shard, without the embedding tables.
+    private var perShard: [Gradients] = []
+    private let shardCount: Int
+    private let perShardCount: Int
+    private var arenas: [Arena]
+    private let epsilon = 1e-6  // as in torch.nn.utils.clip_grad_norm_
+
+    init(_ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int) {
+        self.model = model
+        self.configuration = configuration
+        self.threads = threads
+        parameters = model.trainableParameters
+        var count = 0
+        for parameter in parameters {
+            parameter.offset = count
+            count += parameter.value.count
+        }
+        let tables = model.embeddings.tables.filter(\.isTrainable).reduce(0) { $0 + $1.value.count }
+        perShardCount = count - tables
+        total = Gradients(count: count)
+        // Large gradients are costly to hold once a shard; small ones are free.
+        shardCount = perShardCount > 1 << 20 ? 4 : 8
+        arenas = (0 ..< threads).map { _ in Arena() }
+        adamW = AdamW(
+            parameters.map {
+                let spared = $0.isMagnitude && !configuration.decaysMagnitude
+                return AdamW.Slot(parameter: $0, decay: spared ? 0 : configuration.weightDecay)
+            }, count: count)
+    }
+
+    /// The values of trainable parameters of a group.
+    func count(_ group: Parameter.Group) -> Int {
+        parameters.filter { $0.group == group }.reduce(0) { $0 + $1.value.count }
+    }
+
+    /// Tokens that make a shard worth its own pass: thinner matrices run products below their speed.
+    private static let tokensPerShard = 192
+
+    /// One step on a batch; `step` counts from 0. Returns the mean loss and the gradient's norm before clipping.
+    func step(_ batch: [Example], step: Int, of totalSteps: Int) -> (loss: Double, gradientNorm: Double) {
+        let (loss, norm) = accumulate(batch, dropout: dropout(step: step))
+        let clip = configuration.clip
+        let scale = clip > 0 ? min(1, clip / (norm + epsilon)) : 1
+        let share = configuration.rateShare(step: step, total: totalSteps)
+        // A step whose loss or gradient is not finite must not touch the parameters.
+        guard loss.isFinite, norm.isFinite else { return (loss, norm) }
+        adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { group in
+            share * (group == .head ? configuration.headLearningRate : configuration.learningRate)
+        }
+        model.refresh(threads: threads)
+        return (loss, norm)
+    }
+
+    private func dropout(step: Int) -> Dropout? {
+        let own = model.configuration
+        let dropout = Dropout(
+            hidden: configuration.dropout ?? own.hiddenDropout, attention: configuration.dropout ?? own.attentionDropout,
+            pooled: configuration.dropout ?? own.classifierDropout, seed: configuration.seed, step: step)
+        return max(dropout.hidden, dropout.attention, dropout.pooled) > 0 ? dropout : nil
+    }
+
+    /// Forward and backward over all shards; afterwards `total` holds the gradient of the batch's mean loss.
+    func accumulate(_ batch: [Example], dropout: Dropout?) -> (loss: Double, gradientNorm: Double) {
+        let lengths = batch.map(\.encoding.ids.count)
+        let wanted = max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard))
+        let shards = PackedBatch.shards(lengths: lengths, count: wanted)
+        while perShard.count < shards.count { perShard.append(Gradients(count: perShardCount)) }
+        let H = model.configuration.hiddenSize
+        let needsTables = perShardCount < total.flat.count
+        let packed = shards.map { members in PackedBatch(members.map { batch[$0].encoding }, numbers: members) }
+        let sums = needsTables ? packed.map { Matrix($0.tokens, H) } : []
+        let shardLosses = DoubleSlots(shards.count)
+        Parallel.run(shards.count, threads: threads) { [self] i, worker in
+            let arena = arenas[worker], gradients = perShard[i]
+            arena.reset()
+            gradients.clear()
+            let pass = model.forward(packed[i], dropout: dropout, in: arena)
+            let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
+            let targets = shards[i].compactMap { batch[$0].target }
+            precondition(targets.count == shards[i].count, "a training row without a label")
+            shardLosses.values[i] = Loss.evaluate(
+                logits: pass.logits, targets: targets, total: batch.count, dlogits: dlogits)
+            let dsum = model.backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
+            if needsTables, let dsum { sums[i].assign(dsum) }
+        }
+        reduce(shards.count)
+        for (packed, sum) in zip(packed, sums) { model.embeddings.scatter(sum, packed, into: total) }
+        return (shardLosses.values.reduce(0, +), gradientNorm())
+    }
+
+    private static let chunk = 1 << 16
+
+    /// Adds the shards' gradients, in their order, into `total`.
+    private func reduce(_ shards: Int) {
+        let count = total.flat.count
+        Parallel.run((count + Self.chunk - 1) / Self.chunk, threads: threads) { [self] i, _ in
+            let start = i * Self.chunk, end = min(count, start + Self.chunk)
+            let target = total.flat.base + start
+            target.update(repeating: 0, count: end - start)
+            let own = min(end, perShardCount) - start
+            guard own > 0 else { return }
+            for shard in 0 ..< shards { vk_add(perShard[shard].flat.base + start, target, own) }
+        }
+    }
+
+    private func gradientNorm() -> Double {
+        let count = total.flat.count
+        let pieces = (count + Self.chunk - 1) / Self.chunk
+        let sums = DoubleSlots(pieces)
+        Parallel.run(pieces, threads: threads) { [self] i, _ in
+            let start = i * Self.chunk
+            sums.values[i] = vk_squared_norm(total.flat.base + start, min(Self.chunk, count - start))
+        }
+        return sums.values.reduce(0, +).squareRoot()
+    }
+
+    /// The gradient of the last `accumulate`.
+    func gradient(_ parameter: Parameter) -> Matrix? { total[parameter] }
+
+    /// The name of the first parameter whose gradient is not finite, for the message when training diverges.
+    var firstNonFinite: String? {
+        parameters.first { parameter in total[parameter].map { !$0.isFinite } ?? false }?.name
+    }
+}
+
+/// One Double for each task; each writes its own.
+final class DoubleSlots: @unchecked Sendable {
+    let values: UnsafeMutableBufferPointer<Double>
+
+    init(_ count: Int) {
+        values = .allocate(capacity: count)
+        values.initialize(repeating: 0)
+    }
+
+    deinit { values.deallocate() }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Synchronization
+
+/// Fine-tunes a model on a task: batches, steps, evaluation each epoch, checkpoints.
+public final class Trainer: @unchecked Sendable {
+    /// What a run tells while it goes on.
+    public enum Event: Sendable {
+        case step(Step)
+        case epoch(RunRecord.Epoch, secondsLeft: Double)
+        case resumed(step: Int, of: Int)
+        case checkpoint(step: Int)
+    }
+
+    public struct Step: Sendable {
+        /// Steps done, of how many.
+        public let step: Int, total: Int
+        public let epoch: Int
+        public let loss: Double
+        public let gradientNorm: Double
+        public let examplesPerSecond: Double
+        public let secondsLeft: Double
+    }
+
+    /// Set by a signal handler or another thread to end a run after its current step.
+    public final class StopFlag: Sendable {
+        private let flag = Atomic<Bool>(false)
+        public init() {}
+        public func stop() { flag.store(true, ordering: .relaxed) }
+        public var isSet: Bool { flag.load(ordering: .relaxed) }
+    }
+
+    /// The run was stopped on request; its state is in the checkpoint, if it has one.
+    public struct Stopped: Error { public let step: Int }
+
+    /// The loss or a gradient was not finite.
+    public struct Diverged: Error, CustomStringConvertible {
+        public let step: Int
+        public let loss: Double
+        public let parameter: String?
+        public var description: String {
+            "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", the gradient of \($0) is not finite" } ?? "")
+                + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
+        }
+    }
+
+    let model: SequenceClassifier
+    let configuration: TrainingConfiguration
+    let key: String
+    private let train: [Example], dev: [Example]
+    private let optimiser: Optimiser
+    private let evaluator: Evaluator
+    private var progress = TrainingCheckpoint.Progress()
+
+    /// - Parameters:
+    ///   - model: already adapted by the configuration's adapter.
+    ///   - key: the run's key; checkpoints of another run are refused.
+    public init(
+        _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
+        train: [Example], dev: [Example], threads: Int
+    ) throws {
+        try configuration.validate()
+        precondition(model.adapterConfiguration == configuration.adapter, "the model is adapted by another configuration")
+        (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
+        optimiser = Optimiser(model, configuration, threads: threads)
+        evaluator = Evaluator(model, threads: threads)
+    }
+
+    public var trainableValues: RunRecord.Counts {
+        RunRecord.Counts(adapter: optimiser.count(.adapter), head: optimiser.count(.head))
+    }
+
+    /// What a run found: scores by epoch, the loss of every step, and its time.
+    public struct Outcome: Sendable {
+        public let epochs: [RunRecord.Epoch]
+        public let losses: [Double]
+        public let trainingSeconds: Double
+        public let evaluationSeconds: Double
+        public let examplesPerSecond: Double
+
+        /// The first epoch with the best score.
+        public func bestEpoch(_ metric: Metric) -> Int {
+            epochs.max { ($0.metrics[metric.rawValue] ?? 0, $1.epoch) < ($1.metrics[metric.rawValue] ?? 0, $0.epoch) }?.epoch ?? 0
+        }
+    }
+
+    /// Trains to the end, from the checkpoint if there is one.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: where the state is kept, or nil to keep none; the file is removed by the caller, once the results are safe.
+    ///   - interval: seconds between checkpoints.
+    /// - Throws: `Diverged`, `Stopped`, or an `InputError` of the checkpoint file.
+    public func run(
+        checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }
+    ) throws -> Outcome {
+        let perEpoch = configuration.stepsPerEpoch(rows: train.count)
+        let total = configuration.totalSteps(rows: train.count)
+        if let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
+            progress = try TrainingCheckpoint.restore(checkpoint, into: optimiser, key: key)
+            report(.resumed(step: progress.step, of: total))
+        }
+        let firstStep = progress.step, start = Stopwatch()
+        var saved = Stopwatch(), order: [Int] = [], orderEpoch = -1
+        while progress.step < total {
+            let epoch = progress.step / perEpoch
+            if epoch != orderEpoch { (order, orderEpoch) = (rowOrder(epoch), epoch) }
+            let from = (progress.step % perEpoch) * configuration.batchSize
+            let batch = order[from ..< min(from + configuration.batchSize, order.count)].map { train[$0] }
+
+            let clock = Stopwatch()
+            let (loss, norm) = optimiser.step(batch, step: progress.step, of: total)
+            guard loss.isFinite, norm.isFinite else {
+                throw Diverged(step: progress.step + 1, loss: loss, parameter: optimiser.firstNonFinite)
+            }
+            progress.trainingSeconds += clock.seconds
+            progress.losses.append(significant(loss))
+            progress.epochLossSum += loss
+            progress.step += 1
+
+            let secondsLeft = start.seconds / Double(progress.step - firstStep) * Double(total - progress.step)
+            report(.step(Step(
+                step: progress.step, total: total, epoch: epoch + 1, loss: loss, gradientNorm: norm,
+                examplesPerSecond: Double(batch.count) / clock.seconds, secondsLeft: secondsLeft)))
+            if progress.step % perEpoch == 0 || progress.step == total {
+                finishEpoch(epoch, steps: (progress.step - 1) % perEpoch + 1)
+                if let last = progress.epochs.last { report(.epoch(last, secondsLeft: secondsLeft)) }
+            }
+            let isDue = saved.seconds >= interval || stop.isSet
+            if let checkpoint, isDue, progress.step < total {
+                try TrainingCheckpoint.write(progress, optimiser, key: key, to: checkpoint)
+                saved = Stopwatch()
+                report(.checkpoint(step: progress.step))
+            }
+            if stop.isSet, progress.step < total { throw Stopped(step: progress.step) }
+        }
+        let examples = Double(progress.step) / Double(perEpoch) * Double(train.count)
+        return Outcome(
+            epochs: progress.epochs, losses: progress.losses, trainingSeconds: progress.trainingSeconds,
+            evaluationSeconds: progress.evaluationSeconds, examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
+    }
+
+    private func rowOrder(_ epoch: Int) -> [Int] {
+        guard configuration.shuffles else { return Array(train.indices) }
+        var random = Random(seed: configuration.seed, purpose: "shuffle", UInt64(epoch))
+        return random.permutation(train.count)
+    }
+
+    private func finishEpoch(_ epoch: Int, steps: Int) {
+        let clock = Stopwatch()
+        let scores = dev.isEmpty ? [:] : evaluator.score(dev, task: configuration.task)
+        progress.evaluationSeconds += clock.seconds
+        var metrics: [String: Double] = [:]
+        for (metric, score) in scores { metrics[metric.rawValue] = significant(score) }
+        progress.epochs.append(RunRecord.Epoch(
+            epoch: epoch + 1, step: progress.step, trainLoss: significant(progress.epochLossSum / Double(steps)), metrics: metrics))
+        progress.epochLossSum = 0
+    }
+}
+
+/// Seconds since it was made, by the monotonic clock.
+struct Stopwatch {
+    private let start = ContinuousClock.now
+    var seconds: Double {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+}

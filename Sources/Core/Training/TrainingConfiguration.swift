@@ -1,0 +1,96 @@
+/// Everything that changes the numbers of a run, and nothing that does not.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+    public enum Schedule: String, Codable, Sendable, CaseIterable { case linear, constant }
+
+    public var adapter: AdapterConfiguration
+    public var task: GLUETask
+    /// Longest sequence in tokens, special tokens included.
+    public var maxLength: Int
+    public var batchSize: Int
+    public var epochs: Int
+    /// Ends the run after so many steps, whatever `epochs` says; nil for no such end.
+    public var maxSteps: Int?
+    /// Peak learning rate of the adapters, and of everything else under full fine-tuning.
+    public var learningRate: Double
+    public var headLearningRate: Double
+    /// AdamW's decoupled decay λ.
+    public var weightDecay: Double
+    /// Whether the decay also acts on magnitude vectors, as in the released code.
+    public var decaysMagnitude: Bool
+    public var schedule: Schedule
+    /// Warm-up as a share of all steps.
+    public var warmup: Double
+    /// Largest gradient norm; 0 for no clipping.
+    public var clip: Double
+    /// Overrides every dropout probability of the checkpoint's configuration; nil leaves them.
+    public var dropout: Double?
+    public var shuffles: Bool
+    public var seed: UInt64
+    /// Uses the first rows only; nil for all.
+    public var trainLimit: Int?
+    public var devLimit: Int?
+
+    public init(
+        adapter: AdapterConfiguration, task: GLUETask, maxLength: Int = 128, batchSize: Int = 32, epochs: Int,
+        maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
+        decaysMagnitude: Bool = false, schedule: Schedule = .linear, warmup: Double = 0.06, clip: Double = 1,
+        dropout: Double? = nil, shuffles: Bool = true, seed: UInt64, trainLimit: Int? = nil, devLimit: Int? = nil
+    ) {
+        (self.adapter, self.task, self.maxLength, self.batchSize) = (adapter, task, maxLength, batchSize)
+        (self.epochs, self.maxSteps, self.learningRate) = (epochs, maxSteps, learningRate)
+        (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (headLearningRate, weightDecay, decaysMagnitude)
+        (self.schedule, self.warmup, self.clip, self.dropout) = (schedule, warmup, clip, dropout)
+        (self.shuffles, self.seed, self.trainLimit, self.devLimit) = (shuffles, seed, trainLimit, devLimit)
+    }
+
+    /// Peak learning rates that suit each method on MiniLM, for (adapter, head).
+    public static func standardRates(_ method: Method) -> (adapter: Double, head: Double) {
+        switch method {
+        case .full: (5e-5, 5e-5)
+        case .lora, .dora: (5e-4, 5e-4)
+        case .loraXS, .edora: (2e-3, 2e-3)
+        case .magnitude: (5e-3, 2e-3)
+        case .head: (2e-3, 2e-3)
+        }
+    }
+
+    /// Steps of the whole run over `rows` training rows.
+    public func totalSteps(rows: Int) -> Int { maxSteps ?? epochs * stepsPerEpoch(rows: rows) }
+
+    public func stepsPerEpoch(rows: Int) -> Int { (rows + batchSize - 1) / batchSize }
+
+    /// The learning rate's share of its peak at `step`, counted from 0.
+    ///
+    /// Linear warm-up over ⌊warmup·total⌋ steps from 0; then constant, or linear to 0 at `total`, as
+    /// transformers' `get_linear_schedule_with_warmup`.
+    public func rateShare(step: Int, total: Int) -> Double {
+        let warm = Int(warmup * Double(total))
+        if step < warm { return Double(step) / Double(warm) }
+        switch schedule {
+        case .constant: return 1
+        case .linear: return max(0, Double(total - step) / Double(max(1, total - warm)))
+        }
+    }
+
+    /// - Throws: `InputError` naming the option whose value makes no sense.
+    public func validate() throws {
+        func require(_ condition: Bool, _ option: String, _ expected: String, _ found: some CustomStringConvertible) throws {
+            if !condition { throw InputError(option, expected: expected, found: "\(found)") }
+        }
+        try require(batchSize >= 1, "--batch-size", "at least 1", batchSize)
+        try require(epochs >= 1 && epochs <= 100_000, "--epochs", "1 to 100000", epochs)
+        try require(maxSteps.map { $0 >= 1 } ?? true, "--max-steps", "at least 1", maxSteps ?? 0)
+        try require(maxLength >= 3, "--max-length", "at least 3", maxLength)
+        try require(learningRate > 0 && learningRate.isFinite, "--lr", "a positive number", learningRate)
+        try require(headLearningRate > 0 && headLearningRate.isFinite, "--head-lr", "a positive number", headLearningRate)
+        try require(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more", weightDecay)
+        try require(warmup >= 0 && warmup <= 1, "--warmup", "a share from 0 to 1", warmup)
+        try require(clip >= 0 && clip.isFinite, "--clip", "0 (off) or more", clip)
+        try require(dropout.map { $0 >= 0 && $0 < 1 } ?? true, "--dropout", "a probability below 1", dropout ?? 0)
+        try require(adapter.deviation >= 0 && adapter.deviation.isFinite, "--sigma", "0 or more", adapter.deviation)
+        try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
+        try require(adapter.scale.isFinite && adapter.scale != 0, "--scaling", "a finite number other than 0", adapter.scale)
+        try require(trainLimit.map { $0 >= 1 } ?? true, "--limit-train", "at least 1", trainLimit ?? 0)
+        try require(devLimit.map { $0 >= 1 } ?? true, "--limit-dev", "at least 1", devLimit ?? 0)
+    }
+}

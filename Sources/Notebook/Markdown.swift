@@ -1,0 +1,117 @@
+/// A piece of Markdown that is either text or verbatim: code and mathematics, which pass through
+/// untouched.
+struct MarkdownSegment: Equatable {
+    let text: String
+    let isVerbatim: Bool
+}
+
+enum Markdown {
+    /// Cuts Markdown into text and verbatim pieces, which join to the same Markdown again.
+    ///
+    /// Verbatim are fenced blocks (```` ``` ```` and `~~~`, among them ```` ```math ````) and code spans, among
+    /// them the inner part of `` $`…`$ ``. A span ends in its own paragraph.
+    ///
+    /// - Returns: the pieces, and the line (from 0) of a fence that is never closed.
+    static func segments(_ text: String) -> (segments: [MarkdownSegment], openFence: Int?) {
+        var segments: [MarkdownSegment] = []
+        var paragraph = ""
+        var block = ""
+        var fence: (mark: Substring, line: Int)?
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            let whole = index < lines.count - 1 ? line + "\n" : line
+            if let open = fence {
+                block += whole
+                if closes(line, open.mark) {
+                    segments.append(.init(text: block, isVerbatim: true))
+                    block = ""
+                    fence = nil
+                }
+            } else if let mark = fenceMark(line) {
+                segments += spans(paragraph)
+                paragraph = ""
+                block = String(whole)
+                fence = (mark, index)
+            } else {
+                paragraph += whole
+                if line.trimmingBlanks().isEmpty {
+                    segments += spans(paragraph)
+                    paragraph = ""
+                }
+            }
+        }
+        segments += spans(paragraph)
+        if !block.isEmpty { segments.append(.init(text: block, isVerbatim: true)) }
+        return (segments, fence?.line)
+    }
+
+    /// A fenced block whose fence is longer than any run of backticks in it.
+    static func fenced(_ lines: [String], language: String) -> String {
+        let longest = lines.map(longestBackticks).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, longest + 1))
+        return ([fence + language] + lines + [fence]).joined(separator: "\n")
+    }
+
+    private static func fenceMark(_ line: Substring) -> Substring? {
+        let start = line.drop { $0 == " " }
+        guard let first = start.first, first == "`" || first == "~" else { return nil }
+        let mark = start.prefix { $0 == first }
+        // ```code``` on one line is a code span.
+        return mark.count >= 3 && !start.dropFirst(mark.count).contains("`") ? mark : nil
+    }
+
+    private static func closes(_ line: Substring, _ mark: Substring) -> Bool {
+        let text = line.trimmingBlanks()
+        return text.count >= mark.count && text.allSatisfy { $0 == mark.first }
+    }
+
+    private static func spans(_ paragraph: String) -> [MarkdownSegment] {
+        var segments: [MarkdownSegment] = []
+        var text = ""
+        var rest = Substring(paragraph)
+        while let first = rest.first {
+            if first == "\\" {
+                text += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else if first == "`" {
+                let mark = rest.prefix { $0 == "`" }
+                let inner = rest.dropFirst(mark.count)
+                if let end = closingRun(of: mark.count, in: inner) {
+                    if !text.isEmpty { segments.append(.init(text: text, isVerbatim: false)) }
+                    text = ""
+                    segments.append(.init(text: String(rest[rest.startIndex..<end]), isVerbatim: true))
+                    rest = rest[end...]
+                } else {
+                    text += mark
+                    rest = inner
+                }
+            } else {
+                text.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        if !text.isEmpty { segments.append(.init(text: text, isVerbatim: false)) }
+        return segments
+    }
+
+    /// Where a run of exactly `count` backticks ends.
+    private static func closingRun(of count: Int, in text: Substring) -> Substring.Index? {
+        var rest = text
+        while let start = rest.firstIndex(of: "`") {
+            let run = rest[start...].prefix { $0 == "`" }
+            if run.count == count { return run.endIndex }
+            rest = rest[run.endIndex...]
+        }
+        return nil
+    }
+
+    private static func longestBackticks(_ line: String) -> Int {
+        var longest = 0
+        var run = 0
+        for character in line {
+            run = character == "`" ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// A chapter that runs. Its calls keep results; `publish()` weaves them with the chapter's own source
+/// into a page.
+///
+/// ```swift
+/// //: # Chapter 4 · EDoRA
+/// //: At rank {{rank}} it trains {{params}} values; see [[tab:counts]].
+/// let page = try Notebook()
+/// page.value("rank", 16)
+/// try page.publish()
+/// ```
+///
+/// Each result stands after the code cell that holds the call, found by the call's line. Nothing is
+/// written before `publish()`, so a crash leaves the published page alone.
+public final class Notebook {
+    let place: ChapterPlace
+    let source: ChapterSource
+    let gnuplot: Gnuplot
+    private let file: String
+    private(set) var outputs: [PageOutput] = []
+    private(set) var problems: [PageProblem] = []
+
+    /// Reads and checks the chapter's source.
+    ///
+    /// - Parameters:
+    ///   - source: the chapter's `main.swift`, which lies in `chapters/NAME/` of the repository.
+    ///   - root: the repository; by default the folder above `chapters`.
+    ///   - draft: weave to `.build/notebook/NAME/`, and leave the published page alone.
+    /// - Throws: `PageError` when the source cannot be read, its marks do not pair up, or it is newer
+    ///   than the running program.
+    public convenience init(
+        source: String = #filePath, root: String? = nil, draft: Bool = false, file: String = #fileID
+    ) throws {
+        try self.init(
+            source: source, root: root, draft: draft, file: file, executable: "/proc/self/exe", gnuplot: Gnuplot())
+    }
+
+    init(source: String, root: String?, draft: Bool, file: String, executable: String, gnuplot: Gnuplot) throws {
+        place = try ChapterPlace(source: source, root: root, isDraft: draft)
+        // The text is read here, at the start, so that the page shows the code that ran even when the
+        // file is edited while the chapter trains.
+        try BuildAge.check(source: place.sourceFile.path, executable: executable, place: place)
+        self.source = try place.readSource()
+        self.gnuplot = gnuplot
+        self.file = file
+    }
+
+    /// Checks everything, draws the figures, and replaces the page.
+    ///
+    /// - Throws: `PageError` with every problem found. The published page is then as it was.
+    @discardableResult
+    public func publish() throws -> Publication {
+        var renderer = PageRenderer(source: source, outputs: outputs, place: place)
+        let page = renderer.render()
+        let all = problems + renderer.problems
+        guard all.isEmpty else { throw PageError(all) }
+        return try Weaving(place: place, gnuplot: gnuplot).publish(page, source: source, outputs: outputs)
+    }
+
+    /// Says what went wrong on standard error and ends the program with status 1. An error that nothing
+    /// catches would end it with a trap and a page of registers.
+    public static func exit(with error: any Error) -> Never {
+        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        Foundation.exit(1)
+    }
+
+    /// Keeps one result, or reports that its line belongs to no code cell.
+    func record(_ content: PageOutput.Content, _ line: Int, _ file: String) {
+        guard file == self.file else {
+            report(line, expected: "output from \(self.file)", found: "a call in \(file)")
+            return
+        }
+        guard let cell = source.codeCell(atLine: line) else {
+            report(line, expected: "output from a line of code", found: "a line that is in no code cell")
+            return
+        }
+        outputs.append(PageOutput(cell: cell, content: content, line: line))
+    }
+
+    func report(_ line: Int, expected: String, found: String) {
+        problems.append(PageProblem("\(source.name):\(line)", expected: expected, found: found))
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Compares a published page with its source and its captured outputs.
+struct PageCheck {
+    let place: ChapterPlace
+    let source: ChapterSource
+    let record: PageRecord
+
+    func problems() -> [PageProblem] {
+        // With other code the outputs belong to other cells: nothing else can be said.
+        guard record.code == source.codeDigest else { return [Self.changedCode(place)] }
+        var renderer = PageRenderer(source: source, outputs: record.outputs, place: place)
+        let page = renderer.render()
+        guard renderer.problems.isEmpty else { return renderer.problems }
+        return comparePage(page.markdown) + links(page.markdown) + page.figures.flatMap(compareFigure)
+            + orphans(page.figures)
+    }
+
+    static func changedCode(_ place: ChapterPlace) -> PageProblem {
+        PageProblem(
+            place.sourceName, expected: "the code that made the captured outputs", found: "code changed since",
+            advice: "run: swift run \(place.name)")
+    }
+
+    private var runAdvice: String { "run: swift run \(place.name)" }
+
+    private func comparePage(_ woven: String) -> [PageProblem] {
+        let name = place.relative(place.pageFile)
+        do {
+            let published = try place.readText(place.pageFile, advice: runAdvice)
+            guard MachineBlock.stripped(published) != MachineBlock.stripped(woven) else { return [] }
+            let (line, expected, found) = Self.firstDifference(MachineBlock.stripped(woven), MachineBlock.stripped(published))
+            return [
+                PageProblem(
+                    name, expected: "the page woven from source and captured outputs, '\(expected)'", found: "'\(found)'",
+                    advice: "it differs first in line \(line), machine blocks not counted; weave it again")
+            ]
+        } catch let error as PageError {
+            return error.problems
+        } catch {
+            return [PageProblem(name, expected: "a page", found: "\(error)")]
+        }
+    }
+
+    /// Every link to a file of the repository must lead to one.
+    private func links(_ markdown: String) -> [PageProblem] {
+        let text = Markdown.segments(markdown).segments.filter { !$0.isVerbatim }.map(\.text).joined()
+        return text.matches(of: /\]\(([^)\s]+)\)/).compactMap { match in
+            let target = String(match.1.prefix { $0 != "#" })
+            guard !target.isEmpty, !target.contains("://"), !target.hasPrefix("mailto:") else { return nil }
+            let file = place.pageFolder.appendingPathComponent(target).standardizedFileURL
+            if FileManager.default.fileExists(atPath: file.path) { return nil }
+            return PageProblem(
+                place.relative(place.pageFile), expected: "a link to a file that is there", found: "\(match.1)")
+        }
+    }
+
+    private func compareFigure(_ figure: FigureFiles) -> [PageProblem] {
+        let drawing = figure.label.fileName("svg")
+        let digest = record.drawings.first { $0.file == drawing }?.digest
+        return compareFile(figure.label.fileName("dat"), "the captured data") { $0 == figure.data }
+            + compareFile(figure.label.fileName("gp"), "the captured script") { $0 == figure.script }
+            + compareFile(drawing, "the drawing of the last run") {
+                Digest.hex($0) == digest && SVG.description(of: $0) == SVG.escaped(figure.alt)
+            }
+    }
+
+    private func compareFile(_ name: String, _ expected: String, _ isRight: (String) -> Bool) -> [PageProblem] {
+        let file = place.figureFolder.appendingPathComponent(name)
+        guard let text = try? place.readText(file) else {
+            return [PageProblem(place.relative(file), expected: expected, found: "no such file", advice: runAdvice)]
+        }
+        return isRight(text)
+            ? [] : [PageProblem(place.relative(file), expected: expected, found: "another", advice: runAdvice)]
+    }
+
+    private func orphans(_ figures: [FigureFiles]) -> [PageProblem] {
+        Publisher.orphans(place, keeping: figures.flatMap(\.names)).map { name in
+            PageProblem(
+                place.relative(place.figureFolder.appendingPathComponent(name)),
+                expected: "no file that belongs to no figure", found: "this one")
+        }
+    }
+
+    private static func firstDifference(_ a: String, _ b: String) -> (line: Int, a: Substring, b: Substring) {
+        let left = a.split(separator: "\n", omittingEmptySubsequences: false)
+        let right = b.split(separator: "\n", omittingEmptySubsequences: false)
+        let same = zip(left, right).prefix { $0 == $1 }.count
+        return (same + 1, same < left.count ? left[same] : "", same < right.count ? right[same] : "")
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+
+/// One captured result of a run.
+struct PageOutput: Codable, Equatable {
+    /// What was captured. The cases' names are the keys of `page.json`.
+    enum Content: Codable, Equatable {
+        case value(key: String, value: PageValue, format: String?)
+        case text(lines: [String])
+        case machine(label: String, lines: [String])
+        case table(label: String, caption: String, header: [String], alignment: [TableAlignment], rows: [[String]])
+        case figure(label: String, caption: String, alt: String, data: [String], script: [String])
+        /// The text itself is read from the file when the page is woven, so that a page whose
+        /// excerpt has changed is found out.
+        case excerpt(path: String, region: String?)
+    }
+
+    /// Number of the code cell that it belongs to, from 1.
+    let cell: Int
+    let content: Content
+    /// Line of the call, known only in the run itself: it moves with every edit of the prose.
+    var line: Int?
+
+    private enum CodingKeys: String, CodingKey {
+        case cell, content
+    }
+
+    /// The same output without what differs from machine to machine.
+    var withoutMachineFacts: PageOutput {
+        guard case .machine(let label, _) = content else { return PageOutput(cell: cell, content: content) }
+        return PageOutput(cell: cell, content: .machine(label: label, lines: []))
+    }
+}
+
+/// `page.json`: everything that a page shows and that the source does not say. With it the page can
+/// be woven again without running the chapter.
+struct PageRecord: Codable, Equatable {
+    struct Drawing: Codable, Equatable {
+        let file: String
+        /// FNV-1a digest of the SVG.
+        let digest: String
+    }
+
+    static let currentFormat = 1
+
+    var format = PageRecord.currentFormat
+    let chapter: String
+    /// FNV-1a digest of the code cells that made the outputs.
+    let code: String
+    /// `gnuplot 5.4 patchlevel 4`; absent when nothing was drawn. Another version may draw the same
+    /// data with other bytes.
+    let gnuplot: String?
+    let drawings: [Drawing]
+    let outputs: [PageOutput]
+
+    /// UTF-8, sorted keys, indented, a line end at the end.
+    func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+
+    /// - Throws: `PageError` when the file is missing, is not such a file, or has another format.
+    static func read(_ place: ChapterPlace) throws -> PageRecord {
+        let name = place.relative(place.recordFile)
+        let advice = "run: swift run \(place.name)"
+        guard let data = FileManager.default.contents(atPath: place.recordFile.path) else {
+            throw PageError(name, expected: "the captured outputs of a run", found: "no such file", advice: advice)
+        }
+        do {
+            let record = try JSONDecoder().decode(PageRecord.self, from: data)
+            guard record.format == currentFormat, record.chapter == place.name else {
+                throw PageError(
+                    name, expected: "format \(currentFormat) and chapter \(place.name)",
+                    found: "format \(record.format) and chapter \(record.chapter)", advice: advice)
+            }
+            return record
+        } catch let error as DecodingError {
+            throw PageError(name, expected: "captured outputs", found: "\(error)", advice: advice)
+        }
+    }
+
+    var withoutMachineFacts: PageRecord {
+        PageRecord(
+            format: format, chapter: chapter, code: code, gnuplot: gnuplot, drawings: drawings,
+            outputs: outputs.map(\.withoutMachineFacts))
+    }
+}

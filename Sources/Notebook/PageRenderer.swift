@@ -1,0 +1,234 @@
+import Foundation
+
+/// A page ready to be written.
+struct RenderedPage {
+    let markdown: String
+    let figures: [FigureFiles]
+}
+
+/// Second phase of weaving: source and captured outputs in, page out. It runs nothing and writes
+/// nothing, so a page can be woven again at any time from what `page.json` holds.
+struct PageRenderer {
+    /// Markdown viewers cut a page at 512,000 bytes.
+    static let byteLimit = 500_000
+
+    private let source: ChapterSource
+    private let outputs: [PageOutput]
+    private let place: ChapterPlace
+    private var template = Template()
+    private var figures: [FigureFiles] = []
+    private(set) var problems: [PageProblem] = []
+
+    init(source: ChapterSource, outputs: [PageOutput], place: ChapterPlace) {
+        self.source = source
+        self.place = place
+        // In page order: by cell, within a cell in the order of the run.
+        self.outputs = outputs.enumerated()
+            .sorted { ($0.element.cell, $0.offset) < ($1.element.cell, $1.offset) }
+            .map(\.element)
+    }
+
+    /// What is wrong is in `problems` afterwards; the page is fit to be written only if nothing is.
+    mutating func render() -> RenderedPage {
+        problems = []
+        figures = []
+        template = Template()
+        collectValues()
+        collectLabels()
+        var blocks: [String] = []
+        if place.isDraft {
+            blocks.append("> [!WARNING]\n> A draft, made with other settings than the published page.")
+        }
+        for cell in source.cells {
+            blocks += render(cell)
+        }
+        blocks.append("---")
+        blocks.append("Woven from [main.swift](\(place.sourceLink)) by `swift run \(place.name)`.")
+        let markdown = blocks.joined(separator: "\n\n") + "\n"
+        checkWhole(markdown)
+        return RenderedPage(markdown: markdown, figures: figures)
+    }
+
+    private mutating func collectValues() {
+        for output in outputs {
+            guard case .value(let key, let value, let formatText) = output.content else { continue }
+            if !key.contains(/^[A-Za-z0-9._-]+$/) || key.hasPrefix("lit:") {
+                report(output, expected: "a key of letters, digits, dots, hyphens and underscores", found: "'\(key)'")
+            }
+            if template.values[key] != nil {
+                report(output, expected: "each value once", found: "a second value '\(key)'")
+            }
+            let format = formatText.flatMap { ValueFormat($0) }
+            if let formatText, format == nil || value.formatted(format) == nil {
+                report(output, expected: "a format that fits the \(value.type.rawValue) '\(value.text)'", found: "'\(formatText)'")
+            }
+            template.values[key] = Template.Value(value: value, format: format)
+        }
+    }
+
+    private mutating func collectLabels() {
+        var counts: [PageLabel.Kind: Int] = [:]
+        for output in outputs {
+            let (text, kind): (String, PageLabel.Kind)
+            switch output.content {
+            case .table(let label, _, _, _, _): (text, kind) = (label, .table)
+            case .figure(let label, _, _, _, _): (text, kind) = (label, .figure)
+            default: continue
+            }
+            guard let label = PageLabel(text), label.kind == kind else {
+                report(
+                    output, expected: "a label such as \(kind.rawValue):name, of lower-case letters, digits and hyphens",
+                    found: "'\(text)'")
+                continue
+            }
+            if template.titles[label] != nil {
+                report(output, expected: "each label once", found: "a second '\(text)'")
+                continue
+            }
+            counts[kind, default: 0] += 1
+            template.titles[label] = label.title(chapter: place.number, number: counts[kind] ?? 0)
+        }
+    }
+
+    private mutating func render(_ cell: ChapterSource.Cell) -> [String] {
+        if let offset = cell.lines.firstIndex(where: { MachineBlock.isMark($0) }) {
+            report("\(source.name):\(cell.firstLine + offset)", expected: "no mark of a machine block", found: "one")
+        }
+        switch cell.kind {
+        case .prose:
+            let name = source.name
+            return [template.expand(cell.text, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)]
+        case .code(let number, let isHidden):
+            let code = Markdown.fenced(cell.lines, language: "swift")
+            let folded = "<details><summary>Set-up code</summary>\n\n\(code)\n\n</details>"
+            return [isHidden ? folded : code] + outputs.filter { $0.cell == number }.compactMap { render($0) }
+        }
+    }
+
+    private mutating func render(_ output: PageOutput) -> String? {
+        switch output.content {
+        case .value:
+            return nil
+        case .text(let lines):
+            checkMarks(lines, output)
+            return Markdown.fenced(lines, language: "text")
+        case .machine(let label, let lines):
+            checkMarks(lines, output)
+            if label.trimmingBlanks().isEmpty || label.contains(where: \.isNewline) {
+                report(output, expected: "a label of one line", found: "'\(label)'")
+            }
+            return MachineBlock.markdown(label: label, lines: lines)
+        case .table(let label, let caption, let header, let alignment, let rows):
+            return table(output, label, caption, header, alignment, rows)
+        case .figure(let label, let caption, let alt, let data, let script):
+            return figure(output, label, caption, alt, data, script)
+        case .excerpt(let path, let region):
+            return excerpt(output, path, region)
+        }
+    }
+
+    private mutating func table(
+        _ output: PageOutput, _ labelText: String, _ caption: String, _ header: [String],
+        _ alignment: [TableAlignment], _ rows: [[String]]
+    ) -> String? {
+        if let fault = PipeTable.fault(header: header, rows: rows, alignment: alignment) {
+            report(output, expected: fault.expected, found: "\(fault.found), in '\(labelText)'")
+            return nil
+        }
+        // A wrong or double label was reported when the labels were collected.
+        guard let label = PageLabel(labelText), let title = template.titles[label] else { return nil }
+        let lines = PipeTable.lines(
+            header: header.map { expand($0, output) }, rows: rows.map { $0.map { expand($0, output) } },
+            alignment: alignment)
+        return """
+            <a name="\(label.anchor)"></a>
+
+            **\(title).** \(captionText(caption, output))
+
+            \(lines.joined(separator: "\n"))
+            """
+    }
+
+    private mutating func figure(
+        _ output: PageOutput, _ labelText: String, _ caption: String, _ alt: String, _ data: [String], _ script: [String]
+    ) -> String? {
+        if alt.trimmingBlanks().isEmpty || alt.contains(where: \.isNewline) {
+            report(output, expected: "an alternative text of one line", found: "'\(alt)' for '\(labelText)'")
+        }
+        for line in script {
+            let words = line.split(separator: " ").prefix(2)
+            if words.first == "set", words.count == 2,
+                ["term", "outp", "time"].contains(where: { words[1].hasPrefix($0) })
+            {
+                report(output, expected: "a script that leaves terminal, output and time to the notebook", found: "'\(line)'")
+            }
+        }
+        guard let label = PageLabel(labelText), let title = template.titles[label] else { return nil }
+        let description = expand(alt, output, references: .titles)
+        figures.append(FigureFiles(label: label, alt: description, data: data, script: script))
+        let escaped = description.replacing("[", with: "\\[").replacing("]", with: "\\]")
+        return """
+            <a name="\(label.anchor)"></a>
+
+            ![\(escaped)](\(place.figureLink(label.fileName("svg"))))
+
+            **\(title).** \(captionText(caption, output)) \
+            ([data](\(place.figureLink(label.fileName("dat")))), [script](\(place.figureLink(label.fileName("gp")))))
+            """
+    }
+
+    private mutating func excerpt(_ output: PageOutput, _ path: String, _ region: String?) -> String? {
+        do {
+            let lines = try Excerpt.lines(path: path, region: region, place: place)
+            checkMarks(lines, output)
+            let code = Markdown.fenced(lines, language: Excerpt.language(path: path))
+            return "From [\(path)](\(place.rootLink)/\(path)):\n\n\(code)"
+        } catch {
+            report(output, expected: "an excerpt", found: "\(error)")
+            return nil
+        }
+    }
+
+    private mutating func captionText(_ caption: String, _ output: PageOutput) -> String {
+        if caption.trimmingBlanks().isEmpty || caption.contains(where: \.isNewline) {
+            report(output, expected: "a caption of one line", found: "'\(caption)'")
+        }
+        return expand(caption, output)
+    }
+
+    private mutating func expand(
+        _ text: String, _ output: PageOutput, references: Template.References = .links
+    ) -> String {
+        let here = position(of: output)
+        return template.expand(text, references: references, place: { _ in here }, problems: &problems)
+    }
+
+    private mutating func checkMarks(_ lines: [String], _ output: PageOutput) {
+        if lines.contains(where: { MachineBlock.isMark($0) }) {
+            report(output, expected: "text without marks of a machine block", found: "one")
+        }
+    }
+
+    private mutating func checkWhole(_ markdown: String) {
+        let name = place.relative(place.pageFile)
+        if markdown.utf8.count > Self.byteLimit {
+            report(name, expected: "at most \(Self.byteLimit) bytes", found: "\(markdown.utf8.count)")
+        }
+        if place.root.path.count > 1, markdown.contains(place.root.path) {
+            report(name, expected: "no path of this machine", found: "the path of the repository")
+        }
+    }
+
+    private func position(of output: PageOutput) -> String {
+        guard let line = output.line ?? source.firstLine(ofCodeCell: output.cell) else { return source.name }
+        return "\(source.name):\(line)"
+    }
+
+    private mutating func report(_ output: PageOutput, expected: String, found: String) {
+        report(position(of: output), expected: expected, found: found)
+    }
+
+    private mutating func report(_ place: String, expected: String, found: String) {
+        problems.append(PageProblem(place, expected: expected, found: found))
+    }
+}

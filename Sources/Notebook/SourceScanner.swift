@@ -1,0 +1,120 @@
+/// Cuts the text of a chapter into cells.
+///
+/// | line | meaning |
+/// |---|---|
+/// | `//: text` | prose, one leading blank removed |
+/// | `//-` | ends the code cell |
+/// | `//#-hidden-code` … `//#-end-hidden-code` | the code cells between them are folded away |
+/// | anything else | code |
+///
+/// Markup counts only at the first column and outside string literals and block comments. A blank
+/// line between two blocks of prose parts them.
+struct SourceScanner {
+    private static let hiddenStart = "//#-hidden-code"
+    private static let hiddenEnd = "//#-end-hidden-code"
+
+    private let name: String
+    private var cells: [ChapterSource.Cell] = []
+    private var pending: [String] = []
+    private var pendingIsProse = false
+    private var pendingFirstLine = 1
+    private var codeCells = 0
+    /// Line of the `//#-hidden-code` that is open.
+    private var hiddenSince: Int?
+    private var problems: [PageProblem] = []
+
+    /// - Parameter name: the file's path below the repository root.
+    /// - Throws: `PageError` for fold marks that do not pair up, and for unknown `//#-` marks.
+    static func scan(_ text: String, name: String) throws -> ChapterSource {
+        var scanner = SourceScanner(name: name)
+        try scanner.run(text.replacing("\r\n", with: "\n"))
+        return ChapterSource(name: name, cells: scanner.cells)
+    }
+
+    private init(name: String) {
+        self.name = name
+    }
+
+    private mutating func run(_ text: String) throws {
+        var literals = LiteralTracker()
+        for (index, slice) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = String(slice.trimmingTrailingBlanks())
+            let number = index + 1
+            if literals.isInCode, line.hasPrefix("//:") {
+                let prose = line.dropFirst(3)
+                add(String(prose.hasPrefix(" ") ? prose.dropFirst() : prose), isProse: true, number)
+            } else if literals.isInCode, line == "//-" {
+                endCell()
+            } else if literals.isInCode, line.hasPrefix("//#-") {
+                fold(line, number)
+            } else {
+                literals.consume(line)
+                add(line, isProse: false, number)
+            }
+        }
+        endCell()
+        if let line = hiddenSince {
+            report(line, expected: "a line \(Self.hiddenEnd) after \(Self.hiddenStart)", found: "the end of the file")
+        }
+        guard problems.isEmpty else { throw PageError(problems) }
+    }
+
+    private mutating func add(_ line: String, isProse: Bool, _ number: Int) {
+        if pendingIsProse != isProse { endCell() }
+        if pending.isEmpty {
+            pendingIsProse = isProse
+            pendingFirstLine = number
+        }
+        pending.append(line)
+    }
+
+    private mutating func endCell() {
+        let leading = pending.prefix { $0.isEmpty }.count
+        var lines = Array(pending.dropFirst(leading))
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        pending = []
+        guard !lines.isEmpty else { return }
+        var kind = ChapterSource.Kind.prose
+        if !pendingIsProse {
+            codeCells += 1
+            kind = .code(number: codeCells, isHidden: hiddenSince != nil)
+        }
+        cells.append(.init(kind: kind, firstLine: pendingFirstLine + leading, lines: lines))
+    }
+
+    private mutating func fold(_ line: String, _ number: Int) {
+        endCell()
+        switch (line, hiddenSince) {
+        case (Self.hiddenStart, nil):
+            hiddenSince = number
+        case (Self.hiddenStart, let since?):
+            report(number, expected: Self.hiddenEnd, found: "a second \(Self.hiddenStart); the first is on line \(since)")
+        case (Self.hiddenEnd, nil):
+            report(number, expected: "\(Self.hiddenStart) before \(Self.hiddenEnd)", found: "none")
+        case (Self.hiddenEnd, _):
+            hiddenSince = nil
+        default:
+            report(number, expected: "\(Self.hiddenStart) or \(Self.hiddenEnd)", found: line)
+        }
+    }
+
+    private mutating func report(_ line: Int, expected: String, found: String) {
+        problems.append(PageProblem("\(name):\(line)", expected: expected, found: found))
+    }
+}
+
+extension StringProtocol {
+    func trimmingTrailingBlanks() -> SubSequence {
+        var end = endIndex
+        while end > startIndex {
+            let previous = index(before: end)
+            guard self[previous].isWhitespace else { break }
+            end = previous
+        }
+        return self[..<end]
+    }
+
+    func trimmingBlanks() -> SubSequence {
+        trimmingTrailingBlanks().drop { $0.isWhitespace }
+    }
+}

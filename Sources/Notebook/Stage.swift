@@ -1,0 +1,52 @@
+import Foundation
+
+/// A folder beside the page's folder, in which everything is made before anything is published.
+///
+/// It is locked while it is used, so that two runs of a chapter cannot publish at once. The lock ends with
+/// its process, however that ends; what a dead run left behind is cleared away by the next.
+final class Stage {
+    let folder: URL
+    private let place: ChapterPlace
+    private let lock: Int32
+
+    /// - Throws: `PageError` when the folder cannot be made, or another run holds it.
+    init(for place: ChapterPlace) throws {
+        self.place = place
+        folder = place.stageParent.appendingPathComponent(".stage-\(place.name)", isDirectory: true)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw PageError(
+                place.relative(place.stageParent), expected: "a folder that can be written to",
+                found: error.localizedDescription)
+        }
+        lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let found = errno == EWOULDBLOCK ? "another at it" : String(cString: strerror(errno))
+            if lock >= 0 { close(lock) }
+            throw PageError(
+                place.relative(folder), expected: "one run at a time to publish this chapter", found: found,
+                advice: "wait until the other run has ended")
+        }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+            try? FileManager.default.removeItem(at: file(name))
+        }
+    }
+
+    func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+    func write(_ data: Data, _ name: String) throws {
+        do {
+            try data.write(to: file(name))
+        } catch {
+            throw PageError(
+                place.relative(folder), expected: "a folder that can be written to", found: error.localizedDescription)
+        }
+    }
+
+    /// Removes the folder and lets go of the lock. Call it once, last.
+    func remove() {
+        try? FileManager.default.removeItem(at: folder)
+        close(lock)
+    }
+}

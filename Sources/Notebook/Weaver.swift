@@ -1,0 +1,68 @@
+import Foundation
+
+/// Weaves pages from what their last run captured, without running anything.
+public enum Weaver {
+    /// Names of the chapters of a repository, in the order of their numbers.
+    public static func chapters(root: String) -> [String] {
+        let folder = URL(fileURLWithPath: root, isDirectory: true).appendingPathComponent("chapters")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.compactMap { try? place($0, root) }
+            .filter { FileManager.default.fileExists(atPath: $0.sourceFile.path) }
+            .sorted { ($0.number, $0.name) < ($1.number, $1.name) }
+            .map(\.name)
+    }
+
+    /// Everything that is stale or broken about a published page; empty when it is fresh.
+    public static func check(chapter: String, root: String) -> [PageProblem] {
+        do {
+            let place = try place(chapter, root)
+            let source = try place.readSource()
+            let numbers = BareNumbers.problems(in: source)
+            do {
+                return numbers + PageCheck(place: place, source: source, record: try PageRecord.read(place)).problems()
+            } catch let error as PageError {
+                return numbers + error.problems
+            }
+        } catch let error as PageError {
+            return error.problems
+        } catch {
+            return [PageProblem("chapters/\(chapter)", expected: "a chapter", found: "\(error)")]
+        }
+    }
+
+    /// Weaves the page again after an edit of its prose.
+    ///
+    /// - Throws: `PageError` when the code has changed since the run, or the page does not hold
+    ///   together.
+    @discardableResult
+    public static func render(chapter: String, root: String) throws -> Publication {
+        let (weaving, page, _, _) = try rendered(chapter, root)
+        return try weaving.publishProse(page)
+    }
+
+    /// Draws the chapter's figures again from their captured data, and weaves the page.
+    ///
+    /// - Throws: `PageError` as `render` does, or when gnuplot fails.
+    @discardableResult
+    public static func redraw(chapter: String, root: String) throws -> Publication {
+        let (weaving, page, source, record) = try rendered(chapter, root)
+        return try weaving.publish(page, source: source, outputs: record.outputs)
+    }
+
+    private static func rendered(
+        _ chapter: String, _ root: String
+    ) throws -> (weaving: Weaving, page: RenderedPage, source: ChapterSource, record: PageRecord) {
+        let place = try place(chapter, root)
+        let source = try place.readSource()
+        let record = try PageRecord.read(place)
+        guard record.code == source.codeDigest else { throw PageError([PageCheck.changedCode(place)]) }
+        var renderer = PageRenderer(source: source, outputs: record.outputs, place: place)
+        let page = renderer.render()
+        guard renderer.problems.isEmpty else { throw PageError(renderer.problems) }
+        return (Weaving(place: place, gnuplot: Gnuplot()), page, source, record)
+    }
+
+    private static func place(_ chapter: String, _ root: String) throws -> ChapterPlace {
+        try ChapterPlace(root: URL(fileURLWithPath: root, isDirectory: true), name: chapter, isDraft: false)
+    }
+}

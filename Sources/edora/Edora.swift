@@ -1,0 +1,25 @@
+import ArgumentParser
+import Core
+
+@main
+struct Edora: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edora",
+        abstract: "Fine-tune BERT encoders with EDoRA, DoRA, LoRA and LoRA-XS, without Python.",
+        discussion: """
+            EXAMPLES
+              edora train --task RTE --data data/glue --method edora --rank 16 --epochs 4 --output out/rte
+              edora predict --adapter out/rte --data data/glue --split dev
+              edora merge --adapter out/rte --output out/rte-merged
+              edora info out/rte
+
+            The default model is MiniLM, fetched by `make setup`; `make glue` brings the real GLUE.
+            """,
+        subcommands: [Train.self, Predict.self, Merge.self, Info.self, Tokenize.self, MakeMiniGLUE.self, Weave.self])
+
+    static func main() {
+        OpenBLAS.restartWithBestKernel()
+        OpenBLAS.useOneThreadPerCall()
+        main(nil)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Core
+import Foundation
+
+/// A model with an adapter from disk, if one was named: what `predict` and `merge` work on.
+struct LoadedModel {
+    let model: SequenceClassifier
+    let base: URL
+    let adapter: AdapterDirectory?
+
+    /// - Throws: `InputError` for anything missing or mismatched.
+    init(_ options: ModelOptions, adapter path: String?, task: GLUETask?, allowBaseMismatch: Bool) throws {
+        base = try options.directory()
+        guard let path else {
+            adapter = nil
+            model = try SequenceClassifier(directory: base, classes: nil, seed: 1)
+            guard model.hasPretrainedHead else {
+                throw InputError(
+                    base.path, expected: "a classifier in the checkpoint, or --adapter DIR", found: "neither",
+                    advice: "Train one first: edora train --task RTE --output DIR")
+            }
+            if let task, task.classes != model.classes {
+                throw InputError(base.path, expected: "\(task.classes) outputs for \(task.rawValue)", found: "\(model.classes)")
+            }
+            return
+        }
+        let directory = URL(fileURLWithPath: path)
+        let description = try AdapterDirectory.read(directory)
+        if let task, task != description.task, task.classes != description.classes {
+            throw InputError("--task \(task.rawValue)", expected: "a task like the adapter's, \(description.task.rawValue)", found: "another number of outputs")
+        }
+        adapter = description
+        model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
+        try description.install(
+            on: model, from: directory, baseDigest: fileDigest(base.appending(path: "model.safetensors")),
+            allowBaseMismatch: allowBaseMismatch)
+    }
+}

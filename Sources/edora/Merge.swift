@@ -1,0 +1,25 @@
+import ArgumentParser
+import Core
+import Foundation
+
+struct Merge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Merge an adapter into its base model and write a plain Hugging Face checkpoint.",
+        discussion: """
+            EXAMPLE
+              edora merge --adapter out/rte --output out/rte-merged
+              edora predict --model out/rte-merged --task RTE --split dev
+            """)
+
+    @OptionGroup var model: ModelOptions
+    @Option(help: "Adapter folder written by edora train.") var adapter: String
+    @Option(help: "Folder for the merged model.") var output: String
+    @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
+
+    func run() throws {
+        _ = try model.threadCount()
+        let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
+        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.base, to: URL(fileURLWithPath: output))
+        print("merged model written to \(output)")
+    }
+}

@@ -1,0 +1,23 @@
+import Core
+import Dispatch
+import Foundation
+
+/// Turns the first Ctrl-C (or SIGTERM) into a request to stop after the current step; the second ends at once.
+final class StopOnSignal: @unchecked Sendable {
+    let flag = Trainer.StopFlag()
+    private var sources: [any DispatchSourceSignal] = []
+
+    init() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [flag] in
+                if flag.isSet { exit(128 + number) }
+                flag.stop()
+                note("\nStopping after this step; once more to end at once.")
+            }
+            source.resume()
+            sources.append(source)
+        }
+    }
+}

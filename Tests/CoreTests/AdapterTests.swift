@@ -1,0 +1,143 @@
+import Testing
+
+@testable import Core
+
+/// Matrices with out ≠ in, so that a swapped axis cannot go unseen.
+@Suite struct AdapterTests {
+    static let rank = 3
+    let W0 = Matrix.sample(10, 14, "W0")
+
+    func configuration(_ method: Method, deviation: Double = 0) -> AdapterConfiguration {
+        var configuration = AdapterConfiguration.standard(method, rank: Self.rank)
+        configuration.deviation = deviation
+        configuration.scaling = .value(1.5)
+        return configuration
+    }
+
+    func adapter(_ method: Method, deviation: Double = 0) throws -> any Adapter {
+        guard case .adapted(let adapter) = try configuration(method, deviation: deviation).adapt(W0.copy(), at: "layer", seed: 1)
+        else { throw InputError("test", expected: "an adapter", found: "none") }
+        return adapter
+    }
+
+    /// The norms of the present direction, taken densely and in Double.
+    func norms(_ adapter: any Adapter) -> (() -> Matrix)? {
+        switch adapter {
+        case let adapter as EDoRA:
+            return { (W0 + 1.5 * (adapter.B * (adapter.R.value * adapter.A))).rowNorms }
+        case let adapter as WeightDecomposed:
+            return {
+                let V = Matrix(W0.rows, W0.columns)
+                adapter.direction.form(V, rowScale: nil)
+                return V.rowNorms
+            }
+        default: return nil
+        }
+    }
+
+    @Test(arguments: [Method.full, .lora, .dora, .loraXS, .edora, .magnitude])
+    func everyMethodStartsAtThePretrainedWeight(_ method: Method) throws {
+        let tolerance: Float = [.dora, .edora, .magnitude].contains(method) ? 1e-6 : 0
+        let laws = AdapterLaws(method: method, adapter: try adapter(method), W0: W0)
+        laws.checkStart(tolerance: tolerance)
+        laws.checkCount(rank: Self.rank)
+    }
+
+    @Test(arguments: [Method.full, .lora, .dora, .loraXS, .edora, .magnitude])
+    func gradientsMatchCentralDifferencesWithTheNormHeld(_ method: Method) throws {
+        let adapter = try adapter(method, deviation: 0.3)
+        for parameter in adapter.parameters {  // away from the start, where terms vanish
+            let noise = Matrix.sample(parameter.value.rows, parameter.value.columns, parameter.name)
+            parameter.value.assign(parameter.value + 0.2 * noise)
+        }
+        AdapterLaws(method: method, adapter: adapter, W0: W0, heldNorms: norms(adapter)).checkGradients(tolerance: 2e-5)
+    }
+
+    @Test func theDroppedNormGradientIsARealDifference() throws {
+        let adapter = try adapter(.edora, deviation: 0.5)
+        guard let edora = adapter as? EDoRA else { Issue.record("not EDoRA"); return }
+        edora.R.offset = 0
+        defer { edora.R.offset = nil }
+        let x = Matrix.sample(9, 14, "x"), dy = Matrix.sample(9, 10, "dy")
+        let layer = Linear("layer", weight: W0, bias: Matrix(1, 10))
+        layer.adapt(with: edora)
+        let arena = Arena(), gradients = Gradients(count: 9)
+        layer.accumulate(dy: dy, x: x, y: layer.forward(x, in: arena), into: gradients, arena: arena)
+        func loss() -> Double {
+            let y = x * edora.weight().T
+            return zip(y.values, dy.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        let step: Float = 1e-2, kept = edora.R.value[0, 0]
+        edora.R.value[0, 0] = kept + step
+        let above = loss()
+        edora.R.value[0, 0] = kept - step
+        let below = loss()
+        edora.R.value[0, 0] = kept
+        let whole = (above - below) / Double(2 * step)
+        let held = Double(gradients[edora.R]?[0, 0] ?? 0)
+        #expect(abs(whole - held) > 0.01 * abs(whole), "with the norm free the difference quotient must differ: \(whole), \(held)")
+    }
+
+    @Test func edoraIsAWeightDecompositionAroundLoRAXS() throws {
+        var random = Random(seed: 3, purpose: "R")
+        let basis = Basis(try .truncated(W0, rank: 3), sigmaSide: .input)
+        let R = Matrix.normal(3, 3, deviation: 0.4, using: &random)
+        let edora = EDoRA(W0, basis, R: R, scale: 2, name: "a")
+        let composed = WeightDecomposed(W0, around: LoRAXS(W0, basis, R: R, scale: 2, name: "b"), name: "b")
+        #expect(edora.weight().values == composed.weight().values)
+    }
+
+    @Test func theRowsOfAnEDoRAWeightHaveTheMagnitudesAsNorms() throws {
+        let adapter = try adapter(.edora, deviation: 0.5)
+        guard let edora = adapter as? EDoRA else { Issue.record("not EDoRA"); return }
+        for j in 0 ..< 10 { edora.m.value[0, j] = Float(j + 1) }
+        let norms = edora.weight().rowNorms
+        for j in 0 ..< 10 { #expect(abs(norms[0, j] - Float(j + 1)) < 1e-5 * Float(j + 1)) }
+    }
+
+    @Test(arguments: [1, 3, 10])
+    func theClosedFormNormIsTheDenseNorm(_ rank: Int) throws {
+        let basis = Basis(try .truncated(W0, rank: rank), sigmaSide: .output)
+        let update = LowRankUpdate(W0, scale: 0.7, A: basis.A)
+        let C = Matrix.sample(10, rank, "C")
+        let V = Matrix(10, 14)
+        update.form(V, C: C, A: basis.A, rowScale: nil)
+        let closed = update.rowNorms(C: C), dense = V.rowNorms
+        for j in 0 ..< 10 { #expect(abs(closed[0, j] - dense[0, j]) < 1e-6 * dense[0, j] * 10) }
+    }
+
+    @Test func sigmaStandsOnTheSideThatWasAskedFor() throws {
+        let svd = try SVD.truncated(W0, rank: 3)
+        let input = Basis(svd, sigmaSide: .input), output = Basis(svd, sigmaSide: .output)
+        #expect((input.B * input.A).largestDifference(from: svd.product) < 1e-5)
+        #expect((output.B * output.A).largestDifference(from: svd.product) < 1e-5)
+        #expect((input.B.T * input.B).largestDifference(from: .identity(3)) < 1e-5, "B has orthonormal columns")
+        #expect((output.A * output.A.T).largestDifference(from: .identity(3)) < 1e-5, "A has orthonormal rows")
+    }
+
+    @Test func aRankLargerThanTheMatrixIsRefused() {
+        var configuration = configuration(.edora)
+        configuration.rank = 11
+        #expect(throws: InputError.self) { try configuration.adapt(W0, at: "layer", seed: 1) }
+    }
+
+    @Test func aNearlySingularMatrixIsLeftOutWithItsName() throws {
+        let thin = Matrix.sample(10, 2, "u") * Matrix.sample(2, 14, "v")
+        guard case .skipped(let reason) = try configuration(.edora).adapt(thin, at: "encoder.layer.5.output.dense", seed: 1)
+        else { Issue.record("it was adapted"); return }
+        #expect(reason.contains("encoder.layer.5.output.dense"))
+    }
+
+    @Test func countsAreThoseOfTheDesignForRoBERTaBase() {
+        let shape = EncoderConfiguration.robertaBase
+        #expect(shape.trainableCount(.lora, rank: 16) == 1_622_016)
+        #expect(shape.trainableCount(.dora, rank: 16) == 1_658_880)
+        #expect(shape.trainableCount(.loraXS, rank: 16) == 12_288)
+        #expect(shape.trainableCount(.edora, rank: 16) == 49_152)
+        #expect(shape.trainableCount(.edora, rank: 32) == 86_016)
+        #expect(shape.trainableCount(.loraXS, rank: 32) == 49_152)
+        #expect(shape.trainableCount(.magnitude, rank: 1) == 36_864)
+        #expect(shape.headCount(classes: 2) == 592_130)
+        #expect(shape.totalCount(classes: 2) == 124_647_170)
+    }
+}

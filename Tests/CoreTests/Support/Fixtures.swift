@@ -1,0 +1,34 @@
+import Foundation
+
+@testable import Core
+
+/// Where the tests' files are.
+enum Fixtures {
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let directory = root.appending(path: "Tests/CoreTests/Fixtures")
+    static let minilm = root.appending(path: "data/models/minilm")
+    static let miniGLUE = root.appending(path: "data/mini-glue")
+
+    /// A folder of its own for one test.
+    static func temporary() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "edora-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    static func json(_ name: String) throws -> [String: Any] {
+        let data = try Data(contentsOf: directory.appending(path: name))
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+}
+
+extension Matrix {
+    /// Random values of N(0, 1), the same in every run.
+    static func sample(_ rows: Int, _ columns: Int, _ name: String) -> Matrix {
+        var random = Random(seed: 7, purpose: name)
+        return .normal(rows, columns, deviation: 1, using: &random)
+    }
+
+    var largest: Float { values.reduce(0) { max($0, abs($1)) } }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import Core
+
+@Suite struct TrainingTests {
+    func configuration(_ method: Method = .edora, epochs: Int = 2) -> TrainingConfiguration {
+        TrainingConfiguration(
+            adapter: .standard(method, rank: 4), task: .rte, batchSize: 4, epochs: epochs,
+            learningRate: 1e-2, headLearningRate: 1e-2, weightDecay: 0.01, seed: 3)
+    }
+
+    /// Random rows for the 2-layer fixture model; the second token decides the label.
+    func examples(_ count: Int, _ purpose: String) -> [Example] {
+        var random = Random(seed: 11, purpose: purpose)
+        return (0 ..< count).map { _ in
+            let length = 3 + random.below(18)
+            let ids = (0 ..< length).map { _ in Int32(1 + random.below(59)) }
+            return Example(
+                encoding: Encoding(ids: ids, tokenTypes: (0 ..< length).map { $0 > length / 2 ? 1 : 0 }),
+                target: .label(ids[1] < 30 ? 0 : 1))
+        }
+    }
+
+    func model(_ configuration: TrainingConfiguration) throws -> SequenceClassifier {
+        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+        _ = try model.adapt(configuration.adapter, seed: configuration.seed, threads: 2)
+        return model
+    }
+
+    func bits(_ model: SequenceClassifier) -> [[Float]] { model.trainableParameters.map(\.value.values) }
+
+    @Test(arguments: [Method.full, .lora, .dora, .loraXS, .edora, .magnitude, .head])
+    func trainingLowersTheLoss(_ method: Method) throws {
+        var configuration = configuration(method, epochs: 15)
+        configuration.dropout = 0
+        let trainer = try Trainer(
+            try model(configuration), configuration, key: "k", train: examples(24, "train"), dev: examples(8, "dev"), threads: 2)
+        let outcome = try trainer.run()
+        #expect(outcome.epochs.count == 15)
+        let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
+        #expect(last < first, "\(method): \(first) to \(last)")
+    }
+
+    @Test(arguments: [Method.edora, .full])
+    func theBitsDoNotDependOnTheNumberOfThreads(_ method: Method) throws {
+        let configuration = configuration(method)
+        var results: [[[Float]]] = []
+        for threads in [1, 2, 3, 8] {
+            let model = try model(configuration)
+            _ = try Trainer(model, configuration, key: "k", train: examples(22, "train"), dev: [], threads: threads).run()
+            results.append(bits(model))
+        }
+        #expect(results.allSatisfy { $0 == results[0] })
+    }
+
+    @Test func aStoppedRunEndsWithTheSameBits() throws {
+        let configuration = configuration(epochs: 4)
+        let train = examples(22, "train"), dev = examples(8, "dev")
+        let undisturbed = try model(configuration)
+        let whole = try Trainer(undisturbed, configuration, key: "k", train: train, dev: dev, threads: 2).run()
+
+        let folder = try Fixtures.temporary()
+        let checkpoint = folder.appending(path: "checkpoint.safetensors")
+        var last: SequenceClassifier?, outcome: Trainer.Outcome?, attempts = 0
+        while outcome == nil {
+            attempts += 1
+            let model = try model(configuration), flag = Trainer.StopFlag()
+            last = model
+            do {
+                outcome = try Trainer(model, configuration, key: "k", train: train, dev: dev, threads: 2)
+                    .run(checkpoint: checkpoint, interval: 1e9, stop: flag) { event in
+                        if case .step(let step) = event, step.step % 5 == 0 { flag.stop() }
+                    }
+            } catch is Trainer.Stopped {}
+        }
+        #expect(attempts == 5)
+        #expect(outcome?.losses == whole.losses)
+        #expect(outcome?.epochs == whole.epochs)
+        #expect(try bits(#require(last)) == bits(undisturbed))
+    }
+
+    @Test func aCheckpointOfAnotherRunIsRefused() throws {
+        let configuration = configuration()
+        let checkpoint = try Fixtures.temporary().appending(path: "checkpoint.safetensors")
+        let flag = Trainer.StopFlag()
+        flag.stop()
+        func trainer(_ key: String) throws -> Trainer {
+            try Trainer(try model(configuration), configuration, key: key, train: examples(22, "train"), dev: [], threads: 1)
+        }
+        #expect(throws: Trainer.Stopped.self) { try trainer("one").run(checkpoint: checkpoint, stop: flag) }
+        #expect(throws: InputError.self) { try trainer("two").run(checkpoint: checkpoint) }
+        try Data("not a checkpoint".utf8).write(to: checkpoint)
+        #expect(throws: InputError.self) { try trainer("one").run(checkpoint: checkpoint) }
+    }
+
+    @Test func aLossThatIsNotFiniteStopsTheRunAndSaysWhere() throws {
+        var configuration = configuration()
+        (configuration.learningRate, configuration.headLearningRate) = (1e30, 1e30)
+        configuration.warmup = 0
+        let trainer = try Trainer(try model(configuration), configuration, key: "k", train: examples(40, "train"), dev: [], threads: 1)
+        #expect { try trainer.run() } throws: { error in
+            (error as? Trainer.Diverged).map { $0.description.contains("--lr") && $0.step >= 2 } ?? false
+        }
+    }
+
+    @Test func frozenTensorsAreBitIdenticalAfterTraining() throws {
+        let configuration = configuration()
+        let trained = try model(configuration), fresh = try model(configuration)
+        _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 2).run()
+        for (a, b) in zip(trained.linears, fresh.linears) {
+            #expect(a.base.values == b.base.values)
+            #expect(a.bias.value.values == b.bias.value.values)
+        }
+        #expect(bits(trained) != bits(fresh))
+    }
+
+    @Test func aShardIsNearlyAsLongAsTheNextAndHoldsEveryRowOnce() {
+        var random = Random(seed: 1, purpose: "lengths")
+        let lengths = (0 ..< 32).map { _ in 10 + random.below(100) }
+        let shards = PackedBatch.shards(lengths: lengths, count: 8)
+        #expect(shards.flatMap { $0 }.sorted() == Array(0 ..< 32))
+        let tokens = shards.map { $0.reduce(0) { $0 + lengths[$1] } }
+        #expect(Double(tokens.max() ?? 0) < 1.1 * Double(tokens.reduce(0, +)) / 8)
+    }
+
+    @Test func anAdapterFolderRestoresTheTrainedModelExactly() throws {
+        for method in [Method.lora, .dora, .loraXS, .edora, .magnitude, .head] {
+            let configuration = configuration(method)
+            let trained = try model(configuration)
+            _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
+            let folder = try Fixtures.temporary()
+            try AdapterDirectory.write(trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", to: folder)
+            let restored = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 9)
+            try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false)
+            let rows = examples(6, "dev").map(\.encoding)
+            let expected = Evaluator(trained, threads: 1).logits(rows)
+            #expect(Evaluator(restored, threads: 1).logits(rows).values == expected.values, "\(method)")
+
+            let merged = try Fixtures.temporary()
+            try ModelDirectory.write(restored, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: merged)
+            let plain = try SequenceClassifier(directory: merged, seed: 5)
+            #expect(Evaluator(plain, threads: 1).logits(rows).values == expected.values, "\(method) merged")
+            #expect(throws: InputError.self) {
+                try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "e", allowBaseMismatch: false)
+            }
+        }
+    }
+}

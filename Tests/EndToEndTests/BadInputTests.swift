@@ -1,0 +1,94 @@
+import Core
+import Foundation
+import Testing
+
+/// Bad input ends with a message that names it and status 1; never with a crash.
+@Suite struct BadInputTests {
+    func expectRefusal(_ result: Tool.Result, _ words: String...) {
+        #expect(!result.wasSignalled && result.status == 1, "status \(result.status): \(result.errors)")
+        for word in words { #expect(result.errors.contains(word), "no \"\(word)\" in: \(result.errors)") }
+    }
+
+    /// MiniLM's files in a folder of their own, with one of them changed.
+    func checkpoint(_ change: (URL) throws -> Void) throws -> String {
+        let folder = try Tool.temporary(), source = Tool.root.appending(path: "data/models/minilm").resolvingSymlinksInPath()
+        for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: name), withDestinationURL: source.appending(path: name))
+        }
+        try change(folder)
+        return folder.path
+    }
+
+    func weights(_ bytes: Data) throws -> String {
+        try checkpoint {
+            let file = $0.appending(path: "model.safetensors")
+            try FileManager.default.removeItem(at: file)
+            try bytes.write(to: file)
+        }
+    }
+
+    func train(_ model: String) throws -> Tool.Result {
+        try Tool.edora("train", "--task", "RTE", "--data", "data/mini-glue", "--model", model, "--max-steps", "1", "--limit-train", "8")
+    }
+
+    func header(_ json: String, data: Int) -> Data {
+        withUnsafeBytes(of: UInt64(json.utf8.count).littleEndian) { Data($0) } + Data(json.utf8) + Data(repeating: 0, count: data)
+    }
+
+    @Test func damagedWeightsAreRefused() throws {
+        let whole = try Data(contentsOf: Tool.root.appending(path: "data/models/minilm/model.safetensors"))
+        expectRefusal(try train(weights(whole.prefix(1_000_000))), "model.safetensors", "bytes of data")
+        expectRefusal(try train(weights(Data([255, 255, 255, 255, 255, 255, 255, 127]) + whole.dropFirst(8).prefix(100))), "header")
+        expectRefusal(
+            try train(weights(header(
+                #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, data: 12))),
+            "tensor b", "overlap")
+        expectRefusal(
+            try train(weights(header(
+                #"{"embeddings.word_embeddings.weight":{"dtype":"I64","shape":[30522,384],"data_offsets":[0,93763584]}}"#, data: 93_763_584))),
+            "embeddings.word_embeddings.weight", "I64")
+        expectRefusal(try train(weights(header("{}", data: 0))), "embeddings.word_embeddings.weight", "no such tensor")
+    }
+
+    @Test func aMissingModelNamesTheCommandThatFetchesIt() throws {
+        expectRefusal(try train("nowhere"), "nowhere")
+        let empty = try checkpoint { try FileManager.default.removeItem(at: $0.appending(path: "tokenizer.json")) }
+        expectRefusal(try train(empty), "tokenizer.json")
+    }
+
+    @Test func badRowsAreNamedByFileAndLine() throws {
+        let data = try Tool.temporary()
+        try FileManager.default.createDirectory(at: data.appending(path: "RTE"), withIntermediateDirectories: true)
+        let file = data.appending(path: "RTE/train.tsv")
+        try Data("index\tsentence1\tsentence2\tlabel\n0\tonly three\tcolumns\n".utf8).write(to: file)
+        expectRefusal(try Tool.edora("train", "--task", "RTE", "--data", data.path), "train.tsv:2", "4 tab-separated columns", "found 3")
+        try Data("index\tsentence1\tsentence2\tlabel\n0\ta\tb\tperhaps\n".utf8).write(to: file)
+        expectRefusal(try Tool.edora("train", "--task", "RTE", "--data", data.path), "train.tsv:2", "perhaps")
+        expectRefusal(try Tool.edora("train", "--task", "CoLA", "--data", data.path), "CoLA/train.tsv", "make glue")
+    }
+
+    @Test func optionsThatMakeNoSenseAreRefused() throws {
+        func train(_ options: String...) throws -> Tool.Result {
+            try Tool.run("edora", ["train", "--task", "RTE", "--data", "data/mini-glue", "--limit-train", "8", "--limit-dev", "8"] + options)
+        }
+        expectRefusal(try train("--rank", "385"), "--rank", "384")
+        expectRefusal(try train("--output", "/proc/nowhere"), "/proc/nowhere")
+        expectRefusal(try train("--record", "/proc/nowhere/record.json"), "/proc/nowhere")
+        expectRefusal(try train("--max-length", "2"), "--max-length")
+        expectRefusal(try train("--max-length", "513"), "--max-length", "512")
+        expectRefusal(try train("--lr", "nan"), "--lr")
+        expectRefusal(try train("--threads", "0"), "--threads")
+        expectRefusal(try train("--lr", "1e30", "--head-lr", "1e30", "--warmup", "0", "--epochs", "9", "--batch-size", "2"), "diverged", "--lr")
+        let unknown = try train("--task", "WNLI")
+        #expect(unknown.status != 0 && !unknown.wasSignalled && unknown.errors.contains("WNLI"))
+    }
+
+    @Test func aDamagedAdapterIsRefused() throws {
+        let folder = try Tool.temporary()
+        expectRefusal(try Tool.edora("predict", "--adapter", folder.path), "edora_config.json")
+        try Data("{}".utf8).write(to: folder.appending(path: "edora_config.json"))
+        expectRefusal(try Tool.edora("predict", "--adapter", folder.path), "edora_config.json")
+        expectRefusal(try Tool.edora("predict", "--task", "RTE"), "--adapter")
+    }
+}

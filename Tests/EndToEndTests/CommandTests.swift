@@ -1,0 +1,63 @@
+import Core
+import Foundation
+import Testing
+
+@Suite struct CommandTests {
+    /// train → predict → merge → predict, on the real checkpoint.
+    @Test func aTrainedAdapterPredictsAndMerges() throws {
+        let folder = try Tool.temporary()
+        let adapter = folder.appending(path: "adapter").path, merged = folder.appending(path: "merged").path
+        let trained = try Tool.edora(
+            "train", "--task", "SST-2", "--data", "data/mini-glue", "--rank", "4", "--svd", "randomised", "--limit-train", "128", "--limit-dev", "32",
+            "--epochs", "1", "--output", adapter)
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(trained.errors.contains("trainable values") && trained.errors.contains("left"))
+
+        let first = folder.appending(path: "a.json").path, second = folder.appending(path: "b.json").path
+        let predicted = try Tool.edora("predict", "--adapter", adapter, "--limit", "32", "--logits", first)
+        #expect(predicted.status == 0 && predicted.output.contains("SST-2 dev, 32 rows: accuracy"), "\(predicted.errors)")
+        #expect(try Tool.edora("merge", "--adapter", adapter, "--output", merged).status == 0)
+        #expect(try Tool.edora("predict", "--model", merged, "--task", "SST-2", "--limit", "32", "--logits", second).status == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: first)) == Data(contentsOf: URL(fileURLWithPath: second)), "merged equals trained")
+        let rows = try JSONDecoder().decode([[Float]].self, from: Data(contentsOf: URL(fileURLWithPath: first)))
+        #expect(rows.count == 32 && rows.allSatisfy { $0.count == 2 })
+
+        let typed = try Tool.edora("predict", "--adapter", adapter, "the plot is fine .", "the plot is not fine .")
+        #expect(typed.status == 0 && typed.output.split(separator: "\n").count == 2)
+        let told = try Tool.edora("info", adapter)
+        #expect(told.status == 0 && told.output.contains("EDoRA, rank 4") && told.output.contains("edora_R"))
+    }
+
+    @Test func fullFineTuningWritesAWholeModel() throws {
+        let folder = try Tool.temporary()
+        let trained = try Tool.edora(
+            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit-train", "32", "--limit-dev", "16",
+            "--max-steps", "1", "--output", folder.path)
+        #expect(trained.status == 0, "\(trained.errors)")
+        let predicted = try Tool.edora("predict", "--model", folder.path, "--task", "STS-B", "--limit", "16")
+        #expect(predicted.status == 0 && predicted.output.contains("Pearson"), "\(predicted.errors)")
+    }
+
+    @Test func countsForRoBERTaBaseNeedNoWeights() throws {
+        let info = try Tool.edora("info", "--backbone", "roberta-base", "--method", "edora", "--rank", "16")
+        #expect(info.status == 0 && info.output.contains("49,152 without head, 641,282 with"), "\(info.output)")
+    }
+
+    @Test func helpShowsExamples() throws {
+        for command in ["train", "predict", "merge", "info"] {
+            let help = try Tool.edora(command, "--help")
+            #expect(help.status == 0 && help.output.contains("EXAMPLE"))
+        }
+    }
+
+    /// Other input makes a draft and leaves the published page alone.
+    @Test func aDraftOfChapter4LeavesThePageAlone() throws {
+        let page = Tool.root.appending(path: "chapters/chapter4-edora/README.md")
+        let before = try Data(contentsOf: page)
+        let draft = try Tool.run("chapter4-edora", ["--task", "CoLA", "--rank", "4", "--epochs", "1"])
+        #expect(draft.status == 0, "\(draft.errors)")
+        #expect(try Data(contentsOf: page) == before)
+        let text = try String(contentsOf: Tool.root.appending(path: ".build/notebook/chapter4-edora/README.md"), encoding: .utf8)
+        #expect(text.contains("CoLA of data/mini-glue") && text.contains("Matthews"))
+    }
+}

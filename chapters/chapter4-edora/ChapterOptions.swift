@@ -1,0 +1,37 @@
+import ArgumentParser
+import Core
+import Foundation
+
+/// The chapter on other input. Any option that changes the page's numbers makes a draft.
+struct ChapterOptions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chapter4-edora",
+        abstract: "Chapter 4: EDoRA, step by step and trained on a small task.",
+        discussion: """
+            Without options it makes the published page, chapters/chapter4-edora/README.md. With any of --task, --rank,
+            --epochs, --model or --data it makes a draft in .build/notebook/chapter4-edora and leaves the page alone.
+
+            EXAMPLES
+              swift run chapter4-edora
+              swift run chapter4-edora --task RTE --data data/glue --rank 32
+              swift run chapter4-edora --train      (first trains the runs on real GLUE that have no record yet)
+            """)
+
+    @Option(help: "Task of the live run.") var task: String?
+    @Option(help: "Rank r.") var rank: Int?
+    @Option(help: "Epochs of the live run.") var epochs: Int?
+    @Option(help: "A Hugging Face checkpoint folder, or minilm.") var model: String?
+    @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv for the live run.") var data: String?
+    @Flag(help: "Train the missing runs of the table on real GLUE; needs data/glue.") var train = false
+
+    var isDraft: Bool { task != nil || rank != nil || epochs != nil || model != nil || data != nil }
+
+    /// - Throws: `InputError` for a name that is no task.
+    func liveTask() throws -> GLUETask {
+        guard let task else { return .rte }
+        guard let known = GLUETask(name: task) else {
+            throw InputError("--task", expected: GLUETask.allCases.map(\.rawValue).joined(separator: ", "), found: task)
+        }
+        return known
+    }
+}

@@ -1,0 +1,314 @@
+#!/usr/bin/env python3
+"""Makes Tests/CoreTests/Fixtures/tiny-bert: a random two-layer BERT classifier and its exact gradients.
+
+The model is saved as a Hugging Face directory (config.json, model.safetensors). Beside it,
+gradients.safetensors holds one small batch and, for each training method, the logits, the loss and the
+gradient of every trainable value.
+
+How: every stored value is drawn and rounded to float32, then the model runs in float64, so the reference
+starts from exactly the numbers in the files and its own rounding is about 1e-16. PyTorch's autograd
+gives the gradients. LoRA and DoRA run through PEFT; LoRA-XS, magnitude-only and EDoRA, which PEFT does
+not have, run through a few lines below that replace one linear layer. Two cross-checks stop the script:
+PEFT's DoRA with lora_B := B·R gives EDoRA's logits and gradients, and a sequence alone gives the logits that it gives
+in the padded batch.
+
+The formats are described in Tests/CoreTests/Fixtures/README.md. Versions: scripts/requirements.txt.
+"""
+import argparse
+import copy
+import os
+from pathlib import Path
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+import torch
+import torch.nn.functional as F
+from peft import LoraConfig, get_peft_model
+from safetensors.torch import save_file
+from transformers import BertConfig, BertForSequenceClassification
+
+RANK, ALPHA = 4, 8
+SCALING = ALPHA / RANK
+TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
+LENGTHS = [2, 20, 7, 13, 9]
+PAIR_BREAKS = {1: 11, 4: 5}  # sequence -> first position of token type 1
+LABELS = [1, 0, 1, 1, 0]
+SCORES = [3.2, 0.5, 4.75, 1.0, 2.4]
+
+
+def rounded(tensor):
+    """The float64 tensor whose values are exactly representable in float32."""
+    return tensor.to(torch.float32).to(torch.float64)
+
+
+def make_model(generator):
+    config = BertConfig(
+        vocab_size=60, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+        max_position_embeddings=24, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12,
+        hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1, num_labels=2,
+        attn_implementation="eager")
+    model = BertForSequenceClassification(config)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            value = 0.2 * torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
+            if name.endswith("LayerNorm.weight"):
+                value = 1 + value
+            parameter.copy_(value)
+    return model.float().eval()
+
+
+def make_batch(generator):
+    ids, types = [], []
+    for sequence, length in enumerate(LENGTHS):
+        row = torch.randint(1, 60, (length,), generator=generator)
+        row[0] = 2
+        ids.append(row)
+        first_of_pair = PAIR_BREAKS.get(sequence, length)
+        types.append((torch.arange(length) >= first_of_pair).long())
+    return ids, types
+
+
+def padded(ids, types):
+    longest = max(len(row) for row in ids)
+    pad = lambda rows: torch.stack([F.pad(row, (0, longest - len(row))) for row in rows])
+    mask = pad([torch.ones_like(row) for row in ids])
+    return {"input_ids": pad(ids), "token_type_ids": pad(types), "attention_mask": mask}
+
+
+class AdaptedLinear(torch.nn.Module):
+    """y = x·W(θ)ᵀ + b with W₀ and b frozen.
+
+    V = W₀ + s·B·R·A, or W₀ when there is no R; W = V, or diag(m/‖V‖)·V when there is a magnitude.
+    ‖V‖ is the norm of each row (over the inputs), held constant in the backward pass.
+    """
+
+    def __init__(self, base, A=None, B=None, R=None, m=None):
+        super().__init__()
+        self.register_buffer("W0", base.weight.detach().clone())
+        self.register_buffer("bias", base.bias.detach().clone())
+        self.register_buffer("lora_A", A)
+        self.register_buffer("lora_B", B)
+        self.edora_R = None if R is None else torch.nn.Parameter(R.clone())
+        self.lora_magnitude_vector = None if m is None else torch.nn.Parameter(m.clone())
+
+    def weight(self):
+        V = self.W0
+        if self.edora_R is not None:
+            V = V + SCALING * self.lora_B @ self.edora_R @ self.lora_A
+        if self.lora_magnitude_vector is not None:
+            V = (self.lora_magnitude_vector / V.norm(dim=1).detach()).unsqueeze(1) * V
+        return V
+
+    def forward(self, x):
+        return F.linear(x, self.weight(), self.bias)
+
+
+def target_paths(model):
+    """Layer paths without the `bert.` prefix, in the model's order."""
+    return [name.removeprefix("bert.") for name, module in model.named_modules()
+            if isinstance(module, torch.nn.Linear) and any(name.endswith("." + t) for t in TARGETS)]
+
+
+def svd_factors(weight):
+    """B = U [out, r] with orthonormal columns and A = Σ·Vᵀ [r, in], signs fixed by U's largest entries."""
+    U, S, Vt = torch.linalg.svd(weight, full_matrices=False)
+    U, S, Vt = U[:, :RANK], S[:RANK], Vt[:RANK]
+    sign = torch.sign(U.gather(0, U.abs().argmax(dim=0, keepdim=True)))
+    return rounded(U * sign), rounded(S.unsqueeze(1) * Vt * sign.T)
+
+
+def record(store, case, model, names, batch, targets, regression=False):
+    """Runs the model, stores logits, loss and the gradient of each named parameter."""
+    model.eval()
+    model.zero_grad(set_to_none=True)
+    logits = model(**batch).logits
+    loss = ((logits.squeeze(1) - targets) ** 2).mean() if regression else F.cross_entropy(logits, targets)
+    loss.backward()
+    store[f"{case}.logits"] = logits.detach()
+    store[f"{case}.loss"] = loss.detach().reshape(1)
+    for key, parameter in names.items():
+        assert parameter.grad is not None and torch.isfinite(parameter.grad).all(), (case, key)
+        store[f"{case}.gradient.{key}"] = parameter.grad.clone()
+    return logits.detach()
+
+
+def full_names(model):
+    return {name.removeprefix("bert."): parameter for name, parameter in model.named_parameters()}
+
+
+def head_names(model):
+    return {"classifier.weight": model.classifier.weight, "classifier.bias": model.classifier.bias}
+
+
+def freeze_all_but_classifier(model):
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(name.startswith("classifier."))
+    return model
+
+
+def peft_model(base, dora):
+    config = LoraConfig(task_type="SEQ_CLS", r=RANK, lora_alpha=ALPHA, lora_dropout=0.0,
+                        target_modules=TARGETS, use_dora=dora)
+    return get_peft_model(copy.deepcopy(base), config).double()
+
+
+def peft_layer(model, path):
+    return model.get_submodule(f"base_model.model.bert.{path}")
+
+
+def peft_case(store, case, base, paths, batch, labels, dora, draw):
+    model = peft_model(base, dora)
+    names = {}
+    for path in paths:
+        layer = peft_layer(model, path)
+        parameters = {"lora_A": layer.lora_A["default"].weight, "lora_B": layer.lora_B["default"].weight}
+        with torch.no_grad():
+            parameters["lora_A"].copy_(draw(parameters["lora_A"].shape, 0.2))
+            parameters["lora_B"].copy_(draw(parameters["lora_B"].shape, 0.2))
+            if dora:
+                parameters["lora_magnitude_vector"] = layer.lora_magnitude_vector["default"].weight
+                parameters["lora_magnitude_vector"].copy_(magnitude(layer.base_layer.weight, draw))
+        for tensor, parameter in parameters.items():
+            names[f"{path}.{tensor}"] = parameter
+            store[f"{case}.value.{path}.{tensor}"] = parameter.detach().clone()
+    names |= head_names_of_peft(model)
+    trainable = {id(p) for p in model.parameters() if p.requires_grad}
+    assert trainable == {id(p) for p in names.values()}, "PEFT trains other parameters than expected"
+    record(store, case, model, names, batch, labels)
+
+
+def head_names_of_peft(model):
+    classifier = model.base_model.model.classifier.modules_to_save["default"]
+    return {"classifier.weight": classifier.weight, "classifier.bias": classifier.bias}
+
+
+def magnitude(weight, draw):
+    norm = weight.detach().norm(dim=1)
+    return rounded(norm * (1 + draw(norm.shape, 0.1)))
+
+
+def parametrised_case(store, case, base, paths, batch, labels, draw, with_R, with_m):
+    model = freeze_all_but_classifier(copy.deepcopy(base))
+    names = {}
+    for path in paths:
+        parent, _, child = path.rpartition(".")
+        linear = model.get_submodule(f"bert.{path}")
+        factors = {}
+        if with_R:
+            B, A = svd_factors(linear.weight.detach())
+            factors = {"A": A, "B": B, "R": draw((RANK, RANK), 0.3)}
+            store[f"{case}.frozen.{path}.lora_A"] = A
+            store[f"{case}.frozen.{path}.lora_B"] = B
+        if with_m:
+            factors["m"] = magnitude(linear.weight, draw)
+        layer = AdaptedLinear(linear, **factors)
+        setattr(model.get_submodule(f"bert.{parent}"), child, layer)
+        for tensor, parameter in layer.named_parameters():
+            names[f"{path}.{tensor}"] = parameter
+            store[f"{case}.value.{path}.{tensor}"] = parameter.detach().clone()
+    return record(store, case, model, names | head_names(model), batch, labels)
+
+
+def check_edora_is_a_dora_adapter(store, base, paths, batch, labels, logits):
+    model = peft_model(base, dora=True)
+    with torch.no_grad():
+        for path in paths:
+            layer = peft_layer(model, path)
+            value = lambda tensor: store[f"edora.value.{path}.{tensor}"]
+            frozen = lambda tensor: store[f"edora.frozen.{path}.{tensor}"]
+            layer.lora_A["default"].weight.copy_(frozen("lora_A"))
+            layer.lora_B["default"].weight.copy_(frozen("lora_B") @ value("edora_R"))
+            layer.lora_magnitude_vector["default"].weight.copy_(value("lora_magnitude_vector"))
+    peft_logits = model.eval()(**batch).logits
+    F.cross_entropy(peft_logits, labels).backward()
+    difference = (peft_logits.detach() - logits).abs().max().item()
+    worst = 0.0
+    for path in paths:
+        layer = peft_layer(model, path)
+        dB = layer.lora_B["default"].weight.grad
+        dR = store[f"edora.frozen.{path}.lora_B"].T @ dB  # because PEFT's lora_B is B·R
+        dm = layer.lora_magnitude_vector["default"].weight.grad
+        for tensor, expected in [("edora_R", dR), ("lora_magnitude_vector", dm)]:
+            worst = max(worst, (store[f"edora.gradient.{path}.{tensor}"] - expected).abs().max().item())
+    print(f"edora against stock PEFT DoRA with lora_B := B·R: largest difference of a logit {difference:.1e}, "
+          f"of a gradient {worst:.1e}")
+    assert difference < 1e-12 and worst < 1e-12
+
+
+def check_padding_does_not_matter(base, ids, types, logits):
+    alone = [base(input_ids=i[None], token_type_ids=t[None]).logits for i, t in zip(ids, types)]
+    difference = (torch.cat(alone) - logits).abs().max().item()
+    print(f"padded batch against one sequence at a time: largest difference of a logit {difference:.1e}")
+    assert difference < 1e-12
+
+
+def report(store):
+    for case in ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"]:
+        largest = {key.removeprefix(f"{case}.gradient."): value.abs().max().item()
+                   for key, value in store.items() if key.startswith(f"{case}.gradient.")}
+        # The key bias shifts every score of a softmax row alike: its gradient is zero, and not of interest here.
+        seen = {key: value for key, value in largest.items() if not key.endswith("key.bias")}
+        weakest = min(seen, key=seen.get)
+        print(f"{case}: loss {store[f'{case}.loss'].item():.6f}, {len(largest)} gradients, "
+              f"weakest {weakest} with largest entry {seen[weakest]:.1e}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = Path(__file__).resolve().parent.parent / "Tests/CoreTests/Fixtures/tiny-bert"
+    parser.add_argument("--output", type=Path, default=default, help="directory to write (default: the repository's fixture)")
+    parser.add_argument("--seed", type=int, default=20250117)
+    arguments = parser.parse_args()
+
+    torch.set_num_threads(1)
+    generator = torch.Generator().manual_seed(arguments.seed)
+    draw = lambda shape, deviation: rounded(
+        deviation * torch.randn(tuple(shape), generator=generator, dtype=torch.float64))
+
+    checkpoint = make_model(generator)
+    checkpoint.save_pretrained(arguments.output)
+    base = copy.deepcopy(checkpoint).double()
+    ids, types = make_batch(generator)
+    batch, labels = padded(ids, types), torch.tensor(LABELS)
+    scores = rounded(torch.tensor(SCORES, dtype=torch.float64))
+    paths = target_paths(base)
+    assert len(paths) == 8, paths
+
+    store = {}
+    model = copy.deepcopy(base)
+    logits = record(store, "full", model, full_names(model), batch, labels)
+    check_padding_does_not_matter(base, ids, types, logits)
+
+    model = copy.deepcopy(base)
+    model.classifier = torch.nn.Linear(base.config.hidden_size, 1).double()
+    with torch.no_grad():
+        for name, parameter in model.classifier.named_parameters():
+            parameter.copy_(draw(parameter.shape, 0.2))
+            store[f"regression.classifier.{name}"] = parameter.detach().clone()
+    model.num_labels = model.config.num_labels = 1
+    record(store, "regression", model, full_names(model), batch, scores, regression=True)
+
+    model = freeze_all_but_classifier(copy.deepcopy(base))
+    record(store, "head", model, head_names(model), batch, labels)
+
+    peft_case(store, "lora", base, paths, batch, labels, dora=False, draw=draw)
+    peft_case(store, "dora", base, paths, batch, labels, dora=True, draw=draw)
+    adapted = lambda case, R, m: parametrised_case(store, case, base, paths, batch, labels, draw, R, m)
+    adapted("lora-xs", True, False)
+    adapted("magnitude", False, True)
+    edora_logits = adapted("edora", True, True)
+    check_edora_is_a_dora_adapter(store, base, paths, batch, labels, edora_logits)
+    report(store)
+
+    stored = {key: value.to(torch.float32).contiguous() for key, value in store.items()}
+    stored["batch.ids"] = torch.cat(ids).to(torch.int32)
+    stored["batch.token_types"] = torch.cat(types).to(torch.int32)
+    stored["batch.lengths"] = torch.tensor(LENGTHS, dtype=torch.int32)
+    stored["batch.labels"] = labels.to(torch.int32)
+    stored["batch.scores"] = scores.to(torch.float32)
+    path = arguments.output / "gradients.safetensors"
+    save_file({key: stored[key] for key in sorted(stored)}, path)
+    print(f"{len(stored)} tensors, {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
