@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test check chapters mini-glue glue clean help
+.PHONY: all setup build run test check chapters figures mini-glue glue clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -36,6 +36,9 @@ check: setup ## fail when a published page is stale
 
 chapters: build ## run every chapter with its defaults
 	for chapter in $(CHAPTERS); do swift run "$$chapter"; done
+
+figures: build ## redraw every figure from committed data, without training
+	swift run edora weave --figures
 
 mini-glue: build ## generate data/mini-glue again from its seed
 	swift run edora mini-glue --output data/mini-glue

@@ -34,10 +34,8 @@ struct Predict: ParsableCommand {
             throw InputError("--task", expected: "a task, since there is no adapter to tell", found: "none")
         }
         let length = maxLength ?? loaded.adapter?.maxLength ?? 128
-        guard length >= 3, length <= loaded.model.configuration.positions else {
-            throw InputError("--max-length", expected: "3 to \(loaded.model.configuration.positions)", found: "\(length)")
-        }
         let tokenizer = try loadTokenizer(loaded.base)
+        try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
         let examples = sentences.isEmpty
             ? try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, length, limit)
             : try typedExamples(task, tokenizer, length)

@@ -79,7 +79,7 @@ struct Train: ParsableCommand {
     }
 
     private var trainingConfiguration: TrainingConfiguration {
-        let rates = TrainingConfiguration.standardRates(adapter.method)
+        let rates = TrainingConfiguration.standardRates(adapter.method, task)
         return TrainingConfiguration(
             adapter: adapter.configuration, task: task, maxLength: maxLength, batchSize: batchSize, epochs: epochs,
             maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,

@@ -20,7 +20,7 @@ struct MiniGLUETests {
         Shape(task: "SST-2", header: "sentence\tlabel", columns: 2, sentences: [0], label: 1, majority: "1", share: 0.54 ... 0.56),
         Shape(
             task: "MRPC", header: "Quality\t#1 ID\t#2 ID\t#1 String\t#2 String", columns: 5, sentences: [3, 4],
-            label: 0, majority: "1", share: 0.67 ... 0.69),
+            label: 0, majority: "1", share: 0.61 ... 0.63),
         Shape(
             task: "STS-B", header: "index\tgenre\tfilename\tyear\told_index\tsource1\tsource2\tsentence1\tsentence2\tscore",
             columns: 10, sentences: [7, 8], label: 9, majority: "5.000", share: 0 ... 0.05),

@@ -92,6 +92,12 @@ import Testing
         #expect { try SequenceClassifier(directory: folder, seed: 1) } throws: { "\($0)".contains(missing) }
     }
 
+    @Test func aTokenizerOfAnotherModelIsRefused() throws {
+        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), seed: 1)
+        let tokenizer = try loadTokenizer(Fixtures.minilm)
+        #expect { try model.requireFit(tokenizer, maxLength: 16, isPair: false) } throws: { "\($0)".contains("30522") }
+    }
+
     @Test func aFileThatCannotBeWrittenLeavesTheOldOneWhole() throws {
         #expect(throws: InputError.self) { try AtomicFile.write(Data("x".utf8), to: URL(fileURLWithPath: "/proc/nowhere/file")) }
         let file = try Fixtures.temporary().appending(path: "file")

@@ -28,7 +28,7 @@ struct ChapterOptions: ParsableCommand {
 
     /// - Throws: `InputError` for a name that is no task.
     func liveTask() throws -> GLUETask {
-        guard let task else { return .rte }
+        guard let task else { return .sst2 }
         guard let known = GLUETask(name: task) else {
             throw InputError("--task", expected: GLUETask.allCases.map(\.rawValue).joined(separator: ", "), found: task)
         }

@@ -45,6 +45,21 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     public var classes: Int { head.classes }
 
+    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.
+    public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
+        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+            throw InputError(
+                "tokenizer", expected: "at most \(configuration.vocabularySize) ids, as the model has",
+                found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
+        }
+        guard !isPair || configuration.tokenTypes > 1 else {
+            throw InputError("type_vocab_size", expected: "2 for a task of sentence pairs", found: "\(configuration.tokenTypes)")
+        }
+        guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= configuration.positions else {
+            throw InputError("--max-length", expected: "3 to \(configuration.positions) for this model", found: "\(maxLength)")
+        }
+    }
+
     /// All linear layers of the encoder, in the order of the checkpoint's layers.
     public var linears: [Linear] { layers.flatMap(\.linears) }
     /// The linear layers that adapters are put on: query, value, attention.output.dense, output.dense of each layer.

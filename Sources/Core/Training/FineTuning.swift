@@ -28,12 +28,10 @@ public final class FineTuning: @unchecked Sendable {
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task
         let tokenizer = try loadTokenizer(directory)
+        model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
+        try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
         let train = try Self.examples(task, .train, data, tokenizer, configuration.maxLength, configuration.trainLimit)
         let dev = try Self.examples(task, .dev, data, tokenizer, configuration.maxLength, configuration.devLimit)
-        model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
-        guard configuration.maxLength <= model.configuration.positions else {
-            throw InputError("--max-length", expected: "at most \(model.configuration.positions) for this model", found: "\(configuration.maxLength)")
-        }
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds

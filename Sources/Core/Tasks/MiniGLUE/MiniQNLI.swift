@@ -1,7 +1,7 @@
 /// QNLI: does the sentence hold the answer to the question?
 ///
-/// An unanswerable question asks about the same people and things, for a detail that the sentence does not give,
-/// gives for the other event, or gives with the roles exchanged. The shared words are alike in both classes.
+/// An unanswerable question asks about the same people and things, for a detail that the sentence does not give, or
+/// with another verb or participant. In the hard form the sentence holds a second event, which has what the first lacks.
 enum MiniQNLI {
     struct Example {
         let question, sentence: String
@@ -21,9 +21,10 @@ enum MiniQNLI {
         return MiniGLUE.task("QNLI", header: "index\tquestion\tsentence\tlabel", train: lines(train), dev: lines(dev))
     }
 
-    /// A sentence of two events; the question is about one of them.
+    /// A question about an event. The plain sentence tells that event alone; the hard one tells another beside it.
     static func pair(_ draw: inout Draw, isAnswered: Bool, isHard: Bool) -> Example {
-        let slot = draw.pick(Slot.allCases)
+        // Places and times more often: whether a detail is given at all is learnt before who did what.
+        let slot = draw.weighted([(Slot.agent, 1), (.patient, 1), (.place, 3), (.time, 3)])
         var asked = Event.make(&draw, reversible: draw.chance(0.6))
         // Events of one kind, so that each verb goes with either's participants.
         var other = asked
@@ -49,19 +50,22 @@ enum MiniQNLI {
         case .agent, .patient:
             if draw.chance(0.5) { asked.place = place } else { other.place = place }
             if draw.chance(0.5) { asked.time = time } else { other.time = time }
-            if !isAnswered { (question, queried) = misdirected(&draw, asked: asked, other: other, slot: slot) }
+            if !isAnswered { (question, queried) = misdirected(&draw, asked: asked, other: other, slot: slot, isHard: isHard) }
         }
         if draw.chance(0.4) { asked.voice = .passive }
         if draw.chance(0.4) { other.voice = .passive }
-        let sentence = joined(&draw, asked, other, isHard: isHard)
-        if draw.chance(0.35), let synonym = question.verb.synonym.first { question.verb = synonym }
+        // Half of the plain sentences without the detail asked for give the other one, so that a detail alone is no answer.
+        if !isHard, !isAnswered, slot == .place { asked.time = draw.chance(0.5) ? time : nil }
+        if !isHard, !isAnswered, slot == .time { asked.place = draw.chance(0.5) ? place : nil }
+        let sentence = isHard ? joined(&draw, asked, other, isLong: draw.chance(0.3)) : asked.sentence
+        if isHard, draw.chance(0.5), let synonym = question.verb.synonym.first { question.verb = synonym }
         return Example(question: text(question, asking: queried, passive: draw.chance(0.4)), sentence: sentence, isAnswered: isAnswered)
     }
 
     /// A question with the words of the sentence to which it has no answer.
-    private static func misdirected(_ draw: inout Draw, asked: Event, other: Event, slot: Slot) -> (Event, Slot) {
+    private static func misdirected(_ draw: inout Draw, asked: Event, other: Event, slot: Slot, isHard: Bool) -> (Event, Slot) {
         var question = asked
-        switch draw.below(3) {
+        switch isHard ? draw.below(3) : 2 {
         case 0 where asked.isReversible:  // Who praised the nurse? The nurse praised someone.
             swap(&question.agent, &question.patient)
         case 1:  // The other event's verb.
@@ -73,10 +77,10 @@ enum MiniQNLI {
         return (question, slot)
     }
 
-    private static func joined(_ draw: inout Draw, _ asked: Event, _ other: Event, isHard: Bool) -> String {
+    private static func joined(_ draw: inout Draw, _ asked: Event, _ other: Event, isLong: Bool) -> String {
         let (first, second) = draw.chance(0.5) ? (asked, other) : (other, asked)
         let left = String(first.sentence.dropLast()), right = String(second.clause)
-        if isHard {
+        if isLong {
             let third = Event.make(&draw, reversible: draw.chance(0.5))
             return "\(left) \(draw.pick(["before", "after", "because"])) \(right), although \(third.clause)."
         }

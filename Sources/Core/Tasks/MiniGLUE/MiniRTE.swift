@@ -11,7 +11,7 @@ enum MiniRTE {
     typealias Construction = (inout Draw, Bool, Bool) -> Pair
 
     static var constructions: [(Construction, Double)] { [
-        (quantifier, 2.5), (number, 1.5), (coordination, 2), (roles, 2.5), (modifier, 1.5), (factivity, 2), (order, 1.5), (comparison, 1.5),
+        (quantifier, 1), (number, 0.5), (coordination, 1.5), (roles, 1), (modifier, 3), (factivity, 4.5), (order, 0.5), (comparison, 0.5),
     ] }
 
     static func files() -> [(path: String, contents: [UInt8])] {
