@@ -50,7 +50,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         let rates: (adapter: Double, head: Double) = switch method {
         case .full: (5e-5, 5e-5)
         case .lora, .dora: (1e-3, 1e-3)
-        case .loraXS, .edora: (5e-3, 2e-3)
+        case .loraXS, .edora: (1e-2, 2e-3)
         case .magnitude: (5e-3, 2e-3)
         case .head: (2e-3, 2e-3)
         }
