@@ -51,7 +51,7 @@ page.value("rank", rank)
 //:
 //: > [!NOTE]
 //: > The paper stores its matrices the other way round, $`W \in \mathbb{R}^{in \times out}`$, and speaks of the norm of each
-//: > *column*. Its columns are our rows. The parameter count proves it: for RoBERTa-base at rank sixteen the paper counts 49.2 thousand, and
+//: > *column*. Its columns are our rows. The parameter count proves it: for RoBERTa-base at rank sixteen the paper counts {{lit:49.2}} thousand, and
 //: > only one magnitude for each output gives {{base.paper}}. One for each input would give {{base.input}}.
 //:
 //: ## One matrix, six steps
@@ -142,7 +142,7 @@ page.show("the library's weight() agrees with the steps above to within 1e-6: \(
 //:
 //: ## The whole method in code
 //:
-//: The gradient needs one decision: the norm $`n`$ is treated as a constant, as in DoRA (section 4.3 of its paper) and in the released EDoRA code. With
+//: The gradient needs one decision: the norm $`n`$ is treated as a constant, as in DoRA (section {{lit:4.3}} of its paper) and in the released EDoRA code. With
 //: $`G = \partial L / \partial W'`$ the chain rule then gives
 //:
 //: ```math
