@@ -26,6 +26,8 @@ struct Info: ParsableCommand {
         let shape = name == "roberta-base"
             ? EncoderConfiguration.robertaBase
             : try EncoderConfiguration(contentsOf: ModelDirectory.locate(name).appending(path: "config.json"))
+        let largest = shape.adapterTargets.map { min($0.outputs, $0.inputs) }.min() ?? 1
+        guard rank >= 1, rank <= largest else { throw InputError("--rank", expected: "1 to \(largest) for \(name)", found: "\(rank)") }
         let head = shape.headCount(classes: 2)
         print("\(name), r = \(rank), \(shape.layers * shape.adapterTargets.count) matrices; two-way head of \(grouped(head)) values")
         for method in method.map({ [$0] }) ?? Method.allCases {

@@ -46,7 +46,7 @@ final class ProgressDisplay {
 
 /// 75 → "1 min 15 s"
 func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
+    let whole = Int(min(max(seconds, 0), 1e9).rounded())
     if whole >= 3600 { return "\(whole / 3600) h \(whole % 3600 / 60) min" }
     return whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
 }

@@ -12,7 +12,7 @@ final class StopOnSignal: @unchecked Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [flag] in
-                if flag.isSet { exit(128 + number) }
+                if flag.isSet { _exit(128 + number) }
                 flag.stop()
                 note("\nStopping after this step; once more to end at once.")
             }

@@ -20,8 +20,9 @@ struct Tokenize: ParsableCommand {
     @Option(help: "File to write.") var output: String
 
     func run() throws {
-        guard maxLength >= 3 else { throw InputError("--max-length", expected: "at least 3", found: "\(maxLength)") }
         let tokenizer = try loadTokenizer(ModelDirectory.locate(model))
+        let least = tokenizer.specialTokenCount(isPair: task.isPair)
+        guard maxLength >= least else { throw InputError("--max-length", expected: "at least \(least)", found: "\(maxLength)") }
         let examples = try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, maxLength, nil)
         let lines = examples.map { example in
             example.encoding.ids.map { "\($0)" }.joined(separator: " ") + "\t"

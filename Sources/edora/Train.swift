@@ -44,9 +44,12 @@ struct Train: ParsableCommand {
         let threads = try model.threadCount()
         let base = try model.directory()
         let outputDirectory = output.map { URL(fileURLWithPath: $0) }
-        let checkpoint = try outputDirectory.map { try prepare($0) }
+        let checkpoint = try outputDirectory.map { try prepare($0, base) }
         if resume && output == nil { throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output") }
-        if let record { try AtomicFile.requireWritable(URL(fileURLWithPath: record).deletingLastPathComponent().appending(path: "record")) }
+        if let record { try AtomicFile.requireWritable(isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record)) }
+        guard checkpointEvery >= 0, checkpointEvery.isFinite else {
+            throw InputError("--checkpoint-every", expected: "0 seconds or more", found: "\(checkpointEvery)")
+        }
 
         let run = try FineTuning(
             model: base, data: URL(fileURLWithPath: data), configuration: trainingConfiguration, threads: threads)
@@ -56,6 +59,7 @@ struct Train: ParsableCommand {
             return note("This run is finished: \(outputDirectory.path)")
         }
         run.skipped.forEach { note("warning: " + $0) }
+        if !run.model.unusedTensors.isEmpty { note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used") }
         let counts = run.trainableValues
         note("\(adapter.method.title) on \(task.rawValue): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) dev rows; "
             + "\(grouped(counts.adapter)) trainable values and \(grouped(counts.head)) in the head")
@@ -88,9 +92,11 @@ struct Train: ParsableCommand {
     }
 
     /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.
-    private func prepare(_ directory: URL) throws -> URL {
+    private func prepare(_ directory: URL, _ base: URL) throws -> URL {
         try AtomicFile.makeDirectory(directory)
+        if adapter.method == .full { try ModelDirectory.requireOther(directory, than: base) }
         let checkpoint = directory.appending(path: FineTuning.checkpointName)
+        AtomicFile.removeLeftovers(of: checkpoint)
         try AtomicFile.requireWritable(checkpoint)
         guard resume || !FileManager.default.fileExists(atPath: checkpoint.path) else {
             throw InputError(
@@ -101,10 +107,13 @@ struct Train: ParsableCommand {
     }
 
     private func recordPlace(_ path: String, _ run: FineTuning) -> URL {
-        var isFolder: ObjCBool = false
         let place = URL(fileURLWithPath: path)
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return place }
-        return place.appending(path: RunRecord.fileName(run.configuration, key: run.key))
+        return isFolder(path) ? place.appending(path: RunRecord.fileName(run.configuration, key: run.key)) : place
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {

@@ -128,6 +128,24 @@ import Testing
         #expect(reason.contains("encoder.layer.5.output.dense"))
     }
 
+    @Test(arguments: [Method.edora, .dora, .magnitude])
+    func aRowOfZerosStaysOneAndDisturbsNothing(_ method: Method) throws {
+        let W0 = W0.copy()
+        for k in 0 ..< 14 { W0[4, k] = 0 }
+        guard case .adapted(let adapter) = try configuration(method).adapt(W0, at: "layer", seed: 1) else { Issue.record("no adapter"); return }
+        #expect(adapter.weight().isFinite)
+        var offset = 0
+        for parameter in adapter.parameters {
+            parameter.offset = offset
+            offset += parameter.value.count
+        }
+        let layer = Linear("layer", weight: W0, bias: Matrix(1, 10)), arena = Arena(), gradients = Gradients(count: offset)
+        layer.adapt(with: adapter)
+        let x = Matrix.sample(9, 14, "x"), dy = Matrix.sample(9, 10, "dy")
+        layer.accumulate(dy: dy, x: x, y: layer.forward(x, in: arena), into: gradients, arena: arena)
+        #expect(gradients.flat.isFinite)
+    }
+
     @Test func countsAreThoseOfTheDesignForRoBERTaBase() {
         let shape = EncoderConfiguration.robertaBase
         #expect(shape.trainableCount(.lora, rank: 16) == 1_622_016)

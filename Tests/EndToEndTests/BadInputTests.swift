@@ -80,6 +80,13 @@ import Testing
         expectRefusal(try train("--lr", "nan"), "--lr")
         expectRefusal(try train("--threads", "0"), "--threads")
         expectRefusal(try train("--lr", "1e30", "--head-lr", "1e30", "--warmup", "0", "--epochs", "9", "--batch-size", "2"), "diverged", "--lr")
+        expectRefusal(try train("--lr", "1e39", "--warmup", "0", "--max-steps", "1"), "diverged")
+        expectRefusal(try train("--batch-size", "9223372036854775807"), "--batch-size")
+        expectRefusal(try train("--max-steps", "9223372036854775807"), "--max-steps")
+        expectRefusal(try train("--checkpoint-every", "nan"), "--checkpoint-every")
+        expectRefusal(try train("--method", "full", "--output", "data/models/minilm"), "--output")
+        expectRefusal(try Tool.edora("info", "--rank", "99999999999"), "--rank")
+        expectRefusal(try Tool.edora("tokenize", "--task", "RTE", "--max-length", "2", "--output", "/dev/null"), "--max-length")
         let unknown = try train("--task", "WNLI")
         #expect(unknown.status != 0 && !unknown.wasSignalled && unknown.errors.contains("WNLI"))
     }
@@ -90,5 +97,16 @@ import Testing
         try Data("{}".utf8).write(to: folder.appending(path: "edora_config.json"))
         expectRefusal(try Tool.edora("predict", "--adapter", folder.path), "edora_config.json")
         expectRefusal(try Tool.edora("predict", "--task", "RTE"), "--adapter")
+        expectRefusal(try Tool.edora("predict", "--task", "RTE", "--model", "nowhere"), "nowhere")
+        let trained = try Tool.temporary(), side = trained.appending(path: "edora_config.json")
+        #expect(try Tool.edora(
+            "train", "--task", "RTE", "--method", "lora", "--rank", "2", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1",
+            "--output", trained.path).status == 0)
+        expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit=-1"), "--limit")
+        let text = try String(contentsOf: side, encoding: .utf8)
+        for (field, value) in [("\"rank\" : 2", "\"rank\" : -1"), ("\"rank\" : 2", "\"rank\" : 1000"), ("\"classes\" : 2", "\"classes\" : 5")] {
+            try text.replacingOccurrences(of: field, with: value).write(to: side, atomically: true, encoding: .utf8)
+            expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit", "2"))
+        }
     }
 }

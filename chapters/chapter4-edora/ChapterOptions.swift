@@ -24,6 +24,12 @@ struct ChapterOptions: ParsableCommand {
     @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv for the live run.") var data: String?
     @Flag(help: "Train the missing runs of the table on real GLUE; needs data/glue.") var train = false
 
+    /// - Throws: `InputError` for a rank that the matrix does not have.
+    static func requireRank(_ rank: Int, fits W0: Matrix) throws {
+        let largest = min(W0.rows, W0.columns)
+        guard rank >= 1, rank <= largest else { throw InputError("--rank", expected: "1 to \(largest)", found: "\(rank)") }
+    }
+
     var isDraft: Bool { task != nil || rank != nil || epochs != nil || model != nil || data != nil }
 
     /// - Throws: `InputError` for a name that is no task.

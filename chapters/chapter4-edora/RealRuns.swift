@@ -31,7 +31,7 @@ struct RealRuns {
 
     func record(_ task: GLUETask, _ method: Method, seed: UInt64) -> RunRecord? {
         let wanted = Self.configuration(task, method, seed: seed)
-        return records.first { $0.configuration == wanted && $0.backbone == "minilm" }
+        return records.first { $0.configuration == wanted && $0.backbone == "minilm" && $0.data == "glue" }
     }
 
     func records(_ task: GLUETask, _ method: Method) -> [RunRecord] {

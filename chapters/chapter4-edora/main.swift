@@ -62,6 +62,7 @@ let modelDirectory = try ModelDirectory.locate(modelName)
 let model = try SequenceClassifier(directory: modelDirectory, classes: task.classes, seed: 1)
 let layer = model.targets[model.targets.count / 2]
 let W0 = layer.base
+try ChapterOptions.requireRank(rank, fits: W0)
 page.show("\(layer.name): \(W0.shape), norm \(fixed(W0.norm, decimals: 3))")
 
 //: **Step 1. Split magnitude from direction.** $`m_j = \lVert w_j \rVert`$ and $`D = W_0 / m`$, row by row. Every row of $`D`$ has length one.

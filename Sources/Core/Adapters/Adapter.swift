@@ -91,7 +91,7 @@ public struct WeightGradient {
             let dots = arena.zeros(1, dy.columns), sums = arena.zeros(1, dy.columns)
             vk_add_column_dots(dy.base, y.base, dots.base, dy.rows, dy.columns)
             vk_add_column_sums(dy.base, sums.base, dy.rows, dy.columns)
-            for j in 0 ..< dy.columns {
+            for j in 0 ..< dy.columns where m.base[j] != 0 {  // a row of zeros has no direction to stretch
                 dm.base[j] += (dots.base[j] - bias.base[j] * sums.base[j]) / m.base[j]
             }
         }
@@ -112,6 +112,11 @@ public struct WeightGradient {
 }
 
 extension Matrix {
+    /// self = m/n, and 0 where n is 0: a row of zeros stays one.
+    func setRatio(_ m: Matrix, over n: Matrix) {
+        for j in 0 ..< columns { base[j] = n.base[j] > 0 ? m.base[j] / n.base[j] : 0 }
+    }
+
     /// self += diag(c)·source
     func addRows(of source: Matrix, scaledBy c: Matrix) {
         for i in 0 ..< rows {

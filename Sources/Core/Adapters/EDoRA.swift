@@ -30,7 +30,7 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     public func weight() -> Matrix {
         let C = B * R.value  // [out, r]
         let n = update.rowNorms(C: C)  // [1, out]
-        for j in 0 ..< ratio.columns { ratio[0, j] = m.value[0, j] / n[0, j] }
+        ratio.setRatio(m.value, over: n)
         update.form(merged, C: C, A: A, rowScale: ratio)  // diag(m/n)·(W₀ + s·C·A)
         return merged
     }

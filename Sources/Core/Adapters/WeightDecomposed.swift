@@ -20,7 +20,7 @@ public final class WeightDecomposed: Adapter, @unchecked Sendable {
 
     public func weight() -> Matrix {
         let n = direction.rowNorms()
-        for j in 0 ..< ratio.columns { ratio.base[j] = m.value.base[j] / n.base[j] }
+        ratio.setRatio(m.value, over: n)
         direction.form(merged, rowScale: ratio)
         return merged
     }

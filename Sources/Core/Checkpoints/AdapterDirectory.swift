@@ -19,6 +19,7 @@ public struct AdapterDirectory: Codable, Sendable {
 
     public static let configurationName = "edora_config.json"
     public static let tensorsName = "adapter_model.safetensors"
+    static let peftName = "adapter_config.json"
     private static let prefix = "base_model.model."
 
     /// Writes a trained model's adapter and classifier.
@@ -29,6 +30,7 @@ public struct AdapterDirectory: Codable, Sendable {
     ) throws {
         guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
         try AtomicFile.makeDirectory(directory)
+        try AtomicFile.remove([configurationName, peftName], in: directory)
         let adapted = model.linears.filter { $0.adapter != nil }
         var tensors: [Safetensors.Output] = [
             .init(prefix + "classifier.weight", model.head.classifier.weight, isVector: false),
@@ -37,7 +39,7 @@ public struct AdapterDirectory: Codable, Sendable {
         for layer in adapted { tensors += outputs(of: layer) }
         try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
         if configuration.method != .head {
-            try writeJSON(PEFTConfiguration(configuration), to: directory.appending(path: "adapter_config.json"))
+            try writeJSON(PEFTConfiguration(configuration), to: directory.appending(path: peftName))
         }
         let side = AdapterDirectory(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes, baseDigest: baseDigest,
@@ -79,8 +81,23 @@ public struct AdapterDirectory: Codable, Sendable {
                 file.path, expected: "a trained adapter", found: "none that can be read (\(reason(error)))",
                 advice: "An adapter folder is written by `edora train --output DIR`.")
         }
-        do { return try JSONDecoder().decode(AdapterDirectory.self, from: data) } catch {
+        let description: AdapterDirectory
+        do { description = try JSONDecoder().decode(AdapterDirectory.self, from: data) } catch {
             throw InputError(file.path, expected: "an adapter's description", found: "\(error)")
+        }
+        try description.validate(file.path)
+        return description
+    }
+
+    private func validate(_ place: String) throws {
+        guard classes == task.classes else {
+            throw InputError(place, expected: "\(task.classes) classes for \(task.rawValue)", found: "\(classes)")
+        }
+        guard adapter.rank >= 1, adapter.rank <= 1 << 20 else {
+            throw InputError(place, expected: "a rank of at least 1", found: "\(adapter.rank)")
+        }
+        guard Float(adapter.scale).isFinite, adapter.scale != 0 else {
+            throw InputError(place, expected: "a finite scale other than 0", found: "\(adapter.scale)")
         }
     }
 
@@ -103,6 +120,9 @@ public struct AdapterDirectory: Codable, Sendable {
         for path in adaptedLayers {
             guard let layer = model.linear(path) else {
                 throw InputError(directory.path, expected: "layers of the base model", found: "an adapter for \(path)")
+            }
+            guard !adapter.method.isLowRank || adapter.rank <= min(layer.inputs, layer.outputs) else {
+                throw InputError(directory.path, expected: "a rank that fits \(path) of \(layer.base.shape)", found: "\(adapter.rank)")
             }
             let place = Self.prefix + "bert." + path
             var random = Random(seed: 0, purpose: path)  // its values are replaced below

@@ -37,6 +37,24 @@ public enum AtomicFile {
         try write(to: file) { append in try data.withUnsafeBytes { try append($0) } }
     }
 
+    /// Removes files of an earlier output, so that a new one that is cut short cannot be taken for whole.
+    static func remove(_ names: [String], in directory: URL) throws {
+        for name in names where unlink(directory.appending(path: name).path) != 0 && errno != ENOENT {
+            throw failure(directory.appending(path: name))
+        }
+    }
+
+    /// Removes what killed processes left of `file`: temporary files whose process is gone.
+    public static func removeLeftovers(of file: URL) {
+        let folder = file.deletingLastPathComponent(), prefix = file.lastPathComponent + "."
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+            guard name.hasPrefix(prefix), name.hasSuffix(".part"),
+                let process = Int32(name.dropFirst(prefix.count).dropLast(5)), kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink(folder.appending(path: name).path)
+        }
+    }
+
     /// Makes a folder, with those above it.
     public static func makeDirectory(_ directory: URL) throws {
         do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {

@@ -31,7 +31,7 @@ struct JSONFile {
 
     func positive(_ key: String) throws -> Int {
         let value = try number(key)
-        guard value >= 1, value <= 0x1p30, value == value.rounded() else { throw wrong(key, "a positive integer") }
+        guard value >= 1, value <= 0x1p20, value == value.rounded() else { throw wrong(key, "an integer from 1 to 2^20") }
         return Int(value)
     }
 

@@ -21,14 +21,24 @@ public enum ModelDirectory {
         return directory
     }
 
+    /// - Throws: `InputError` when a model would be written over the one that it came from.
+    public static func requireOther(_ directory: URL, than base: URL) throws {
+        guard directory.standardizedFileURL.resolvingSymlinksInPath() != base.standardizedFileURL.resolvingSymlinksInPath() else {
+            throw InputError("--output", expected: "a folder other than the base model's", found: directory.path)
+        }
+    }
+
     /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
     ///
     /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
     public static func write(_ model: SequenceClassifier, task: GLUETask?, base: URL, to directory: URL) throws {
         try AtomicFile.makeDirectory(directory)
-        guard directory.standardizedFileURL.resolvingSymlinksInPath() != base.standardizedFileURL.resolvingSymlinksInPath() else {
-            throw InputError("--output", expected: "a folder other than the base model's", found: directory.path)
+        try requireOther(directory, than: base)
+        guard model.mergedTensors.allSatisfy(\.value.isFinite) else {
+            throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
+        try AtomicFile.remove(
+            ["config.json", AdapterDirectory.configurationName, AdapterDirectory.peftName, AdapterDirectory.tensorsName], in: directory)
         try Safetensors.write(
             model.mergedTensors.map { .init($0.name, $0.value, isVector: $0.isVector) },
             to: directory.appending(path: "model.safetensors"))

@@ -34,6 +34,10 @@ public final class SequenceClassifier: @unchecked Sendable {
         head = ClassificationHead(
             pooler: pooler, classifier: pretrained ?? Self.freshClassifier(outputs, H, seed: seed))
         unusedTensors = source.unused
+        if let layer = unusedTensors.first(where: { $0.contains("encoder.layer.") }) {
+            throw InputError(
+                directory.path, expected: "\(configuration.layers) layers, as config.json says", found: "the tensor \(layer) besides")
+        }
     }
 
     private static func freshClassifier(_ classes: Int, _ hidden: Int, seed: UInt64) -> Linear {
@@ -52,8 +56,9 @@ public final class SequenceClassifier: @unchecked Sendable {
                 "tokenizer", expected: "at most \(configuration.vocabularySize) ids, as the model has",
                 found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
         }
-        guard !isPair || configuration.tokenTypes > 1 else {
-            throw InputError("type_vocab_size", expected: "2 for a task of sentence pairs", found: "\(configuration.tokenTypes)")
+        let types = tokenizer.largestTokenType(isPair: isPair) + 1
+        guard types <= configuration.tokenTypes else {
+            throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(configuration.tokenTypes)")
         }
         guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= configuration.positions else {
             throw InputError("--max-length", expected: "3 to \(configuration.positions) for this model", found: "\(maxLength)")

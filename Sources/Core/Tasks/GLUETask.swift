@@ -101,6 +101,9 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
     ///
     /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
     public func rows(_ split: Split, in data: URL, limit: Int? = nil) throws -> [Row] {
+        guard limit.map({ $0 >= 1 }) ?? true else {
+            throw InputError("--limit", expected: "at least 1 row", found: "\(limit ?? 0)")
+        }
         let file = file(split, in: data)
         let layout = layout(split)
         let table = try TSV(contentsOf: file, advice: advice(data))

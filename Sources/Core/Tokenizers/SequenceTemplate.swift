@@ -21,6 +21,15 @@ struct SequenceTemplate: Sendable {
         (isPair ? pair : single).count { if case .special = $0 { true } else { false } }
     }
 
+    /// The largest token type that an encoding can hold.
+    func largestTokenType(isPair: Bool) -> Int {
+        (isPair ? pair : single).map { part in
+            switch part {
+            case .special(_, let type), .first(let type), .second(let type): Int(type)
+            }
+        }.max() ?? 0
+    }
+
     /// Cuts the sentences so that the whole has at most `maxLength` tokens, and joins the parts.
     func assemble(_ first: [Int32], _ second: [Int32]?, maxLength: Int) -> Encoding {
         let special = specialTokenCount(isPair: second != nil)

@@ -19,6 +19,9 @@ public protocol Tokenizer: Sendable {
     /// How many special tokens an encoding carries: the least `maxLength` for a sentence or a pair.
     func specialTokenCount(isPair: Bool) -> Int
 
+    /// The largest token type in an encoding: the model must have one row more of token type embeddings.
+    func largestTokenType(isPair: Bool) -> Int
+
     /// Encodes a sentence or a pair given as UTF-8. Invalid bytes count as U+FFFD, as in `String(decoding:as:)`.
     ///
     /// - Parameter maxLength: in tokens, special tokens counted; at least `specialTokenCount(isPair:)`.

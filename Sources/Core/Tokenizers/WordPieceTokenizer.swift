@@ -12,6 +12,8 @@ public struct WordPieceTokenizer: Tokenizer {
 
     public func specialTokenCount(isPair: Bool) -> Int { template.specialTokenCount(isPair: isPair) }
 
+    public func largestTokenType(isPair: Bool) -> Int { template.largestTokenType(isPair: isPair) }
+
     public func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding {
         template.assemble(ids(first), second.map(ids), maxLength: maxLength)
     }

@@ -38,7 +38,8 @@ public final class FineTuning: @unchecked Sendable {
         let tokenizerFile = ["tokenizer.json", "vocab.txt"].map { directory.appending(path: $0) }
             .first { FileManager.default.fileExists(atPath: $0.path) } ?? directory
         inputs = RunRecord.Inputs(
-            model: try fileDigest(directory.appending(path: "model.safetensors")), tokenizer: try fileDigest(tokenizerFile),
+            model: try fileDigest(directory.appending(path: "model.safetensors")),
+            modelConfiguration: try fileDigest(directory.appending(path: "config.json")), tokenizer: try fileDigest(tokenizerFile),
             train: try fileDigest(task.file(.train, in: data)), dev: try fileDigest(task.file(.dev, in: data)),
             trainRows: train.count, devRows: dev.count)
         key = try RunRecord.key(configuration, inputs)

@@ -129,6 +129,9 @@ final class Optimiser: @unchecked Sendable {
     /// The gradient of the last `accumulate`.
     func gradient(_ parameter: Parameter) -> Matrix? { total[parameter] }
 
+    /// The name of the first parameter that holds an infinity or NaN.
+    var firstNonFiniteParameter: String? { parameters.first { !$0.value.isFinite }?.name }
+
     /// The name of the first parameter whose gradient is not finite, for the message when training diverges.
     var firstNonFinite: String? {
         parameters.first { parameter in total[parameter].map { !$0.isFinite } ?? false }?.name

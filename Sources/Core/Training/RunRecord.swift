@@ -15,6 +15,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// SHA-256 of the files that went in.
     public struct Inputs: Codable, Sendable, Equatable {
         public let model: String
+        /// The checkpoint's config.json, which holds dropout, heads and epsilon; nil in records made before it was kept.
+        public let modelConfiguration: String?
         public let tokenizer: String
         public let train: String
         public let dev: String
@@ -22,8 +24,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
         public let trainRows: Int
         public let devRows: Int
 
-        public init(model: String, tokenizer: String, train: String, dev: String, trainRows: Int, devRows: Int) {
-            (self.model, self.tokenizer, self.train, self.dev) = (model, tokenizer, train, dev)
+        public init(model: String, modelConfiguration: String?, tokenizer: String, train: String, dev: String, trainRows: Int, devRows: Int) {
+            (self.model, self.modelConfiguration, self.tokenizer) = (model, modelConfiguration, tokenizer)
+            (self.train, self.dev) = (train, dev)
             (self.trainRows, self.devRows) = (trainRows, devRows)
         }
     }

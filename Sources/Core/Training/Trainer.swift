@@ -38,7 +38,7 @@ public final class Trainer: @unchecked Sendable {
         public let loss: Double
         public let parameter: String?
         public var description: String {
-            "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", the gradient of \($0) is not finite" } ?? "")
+            "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", \($0) or its gradient is not finite" } ?? "")
                 + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
         }
     }
@@ -95,7 +95,7 @@ public final class Trainer: @unchecked Sendable {
         let perEpoch = configuration.stepsPerEpoch(rows: train.count)
         let total = configuration.totalSteps(rows: train.count)
         if let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
-            progress = try TrainingCheckpoint.restore(checkpoint, into: optimiser, key: key)
+            progress = try TrainingCheckpoint.restore(checkpoint, into: optimiser, key: key, total: total, perEpoch: perEpoch)
             report(.resumed(step: progress.step, of: total))
         }
         let firstStep = progress.step, start = Stopwatch()
@@ -116,6 +116,10 @@ public final class Trainer: @unchecked Sendable {
             progress.epochLossSum += loss
             progress.step += 1
 
+            // The next step would find out, but there may be none, and a checkpoint must not hold what cannot go on.
+            if progress.step == total || saved.seconds >= interval || stop.isSet, let name = optimiser.firstNonFiniteParameter {
+                throw Diverged(step: progress.step, loss: loss, parameter: name)
+            }
             let secondsLeft = start.seconds / Double(progress.step - firstStep) * Double(total - progress.step)
             report(.step(Step(
                 step: progress.step, total: total, epoch: epoch + 1, loss: loss, gradientNorm: norm,

@@ -26,7 +26,7 @@ struct TrainingCheckpoint {
     /// Puts a checkpoint's state into the optimiser's parameters and moments.
     ///
     /// - Throws: `InputError` when the file is damaged or belongs to a run with another configuration or other inputs.
-    static func restore(_ file: URL, into optimiser: Optimiser, key: String) throws -> Progress {
+    static func restore(_ file: URL, into optimiser: Optimiser, key: String, total: Int, perEpoch: Int) throws -> Progress {
         let source = try Safetensors(contentsOf: file)
         guard source.metadata["key"] == key else {
             throw InputError(
@@ -36,6 +36,14 @@ struct TrainingCheckpoint {
         guard let text = source.metadata["progress"],
             let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
         else { throw InputError(file.path, expected: "the progress of a run", found: "none") }
+        guard progress.step >= 0, progress.step < total, progress.losses.count == progress.step,
+            progress.epochs.count == progress.step / perEpoch
+        else {
+            throw InputError(
+                file.path, expected: "a step below \(total) with its losses and epochs",
+                found: "step \(progress.step), \(progress.losses.count) losses, \(progress.epochs.count) epochs",
+                advice: "The checkpoint is damaged: delete it to start anew.")
+        }
         // Read all before changing anything.
         let values = try optimiser.parameters.map {
             try source.matrix("value." + $0.name, $0.value.rows, $0.value.columns)

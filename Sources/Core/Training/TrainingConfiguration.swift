@@ -80,9 +80,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         func require(_ condition: Bool, _ option: String, _ expected: String, _ found: some CustomStringConvertible) throws {
             if !condition { throw InputError(option, expected: expected, found: "\(found)") }
         }
-        try require(batchSize >= 1, "--batch-size", "at least 1", batchSize)
+        try require(batchSize >= 1 && batchSize <= 1_000_000, "--batch-size", "1 to 1000000", batchSize)
         try require(epochs >= 1 && epochs <= 100_000, "--epochs", "1 to 100000", epochs)
-        try require(maxSteps.map { $0 >= 1 } ?? true, "--max-steps", "at least 1", maxSteps ?? 0)
+        try require(maxSteps.map { $0 >= 1 && $0 <= 1_000_000_000 } ?? true, "--max-steps", "1 to 1000000000", maxSteps ?? 0)
         try require(maxLength >= 3, "--max-length", "at least 3", maxLength)
         try require(learningRate > 0 && learningRate.isFinite, "--lr", "a positive number", learningRate)
         try require(headLearningRate > 0 && headLearningRate.isFinite, "--head-lr", "a positive number", headLearningRate)
