@@ -341,7 +341,7 @@ page.table(
             + RealRuns.tasks.map { task in
                 percentage(real.records(task, method).compactMap { $0.last?.metrics[task.metric.rawValue] })
             }
-    },
+    } + [["Most frequent answer", "0"] + RealRuns.tasks.map { RealRuns.majorityText($0) }],
     alignment: [.left, .right, .right, .right])
 let missing = real.missing
 page.show(missing.isEmpty
