@@ -12,16 +12,17 @@ public enum OpenBLAS {
     /// Core runs its own threads, a shard of the batch each; products inside them are single-threaded.
     public static func useOneThreadPerCall() { openblas_set_num_threads(1) }
 
-    /// Starts this program again with `OPENBLAS_CORETYPE=SkylakeX` if that is the faster kernel here.
+    /// Starts this program again with a faster kernel family where OpenBLAS picked a slow one.
     ///
-    /// Debian 12's OpenBLAS does not know recent AMD processors and picks its Haswell kernel on
-    /// them, about half as fast where AVX-512 is present. The choice is made while the library
-    /// loads, so only a new start of the program can change it. Call this first in `main`. It does
-    /// nothing when the user has set the variable, and at most once.
+    /// A release of OpenBLAS knows the processors of its day. Debian 12's 0.3.21 picks its Haswell kernel
+    /// on recent AMD processors, half as fast as AVX-512 allows, and on recent Intel ones, which it does not
+    /// know at all, Prescott: SSE3, a fifth of the speed. The choice is made while the library loads,
+    /// so only a new start of the program can change it. Call this first in `main`. It does nothing
+    /// when the user has set OPENBLAS_CORETYPE, and at most once.
     public static func restartWithBestKernel() {
         let variable = "OPENBLAS_CORETYPE"
-        guard getenv(variable) == nil, ["Haswell", "Zen"].contains(coreName), hasAVX512 else { return }
-        setenv(variable, "SkylakeX", 1)
+        guard getenv(variable) == nil, let better = betterKernel(than: coreName, flags: processorFlags) else { return }
+        setenv(variable, better, 1)
         var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
         // On success execv does not return; on failure the program goes on with the slower kernel.
         execv("/proc/self/exe", &arguments)
@@ -29,12 +30,22 @@ public enum OpenBLAS {
         arguments.forEach { free($0) }
     }
 
-    /// Whether the processor and the system offer the parts of AVX-512 that the SkylakeX kernel uses.
-    static var hasAVX512: Bool {
+    /// The kernel family to ask for in place of `picked`, or nil when `picked` uses what the processor has.
+    static func betterKernel(than picked: String, flags: Set<String>) -> String? {
+        let wide: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+        let middle: Set = ["Haswell", "Zen", "Excavator"]
+        if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"]) {
+            return wide.contains(picked) ? nil : "SkylakeX"
+        }
+        guard flags.isSuperset(of: ["avx2", "fma"]) else { return nil }
+        return wide.union(middle).contains(picked) ? nil : "Haswell"
+    }
+
+    /// What the processor and the system offer, by the kernel's names; empty where there is no /proc/cpuinfo.
+    private static var processorFlags: Set<String> {
         guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
             let flags = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
-        else { return false }
-        let words = Set(flags.split(separator: " "))
-        return ["avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"].allSatisfy { words.contains($0) }
+        else { return [] }
+        return Set(flags.split(separator: " ").map(String.init))
     }
 }
