@@ -27,6 +27,7 @@ let package = Package(
             name: "CVectorKernels",
             cSettings: [.unsafeFlags(["-O3"])],
             linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "CAllocationCounter"),
         .target(
             name: "Core",
             dependencies: [
@@ -37,7 +38,7 @@ let package = Package(
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
-        .executableTarget(name: "edora", dependencies: ["Core", "Notebook", argumentParser], swiftSettings: fast),
+        .executableTarget(name: "edora", dependencies: ["Core", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
         .executableTarget(
             name: "chapter4-edora",
             dependencies: ["Core", "Notebook", argumentParser],

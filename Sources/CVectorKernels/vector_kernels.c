@@ -47,9 +47,14 @@ INLINE float normal_cdf(float x, float *density) {
     return x < 0 ? tail : 1.0f - tail;
 }
 
-CLONES void vk_add_bias(float *x, const float *bias, size_t rows, size_t columns) {
+CLONES void vk_scale_rows(const float *restrict x, const float *scale, float *restrict y, size_t rows, size_t columns) {
     for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < columns; j++) x[i * columns + j] += bias[j];
+        for (size_t j = 0; j < columns; j++) y[i * columns + j] = scale[i] * x[i * columns + j];
+}
+
+CLONES void vk_set_rows(float *restrict y, const float *restrict bias, size_t rows, size_t columns) {
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < columns; j++) y[i * columns + j] = bias[j];
 }
 
 CLONES void vk_add_column_sums(const float *x, float *sums, size_t rows, size_t columns) {
@@ -180,15 +185,35 @@ INLINE uint32_t hash32(uint32_t index, uint32_t low, uint32_t high) {
     return h ^ (h >> 15);
 }
 
+// What x[i] is multiplied by. 24 random bits against p in the same steps: exact in float.
+INLINE float dropout_factor(size_t i, uint64_t key, int32_t threshold, float keep) {
+    int32_t bits = (int32_t)(hash32((uint32_t)i, (uint32_t)key, (uint32_t)(key >> 32)) >> 8);
+    return bits < threshold ? 0.0f : keep;
+}
+
+INLINE int32_t dropout_threshold(float p) { return (int32_t)(p * 16777216.0f); }
+
 CLONES void vk_dropout(float *x, uint64_t key, float p, size_t count) {
-    uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     float keep = 1.0f / (1.0f - p);
-    // 24 random bits against p in the same steps: exact in float.
-    int32_t threshold = (int32_t)(p * 16777216.0f);
-    for (size_t i = 0; i < count; i++) {
-        int32_t bits = (int32_t)(hash32((uint32_t)i, low, high) >> 8);
-        x[i] *= bits < threshold ? 0.0f : keep;
+    int32_t threshold = dropout_threshold(p);
+    for (size_t i = 0; i < count; i++) x[i] *= dropout_factor(i, key, threshold, keep);
+}
+
+CLONES void vk_dropout_to(const float *restrict x, float *restrict y, uint64_t key, float p, size_t count) {
+    float keep = 1.0f / (1.0f - p);
+    int32_t threshold = dropout_threshold(p);
+    for (size_t i = 0; i < count; i++) y[i] = x[i] * dropout_factor(i, key, threshold, keep);
+}
+
+CLONES void vk_dropout_add(const float *restrict x, const float *restrict skipped, float *restrict y,
+                           uint64_t key, float p, size_t count) {
+    float keep = 1.0f / (1.0f - p);
+    int32_t threshold = dropout_threshold(p);
+    if (threshold == 0) {
+        for (size_t i = 0; i < count; i++) y[i] = x[i] + skipped[i];
+        return;
     }
+    for (size_t i = 0; i < count; i++) y[i] = x[i] * dropout_factor(i, key, threshold, keep) + skipped[i];
 }
 
 CLONES void vk_adamw(float *value, const float *gradient, float *m, float *v, float gradient_scale,

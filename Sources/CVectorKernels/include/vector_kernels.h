@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// y = x + bias, row by row, in place. [rows, columns]
-void vk_add_bias(float *x, const float *bias, size_t rows, size_t columns);
+// y[i, j] = scale[i]·x[i, j]. [rows, columns]
+void vk_scale_rows(const float *x, const float *scale, float *y, size_t rows, size_t columns);
 // sums[j] += Σᵢ x[i, j].
 void vk_add_column_sums(const float *x, float *sums, size_t rows, size_t columns);
 // sums[j] += Σᵢ x[i, j]·y[i, j].
@@ -42,6 +42,13 @@ void vk_layer_norm_backward(float *dy, const float *gain, const float *normalise
 // Dropout with keep probability 1 − p: x[i] becomes x[i]/(1 − p), or 0 where the hash of (key, i)
 // falls below p. The same key and count repeat the same mask, which is how the backward pass runs.
 void vk_dropout(float *x, uint64_t key, float p, size_t count);
+
+// The same out of place: y = dropout(x), and y = dropout(x) + skipped. p may be 0.
+void vk_dropout_to(const float *x, float *y, uint64_t key, float p, size_t count);
+void vk_dropout_add(const float *x, const float *skipped, float *y, uint64_t key, float p, size_t count);
+
+// Every row of y becomes the bias: what a product is then added to.
+void vk_set_rows(float *y, const float *bias, size_t rows, size_t columns);
 
 // One AdamW update (PyTorch's order): value *= 1 − rate·decay; m, v moments; bias-corrected step.
 void vk_adamw(float *value, const float *gradient, float *m, float *v, float gradient_scale,

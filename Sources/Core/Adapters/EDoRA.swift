@@ -11,6 +11,7 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     public let A: Matrix, B: Matrix
     private let update: LowRankUpdate
     private let ratio: Matrix  // m/n  [1, out]
+    private let C: Matrix  // B·R  [out, r]
     private let merged: Matrix
     private let name: String
 
@@ -21,6 +22,7 @@ public final class EDoRA: Adapter, @unchecked Sendable {
         self.name = name
         update = LowRankUpdate(W0, scale: scale, A: A)
         ratio = Matrix(1, W0.rows)
+        C = Matrix(W0.rows, A.rows)
         merged = Matrix(W0.rows, W0.columns)
     }
 
@@ -28,7 +30,7 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     public var frozen: [Parameter] { [Parameter(name + ".lora_A", A), Parameter(name + ".edora_B", B)] }
 
     public func weight() -> Matrix {
-        let C = B * R.value  // [out, r]
+        C.setProduct(B, R.value)
         let n = update.rowNorms(C: C)  // [1, out]
         ratio.setRatio(m.value, over: n)
         update.form(merged, C: C, A: A, rowScale: ratio)  // diag(m/n)·(W₀ + s·C·A)

@@ -5,9 +5,10 @@ final class LowRankUpdate: @unchecked Sendable {
     let W0: Matrix  // [out, in]
     let scale: Float  // s
     private let squaredNorms: [Double]  // ‖w₀ᵢ‖²
-    private var P: Matrix  // W₀·Aᵀ  [out, r]
-    private var Q: Matrix  // A·Aᵀ  [r, r]
-    private var norms: Matrix  // [1, out]
+    private let P: Matrix  // W₀·Aᵀ  [out, r]
+    private let Q: Matrix  // A·Aᵀ  [r, r]
+    private let norms: Matrix  // [1, out]
+    private let CQ, scaledC: Matrix  // [out, r], reused each step
 
     init(_ W0: Matrix, scale: Float, A: Matrix) {
         self.W0 = W0
@@ -16,6 +17,7 @@ final class LowRankUpdate: @unchecked Sendable {
         P = W0 * A.T
         Q = A * A.T
         norms = Matrix(1, W0.rows)
+        (CQ, scaledC) = (Matrix(W0.rows, A.rows), Matrix(W0.rows, A.rows))
     }
 
     /// To be called when A has changed.
@@ -28,7 +30,7 @@ final class LowRankUpdate: @unchecked Sendable {
     ///
     /// Expanding ‖w₀ᵢ + s·Cᵢ·A‖² gives ⟨Cᵢ·A, w₀ᵢ⟩ = ⟨Cᵢ, (W₀·Aᵀ)ᵢ⟩ and ‖Cᵢ·A‖² = Cᵢ·A·Aᵀ·Cᵢᵀ.
     func rowNorms(C: Matrix) -> Matrix {
-        let CQ = C * Q
+        CQ.setProduct(C, Q)
         let s = Double(scale)
         for i in 0 ..< W0.rows {
             let squared = squaredNorms[i] + 2 * s * C.rowDot(P, i) + s * s * C.rowDot(CQ, i)
@@ -41,7 +43,8 @@ final class LowRankUpdate: @unchecked Sendable {
     func form(_ W: Matrix, C: Matrix, A: Matrix, rowScale c: Matrix?) {
         if let c {
             W.setScaledRows(of: W0, by: c)
-            W.setProduct(C.scalingRows(by: c), A, scale: scale, accumulating: true)
+            scaledC.setScaledRows(of: C, by: c)
+            W.setProduct(scaledC, A, scale: scale, accumulating: true)
         } else {
             W.assign(W0)
             W.setProduct(C, A, scale: scale, accumulating: true)

@@ -3,14 +3,23 @@
 /// Checkpoints put the encoder under a prefix (`bert.`) or not, and the oldest call LayerNorm's gain and
 /// offset gamma and beta; both are resolved here and nowhere else.
 final class TensorSource {
-    private let file: Safetensors
+    private let file: Safetensors?
+    /// Where there is no file: weights are drawn, N(0, 0.02²).
+    private var random: Random?
     private let prefix: String
     private var used: Set<String> = []
 
     init(_ file: Safetensors, modelType: String) {
         self.file = file
+        random = nil
         let probe = modelType + ".embeddings.word_embeddings.weight"
         prefix = file.entries[probe] != nil ? modelType + "." : ""
+    }
+
+    /// Random weights of any shape, for measuring speed.
+    init(seed: UInt64) {
+        (file, prefix) = (nil, "")
+        random = Random(seed: seed, purpose: "random weights")
     }
 
     /// A tensor of the encoder; `name` is without prefix.
@@ -24,32 +33,41 @@ final class TensorSource {
     }
 
     func layerNorm(_ name: String, _ columns: Int, _ epsilon: Double) throws -> LayerNorm {
-        let isOld = file.entries[prefix + name + ".gamma"] != nil
+        let isOld = file?.entries[prefix + name + ".gamma"] != nil
         return LayerNorm(
             name, gain: try matrix(name + (isOld ? ".gamma" : ".weight"), 1, columns),
             offset: try matrix(name + (isOld ? ".beta" : ".bias"), 1, columns), epsilon: Float(epsilon))
     }
 
-    func has(_ name: String) -> Bool { file.entries[prefix + name] != nil }
+    func has(_ name: String) -> Bool { file?.entries[prefix + name] != nil }
 
     /// The checkpoint's own classifier where it has one with this number of classes.
     ///
     /// - Throws: `InputError` when there is one for another number of classes.
     func classifier(classes: Int, hidden: Int) throws -> Linear? {
-        guard file.entries["classifier.weight"] != nil else { return nil }
+        guard file?.entries["classifier.weight"] != nil else { return nil }
         return Linear(
             "classifier", weight: try take("classifier.weight", classes, hidden),
             bias: try take("classifier.bias", 1, classes), group: .head)
     }
 
     /// The number of classes of the checkpoint's own classifier.
-    var classes: Int? { file.entries["classifier.weight"]?.shape.first }
+    var classes: Int? { file?.entries["classifier.weight"]?.shape.first }
 
     /// Tensors that nothing asked for; `position_ids`, a constant in old checkpoints, is not counted.
-    var unused: [String] { file.names.filter { !used.contains($0) && !$0.hasSuffix("embeddings.position_ids") } }
+    var unused: [String] { (file?.names ?? []).filter { !used.contains($0) && !$0.hasSuffix("embeddings.position_ids") } }
 
     private func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
+        guard let file else { return drawn(name, rows, columns) }
         used.insert(name)
         return try file.matrix(name, rows, columns)
+    }
+
+    /// BERT's initialisation: biases 0, LayerNorm's gains 1, everything else N(0, 0.02²).
+    private func drawn(_ name: String, _ rows: Int, _ columns: Int) -> Matrix {
+        if name.hasSuffix(".bias") { return Matrix(rows, columns) }
+        if name.hasSuffix("LayerNorm.weight") { return Matrix(rows, columns) { _, _ in 1 } }
+        guard random != nil else { preconditionFailure("neither a file nor a seed") }
+        return Matrix.normal(rows, columns, deviation: 0.02, using: &random!)
     }
 }

@@ -38,13 +38,13 @@ public final class ClassificationHead: @unchecked Sendable {
         classifier.accumulate(dy: dlogits, x: saved.dropped, y: saved.logits, into: gradients, arena: arena)
         guard needsInput || pooler.isTrainable else { return nil }
         let dpooled = arena.matrix(saved.pooled.rows, saved.pooled.columns)
-        classifier.inputGradient(dlogits, into: dpooled)
+        classifier.inputGradient(dlogits, into: dpooled, in: arena)
         drop(dpooled, numbers, dropout)
         vk_tanh_backward(saved.pooled.base, dpooled.base, dpooled.count)
         pooler.accumulate(dy: dpooled, x: saved.first, y: saved.dense, into: gradients, arena: arena)
         guard needsInput else { return nil }
         let dfirst = arena.matrix(saved.first.rows, saved.first.columns)
-        pooler.inputGradient(dpooled, into: dfirst)
+        pooler.inputGradient(dpooled, into: dfirst, in: arena)
         return dfirst
     }
 

@@ -58,7 +58,9 @@ final class EncoderLayer: @unchecked Sendable {
             keys: batch.bounds, numbers: batch.numbers)
         let xq = firstTokensOnly ? firstRows(of: x, batch, in: arena) : x
         let Q = query.forward(xq, in: arena), K = key.forward(x, in: arena), V = value.forward(x, in: arena)
-        let (context, attentionSaved) = attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
+        let (context, attentionSaved) = arena.clock.time(.attention) {
+            attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
+        }
 
         let attended = attentionOutput.forward(context, in: arena)
         let (h, attentionNormSaved) = attentionNorm.forward(
@@ -88,35 +90,37 @@ final class EncoderLayer: @unchecked Sendable {
         let dfed = dropped(dy, .output, saved.bounds, dropout, arena)
         output.accumulate(dy: dfed, x: saved.g, y: saved.fed, into: gradients, arena: arena)
         let du = arena.matrix(saved.u.rows, saved.u.columns)
-        output.inputGradient(dfed, into: du)
+        output.inputGradient(dfed, into: du, in: arena)
         vk_gelu_backward(saved.u.base, du.base, du.count)
         intermediate.accumulate(dy: du, x: saved.h, y: saved.u, into: gradients, arena: arena)
-        intermediate.inputGradient(du, into: dy, accumulating: true)  // dh: the residual's part was there
+        intermediate.inputGradient(du, into: dy, accumulating: true, in: arena)  // dh: the residual's part was there
 
         attentionNorm.backward(dy, saved.attentionNorm, into: gradients)  // now d(dropout(attended) + xq)
         let dattended = dropped(dy, .attentionOutput, saved.bounds, dropout, arena)
         attentionOutput.accumulate(
             dy: dattended, x: saved.context, y: saved.attended, into: gradients, arena: arena)
         let dcontext = arena.matrix(saved.context.rows, saved.context.columns)
-        attentionOutput.inputGradient(dattended, into: dcontext)
+        attentionOutput.inputGradient(dattended, into: dcontext, in: arena)
 
-        let (dQ, dK, dV) = attention.backward(
-            dcontext: dcontext, Q: saved.Q, K: saved.K, V: saved.V, saved.attention, saved.bounds,
-            dropout: dropout, needsKeys: needsInput || key.isTrainable, in: arena)
+        let (dQ, dK, dV) = arena.clock.time(.attention) {
+            attention.backward(
+                dcontext: dcontext, Q: saved.Q, K: saved.K, V: saved.V, saved.attention, saved.bounds,
+                dropout: dropout, needsKeys: needsInput || key.isTrainable, in: arena)
+        }
         query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
         value.accumulate(dy: dV, x: saved.x, y: saved.V, into: gradients, arena: arena)
         if let dK { key.accumulate(dy: dK, x: saved.x, y: saved.K, into: gradients, arena: arena) }
         guard needsInput, let dK else { return nil }
 
-        query.inputGradient(dQ, into: dy, accumulating: true)  // d(xq), with the residual's part
+        query.inputGradient(dQ, into: dy, accumulating: true, in: arena)  // d(xq), with the residual's part
         guard dy.rows != saved.x.rows else {
-            key.inputGradient(dK, into: dy, accumulating: true)
-            value.inputGradient(dV, into: dy, accumulating: true)
+            key.inputGradient(dK, into: dy, accumulating: true, in: arena)
+            value.inputGradient(dV, into: dy, accumulating: true, in: arena)
             return dy
         }
         let dx = arena.matrix(saved.x.rows, saved.x.columns)
-        key.inputGradient(dK, into: dx)
-        value.inputGradient(dV, into: dx, accumulating: true)
+        key.inputGradient(dK, into: dx, in: arena)
+        value.inputGradient(dV, into: dx, accumulating: true, in: arena)
         for s in 0 ..< batch.sequences { vk_add(dy.row(s), dx.row(batch.bounds[s]), dx.columns) }
         return dx
     }
@@ -125,19 +129,22 @@ final class EncoderLayer: @unchecked Sendable {
     private func residual(
         _ x: Matrix, _ skipped: Matrix, _ place: Dropout.Place, _ bounds: Attention.Bounds, _ dropout: Dropout?, _ arena: Arena
     ) -> Matrix {
-        let sum = dropped(x, place, bounds, dropout, arena)
-        vk_add(skipped.base, sum.base, sum.count)
+        let sum = arena.matrix(x.rows, x.columns)
+        if let dropout {
+            dropout.apply(x, adding: skipped, to: sum, at: place, layer: number, bounds: bounds.queries, numbers: bounds.numbers)
+        } else {
+            vk_dropout_add(x.base, skipped.base, sum.base, 0, 0, sum.count)
+        }
         return sum
     }
 
-    /// A copy of x with the dropout of `place`.
+    /// dropout(x) at `place`: a copy with dropout, x itself without.
     private func dropped(
         _ x: Matrix, _ place: Dropout.Place, _ bounds: Attention.Bounds, _ dropout: Dropout?, _ arena: Arena
     ) -> Matrix {
-        let result = arena.copy(x)
-        dropout?.apply(
-            result, probability: dropout?.hidden ?? 0, at: place, layer: number,
-            bounds: bounds.queries, numbers: bounds.numbers)
+        guard let dropout, dropout.hidden > 0 else { return x }
+        let result = arena.matrix(x.rows, x.columns)
+        dropout.apply(x, to: result, at: place, layer: number, bounds: bounds.queries, numbers: bounds.numbers)
         return result
     }
 }

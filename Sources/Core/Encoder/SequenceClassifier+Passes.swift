@@ -19,7 +19,7 @@ extension SequenceClassifier {
             saved.append(layerSaved)
             x = y
         }
-        let headSaved = head.forward(x, numbers: batch.numbers, dropout: dropout, in: arena)
+        let headSaved = arena.clock.time(.head) { head.forward(x, numbers: batch.numbers, dropout: dropout, in: arena) }
         return Pass(batch: batch, embedded: embedded, layers: saved, head: headSaved)
     }
 
@@ -46,9 +46,11 @@ extension SequenceClassifier {
     ) -> Matrix? {
         let trainsEmbeddings = embeddings.parameters.contains(where: \.isTrainable)
         let lowest = trainsEmbeddings ? -1 : layers.firstIndex(where: \.isTrainable) ?? layers.count
-        var dx = head.backward(
-            dlogits, pass.head, numbers: pass.batch.numbers, dropout: dropout, needsInput: lowest < layers.count,
-            into: gradients, in: arena)
+        var dx = arena.clock.time(.head) {
+            head.backward(
+                dlogits, pass.head, numbers: pass.batch.numbers, dropout: dropout, needsInput: lowest < layers.count,
+                into: gradients, in: arena)
+        }
         for layer in layers.reversed() where layer.number >= lowest {
             guard let dy = dx else { return nil }
             dx = layer.backward(

@@ -18,10 +18,23 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// A classifier in the checkpoint is used; without one, the classifier starts as N(0, 0.02²) from the seed, with
     /// a zero bias. A checkpoint without a pooler cannot classify and is refused.
     /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
-    public init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
-        configuration = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
+    public convenience init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
+        let configuration = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
         let file = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
-        let source = TensorSource(file, modelType: configuration.modelType)
+        try self.init(TensorSource(file, modelType: configuration.modelType), configuration, classes: classes, seed: seed)
+        if let layer = unusedTensors.first(where: { $0.contains("encoder.layer.") }) {
+            throw InputError(
+                directory.path, expected: "\(configuration.layers) layers, as config.json says", found: "the tensor \(layer) besides")
+        }
+    }
+
+    /// A model of this shape with random weights, for measuring speed. The head is BERT's.
+    convenience init(randomWeightsOf configuration: EncoderConfiguration, classes: Int, seed: UInt64) throws {
+        try self.init(TensorSource(seed: seed), configuration, classes: classes, seed: seed)
+    }
+
+    private init(_ source: TensorSource, _ configuration: EncoderConfiguration, classes: Int?, seed: UInt64) throws {
+        self.configuration = configuration
         let H = configuration.hiddenSize
         embeddings = try Embeddings(source, configuration)
         var layers: [EncoderLayer] = []
@@ -34,10 +47,6 @@ public final class SequenceClassifier: @unchecked Sendable {
         head = ClassificationHead(
             pooler: pooler, classifier: pretrained ?? Self.freshClassifier(outputs, H, seed: seed))
         unusedTensors = source.unused
-        if let layer = unusedTensors.first(where: { $0.contains("encoder.layer.") }) {
-            throw InputError(
-                directory.path, expected: "\(configuration.layers) layers, as config.json says", found: "the tensor \(layer) besides")
-        }
     }
 
     private static func freshClassifier(_ classes: Int, _ hidden: Int, seed: UInt64) -> Linear {

@@ -7,6 +7,8 @@ public final class Arena: @unchecked Sendable {
     private var block = 0
     private var used = 0
     private let blockCount: Int
+    /// The time of the worker that owns this arena.
+    let clock = PartClock()
 
     /// - Parameter blockCount: floats in a block; larger matrices get a block of their own.
     public init(blockCount: Int = 1 << 22) { self.blockCount = blockCount }

@@ -91,8 +91,9 @@ struct Attention: Sendable {
 
     private func drop(_ P: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds, _ dropout: Dropout?, _ arena: Arena) -> Matrix {
         guard let dropout, dropout.attention > 0 else { return P }
-        let dropped = arena.copy(P)
-        dropInPlace(dropped, s, h, bounds, dropout)
+        let dropped = arena.matrix(P.rows, P.columns)
+        let key = dropout.key(.attention, layer: layer, sequence: bounds.numbers[s], head: h)
+        vk_dropout_to(P.base, dropped.base, key, dropout.attention, P.count)
         return dropped
     }
 

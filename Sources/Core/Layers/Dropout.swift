@@ -26,6 +26,20 @@ public struct Dropout: Sendable {
         return result
     }
 
+    /// y = dropout(x) + skipped, or dropout(x) without `skipped`; rows as in `apply`.
+    func apply(
+        _ x: Matrix, adding skipped: Matrix? = nil, to y: Matrix, at place: Place, layer: Int, bounds: [Int], numbers: [Int]
+    ) {
+        for s in numbers.indices where bounds[s + 1] > bounds[s] {
+            let key = key(place, layer: layer, sequence: numbers[s]), count = (bounds[s + 1] - bounds[s]) * x.columns
+            if let skipped {
+                vk_dropout_add(x.row(bounds[s]), skipped.row(bounds[s]), y.row(bounds[s]), key, hidden, count)
+            } else {
+                vk_dropout_to(x.row(bounds[s]), y.row(bounds[s]), key, hidden, count)
+            }
+        }
+    }
+
     /// Drops values of the rows of each sequence, in place. `bounds` says where its rows start and end.
     func apply(_ x: Matrix, probability: Float, at place: Place, layer: Int = 0, bounds: [Int], numbers: [Int]) {
         guard probability > 0 else { return }

@@ -42,14 +42,16 @@ public final class Linear: @unchecked Sendable {
     /// x·Wᵀ, without the bias: the caller adds it, often together with the next operation.
     func product(_ x: Matrix, in arena: Arena) -> Matrix {
         let y = arena.matrix(x.rows, outputs)  // [N, out]
-        y.setProduct(x, weight.T)
+        arena.clock.time(.products) { y.setProduct(x, weight.T) }
         return y
     }
 
     /// x·Wᵀ + b
     func forward(_ x: Matrix, in arena: Arena) -> Matrix {
-        let y = product(x, in: arena)
-        vk_add_bias(y.base, bias.value.base, y.rows, y.columns)
+        // The product is added to rows of b: BLAS would otherwise write zeros there first.
+        let y = arena.matrix(x.rows, outputs)  // [N, out]
+        vk_set_rows(y.base, bias.value.base, y.rows, y.columns)
+        arena.clock.time(.products) { y.setProduct(x, weight.T, accumulating: true) }
         return y
     }
 
@@ -57,12 +59,13 @@ public final class Linear: @unchecked Sendable {
     /// we have G = dyᵀ·x, handed to the adapter as its factors, and db = Σₙ dyₙ.
     func accumulate(dy: Matrix, x: Matrix, y: Matrix, into gradients: Gradients, arena: Arena) {
         if let db = gradients[bias] { vk_add_column_sums(dy.base, db.base, dy.rows, dy.columns) }
-        adapter?.accumulate(
-            WeightGradient(dy: dy, x: x, y: y, bias: bias.value, arena: arena), into: gradients)
+        guard let adapter else { return }
+        let G = WeightGradient(dy: dy, x: x, y: y, bias: bias.value, arena: arena)
+        arena.clock.time(.products) { adapter.accumulate(G, into: gradients) }
     }
 
     /// dx = dy·W, or dx += dy·W.
-    func inputGradient(_ dy: Matrix, into dx: Matrix, accumulating: Bool = false) {
-        dx.setProduct(dy, weight, accumulating: accumulating)
+    func inputGradient(_ dy: Matrix, into dx: Matrix, accumulating: Bool = false, in arena: Arena) {
+        arena.clock.time(.products) { dx.setProduct(dy, weight, accumulating: accumulating) }
     }
 }

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// Operations on whole rows: what weight decomposition needs.
 extension Matrix {
     /// The Euclidean norms of the rows as a 1 × rows matrix, each summed in Double.
@@ -41,9 +43,10 @@ extension Matrix {
         precondition(
             rows == source.rows && columns == source.columns && c.rows == 1 && c.columns == rows,
             "cannot scale the rows of \(source.shape) by \(c.shape) into \(shape)")
-        for i in 0 ..< rows {
-            let factor = c.base[i], from = source.row(i), to = row(i)
-            for j in 0 ..< columns { to[j] = factor * from[j] }
+        if isContiguous && source.isContiguous {
+            vk_scale_rows(source.base, c.base, base, rows, columns)
+        } else {
+            for i in 0 ..< rows { vk_scale_rows(source.row(i), c.base + i, row(i), 1, columns) }
         }
     }
 }

@@ -15,6 +15,7 @@ final class Optimiser: @unchecked Sendable {
     private let shardCount: Int
     private let perShardCount: Int
     private var arenas: [Arena]
+    let timing: StepTiming
     private let epsilon = 1e-6  // as in torch.nn.utils.clip_grad_norm_
 
     init(_ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int) {
@@ -31,8 +32,9 @@ final class Optimiser: @unchecked Sendable {
         perShardCount = count - tables
         total = Gradients(count: count)
         // Large gradients are costly to hold once a shard; small ones are free.
-        shardCount = perShardCount > 1 << 20 ? 4 : 8
+        shardCount = 4
         arenas = (0 ..< threads).map { _ in Arena() }
+        timing = StepTiming(arenas.map(\.clock))
         adamW = AdamW(
             parameters.map {
                 let spared = $0.isMagnitude && !configuration.decaysMagnitude
@@ -56,10 +58,14 @@ final class Optimiser: @unchecked Sendable {
         let share = configuration.rateShare(step: step, total: totalSteps)
         // A step whose loss or gradient is not finite must not touch the parameters.
         guard loss.isFinite, norm.isFinite else { return (loss, norm) }
+        let clock = Stopwatch()
         adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { group in
             share * (group == .head ? configuration.headLearningRate : configuration.learningRate)
         }
+        timing.optimiser += clock.seconds
+        let mergeClock = Stopwatch()
         model.refresh(threads: threads)
+        timing.merge += mergeClock.seconds
         return (loss, norm)
     }
 
@@ -73,6 +79,7 @@ final class Optimiser: @unchecked Sendable {
 
     /// Forward and backward over all shards; afterwards `total` holds the gradient of the batch's mean loss.
     func accumulate(_ batch: [Example], dropout: Dropout?) -> (loss: Double, gradientNorm: Double) {
+        let packingClock = Stopwatch()
         let lengths = batch.map(\.encoding.ids.count)
         let wanted = max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard))
         let shards = PackedBatch.shards(lengths: lengths, count: wanted)
@@ -82,19 +89,27 @@ final class Optimiser: @unchecked Sendable {
         let packed = shards.map { members in PackedBatch(members.map { batch[$0].encoding }, numbers: members) }
         let sums = needsTables ? packed.map { Matrix($0.tokens, H) } : []
         let shardLosses = DoubleSlots(shards.count)
+        timing.packing += packingClock.seconds
+        let passClock = Stopwatch()
         Parallel.run(shards.count, threads: threads) { [self] i, worker in
-            let arena = arenas[worker], gradients = perShard[i]
-            arena.reset()
-            gradients.clear()
-            let pass = model.forward(packed[i], dropout: dropout, in: arena)
-            let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
-            let targets = shards[i].compactMap { batch[$0].target }
-            precondition(targets.count == shards[i].count, "a training row without a label")
-            shardLosses.values[i] = Loss.evaluate(
-                logits: pass.logits, targets: targets, total: batch.count, dlogits: dlogits)
-            let dsum = model.backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
-            if needsTables, let dsum { sums[i].assign(dsum) }
+            let arena = arenas[worker]
+            arena.clock.time(.pass) {
+                let gradients = perShard[i]
+                arena.reset()
+                gradients.clear()
+                let pass = model.forward(packed[i], dropout: dropout, in: arena)
+                let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
+                let targets = shards[i].compactMap { batch[$0].target }
+                precondition(targets.count == shards[i].count, "a training row without a label")
+                shardLosses.values[i] = Loss.evaluate(
+                    logits: pass.logits, targets: targets, total: batch.count, dlogits: dlogits)
+                let dsum = model.backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
+                if needsTables, let dsum { sums[i].assign(dsum) }
+            }
         }
+        timing.passes += passClock.seconds
+        let reduceClock = Stopwatch()
+        defer { timing.optimiser += reduceClock.seconds }
         reduce(shards.count)
         for (packed, sum) in zip(packed, sums) { model.embeddings.scatter(sum, packed, into: total) }
         return (shardLosses.values.reduce(0, +), gradientNorm())

@@ -1,0 +1,74 @@
+import ArgumentParser
+import CAllocationCounter
+import Core
+import Foundation
+
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure training speed against this machine's SGEMM peak.",
+        discussion: """
+            EXAMPLES
+              edora bench --task RTE
+              edora bench --task CoLA --method lora --threads 1 --json
+              edora bench --backbone roberta-base --random-weights --steps 10
+
+            Batches have the lengths of the task's real rows (data/bench/lengths.json) and random token ids.
+            Leave the machine alone while it runs.
+            """)
+
+    @Option(help: "Task whose lengths the batches have.") var task: GLUETask = .rte
+    @Option(help: "Fine-tuning method.") var method: Method = .edora
+    @Option(help: "Rank of the low-rank methods.") var rank = 16
+    @Option(help: "Rows in a batch.") var batchSize = 32
+    @Option(help: "minilm, roberta-base (with --random-weights) or a model folder.") var backbone = "minilm"
+    @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
+    @Option(help: "Threads. (default: all cores)") var threads: Int?
+    @Option(help: "Timed steps, after three for warming up.") var steps = 30
+    @Option(help: "Longest sequence in tokens.") var maxLength = 128
+    @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
+    @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        func require(_ condition: Bool, _ option: String, _ expected: String, _ found: Int) throws {
+            if !condition { throw InputError(option, expected: expected, found: "\(found)") }
+        }
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        try require((1 ... 1024).contains(threads), "--threads", "1 to 1024", threads)
+        try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)
+        try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
+        try require((3 ... 512).contains(maxLength), "--max-length", "3 to 512", maxLength)
+        let workload = Workload(
+            task: task, method: method, rank: rank, batchSize: batchSize, backbone: backbone, hasRandomWeights: randomWeights,
+            threads: threads, maxLength: maxLength, fillsLength: fillLength)
+        let report = try TrainingBenchmark.run(
+            workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
+            allocations: { allocation_count() < 0 ? nil : Int(allocation_count()) })
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        } else {
+            show(report)
+        }
+    }
+
+    private func show(_ report: TrainingBenchmark.Report) {
+        let sorted = report.stepSeconds.sorted(), median = sorted[sorted.count / 2]
+        func line(_ name: String, _ value: String) {
+            print(name.padding(toLength: 20, withPad: " ", startingAt: 0) + value)
+        }
+        func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1e3, decimals: 1) }
+        print("\(method.title)" + (method.isLowRank ? " r = \(rank)" : "") + " on \(backbone), \(task.rawValue) lengths, batch \(batchSize), "
+            + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
+        line("examples/s", fixed(report.examplesPerSecond, decimals: 1))
+        line("real tokens/s", fixed(report.tokensPerSecond, decimals: 0))
+        line("ms a step", "\(milliseconds(median)) (fastest \(milliseconds(sorted[0])), slowest \(milliseconds(sorted[sorted.count - 1])))")
+        for name in TrainingBenchmark.partNames { line("  " + name, fixed(report.parts[name] ?? 0, decimals: 1)) }
+        line("SGEMM peak", "\(fixed(report.peakGFLOPS, decimals: 0)) GFLOP/s on all cores"
+            + (report.peakGFLOPS == report.threadsPeakGFLOPS ? "" : ", \(fixed(report.threadsPeakGFLOPS, decimals: 0)) on these threads"))
+        line("needed products", "\(fixed(report.neededGFLOP, decimals: 1)) GFLOP a step, \(fixed(100 * report.shareOfPeak, decimals: 1)) % of the peak")
+        line("allocations a step", report.allocationsPerStep.map { fixed($0, decimals: 0) } ?? "not counted here")
+        line("peak memory", "\(fixed(report.peakResidentMiB, decimals: 0)) MiB resident")
+    }
+}
