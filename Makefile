@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test check chapters figures mini-glue glue clean help
+.PHONY: all setup build run test check chapters figures bench bench-peers mini-glue glue clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -40,6 +40,12 @@ chapters: build ## run every chapter with its defaults
 figures: build ## redraw every figure from committed data, without training
 	swift run edora weave --figures
 
+bench: setup ## measure training speed against the machine's SGEMM peak
+	swift run -c release edora bench
+
+bench-peers: setup ## compare training speed with PyTorch + PEFT (its own Python environment, ~20 minutes)
+	scripts/bench_peers.sh
+
 mini-glue: build ## generate data/mini-glue again from its seed
 	swift run edora mini-glue --output data/mini-glue
 
@@ -51,4 +57,4 @@ clean: ## delete compiled files (data stays)
 	swift package clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile

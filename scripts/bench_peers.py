@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Compares the training speed of `edora bench` with PyTorch + PEFT: the same batches, in turn, in one run.
+
+    make bench-peers
+    scripts/bench_peers.py --rounds 3 --workloads edora-rte lora-rte --output figures/bench/peers.json
+
+Each measurement is a process of its own: two (ours: three) steps to warm up, then the timed ones. A side's speed is
+that of its median step; a ratio is taken within a round, where both sides ran one after the other. Batches of 32 have the
+lengths of real rows (data/bench/lengths.json) and random tokens; PyTorch pads each batch to its longest sequence.
+EDoRA runs in PyTorch with its released forward on PEFT's DoRA layers: the norm of the dense W₀ + s·B·R·A at
+every call, and a second product with W₀. Versions: scripts/requirements.txt.
+"""
+import argparse
+import datetime
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BATCH, RANK = 32, 16
+TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
+WORKLOADS = {
+    # name: (title, method, task, backbone, options of PyTorch's side, smallest ratio to reach)
+    "edora-rte": ("EDoRA, RTE", "edora", "RTE", "minilm", [], 8),
+    "edora-cola": ("EDoRA, CoLA", "edora", "CoLA", "minilm", [], 15),
+    "edora-cola-padded": ("EDoRA, CoLA, padded to 128 as released", "edora", "CoLA", "minilm", ["--pad-to", "128"], None),
+    "lora-rte": ("LoRA, RTE", "lora", "RTE", "minilm", [], 6),
+    "dora-rte": ("DoRA, RTE", "dora", "RTE", "minilm", [], None),
+    "full-rte": ("Full fine-tuning, RTE", "full", "RTE", "minilm", [], 4),
+    "edora-rte-bf16": ("EDoRA, RTE; PyTorch under bf16 autocast", "edora", "RTE", "minilm", ["--bf16"], 4),
+    "edora-roberta": ("EDoRA, RTE, RoBERTa-base size", "edora", "RTE", "roberta-base", [], 6),
+}
+
+
+def peak_resident_mib():
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit("/proc/self/status has no VmHWM")
+
+
+def released_forward(layer):
+    """The forward of the released EDoRA code on one of PEFT's DoRA layers, written from its formula."""
+    import torch
+
+    latent, scale = layer.lora_B["default"], layer.scaling["default"]
+    A, W0 = layer.lora_A["default"].weight, layer.base_layer.weight
+    magnitude = layer.lora_magnitude_vector["default"].weight
+
+    def forward(x, *args, **kwargs):
+        result = layer.base_layer(x)
+        with torch.no_grad():
+            norm = torch.linalg.norm(W0 + scale * (latent.B @ latent.edora_R @ A), dim=1)
+        ratio = (magnitude / norm).view(1, -1)
+        update = latent(torch.nn.functional.linear(x, A))
+        return result + (ratio - 1) * torch.nn.functional.linear(x, W0) + ratio * scale * update
+
+    layer.forward = forward
+
+
+def peer_model(method, backbone):
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import BertConfig, BertForSequenceClassification
+
+    from trajectory_parity import adapted
+
+    torch.manual_seed(1)
+    if backbone == "minilm":
+        model = BertForSequenceClassification.from_pretrained("data/models/minilm", num_labels=2)
+    else:
+        model = BertForSequenceClassification(BertConfig(vocab_size=50265, hidden_size=768, num_hidden_layers=12,
+                                                         num_attention_heads=12, intermediate_size=3072))
+    if method == "edora":
+        model = adapted(model, "edora", RANK)
+        for module in model.modules():
+            if hasattr(module, "lora_A"):
+                released_forward(module)
+    elif method != "full":
+        model = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=RANK, lora_alpha=16, lora_dropout=0.0,
+                                                 target_modules=TARGETS, use_dora=method == "dora"))
+    return model.train()
+
+
+def peer_batch(lengths, step, pad_to):
+    import torch
+
+    own = [lengths[(step * BATCH + i) % len(lengths)] for i in range(BATCH)]
+    ids = torch.randint(1000, 20000, (BATCH, pad_to or max(own)))
+    mask = (torch.arange(ids.shape[1]).unsqueeze(0) < torch.tensor(own).unsqueeze(1)).long()
+    return {"input_ids": ids * mask, "attention_mask": mask}, torch.randint(0, 2, (BATCH,))
+
+
+def worker(arguments):
+    """PyTorch's side of one measurement; prints one line of JSON."""
+    import peft
+    import torch
+    import transformers
+
+    torch.set_num_threads(arguments.threads)
+    transformers.logging.set_verbosity_error()
+    _, method, task, backbone, _, _ = WORKLOADS[arguments.worker]
+    lengths = json.loads(Path("data/bench/lengths.json").read_text())[task]
+    model = peer_model(method, backbone)
+    trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trainable, lr=1e-5, weight_decay=0.01)
+    seconds = []
+    for step in range(2 + arguments.steps):
+        inputs, labels = peer_batch(lengths, step, arguments.pad_to)
+        start = time.perf_counter()
+        with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
+            logits = model(**inputs).logits
+        loss = torch.nn.functional.cross_entropy(logits.float(), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trainable, 1.0)
+        optimizer.step()
+        seconds.append(time.perf_counter() - start)
+    versions = {module.__name__: module.__version__ for module in (torch, transformers, peft)}
+    print(json.dumps({"examplesPerSecond": BATCH / statistics.median(seconds[2:]), "stepSeconds": seconds[2:],
+                      "peakResidentMiB": peak_resident_mib(), "versions": versions}))
+
+
+def run(command):
+    result = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    if result.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))}\nended with status {result.returncode}:\n{result.stderr[-2000:]}")
+    return json.loads(result.stdout[result.stdout.index("{"):])
+
+
+def measure(name, arguments):
+    _, method, task, backbone, options, _ = WORKLOADS[name]
+    theirs = run([sys.executable, __file__, "--worker", name, "--steps", arguments.steps, "--threads", arguments.threads] + options)
+    ours = run([arguments.edora, "bench", "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
+                "--backbone", backbone, "--threads", arguments.threads, "--steps", 3 * arguments.steps, "--json"]
+               + (["--random-weights"] if backbone == "roberta-base" else []))
+    return theirs, ours
+
+
+def side(runs, keys):
+    return [{key: run[key] for key in keys} for run in runs]
+
+
+def summary(name, rounds):
+    title, method, task, backbone, _, target = WORKLOADS[name]
+    theirs, ours = zip(*rounds)
+    return {
+        "name": name, "title": title, "method": method, "task": task, "backbone": backbone, "target": target,
+        "pytorch": side(theirs, ["examplesPerSecond", "peakResidentMiB"]),
+        "edora": side(ours, ["examplesPerSecond", "peakResidentMiB", "shareOfPeak", "peakGFLOPS", "allocationsPerStep"]),
+        "ratios": [b["examplesPerSecond"] / a["examplesPerSecond"] for a, b in rounds],
+        "memoryRatios": [b["peakResidentMiB"] / a["peakResidentMiB"] for a, b in rounds],
+    }
+
+
+def spread(values, decimals=1):
+    return f"{statistics.median(values):.{decimals}f} ({min(values):.{decimals}f}–{max(values):.{decimals}f})"
+
+
+def show(results):
+    print("| workload | PyTorch + PEFT, examples/s | edora | ratio | at least | share of peak | memory ratio |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for result in results:
+        theirs, ours = ([run["examplesPerSecond"] for run in result[key]] for key in ("pytorch", "edora"))
+        met = "" if result["target"] is None else \
+            f"{result['target']} {'met' if statistics.median(result['ratios']) >= result['target'] else 'missed'}"
+        share = spread([100 * run["shareOfPeak"] for run in result["edora"]], 0)
+        print(f"| {result['title']} | {spread(theirs)} | {spread(ours)} | {spread(result['ratios'])} | {met} | {share} % | "
+              f"{spread(result['memoryRatios'], 2)} |")
+
+
+def processor():
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each workload is measured (default: 3)")
+    parser.add_argument("--steps", type=int, default=8, help="timed steps of PyTorch; ours runs three times as many (default: 8)")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="threads of both sides (default: all cores)")
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), metavar="NAME",
+                        help="some of: " + ", ".join(WORKLOADS))
+    parser.add_argument("--edora", type=Path, default=Path(".build/release/edora"), help="the built tool")
+    parser.add_argument("--output", type=Path, default=Path("figures/bench/peers.json"), help="where the results go")
+    parser.add_argument("--worker", choices=WORKLOADS, help=argparse.SUPPRESS)
+    parser.add_argument("--pad-to", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--bf16", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if arguments.worker:
+        return worker(arguments)
+
+    rounds = {name: [] for name in arguments.workloads}
+    for number in range(arguments.rounds):
+        for name in arguments.workloads:
+            theirs, ours = measure(name, arguments)
+            rounds[name].append((theirs, ours))
+            print(f"round {number + 1} of {arguments.rounds}, {WORKLOADS[name][0]}: PyTorch {theirs['examplesPerSecond']:.1f}, "
+                  f"edora {ours['examplesPerSecond']:.1f} examples/s", file=sys.stderr, flush=True)
+    results = [summary(name, pairs) for name, pairs in rounds.items()]
+    theirs, ours = next(iter(rounds.values()))[0]
+    show(results)
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    partial = arguments.output.with_name(arguments.output.name + ".part")
+    partial.write_text(json.dumps({
+        "measured": datetime.date.today().isoformat(), "processor": processor(), "threads": arguments.threads,
+        "blasKernel": ours["blasKernel"], "versions": theirs["versions"], "rounds": arguments.rounds,
+        "steps": arguments.steps, "workloads": results}, indent=1, ensure_ascii=False) + "\n")
+    partial.replace(arguments.output)
+    print(f"written to {arguments.output}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
