@@ -50,6 +50,22 @@ void vk_dropout_add(const float *x, const float *skipped, float *y, uint64_t key
 // Every row of y becomes the bias: what a product is then added to.
 void vk_set_rows(float *y, const float *bias, size_t rows, size_t columns);
 
+// 1 if the three below can run on this processor (AVX-512), else 0.
+int vk_has_products(void);
+// C = scale·A·B, or C += scale·A·B, with A [rows, depth], B [depth, columns] and C [rows, columns], for factors
+// with a short side. A's element (i, k) is a[i·a_row + k·a_column]; the rows of B, or of Bᵀ where B is
+// transposed, and of C are b_row and c_row numbers apart.
+void vk_thin_product(
+    ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, ptrdiff_t a_column,
+    const float *b, ptrdiff_t b_row, int b_is_transposed, float *c, ptrdiff_t c_row, float scale, int accumulate);
+// Lays B [depth, columns], given as in vk_thin_product, out in panels of 32 columns, the last filled up with
+// zeros: depth·⌈columns/32⌉·32 numbers.
+void vk_pack_panels(const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdiff_t depth, ptrdiff_t columns, float *panels);
+// C = A·B + bias, or C = A·B where the bias is null, or C += A·B, with B in panels.
+void vk_panel_product(
+    ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, const float *panels,
+    float *c, ptrdiff_t c_row, const float *bias, int accumulate);
+
 // One AdamW update (PyTorch's order): value *= 1 − rate·decay; m, v moments; bias-corrected step.
 void vk_adamw(float *value, const float *gradient, float *m, float *v, float gradient_scale,
               float rate, float decay, float beta1, float beta2, float epsilon,

@@ -154,6 +154,7 @@ public struct AdapterDirectory: Codable, Sendable {
         }
         model.install(adapters, adapter)
         model.head.classifier.weight.assign(weight)
+        model.head.classifier.refresh()
         model.head.classifier.bias.value.assign(bias)
     }
 }

@@ -142,4 +142,10 @@ public final class SequenceClassifier: @unchecked Sendable {
         let layers = adapted.filter { $0.adapter != nil }
         Parallel.run(layers.count, threads: threads) { i, _ in layers[i].refresh() }
     }
+
+    /// Lays out the weights through which gradients will flow back: those of the layers in or above what trains.
+    func prepareForBackward() {
+        guard let lowest = layers.firstIndex(where: \.isTrainable) else { return }
+        for layer in layers[lowest...].flatMap(\.linears) + [head.pooler] { layer.prepareForBackward() }
+    }
 }

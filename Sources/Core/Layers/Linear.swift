@@ -14,6 +14,8 @@ public final class Linear: @unchecked Sendable {
     public private(set) var adapter: (any Adapter)?
     /// W(θ) as of the last `refresh()`.  [out, in]
     public private(set) var weight: Matrix
+    /// Wᵀ and W laid out for the kernel; nil where OpenBLAS does the products, and W's where no dx is asked for.
+    private var forwardPanels, backwardPanels: Panels?
 
     public init(_ name: String, weight: Matrix, bias: Matrix, group: Parameter.Group = .adapter) {
         precondition(
@@ -22,6 +24,15 @@ public final class Linear: @unchecked Sendable {
         base = weight
         self.bias = Parameter(name + ".bias", bias, group: group)
         self.weight = weight
+        forwardPanels = OwnProducts.areAvailable ? Panels(depth: weight.columns, columns: weight.rows) : nil
+        forwardPanels?.pack(weight.T)
+    }
+
+    /// To be called before the first `inputGradient`.
+    func prepareForBackward() {
+        guard OwnProducts.areAvailable, backwardPanels == nil else { return }
+        backwardPanels = Panels(depth: outputs, columns: inputs)
+        backwardPanels?.pack(weight.asFactor)
     }
 
     var outputs: Int { base.rows }
@@ -34,7 +45,11 @@ public final class Linear: @unchecked Sendable {
     }
 
     /// Forms W(θ) after the adapter's parameters have changed.
-    public func refresh() { weight = adapter?.weight() ?? base }
+    public func refresh() {
+        weight = adapter?.weight() ?? base
+        forwardPanels?.pack(weight.T)
+        backwardPanels?.pack(weight.asFactor)
+    }
 
     /// Whether the backward pass must bring dy to this layer.
     var isTrainable: Bool { bias.isTrainable || adapter?.parameters.contains(where: \.isTrainable) == true }
@@ -42,16 +57,21 @@ public final class Linear: @unchecked Sendable {
     /// x·Wᵀ, without the bias: the caller adds it, often together with the next operation.
     func product(_ x: Matrix, in arena: Arena) -> Matrix {
         let y = arena.matrix(x.rows, outputs)  // [N, out]
-        arena.clock.time(.products) { y.setProduct(x, weight.T) }
+        arena.clock.time(.products) {
+            if let forwardPanels { forwardPanels.multiply(x, into: y) } else { y.setProduct(x, weight.T) }
+        }
         return y
     }
 
     /// x·Wᵀ + b
     func forward(_ x: Matrix, in arena: Arena) -> Matrix {
-        // The product is added to rows of b: BLAS would otherwise write zeros there first.
         let y = arena.matrix(x.rows, outputs)  // [N, out]
-        vk_set_rows(y.base, bias.value.base, y.rows, y.columns)
-        arena.clock.time(.products) { y.setProduct(x, weight.T, accumulating: true) }
+        arena.clock.time(.products) {
+            if let forwardPanels { return forwardPanels.multiply(x, into: y, bias: bias.value) }
+            // The product is added to rows of b: BLAS would otherwise write zeros there first.
+            vk_set_rows(y.base, bias.value.base, y.rows, y.columns)
+            y.setProduct(x, weight.T, accumulating: true)
+        }
         return y
     }
 
@@ -66,6 +86,9 @@ public final class Linear: @unchecked Sendable {
 
     /// dx = dy·W, or dx += dy·W.
     func inputGradient(_ dy: Matrix, into dx: Matrix, accumulating: Bool = false, in arena: Arena) {
-        arena.clock.time(.products) { dx.setProduct(dy, weight, accumulating: accumulating) }
+        arena.clock.time(.products) {
+            if let backwardPanels { return backwardPanels.multiply(dy, into: dx, accumulating: accumulating) }
+            dx.setProduct(dy, weight, accumulating: accumulating)
+        }
     }
 }

@@ -1,4 +1,5 @@
 import COpenBLAS
+import CVectorKernels
 
 /// A matrix or its transpose as a factor of a product; the transpose is a flag to GEMM, not a copy.
 public struct Factor {
@@ -23,6 +24,13 @@ extension Matrix {
         guard rows > 0, columns > 0 else { return }
         guard a.columns > 0 else {
             if !accumulating { fill(0) }
+            return
+        }
+        if OwnProducts.areFaster(columns: columns, depth: a.columns) {
+            let (aRow, aColumn) = a.isTransposed ? (1, a.matrix.stride) : (a.matrix.stride, 1)
+            vk_thin_product(
+                rows, columns, a.columns, a.matrix.base, aRow, aColumn, b.matrix.base, b.matrix.stride,
+                b.isTransposed ? 1 : 0, base, stride, scale, accumulating ? 1 : 0)
             return
         }
         cblas_sgemm(

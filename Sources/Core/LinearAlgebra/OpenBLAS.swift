@@ -30,9 +30,13 @@ public enum OpenBLAS {
         arguments.forEach { free($0) }
     }
 
+    /// Whether the kernel that was picked uses AVX-512.
+    static var usesWideKernel: Bool { wide.contains(coreName) }
+
+    private static let wide: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+
     /// The kernel family to ask for in place of `picked`, or nil when `picked` uses what the processor has.
     static func betterKernel(than picked: String, flags: Set<String>) -> String? {
-        let wide: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
         let middle: Set = ["Haswell", "Zen", "Excavator"]
         if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"]) {
             return wide.contains(picked) ? nil : "SkylakeX"

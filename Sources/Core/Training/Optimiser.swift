@@ -30,6 +30,7 @@ final class Optimiser: @unchecked Sendable {
         }
         let tables = model.embeddings.tables.filter(\.isTrainable).reduce(0) { $0 + $1.value.count }
         perShardCount = count - tables
+        model.prepareForBackward()
         total = Gradients(count: count)
         // Large gradients are costly to hold once a shard; small ones are free.
         shardCount = 4
