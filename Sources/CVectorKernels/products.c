@@ -12,9 +12,9 @@
 // 14 rows by two vectors of 16 columns: 28 sums, two vectors of B and one number of A fill the 32 registers.
 enum { tile_rows = 14, lane = 16, panel_columns = 2 * lane };
 
-// A block of a large A is copied together. Its rows would otherwise lie apart by a power of two and push each other
-// out of the first cache. The block fills a fifth of a megabyte of the second; a panel's part is 56 KiB at most.
-enum { block_rows = 112, block_depth = 448, block_stride = block_depth + lane };
+// A large A is used in blocks that fill a fifth of a megabyte; a panel's part is 56 KiB at most. Where rows lie a
+// multiple of 4 KiB apart, they would push each other out of the first cache: then the block is copied together.
+enum { block_rows = 112, block_depth = 448, block_stride = block_depth + lane, colliding = 1024 };
 
 // What all tiles of a product share.
 typedef struct {
@@ -177,20 +177,22 @@ void vk_panel_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, const float *panels,
     float *c, ptrdiff_t c_row, const float *bias, int accumulate) {
   static _Thread_local float block[block_rows * block_stride] __attribute__((aligned(64)));
+  const int copies = a_row % colliding == 0;
   ptrdiff_t depths = (depth + block_depth - 1) / block_depth, heights = (rows + block_rows - 1) / block_rows;
   for (ptrdiff_t d = 0, k = 0; d < depths; d++) {
     ptrdiff_t deep = (depth - k) / (depths - d);
-    shape s = {.depth = deep, .a_row = block_stride, .a_column = 1, .b_row = panel_columns, .c_row = c_row, .scale = 1,
-               .accumulate = accumulate || k > 0};
+    shape s = {.depth = deep, .a_row = copies ? block_stride : a_row, .a_column = 1, .b_row = panel_columns,
+               .c_row = c_row, .scale = 1, .accumulate = accumulate || k > 0};
     for (ptrdiff_t h = 0, i = 0; h < heights; h++) {
       ptrdiff_t high = (rows - i) / (heights - h);
-      for (ptrdiff_t r = 0; r < high; r++) memcpy(block + r * block_stride, a + (i + r) * a_row + k, deep * sizeof(float));
+      const float *from = a + i * a_row + k;
+      for (ptrdiff_t r = 0; copies && r < high; r++) memcpy(block + r * block_stride, from + r * a_row, deep * sizeof(float));
       for (ptrdiff_t j = 0; j < columns; j += panel_columns) {
         ptrdiff_t width = columns - j < panel_columns ? columns - j : panel_columns;
         const float *panel = panels + j * depth + k * panel_columns;
         int has_next = j + panel_columns < columns;
         column_of_tiles(
-            &s, high, width, block, panel, c + i * c_row + j, bias ? bias + j : 0,
+            &s, high, width, copies ? block : from, panel, c + i * c_row + j, bias ? bias + j : 0,
             (const char *)(panel + (has_next ? depth * panel_columns : 0)), has_next ? 2 * deep : 0);
       }
       i += high;

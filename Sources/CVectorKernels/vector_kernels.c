@@ -102,7 +102,7 @@ CLONES void vk_tanh_backward(const float *y, float *dy, size_t count) {
     for (size_t i = 0; i < count; i++) dy[i] *= 1.0f - y[i] * y[i];
 }
 
-// Σ over a row in a fixed order: LANES partial sums, then those from first to last.
+// Σ over a row in a fixed order: LANES partial sums, then those in halves.
 #define ROW_SUM(result, expression)                                   \
     do {                                                              \
         float partial[LANES] = {0};                                   \
@@ -113,9 +113,9 @@ CLONES void vk_tanh_backward(const float *y, float *dy, size_t count) {
                 partial[l] += (expression);                           \
             }                                                         \
         for (size_t j = j0; j < columns; j++) partial[j - j0] += (expression); \
-        float total = 0;                                              \
-        for (size_t l = 0; l < LANES; l++) total += partial[l];       \
-        result = total;                                               \
+        for (size_t half = LANES / 2; half > 0; half /= 2)            \
+            for (size_t l = 0; l < half; l++) partial[l] += partial[l + half]; \
+        result = partial[0];                                          \
     } while (0)
 
 CLONES void vk_softmax(float *x, float scale, size_t rows, size_t columns) {
@@ -126,8 +126,9 @@ CLONES void vk_softmax(float *x, float scale, size_t rows, size_t columns) {
         for (; j0 + LANES <= columns; j0 += LANES)
             for (size_t l = 0; l < LANES; l++) lanes[l] = row[j0 + l] > lanes[l] ? row[j0 + l] : lanes[l];
         for (size_t j = j0; j < columns; j++) lanes[j - j0] = row[j] > lanes[j - j0] ? row[j] : lanes[j - j0];
+        for (size_t half = LANES / 2; half > 0; half /= 2)
+            for (size_t l = 0; l < half; l++) lanes[l] = lanes[l + half] > lanes[l] ? lanes[l + half] : lanes[l];
         float largest = lanes[0];
-        for (size_t l = 1; l < LANES; l++) largest = lanes[l] > largest ? lanes[l] : largest;
         for (size_t j = 0; j < columns; j++) row[j] = fast_exp(scale * (row[j] - largest));
         ROW_SUM(sum, row[j]);
         float inverse = 1.0f / sum;
