@@ -53,9 +53,7 @@ final class EncoderLayer: @unchecked Sendable {
     func forward(
         _ x: Matrix, _ batch: PackedBatch, firstTokensOnly: Bool, dropout: Dropout?, in arena: Arena
     ) -> (y: Matrix, saved: Saved) {
-        let bounds = Attention.Bounds(
-            queries: firstTokensOnly ? Array(0 ... batch.sequences) : batch.bounds,
-            keys: batch.bounds, numbers: batch.numbers)
+        let bounds = firstTokensOnly ? batch.firstTokens : batch.allTokens
         let xq = firstTokensOnly ? firstRows(of: x, batch, in: arena) : x
         let Q = query.forward(xq, in: arena), K = key.forward(x, in: arena), V = value.forward(x, in: arena)
         let (context, attentionSaved) = arena.clock.time(.attention) {

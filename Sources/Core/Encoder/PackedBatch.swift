@@ -19,17 +19,33 @@ public struct PackedBatch: Sendable {
     let bounds: [Int]
     /// The sequences' numbers in the whole batch, of which this may be a shard.
     let numbers: [Int]
+    /// Who asks whom in attention: every token of a sequence, or its first token alone as in the last layer.
+    let allTokens, firstTokens: Attention.Bounds
 
-    public init(_ encodings: [Encoding], numbers: [Int]? = nil) {
+    public init(_ encodings: [Encoding]) {
+        self.init(numbers: Array(encodings.indices)) { encodings[$0] }
+    }
+
+    /// The sequences of these numbers in a larger batch.
+    init(numbers: [Int], of encoding: (Int) -> Encoding) {
+        let count = numbers.reduce(0) { $0 + encoding($1).ids.count }
         var ids: [Int32] = [], types: [Int32] = [], positions: [Int32] = [], bounds = [0]
-        for encoding in encodings {
-            ids += encoding.ids
-            types += encoding.tokenTypes.map { Int32($0) }
-            positions += (0 ..< Int32(encoding.ids.count))
+        // Room for all at once: this runs for every shard of every step.
+        ids.reserveCapacity(count)
+        types.reserveCapacity(count)
+        positions.reserveCapacity(count)
+        bounds.reserveCapacity(numbers.count + 1)
+        for number in numbers {
+            let own = encoding(number)
+            ids.append(contentsOf: own.ids)
+            for type in own.tokenTypes { types.append(Int32(type)) }
+            for position in own.ids.indices { positions.append(Int32(position)) }
             bounds.append(ids.count)
         }
         (self.ids, self.tokenTypes, self.positions, self.bounds) = (ids, types, positions, bounds)
-        self.numbers = numbers ?? Array(encodings.indices)
+        self.numbers = numbers
+        allTokens = Attention.Bounds(queries: bounds, keys: bounds, numbers: numbers)
+        firstTokens = Attention.Bounds(queries: Array(0 ... numbers.count), keys: bounds, numbers: numbers)
     }
 
     public var tokens: Int { ids.count }

@@ -15,22 +15,27 @@ struct Attention: Sendable {
         let keys: [Int]
         /// The sequences' numbers in the whole batch.
         let numbers: [Int]
+        /// How many pairs of a query and a key the sequences before each one have; the last entry counts all.
+        let pairs: [Int]
+
+        init(queries: [Int], keys: [Int], numbers: [Int]) {
+            (self.queries, self.keys, self.numbers) = (queries, keys, numbers)
+            var pairs = [Int](repeating: 0, count: numbers.count + 1)
+            for s in numbers.indices { pairs[s + 1] = pairs[s] + (queries[s + 1] - queries[s]) * (keys[s + 1] - keys[s]) }
+            self.pairs = pairs
+        }
     }
 
     /// P of every sequence and head, one after the other.
     struct Saved {
         let probabilities: Matrix
-        /// Where the first head of each sequence starts.
-        let starts: [Int]
     }
 
     func forward(
         Q: Matrix, K: Matrix, V: Matrix, _ bounds: Bounds, dropout: Dropout?, in arena: Arena
     ) -> (context: Matrix, saved: Saved) {
         let context = arena.matrix(Q.rows, Q.columns)
-        var starts = [0]
-        for s in bounds.numbers.indices { starts.append(starts[s] + heads * queries(s, bounds) * keys(s, bounds)) }
-        let saved = Saved(probabilities: arena.matrix(1, starts[starts.count - 1]), starts: starts)
+        let saved = Saved(probabilities: arena.matrix(1, heads * bounds.pairs[bounds.numbers.count]))
         for s in bounds.numbers.indices {
             for h in 0 ..< heads {
                 let P = probabilities(saved, s, h, bounds)
@@ -86,7 +91,7 @@ struct Attention: Sendable {
 
     private func probabilities(_ saved: Saved, _ s: Int, _ h: Int, _ bounds: Bounds) -> Matrix {
         let (rows, columns) = (queries(s, bounds), keys(s, bounds))
-        return saved.probabilities.block(at: saved.starts[s] + h * rows * columns, rows, columns)
+        return saved.probabilities.block(at: heads * bounds.pairs[s] + h * rows * columns, rows, columns)
     }
 
     private func drop(_ P: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds, _ dropout: Dropout?, _ arena: Arena) -> Matrix {

@@ -32,8 +32,8 @@ final class Optimiser: @unchecked Sendable {
         perShardCount = count - tables
         model.prepareForBackward()
         total = Gradients(count: count)
-        // Large gradients are costly to hold once a shard; small ones are free.
-        shardCount = 4
+        // Large gradients are costly to clear, hold and add up once a shard; small ones are free.
+        shardCount = perShardCount > Self.largeGradient ? 4 : 8
         arenas = (0 ..< threads).map { _ in Arena() }
         timing = StepTiming(arenas.map(\.clock))
         adamW = AdamW(
@@ -48,6 +48,7 @@ final class Optimiser: @unchecked Sendable {
         parameters.filter { $0.group == group }.reduce(0) { $0 + $1.value.count }
     }
 
+    private static let largeGradient = 1 << 21
     /// Tokens that make a shard worth its own pass: thinner matrices run products below their speed.
     private static let tokensPerShard = 192
 
@@ -87,7 +88,7 @@ final class Optimiser: @unchecked Sendable {
         while perShard.count < shards.count { perShard.append(Gradients(count: perShardCount)) }
         let H = model.configuration.hiddenSize
         let needsTables = perShardCount < total.flat.count
-        let packed = shards.map { members in PackedBatch(members.map { batch[$0].encoding }, numbers: members) }
+        let packed = shards.map { members in PackedBatch(numbers: members) { batch[$0].encoding } }
         let sums = needsTables ? packed.map { Matrix($0.tokens, H) } : []
         let shardLosses = DoubleSlots(shards.count)
         timing.packing += packingClock.seconds
@@ -100,8 +101,10 @@ final class Optimiser: @unchecked Sendable {
                 gradients.clear()
                 let pass = model.forward(packed[i], dropout: dropout, in: arena)
                 let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
-                let targets = shards[i].compactMap { batch[$0].target }
-                precondition(targets.count == shards[i].count, "a training row without a label")
+                let targets = shards[i].map { number in
+                    guard let target = batch[number].target else { preconditionFailure("a training row without a label") }
+                    return target
+                }
                 shardLosses.values[i] = Loss.evaluate(
                     logits: pass.logits, targets: targets, total: batch.count, dlogits: dlogits)
                 let dsum = model.backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
@@ -111,35 +114,33 @@ final class Optimiser: @unchecked Sendable {
         timing.passes += passClock.seconds
         let reduceClock = Stopwatch()
         defer { timing.optimiser += reduceClock.seconds }
-        reduce(shards.count)
+        let shared = squaredNorm(0 ..< perShardCount) { [self] in addShards(shards.count, to: $0) }
+        total.flat.columns(perShardCount ..< total.flat.count).fill(0)
         for (packed, sum) in zip(packed, sums) { model.embeddings.scatter(sum, packed, into: total) }
-        return (shardLosses.values.reduce(0, +), gradientNorm())
+        let tables = squaredNorm(perShardCount ..< total.flat.count) { _ in }
+        return (shardLosses.values.reduce(0, +), (shared + tables).squareRoot())
     }
 
     private static let chunk = 1 << 16
 
-    /// Adds the shards' gradients, in their order, into `total`.
-    private func reduce(_ shards: Int) {
-        let count = total.flat.count
-        Parallel.run((count + Self.chunk - 1) / Self.chunk, threads: threads) { [self] i, _ in
-            let start = i * Self.chunk, end = min(count, start + Self.chunk)
-            let target = total.flat.base + start
-            target.update(repeating: 0, count: end - start)
-            let own = min(end, perShardCount) - start
-            guard own > 0 else { return }
-            for shard in 0 ..< shards { vk_add(perShard[shard].flat.base + start, target, own) }
-        }
-    }
-
-    private func gradientNorm() -> Double {
-        let count = total.flat.count
-        let pieces = (count + Self.chunk - 1) / Self.chunk
+    /// The squared norm of a part of `total`, each chunk of which `prepare` fills first, while it is in the cache.
+    private func squaredNorm(_ part: Range<Int>, _ prepare: @Sendable (Range<Int>) -> Void) -> Double {
+        let pieces = (part.count + Self.chunk - 1) / Self.chunk
         let sums = DoubleSlots(pieces)
         Parallel.run(pieces, threads: threads) { [self] i, _ in
-            let start = i * Self.chunk
-            sums.values[i] = vk_squared_norm(total.flat.base + start, min(Self.chunk, count - start))
+            let start = part.lowerBound + i * Self.chunk
+            let range = start ..< min(part.upperBound, start + Self.chunk)
+            prepare(range)
+            sums.values[i] = vk_squared_norm(total.flat.base + range.lowerBound, range.count)
         }
-        return sums.values.reduce(0, +).squareRoot()
+        return sums.values.reduce(0, +)
+    }
+
+    /// Adds the shards' gradients, in their order, into a chunk of `total`.
+    private func addShards(_ shards: Int, to range: Range<Int>) {
+        let target = total.flat.base + range.lowerBound
+        target.update(from: perShard[0].flat.base + range.lowerBound, count: range.count)
+        for shard in 1 ..< shards { vk_add(perShard[shard].flat.base + range.lowerBound, target, range.count) }
     }
 
     /// The gradient of the last `accumulate`.
