@@ -13,8 +13,8 @@
 enum { tile_rows = 14, lane = 16, panel_columns = 2 * lane };
 
 // A large A is used in blocks that fill a fifth of a megabyte; a panel's part is 56 KiB at most. Where rows lie a
-// multiple of 4 KiB apart, they would push each other out of the first cache: then the block is copied together.
-enum { block_rows = 112, block_depth = 448, block_stride = block_depth + lane, colliding = 1024 };
+// multiple of 2 KiB apart, they would push each other out of the first cache: then the block is copied together.
+enum { block_rows = 112, block_depth = 448, block_stride = block_depth + lane, colliding = 512 };
 
 // What all tiles of a product share.
 typedef struct {

@@ -11,10 +11,10 @@ struct BenchmarkTests {
 
     @Test("The needed operations of a head-only step are those of a forward pass, counted by hand")
     func headCost() {
-        // Layer 0: Q, K, V, output 4·64 and feed-forward 2·128 a token, 2·8 a pair; layer 1: K, V 2·64 a token,
-        // the rest for the first token alone; pooler 64.
+        // Layer 0: Q, K, V, output 4·64 and feed-forward 2·128 a token, 2·8 a pair; layer 1: the same for the first
+        // token alone, and for two heads 2·8 a token; pooler 64.
         let first = 7 * (4 * 64 + 2 * 128) + (9 + 16) * 16
-        let last = 7 * 2 * 64 + 2 * (2 * 64 + 2 * 128) + 7 * 16
+        let last = 2 * (4 * 64 + 2 * 128) + 7 * 2 * 16
         let cost = StepCost(shape: tiny, method: .head, rank: 2).operations(lengths: [3, 4])
         #expect(cost == Double(2 * (first + last + 2 * 64)))
     }

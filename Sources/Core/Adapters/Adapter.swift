@@ -31,13 +31,13 @@ public protocol Direction: Adapter {
 public struct WeightGradient {
     let dy: Matrix  // [N, out]
     let x: Matrix   // [N, in]
-    let y: Matrix   // [N, out], with the bias
-    let bias: Matrix  // [1, out]
+    let y: Matrix   // [N, out], with the bias where there is one
+    let bias: Matrix?  // [1, out]
     /// c  [1, out]; nil stands for ones.
     var rowScale: Matrix?
     let arena: Arena
 
-    init(dy: Matrix, x: Matrix, y: Matrix, bias: Matrix, arena: Arena) {
+    init(dy: Matrix, x: Matrix, y: Matrix, bias: Matrix?, arena: Arena) {
         (self.dy, self.x, self.y, self.bias, self.arena) = (dy, x, y, bias, arena)
     }
 
@@ -92,7 +92,8 @@ public struct WeightGradient {
             vk_add_column_dots(dy.base, y.base, dots.base, dy.rows, dy.columns)
             vk_add_column_sums(dy.base, sums.base, dy.rows, dy.columns)
             for j in 0 ..< dy.columns where m.base[j] != 0 {  // a row of zeros has no direction to stretch
-                dm.base[j] += (dots.base[j] - bias.base[j] * sums.base[j]) / m.base[j]
+                let shift = bias.map { $0.base[j] * sums.base[j] } ?? 0
+                dm.base[j] += (dots.base[j] - shift) / m.base[j]
             }
         }
     }

@@ -11,30 +11,35 @@ struct StepCost {
     /// Two operations for each multiply-add of a step on sequences of these lengths.
     func operations(lengths: [Int]) -> Double {
         let tokens = Double(lengths.reduce(0, +)), sequences = Double(lengths.count)
-        let squares = lengths.reduce(0.0) { $0 + Double($1 * $1) }
+        let squares = lengths.reduce(0.0) { $0 + Double($1 * $1) }  // pairs of a query and a key
         let H = Double(shape.hiddenSize), I = Double(shape.intermediateSize)
         let trainsAll = method == .full, isFrozen = method == .head
         var total = 0.0
         for layer in 0 ..< shape.layers {
             let isLast = layer == shape.layers - 1, isFirst = layer == 0
+            let needsInput = !isFirst || trainsAll
             let askers = isLast ? sequences : tokens  // rows of query, attention output and feed-forward
-            let pairs = isLast ? tokens : squares  // query-key pairs
-            let linear = 2 * tokens * H * H + askers * (2 * H * H + 2 * H * I)
-            total += linear + 2 * pairs * H
+            // Key and value; the last layer applies them to one row a sequence (see FirstTokenAttention).
+            let keyAndValue = 2 * askers * H * H
+            // Multiply-adds of attention's products with every token: two forward, up to four backward.
+            let attention = isLast ? tokens * Double(shape.heads) * H : squares * H
+            let linear = keyAndValue + askers * (2 * H * H + 2 * H * I)
+            total += linear + 2 * attention
             if isFrozen { continue }
-            // Backward: feed-forward and attention output; then dV, dP, dQ, and dK where something below asks.
-            total += askers * (2 * H * I + H * H) + pairs * H * (isFirst && !trainsAll ? 3 : 4)
-            if !isFirst || trainsAll { total += askers * H * H + 2 * tokens * H * H }
-            total += trainsAll ? linear : thin(tokens: tokens, askers: askers, H: H, I: I)
+            // Backward: feed-forward and attention output; then attention, with the keys' part where something below asks.
+            total += askers * (2 * H * I + H * H) + attention * (needsInput ? 4 : isLast ? 2 : 3)
+            if isLast { total += keyAndValue }  // c and dQ of FirstTokenAttention
+            if needsInput { total += askers * H * H + (isLast ? 0 : keyAndValue) }
+            total += trainsAll ? linear : thin(values: isLast ? min(tokens, sequences * Double(shape.heads)) : tokens, askers: askers, H: H, I: I)
         }
         if !isFrozen { total += merge(H: H, I: I) }
         return 2 * (total + sequences * H * H * (isFrozen ? 1 : 2))
     }
 
-    /// x·Aᵀ and dy·B of each adapted matrix, and for LoRA and DoRA also the gradients of A and B.
-    private func thin(tokens: Double, askers: Double, H: Double, I: Double) -> Double {
+    /// x·Aᵀ and dy·B of each adapted matrix, and for LoRA and DoRA also the gradients of A and B. `values` are the value layer's rows.
+    private func thin(values: Double, askers: Double, H: Double, I: Double) -> Double {
         guard method.isLowRank else { return 0 }
-        let sides = tokens * 2 * H + askers * (4 * H + H + I)  // value; query and attention output; output
+        let sides = values * 2 * H + askers * (4 * H + H + I)  // value; query and attention output; output
         return Double(rank) * sides * (method == .lora || method == .dora ? 2 : 1)
     }
 

@@ -153,9 +153,7 @@ public struct AdapterDirectory: Codable, Sendable {
             throw InputError(file.path, expected: "the adapter's tensors only", found: unknown.joined(separator: ", "))
         }
         model.install(adapters, adapter)
-        model.head.classifier.weight.assign(weight)
-        model.head.classifier.refresh()
-        model.head.classifier.bias.value.assign(bias)
+        model.head.classifier.assign(weight: weight, bias: bias)
     }
 }
 

@@ -8,6 +8,7 @@ final class EncoderLayer: @unchecked Sendable {
     let query, key, value, attentionOutput, intermediate, output: Linear
     let attentionNorm, outputNorm: LayerNorm
     let attention: Attention
+    let firstTokenAttention: FirstTokenAttention
     let number: Int
 
     init(_ number: Int, _ source: TensorSource, _ configuration: EncoderConfiguration) throws {
@@ -23,6 +24,7 @@ final class EncoderLayer: @unchecked Sendable {
         attentionNorm = try source.layerNorm(path + "attention.output.LayerNorm", H, configuration.layerNormEpsilon)
         outputNorm = try source.layerNorm(path + "output.LayerNorm", H, configuration.layerNormEpsilon)
         attention = Attention(heads: configuration.heads, layer: number)
+        firstTokenAttention = FirstTokenAttention(heads: configuration.heads, layer: number)
     }
 
     var linears: [Linear] { [query, key, value, attentionOutput, intermediate, output] }
@@ -37,8 +39,8 @@ final class EncoderLayer: @unchecked Sendable {
     struct Saved {
         let x: Matrix  // [T, H] input
         let xq: Matrix  // [Q, H] the rows that ask
-        let Q, K, V: Matrix
-        let attention: Attention.Saved
+        let Q: Matrix
+        let attention: SavedAttention
         let bounds: Attention.Bounds
         let context: Matrix  // [Q, H]
         let attended: Matrix  // [Q, H] attention output, before dropout
@@ -55,10 +57,8 @@ final class EncoderLayer: @unchecked Sendable {
     ) -> (y: Matrix, saved: Saved) {
         let bounds = firstTokensOnly ? batch.firstTokens : batch.allTokens
         let xq = firstTokensOnly ? firstRows(of: x, batch, in: arena) : x
-        let Q = query.forward(xq, in: arena), K = key.forward(x, in: arena), V = value.forward(x, in: arena)
-        let (context, attentionSaved) = arena.clock.time(.attention) {
-            attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
-        }
+        let Q = query.forward(xq, in: arena)
+        let (context, attentionSaved) = attend(Q, x, bounds, firstTokensOnly: firstTokensOnly, dropout: dropout, in: arena)
 
         let attended = attentionOutput.forward(context, in: arena)
         let (h, attentionNormSaved) = attentionNorm.forward(
@@ -72,7 +72,7 @@ final class EncoderLayer: @unchecked Sendable {
             consuming: residual(fed, h, .output, bounds, dropout, arena), in: arena)
 
         return (y, Saved(
-            x: x, xq: xq, Q: Q, K: K, V: V, attention: attentionSaved, bounds: bounds, context: context,
+            x: x, xq: xq, Q: Q, attention: attentionSaved, bounds: bounds, context: context,
             attended: attended, attentionNorm: attentionNormSaved, h: h, u: u, g: g, fed: fed,
             outputNorm: outputNormSaved))
     }
@@ -100,27 +100,8 @@ final class EncoderLayer: @unchecked Sendable {
         let dcontext = arena.matrix(saved.context.rows, saved.context.columns)
         attentionOutput.inputGradient(dattended, into: dcontext, in: arena)
 
-        let (dQ, dK, dV) = arena.clock.time(.attention) {
-            attention.backward(
-                dcontext: dcontext, Q: saved.Q, K: saved.K, V: saved.V, saved.attention, saved.bounds,
-                dropout: dropout, needsKeys: needsInput || key.isTrainable, in: arena)
-        }
-        query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
-        value.accumulate(dy: dV, x: saved.x, y: saved.V, into: gradients, arena: arena)
-        if let dK { key.accumulate(dy: dK, x: saved.x, y: saved.K, into: gradients, arena: arena) }
-        guard needsInput, let dK else { return nil }
-
-        query.inputGradient(dQ, into: dy, accumulating: true, in: arena)  // d(xq), with the residual's part
-        guard dy.rows != saved.x.rows else {
-            key.inputGradient(dK, into: dy, accumulating: true, in: arena)
-            value.inputGradient(dV, into: dy, accumulating: true, in: arena)
-            return dy
-        }
-        let dx = arena.matrix(saved.x.rows, saved.x.columns)
-        key.inputGradient(dK, into: dx, in: arena)
-        value.inputGradient(dV, into: dx, accumulating: true, in: arena)
-        for s in 0 ..< batch.sequences { vk_add(dy.row(s), dx.row(batch.bounds[s]), dx.columns) }
-        return dx
+        return attendBackward(
+            dcontext, residual: dy, saved, batch, dropout: dropout, needsInput: needsInput, into: gradients, in: arena)
     }
 
     /// dropout(x) + skipped, in memory of its own: LayerNorm keeps it.

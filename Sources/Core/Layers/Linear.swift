@@ -44,6 +44,13 @@ public final class Linear: @unchecked Sendable {
         refresh()
     }
 
+    /// Replaces the numbers of W₀ and b. Writing into `base` alone would leave W(θ) as the kernel has it laid out.
+    public func assign(weight: Matrix, bias: Matrix) {
+        base.assign(weight)
+        self.bias.value.assign(bias)
+        refresh()
+    }
+
     /// Forms W(θ) after the adapter's parameters have changed.
     public func refresh() {
         weight = adapter?.weight() ?? base
@@ -82,6 +89,12 @@ public final class Linear: @unchecked Sendable {
         guard let adapter else { return }
         let G = WeightGradient(dy: dy, x: x, y: y, bias: bias.value, arena: arena)
         arena.clock.time(.products) { adapter.accumulate(G, into: gradients) }
+    }
+
+    /// The same where the forward pass was `product` = x·Wᵀ, without the bias.
+    func accumulateWeight(dy: Matrix, x: Matrix, product: Matrix, into gradients: Gradients, arena: Arena) {
+        let G = WeightGradient(dy: dy, x: x, y: product, bias: nil, arena: arena)
+        arena.clock.time(.products) { adapter?.accumulate(G, into: gradients) }
     }
 
     /// dx = dy·W, or dx += dy·W.

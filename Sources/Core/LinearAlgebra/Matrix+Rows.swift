@@ -31,6 +31,14 @@ extension Matrix {
         return total
     }
 
+    /// Σⱼ selfᵢⱼ in Double.
+    func rowSum(_ i: Int) -> Float {
+        let a = row(i)
+        var sum = 0.0
+        for j in 0 ..< columns { sum += Double(a[j]) }
+        return Float(sum)
+    }
+
     /// diag(c)·self, with c a 1 × rows matrix.
     public func scalingRows(by c: Matrix) -> Matrix {
         let result = Matrix(uninitialised: rows, columns)

@@ -104,6 +104,14 @@ public struct Matrix: @unchecked Sendable {
             rows: rows, columns: range.count, stride: stride)
     }
 
+    /// Rows `first`, `first + step`, `first + 2·step`, …, sharing memory.
+    func rows(from first: Int, by step: Int) -> Matrix {
+        precondition(first >= 0 && step > 0 && first < max(rows, 1), "row \(first) is outside \(shape)")
+        return Matrix(
+            storage: storage, offset: offset + first * stride,
+            rows: (rows - first + step - 1) / step, columns: columns, stride: stride * step)
+    }
+
     private var offset: Int { base - storage.base }
 
     /// The same numbers in memory of their own.

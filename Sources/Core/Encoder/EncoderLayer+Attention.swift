@@ -1,0 +1,63 @@
+import CVectorKernels
+
+/// The part of a layer between its input and the context: query, key, value and attention.
+extension EncoderLayer {
+    enum SavedAttention {
+        case allTokens(K: Matrix, V: Matrix, Attention.Saved)
+        case firstTokens(FirstTokenAttention.Saved)
+    }
+
+    /// The context of the rows that ask, [Q, H].
+    func attend(
+        _ Q: Matrix, _ x: Matrix, _ bounds: Attention.Bounds, firstTokensOnly: Bool, dropout: Dropout?, in arena: Arena
+    ) -> (context: Matrix, saved: SavedAttention) {
+        if firstTokensOnly {
+            let (context, saved) = arena.clock.time(.attention) {
+                firstTokenAttention.forward(Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
+            }
+            return (context, .firstTokens(saved))
+        }
+        let K = key.forward(x, in: arena), V = value.forward(x, in: arena)
+        let (context, saved) = arena.clock.time(.attention) {
+            attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
+        }
+        return (context, .allTokens(K: K, V: V, saved))
+    }
+
+    /// Accumulates the gradients of query, key and value and returns dx, or nil where nothing below needs it.
+    ///
+    /// `residual` holds the gradient that reached the rows that ask past the attention; it is overwritten.
+    func attendBackward(
+        _ dcontext: Matrix, residual: Matrix, _ saved: Saved, _ batch: PackedBatch, dropout: Dropout?, needsInput: Bool,
+        into gradients: Gradients, in arena: Arena
+    ) -> Matrix? {
+        switch saved.attention {
+        case .allTokens(let K, let V, let attended):
+            let (dQ, dK, dV) = arena.clock.time(.attention) {
+                attention.backward(
+                    dcontext: dcontext, Q: saved.Q, K: K, V: V, attended, saved.bounds,
+                    dropout: dropout, needsKeys: needsInput || key.isTrainable, in: arena)
+            }
+            query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
+            value.accumulate(dy: dV, x: saved.x, y: V, into: gradients, arena: arena)
+            if let dK { key.accumulate(dy: dK, x: saved.x, y: K, into: gradients, arena: arena) }
+            guard needsInput, let dK else { return nil }
+            query.inputGradient(dQ, into: residual, accumulating: true, in: arena)
+            key.inputGradient(dK, into: residual, accumulating: true, in: arena)
+            value.inputGradient(dV, into: residual, accumulating: true, in: arena)
+            return residual
+
+        case .firstTokens(let attended):
+            let (dQ, dx) = arena.clock.time(.attention) {
+                firstTokenAttention.backward(
+                    dcontext: dcontext, Q: saved.Q, x: saved.x, key: key, value: value, attended, saved.bounds,
+                    dropout: dropout, needsInput: needsInput, into: gradients, in: arena)
+            }
+            query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
+            guard let dx else { return nil }
+            query.inputGradient(dQ, into: residual, accumulating: true, in: arena)
+            for s in 0 ..< batch.sequences { vk_add(residual.row(s), dx.row(batch.bounds[s]), dx.columns) }
+            return dx
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Core
+
+/// The last layer's attention without K and V, against `Attention` on K and V with one query a sequence.
+@Suite struct FirstTokenAttentionTests {
+    private let heads = 3, H = 12, layer = 5
+    private let starts = [0, 4, 5, 13]
+    /// numbers 7, 2 and 4 of a batch; the second has a single token.
+    private var bounds: Attention.Bounds { Attention.Bounds(queries: [0, 1, 2, 3], keys: starts, numbers: [7, 2, 4]) }
+
+    private func linear(_ name: String) -> Linear {
+        let layer = Linear(name, weight: Matrix.sample(H, H, name + "W"), bias: Matrix.sample(1, H, name + "b"))
+        layer.adapt(with: FullFineTuning(layer.base, name: name))
+        return layer
+    }
+
+    /// dQ, dx and the gradients of both layers' weights and of the value's bias.
+    @Test(arguments: [0, 0.3, 0.9])
+    func isAttentionWithOneQuery(dropped: Double) throws {
+        let key = linear("key"), value = linear("value"), arena = Arena()
+        let Q = Matrix.sample(3, H, "Q"), x = Matrix.sample(13, H, "x"), dcontext = Matrix.sample(3, H, "dcontext")
+        var offset = 0
+        for parameter in [key, value].flatMap({ ($0.adapter?.parameters ?? []) + [$0.bias] }) {
+            parameter.offset = offset
+            offset += parameter.value.count
+        }
+        let dropout = Dropout(hidden: 0, attention: dropped, pooled: 0, seed: 3, step: 1)
+
+        let general = Attention(heads: heads, layer: layer), expected = Gradients(count: offset)
+        let K = key.forward(x, in: arena), V = value.forward(x, in: arena)
+        let (context, saved) = general.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
+        let (dQ, dK, dV) = general.backward(
+            dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, dropout: dropout, needsKeys: true, in: arena)
+        let dx = arena.zeros(13, H)
+        key.accumulate(dy: try #require(dK), x: x, y: K, into: expected, arena: arena)
+        value.accumulate(dy: dV, x: x, y: V, into: expected, arena: arena)
+        key.inputGradient(try #require(dK), into: dx, accumulating: true, in: arena)
+        value.inputGradient(dV, into: dx, accumulating: true, in: arena)
+
+        let own = FirstTokenAttention(heads: heads, layer: layer), gradients = Gradients(count: offset)
+        let (ownContext, ownSaved) = own.forward(Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
+        let back = own.backward(
+            dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, dropout: dropout, needsInput: true,
+            into: gradients, in: arena)
+        func agree(_ own: Matrix, _ other: Matrix) -> Bool { own.largestDifference(from: other) < 1e-5 * max(1, other.largest) }
+        #expect(agree(ownContext, context))
+        #expect(agree(back.dQ, dQ))
+        #expect(agree(try #require(back.dx), dx))
+        #expect(agree(gradients.flat, expected.flat))
+        #expect(context.largest > 0.1 && expected.flat.largest > 0.1)
+        #expect(
+            own.backward(
+                dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, dropout: dropout, needsInput: false,
+                into: gradients, in: arena).dx == nil)
+    }
+}
