@@ -172,7 +172,6 @@ void vk_pack_panels(const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdif
   }
 }
 
-
 void vk_panel_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, const float *panels,
     float *c, ptrdiff_t c_row, const float *bias, int accumulate) {

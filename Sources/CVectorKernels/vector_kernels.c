@@ -75,22 +75,21 @@ CLONES void vk_scale(float *x, float scale, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] *= scale;
 }
 
-CLONES void vk_bias_gelu(float *x, const float *bias, float *y, size_t rows, size_t columns) {
+CLONES void vk_bias_gelu(const float *restrict x, const float *restrict bias, float *restrict y, float *restrict slope,
+                         size_t rows, size_t columns) {
     for (size_t i = 0; i < rows; i++) {
-        float *restrict in = x + i * columns, *restrict out = y + i * columns;
+        const float *in = x + i * columns;
+        float *out = y + i * columns, *change = slope + i * columns;
         for (size_t j = 0; j < columns; j++) {
-            float density, t = in[j] + bias[j];
-            in[j] = t;
-            out[j] = t * normal_cdf(t, &density);
+            float density, t = in[j] + bias[j], cdf = normal_cdf(t, &density);
+            out[j] = t * cdf;
+            change[j] = cdf + t * density;
         }
     }
 }
 
-CLONES void vk_gelu_backward(const float *restrict x, float *restrict dy, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        float density, cdf = normal_cdf(x[i], &density);
-        dy[i] *= cdf + x[i] * density;
-    }
+CLONES void vk_multiply(const float *restrict x, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] *= x[i];
 }
 
 // The library's function: the pooler has few values and is worth the exact one.
@@ -136,12 +135,13 @@ CLONES void vk_softmax(float *x, float scale, size_t rows, size_t columns) {
     }
 }
 
-CLONES void vk_softmax_backward(const float *p, float *dp, float scale, size_t rows, size_t columns) {
+CLONES void vk_softmax_backward(const float *p, const float *d, float *dd, float scale, size_t rows, size_t columns) {
     for (size_t i = 0; i < rows; i++) {
-        const float *q = p + i * columns;
-        float *d = dp + i * columns, dot;
-        ROW_SUM(dot, q[j] * d[j]);
-        for (size_t j = 0; j < columns; j++) d[j] = scale * q[j] * (d[j] - dot);
+        const float *kept = d + i * columns, *all = p + i * columns;
+        float *g = dd + i * columns, dot;
+        for (size_t j = 0; j < columns; j++) g[j] *= kept[j];
+        ROW_SUM(dot, g[j]);
+        for (size_t j = 0; j < columns; j++) g[j] = scale * (g[j] - all[j] * dot);
     }
 }
 

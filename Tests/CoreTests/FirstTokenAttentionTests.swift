@@ -31,7 +31,7 @@ import Testing
         let K = key.forward(x, in: arena), V = value.forward(x, in: arena)
         let (context, saved) = general.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
         let (dQ, dK, dV) = general.backward(
-            dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, dropout: dropout, needsKeys: true, in: arena)
+            dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, needsKeys: true, in: arena)
         let dx = arena.zeros(13, H)
         key.accumulate(dy: try #require(dK), x: x, y: K, into: expected, arena: arena)
         value.accumulate(dy: dV, x: x, y: V, into: expected, arena: arena)
@@ -41,7 +41,7 @@ import Testing
         let own = FirstTokenAttention(heads: heads, layer: layer), gradients = Gradients(count: offset)
         let (ownContext, ownSaved) = own.forward(Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
         let back = own.backward(
-            dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, dropout: dropout, needsInput: true,
+            dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, needsInput: true,
             into: gradients, in: arena)
         func agree(_ own: Matrix, _ other: Matrix) -> Bool { own.largestDifference(from: other) < 1e-5 * max(1, other.largest) }
         #expect(agree(ownContext, context))
@@ -51,7 +51,7 @@ import Testing
         #expect(context.largest > 0.1 && expected.flat.largest > 0.1)
         #expect(
             own.backward(
-                dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, dropout: dropout, needsInput: false,
+                dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, needsInput: false,
                 into: gradients, in: arena).dx == nil)
     }
 }

@@ -17,10 +17,10 @@ void vk_add(const float *x, float *y, size_t count);
 // x *= scale.
 void vk_scale(float *x, float scale, size_t count);
 
-// y = gelu(x + bias) with x + bias written back into x: gelu(t) = t·(1 + erf(t/√2))/2.
-void vk_bias_gelu(float *x, const float *bias, float *y, size_t rows, size_t columns);
-// dx = dy·gelu'(x), in place of dy.
-void vk_gelu_backward(const float *x, float *dy, size_t count);
+// y = gelu(x + bias) and slope = gelu'(x + bias), with gelu(t) = t·Φ(t) = t·(1 + erf(t/√2))/2.
+void vk_bias_gelu(const float *x, const float *bias, float *y, float *slope, size_t rows, size_t columns);
+// y *= x.
+void vk_multiply(const float *x, float *y, size_t count);
 // y = tanh(x).
 void vk_tanh(const float *x, float *y, size_t count);
 // dx = dy·(1 − y²), in place of dy.
@@ -28,8 +28,9 @@ void vk_tanh_backward(const float *y, float *dy, size_t count);
 
 // Softmax of scale·x over each row, in place.
 void vk_softmax(float *x, float scale, size_t rows, size_t columns);
-// dx = scale·p·(dp − Σⱼ pⱼ·dpⱼ) for each row, in place of dp.
-void vk_softmax_backward(const float *p, float *dp, float scale, size_t rows, size_t columns);
+// The gradient of what the softmax saw, for each row, in place of dd: scale·(d·dd − p·Σⱼ dⱼ·ddⱼ). Here d is dropout(p)
+// or p itself and dd the gradient of d: with a mask of factors k, d = k·p and dp = k·dd, so p·dp = d·dd.
+void vk_softmax_backward(const float *p, const float *d, float *dd, float scale, size_t rows, size_t columns);
 
 // y = (x − mean)/√(variance + epsilon)·gain + offset for each row; keeps (x − mean)/√… in
 // `normalised` and 1/√(variance + epsilon) in `inverse`.

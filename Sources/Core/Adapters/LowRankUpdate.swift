@@ -40,14 +40,16 @@ final class LowRankUpdate: @unchecked Sendable {
     }
 
     /// W = diag(c)·(W₀ + s·C·A); the scale of the update's rows goes into the thin C.
+    ///
+    /// Some rows at a time, so that the update finds them in the cache.
     func form(_ W: Matrix, C: Matrix, A: Matrix, rowScale c: Matrix?) {
-        if let c {
-            W.setScaledRows(of: W0, by: c)
-            scaledC.setScaledRows(of: C, by: c)
-            W.setProduct(scaledC, A, scale: scale, accumulating: true)
-        } else {
-            W.assign(W0)
-            W.setProduct(C, A, scale: scale, accumulating: true)
+        if let c { scaledC.setScaledRows(of: C, by: c) }
+        for start in stride(from: 0, to: W.rows, by: Self.rowsAtOnce) {
+            let range = start ..< min(start + Self.rowsAtOnce, W.rows), part = W.rows(range)
+            if let c { part.setScaledRows(of: W0.rows(range), by: c.columns(range)) } else { part.assign(W0.rows(range)) }
+            part.setProduct((c == nil ? C : scaledC).rows(range), A, scale: scale, accumulating: true)
         }
     }
+
+    private static let rowsAtOnce = 56
 }

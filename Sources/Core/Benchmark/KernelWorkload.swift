@@ -20,15 +20,16 @@ public struct KernelWorkload {
             let (_, saved) = attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
             guard backward else { return }
             _ = attention.backward(
-                dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, dropout: dropout, needsKeys: true, in: arena)
+                dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, needsKeys: true, in: arena)
         }
     }
 
-    /// GELU with its bias over [tokens, width].
+    /// GELU with its bias, and its derivative, over [tokens, width].
     public static func gelu(tokens: Int, width: Int) -> KernelWorkload {
         var random = Random(seed: 1, purpose: "GELU benchmark")
         let x = Matrix.normal(tokens, width, deviation: 1, using: &random), y = Matrix(tokens, width), bias = Matrix(1, width)
-        return KernelWorkload { vk_bias_gelu(x.base, bias.base, y.base, tokens, width) }
+        let slope = Matrix(tokens, width)
+        return KernelWorkload { vk_bias_gelu(x.base, bias.base, y.base, slope.base, tokens, width) }
     }
 
     /// LayerNorm over [tokens, hidden].

@@ -28,7 +28,7 @@ extension EncoderLayer {
     ///
     /// `residual` holds the gradient that reached the rows that ask past the attention; it is overwritten.
     func attendBackward(
-        _ dcontext: Matrix, residual: Matrix, _ saved: Saved, _ batch: PackedBatch, dropout: Dropout?, needsInput: Bool,
+        _ dcontext: Matrix, residual: Matrix, _ saved: Saved, _ batch: PackedBatch, needsInput: Bool,
         into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
         switch saved.attention {
@@ -36,7 +36,7 @@ extension EncoderLayer {
             let (dQ, dK, dV) = arena.clock.time(.attention) {
                 attention.backward(
                     dcontext: dcontext, Q: saved.Q, K: K, V: V, attended, saved.bounds,
-                    dropout: dropout, needsKeys: needsInput || key.isTrainable, in: arena)
+                    needsKeys: needsInput || key.isTrainable, in: arena)
             }
             query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
             value.accumulate(dy: dV, x: saved.x, y: V, into: gradients, arena: arena)
@@ -51,7 +51,7 @@ extension EncoderLayer {
             let (dQ, dx) = arena.clock.time(.attention) {
                 firstTokenAttention.backward(
                     dcontext: dcontext, Q: saved.Q, x: saved.x, key: key, value: value, attended, saved.bounds,
-                    dropout: dropout, needsInput: needsInput, into: gradients, in: arena)
+                    needsInput: needsInput, into: gradients, in: arena)
             }
             query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
             guard let dx else { return nil }

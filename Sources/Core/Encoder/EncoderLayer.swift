@@ -46,8 +46,9 @@ final class EncoderLayer: @unchecked Sendable {
         let attended: Matrix  // [Q, H] attention output, before dropout
         let attentionNorm: LayerNorm.Saved
         let h: Matrix  // [Q, H] after the first LayerNorm
-        let u: Matrix  // [Q, I] before GELU
+        let u: Matrix  // [Q, I] before GELU, without the bias
         let g: Matrix  // [Q, I] after GELU
+        let slope: Matrix  // [Q, I] GELU's derivative
         let fed: Matrix  // [Q, H] feed-forward output, before dropout
         let outputNorm: LayerNorm.Saved
     }
@@ -65,15 +66,15 @@ final class EncoderLayer: @unchecked Sendable {
             consuming: residual(attended, xq, .attentionOutput, bounds, dropout, arena), in: arena)
 
         let u = intermediate.product(h, in: arena)
-        let g = arena.matrix(u.rows, u.columns)
-        vk_bias_gelu(u.base, intermediate.bias.value.base, g.base, u.rows, u.columns)
+        let g = arena.matrix(u.rows, u.columns), slope = arena.matrix(u.rows, u.columns)
+        vk_bias_gelu(u.base, intermediate.bias.value.base, g.base, slope.base, u.rows, u.columns)
         let fed = output.forward(g, in: arena)
         let (y, outputNormSaved) = outputNorm.forward(
             consuming: residual(fed, h, .output, bounds, dropout, arena), in: arena)
 
         return (y, Saved(
             x: x, xq: xq, Q: Q, attention: attentionSaved, bounds: bounds, context: context,
-            attended: attended, attentionNorm: attentionNormSaved, h: h, u: u, g: g, fed: fed,
+            attended: attended, attentionNorm: attentionNormSaved, h: h, u: u, g: g, slope: slope, fed: fed,
             outputNorm: outputNormSaved))
     }
 
@@ -89,8 +90,9 @@ final class EncoderLayer: @unchecked Sendable {
         output.accumulate(dy: dfed, x: saved.g, y: saved.fed, into: gradients, arena: arena)
         let du = arena.matrix(saved.u.rows, saved.u.columns)
         output.inputGradient(dfed, into: du, in: arena)
-        vk_gelu_backward(saved.u.base, du.base, du.count)
-        intermediate.accumulate(dy: du, x: saved.h, y: saved.u, into: gradients, arena: arena)
+        vk_multiply(saved.slope.base, du.base, du.count)
+        intermediate.accumulateBias(dy: du, into: gradients)
+        intermediate.accumulateWeight(dy: du, x: saved.h, product: saved.u, into: gradients, arena: arena)
         intermediate.inputGradient(du, into: dy, accumulating: true, in: arena)  // dh: the residual's part was there
 
         attentionNorm.backward(dy, saved.attentionNorm, into: gradients)  // now d(dropout(attended) + xq)
@@ -101,7 +103,7 @@ final class EncoderLayer: @unchecked Sendable {
         attentionOutput.inputGradient(dattended, into: dcontext, in: arena)
 
         return attendBackward(
-            dcontext, residual: dy, saved, batch, dropout: dropout, needsInput: needsInput, into: gradients, in: arena)
+            dcontext, residual: dy, saved, batch, needsInput: needsInput, into: gradients, in: arena)
     }
 
     /// dropout(x) + skipped, in memory of its own: LayerNorm keeps it.

@@ -26,25 +26,28 @@ struct Attention: Sendable {
         }
     }
 
-    /// P of every sequence and head, one after the other.
+    /// P and D = dropout(P) of every sequence and head, one after the other; without dropout the two share memory.
     struct Saved {
-        let probabilities: Matrix
+        let probabilities, dropped: Matrix
     }
 
     func forward(
         Q: Matrix, K: Matrix, V: Matrix, _ bounds: Bounds, dropout: Dropout?, in arena: Arena
     ) -> (context: Matrix, saved: Saved) {
         let context = arena.matrix(Q.rows, Q.columns)
-        let saved = Saved(probabilities: arena.matrix(1, heads * bounds.pairs[bounds.numbers.count]))
+        let count = heads * bounds.pairs[bounds.numbers.count], all = arena.matrix(1, count)
+        let drops = (dropout?.attention ?? 0) > 0
+        let saved = Saved(probabilities: all, dropped: drops ? arena.matrix(1, count) : all)
         for s in bounds.numbers.indices {
             for h in 0 ..< heads {
-                let P = probabilities(saved, s, h, bounds)
+                let P = block(saved.probabilities, s, h, bounds), D = block(saved.dropped, s, h, bounds)
                 P.setProduct(slice(Q, bounds.queries, s, h), slice(K, bounds.keys, s, h).T)
                 vk_softmax(P.base, scale(Q), P.rows, P.columns)
-                arena.scratch {
-                    let dropped = drop(P, s, h, bounds, dropout, arena)
-                    slice(context, bounds.queries, s, h).setProduct(dropped, slice(V, bounds.keys, s, h))
+                if drops, let dropout {
+                    let key = dropout.key(.attention, layer: layer, sequence: bounds.numbers[s], head: h)
+                    vk_dropout_to(P.base, D.base, key, dropout.attention, P.count)
                 }
+                slice(context, bounds.queries, s, h).setProduct(D, slice(V, bounds.keys, s, h))
             }
         }
         return (context, saved)
@@ -53,26 +56,24 @@ struct Attention: Sendable {
     /// dQ, dK and dV from dcontext; dK is left out where nothing needs it.
     ///
     /// In the forward pass this was context = D·V with D = dropout(P), P = softmax(S), S = Q·Kᵀ/√d; so now
-    /// dV = Dᵀ·dcontext, dD = dcontext·Vᵀ, dS = P ⊙ (dP − Σⱼ P·dP), dQ = dS·K/√d, dK = dSᵀ·Q/√d.
+    /// dV = Dᵀ·dcontext, dD = dcontext·Vᵀ, dS = D ⊙ dD − P·Σⱼ D·dD, dQ = dS·K/√d, dK = dSᵀ·Q/√d.
     func backward(
-        dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds,
-        dropout: Dropout?, needsKeys: Bool, in arena: Arena
+        dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds, needsKeys: Bool, in arena: Arena
     ) -> (dQ: Matrix, dK: Matrix?, dV: Matrix) {
         let dQ = arena.matrix(Q.rows, Q.columns)
         let dK = needsKeys ? arena.matrix(K.rows, K.columns) : nil
         let dV = arena.matrix(V.rows, V.columns)
         for s in bounds.numbers.indices {
             for h in 0 ..< heads {
-                let P = probabilities(saved, s, h, bounds)
+                let P = block(saved.probabilities, s, h, bounds), D = block(saved.dropped, s, h, bounds)
                 let dc = slice(dcontext, bounds.queries, s, h)
                 arena.scratch {
-                    slice(dV, bounds.keys, s, h).setProduct(drop(P, s, h, bounds, dropout, arena).T, dc)
-                    let dP = arena.matrix(P.rows, P.columns)
-                    dP.setProduct(dc, slice(V, bounds.keys, s, h).T)
-                    dropInPlace(dP, s, h, bounds, dropout)
-                    vk_softmax_backward(P.base, dP.base, scale(Q), P.rows, P.columns)
-                    slice(dQ, bounds.queries, s, h).setProduct(dP, slice(K, bounds.keys, s, h))
-                    if let dK { slice(dK, bounds.keys, s, h).setProduct(dP.T, slice(Q, bounds.queries, s, h)) }
+                    slice(dV, bounds.keys, s, h).setProduct(D.T, dc)
+                    let dS = arena.matrix(P.rows, P.columns)
+                    dS.setProduct(dc, slice(V, bounds.keys, s, h).T)
+                    vk_softmax_backward(P.base, D.base, dS.base, scale(Q), P.rows, P.columns)
+                    slice(dQ, bounds.queries, s, h).setProduct(dS, slice(K, bounds.keys, s, h))
+                    if let dK { slice(dK, bounds.keys, s, h).setProduct(dS.T, slice(Q, bounds.queries, s, h)) }
                 }
             }
         }
@@ -89,23 +90,9 @@ struct Attention: Sendable {
         return X.rows(bounds[s] ..< bounds[s + 1]).columns(h * d ..< (h + 1) * d)
     }
 
-    private func probabilities(_ saved: Saved, _ s: Int, _ h: Int, _ bounds: Bounds) -> Matrix {
+    private func block(_ all: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds) -> Matrix {
         let (rows, columns) = (queries(s, bounds), keys(s, bounds))
-        return saved.probabilities.block(at: heads * bounds.pairs[s] + h * rows * columns, rows, columns)
-    }
-
-    private func drop(_ P: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds, _ dropout: Dropout?, _ arena: Arena) -> Matrix {
-        guard let dropout, dropout.attention > 0 else { return P }
-        let dropped = arena.matrix(P.rows, P.columns)
-        let key = dropout.key(.attention, layer: layer, sequence: bounds.numbers[s], head: h)
-        vk_dropout_to(P.base, dropped.base, key, dropout.attention, P.count)
-        return dropped
-    }
-
-    private func dropInPlace(_ P: Matrix, _ s: Int, _ h: Int, _ bounds: Bounds, _ dropout: Dropout?) {
-        guard let dropout, dropout.attention > 0 else { return }
-        let key = dropout.key(.attention, layer: layer, sequence: bounds.numbers[s], head: h)
-        vk_dropout(P.base, key, dropout.attention, P.count)
+        return all.block(at: heads * bounds.pairs[s] + h * rows * columns, rows, columns)
     }
 }
 

@@ -7,7 +7,7 @@ import CVectorKernels
 ///     scores  = q_h·K_hᵀ = q_h·(x·W_Kᵀ)ᵀ = (q_h·W_K)·xᵀ = a·xᵀ          (q_h·b_K is the same for every token
 ///     context = p·V_h = p·(x·W_Vᵀ + b_V) = σ·(x̄·W_Vᵀ + b_V)              and drops out of the softmax)
 ///
-/// with p = dropout(softmax(scores/√d)), σ = Σ p and x̄ = p·x/σ; W_K and W_V stand for the head's d rows. So the key
+/// with P = softmax(scores/√d), p = dropout(P), σ = Σ p and x̄ = p·x/σ; W_K and W_V stand for the head's d rows. So the key
 /// and the value layer are asked for one row a head and sequence instead of one a token, forward and backward.
 /// It computes what `Attention` does on K and V, up to rounding (test).
 struct FirstTokenAttention: Sendable {
@@ -17,8 +17,9 @@ struct FirstTokenAttention: Sendable {
     /// Rows that belong to head h of sequence s are number s·heads + h.
     struct Saved {
         let a: Matrix  // [S·heads, H]
-        /// softmax(scores/√d), [heads, L] for each sequence, one after the other.
-        let probabilities: Matrix
+        /// P = softmax(scores/√d) and p = dropout(P), [heads, L] for each sequence, one after the other; without dropout
+        /// the two share memory.
+        let probabilities, dropped: Matrix
         /// σ  [1, S·heads]
         let sums: Matrix
         let mean: Matrix  // x̄  [S·heads, H]
@@ -31,27 +32,26 @@ struct FirstTokenAttention: Sendable {
         let S = Q.rows, H = Q.columns
         let a = arena.matrix(S * heads, H), mean = arena.matrix(S * heads, H)
         let probabilities = arena.matrix(1, heads * x.rows), sums = arena.matrix(1, S * heads)
+        let dropped = (dropout?.attention ?? 0) > 0 ? arena.matrix(1, heads * x.rows) : probabilities
         let valued = arena.matrix(S, H), context = arena.matrix(S, H)
         for h in 0 ..< heads { a.rows(from: h, by: heads).setProduct(columns(Q, h), rows(key.weight, h)) }
         for s in 0 ..< S {
             let own = x.rows(bounds.keys[s] ..< bounds.keys[s + 1])
-            let P = distribution(probabilities, s, bounds)
+            let P = block(probabilities, s, bounds), p = block(dropped, s, bounds)
             P.setProduct(members(a, s), own.T)
             vk_softmax(P.base, scale(Q), P.rows, P.columns)
-            arena.scratch {
-                let p = dropped(P, s, bounds, dropout, arena)
-                members(mean, s).setProduct(p, own)
-                for h in 0 ..< heads {
-                    let sum = p.rowSum(h), row = s * heads + h
-                    sums.base[row] = sum
-                    vk_scale(mean.row(row), sum > 0 ? 1 / sum : 0, H)  // every token may have been dropped
-                }
+            drop(P, to: p, s, bounds, dropout)
+            members(mean, s).setProduct(p, own)
+            for h in 0 ..< heads {
+                let sum = p.rowSum(h), row = s * heads + h
+                sums.base[row] = sum
+                vk_scale(mean.row(row), sum > 0 ? 1 / sum : 0, H)  // every token may have been dropped
             }
         }
         for h in 0 ..< heads { columns(valued, h).setProduct(mean.rows(from: h, by: heads), rows(value.weight, h).T) }
         for s in 0 ..< S { vk_add(value.bias.value.base, valued.row(s), H) }
         scaleHeads(of: valued, by: sums, into: context)
-        return (context, Saved(a: a, probabilities: probabilities, sums: sums, mean: mean, valued: valued))
+        return (context, Saved(a: a, probabilities: probabilities, dropped: dropped, sums: sums, mean: mean, valued: valued))
     }
 
     /// Accumulates the gradients of `key` and `value` and returns dQ, and dx where something below needs it.
@@ -61,7 +61,7 @@ struct FirstTokenAttention: Sendable {
     /// dx = dSᵀ·a/√d + pᵀ·c; and W_K's gradient is qᵀ·w, W_V's is dcontextᵀ·(p·x).
     func backward(
         dcontext: Matrix, Q: Matrix, x: Matrix, key: Linear, value: Linear, _ saved: Saved, _ bounds: Attention.Bounds,
-        dropout: Dropout?, needsInput: Bool, into gradients: Gradients, in arena: Arena
+        needsInput: Bool, into gradients: Gradients, in arena: Arena
     ) -> (dQ: Matrix, dx: Matrix?) {
         let S = Q.rows, H = Q.columns
         let dQ = arena.matrix(S, H), dx = needsInput ? arena.matrix(x.rows, H) : nil
@@ -70,18 +70,17 @@ struct FirstTokenAttention: Sendable {
             for h in 0 ..< heads { c.rows(from: h, by: heads).setProduct(columns(dcontext, h), rows(value.weight, h)) }
             for s in 0 ..< S {
                 let own = x.rows(bounds.keys[s] ..< bounds.keys[s + 1])
-                let P = distribution(saved.probabilities, s, bounds)
+                let P = block(saved.probabilities, s, bounds), p = block(saved.dropped, s, bounds)
                 arena.scratch {
                     let dS = arena.matrix(P.rows, P.columns)
                     for h in 0 ..< heads { dS.rows(h ..< h + 1).fill(dot(dcontext, value.bias.value, s, h)) }
                     dS.setProduct(members(c, s), own.T, accumulating: true)
-                    drop(dS, s, bounds, dropout)
-                    vk_softmax_backward(P.base, dS.base, scale(Q), P.rows, P.columns)
+                    vk_softmax_backward(P.base, p.base, dS.base, scale(Q), P.rows, P.columns)
                     members(w, s).setProduct(dS, own)
                     guard let dx else { return }
                     let part = dx.rows(bounds.keys[s] ..< bounds.keys[s + 1])
                     part.setProduct(dS.T, members(saved.a, s))
-                    part.setProduct(dropped(P, s, bounds, dropout, arena).T, members(c, s), accumulating: true)
+                    part.setProduct(p.T, members(c, s), accumulating: true)
                 }
             }
             for h in 0 ..< heads { columns(dQ, h).setProduct(w.rows(from: h, by: heads), rows(key.weight, h).T) }
@@ -107,8 +106,8 @@ struct FirstTokenAttention: Sendable {
     /// The rows of sequence s, one a head.
     private func members(_ X: Matrix, _ s: Int) -> Matrix { X.rows(s * heads ..< (s + 1) * heads) }
 
-    private func distribution(_ P: Matrix, _ s: Int, _ bounds: Attention.Bounds) -> Matrix {
-        P.block(at: heads * bounds.keys[s], heads, bounds.keys[s + 1] - bounds.keys[s])
+    private func block(_ all: Matrix, _ s: Int, _ bounds: Attention.Bounds) -> Matrix {
+        all.block(at: heads * bounds.keys[s], heads, bounds.keys[s + 1] - bounds.keys[s])
     }
 
     /// ⟨X_s, b⟩ over head h's columns.
@@ -131,18 +130,11 @@ struct FirstTokenAttention: Sendable {
         return result
     }
 
-    private func dropped(_ P: Matrix, _ s: Int, _ bounds: Attention.Bounds, _ dropout: Dropout?, _ arena: Arena) -> Matrix {
-        guard let dropout, dropout.attention > 0 else { return P }
-        let result = arena.copy(P)
-        drop(result, s, bounds, dropout)
-        return result
-    }
-
-    private func drop(_ P: Matrix, _ s: Int, _ bounds: Attention.Bounds, _ dropout: Dropout?) {
+    private func drop(_ P: Matrix, to p: Matrix, _ s: Int, _ bounds: Attention.Bounds, _ dropout: Dropout?) {
         guard let dropout, dropout.attention > 0 else { return }
         for h in 0 ..< heads {
             let key = dropout.key(.attention, layer: layer, sequence: bounds.numbers[s], head: h)
-            vk_dropout(P.row(h), key, dropout.attention, P.columns)
+            vk_dropout_to(P.row(h), p.row(h), key, dropout.attention, P.columns)
         }
     }
 }

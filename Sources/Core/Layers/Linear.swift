@@ -85,13 +85,16 @@ public final class Linear: @unchecked Sendable {
     /// Adds the gradients of whatever trains here. In the forward pass this was y = x·Wᵀ + b; so now
     /// we have G = dyᵀ·x, handed to the adapter as its factors, and db = Σₙ dyₙ.
     func accumulate(dy: Matrix, x: Matrix, y: Matrix, into gradients: Gradients, arena: Arena) {
-        if let db = gradients[bias] { vk_add_column_sums(dy.base, db.base, dy.rows, dy.columns) }
-        guard let adapter else { return }
+        accumulateBias(dy: dy, into: gradients)
         let G = WeightGradient(dy: dy, x: x, y: y, bias: bias.value, arena: arena)
-        arena.clock.time(.products) { adapter.accumulate(G, into: gradients) }
+        arena.clock.time(.products) { adapter?.accumulate(G, into: gradients) }
     }
 
-    /// The same where the forward pass was `product` = x·Wᵀ, without the bias.
+    func accumulateBias(dy: Matrix, into gradients: Gradients) {
+        if let db = gradients[bias] { vk_add_column_sums(dy.base, db.base, dy.rows, dy.columns) }
+    }
+
+    /// The adapter's gradients alone, from `product` = x·Wᵀ without the bias.
     func accumulateWeight(dy: Matrix, x: Matrix, product: Matrix, into gradients: Gradients, arena: Arena) {
         let G = WeightGradient(dy: dy, x: x, y: product, bias: nil, arena: arena)
         arena.clock.time(.products) { adapter?.accumulate(G, into: gradients) }
