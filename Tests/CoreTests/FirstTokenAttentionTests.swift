@@ -5,9 +5,12 @@ import Testing
 /// The last layer's attention without K and V, against `Attention` on K and V with one query a sequence.
 @Suite struct FirstTokenAttentionTests {
     private let heads = 3, H = 12, layer = 5
-    private let starts = [0, 4, 5, 13]
     /// numbers 7, 2 and 4 of a batch; the second has a single token.
-    private var bounds: Attention.Bounds { Attention.Bounds(queries: [0, 1, 2, 3], keys: starts, numbers: [7, 2, 4]) }
+    private var bounds: Attention.Bounds {
+        var result = Attention.Bounds()
+        for (number, length) in [(7, 4), (2, 1), (4, 8)] { result.append(number, queries: 1, keys: length) }
+        return result
+    }
 
     private func linear(_ name: String) -> Linear {
         let layer = Linear(name, weight: Matrix.sample(H, H, name + "W"), bias: Matrix.sample(1, H, name + "b"))

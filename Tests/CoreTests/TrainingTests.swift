@@ -118,10 +118,31 @@ import Testing
     @Test func aShardIsNearlyAsLongAsTheNextAndHoldsEveryRowOnce() {
         var random = Random(seed: 1, purpose: "lengths")
         let lengths = (0 ..< 32).map { _ in 10 + random.below(100) }
-        let shards = PackedBatch.shards(lengths: lengths, count: 8)
+        var plan = ShardPlan()
+        plan.cut(lengths + lengths, into: 11)  // a larger plan before leaves nothing behind
+        plan.cut(lengths, into: 8)
+        let shards = (0 ..< plan.count).map { plan[$0] }
+        #expect(shards.count == 8)
         #expect(shards.flatMap { $0 }.sorted() == Array(0 ..< 32))
         let tokens = shards.map { $0.reduce(0) { $0 + lengths[$1] } }
         #expect(Double(tokens.max() ?? 0) < 1.1 * Double(tokens.reduce(0, +)) / 8)
+    }
+
+    @Test func aShardHasNoMoreSequencesThanThereAre() {
+        var plan = ShardPlan()
+        plan.cut([5, 9], into: 8)
+        #expect((0 ..< plan.count).map { plan[$0] } == [[1], [0]])
+    }
+
+    @Test func aBatchFilledAnewIsTheBatchOfItsRowsAlone() {
+        let rows = examples(5, "train").map(\.encoding)
+        var batch = PackedBatch(rows)
+        batch.fill([3, 1]) { rows[$0] }
+        let alone = PackedBatch([rows[3], rows[1]])
+        #expect(batch.ids == alone.ids && batch.positions == alone.positions && batch.tokenTypes == alone.tokenTypes)
+        #expect(batch.bounds == alone.bounds && batch.allTokens.pairs == alone.allTokens.pairs)
+        #expect(batch.firstTokens.queries == [0, 1, 2] && batch.firstTokens.pairs == [0] + batch.bounds.dropFirst())
+        #expect(batch.numbers == [3, 1])
     }
 
     @Test func anAdapterFolderRestoresTheTrainedModelExactly() throws {

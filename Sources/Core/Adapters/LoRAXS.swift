@@ -7,6 +7,7 @@ public final class LoRAXS: Direction, @unchecked Sendable {
     public let B: Matrix  // [out, r]
     private let name: String
     private let update: LowRankUpdate
+    private let C: Matrix  // B·R  [out, r]
     private let merged: Matrix
 
     public init(_ W0: Matrix, _ basis: Basis, R: Matrix, scale: Float, name: String) {
@@ -14,6 +15,7 @@ public final class LoRAXS: Direction, @unchecked Sendable {
         self.R = Parameter(name + ".edora_R", R)
         self.name = name
         update = LowRankUpdate(W0, scale: scale, A: A)
+        C = Matrix(W0.rows, A.rows)
         merged = Matrix(W0.rows, W0.columns)
     }
 
@@ -29,9 +31,13 @@ public final class LoRAXS: Direction, @unchecked Sendable {
         if let dR = gradients[R] { G.addBetween(B, A, scale: update.scale, to: dR) }
     }
 
-    public func rowNorms() -> Matrix { update.rowNorms(C: B * R.value) }
+    public func rowNorms() -> Matrix {
+        C.setProduct(B, R.value)
+        return update.rowNorms(C: C)
+    }
 
     public func form(_ W: Matrix, rowScale c: Matrix?) {
-        update.form(W, C: B * R.value, A: A, rowScale: c)
+        C.setProduct(B, R.value)
+        update.form(W, C: C, A: A, rowScale: c)
     }
 }

@@ -12,8 +12,8 @@ public struct KernelWorkload {
         let rows = sequences * length, arena = Arena(), attention = Attention(heads: heads, layer: 0)
         let Q = Matrix.normal(rows, hidden, deviation: 1, using: &random), K = Matrix.normal(rows, hidden, deviation: 1, using: &random)
         let V = Matrix.normal(rows, hidden, deviation: 1, using: &random), dcontext = Matrix.normal(rows, hidden, deviation: 1, using: &random)
-        let starts = (0 ... sequences).map { $0 * length }
-        let bounds = Attention.Bounds(queries: starts, keys: starts, numbers: Array(0 ..< sequences))
+        var bounds = Attention.Bounds()
+        for number in 0 ..< sequences { bounds.append(number, queries: length, keys: length) }
         let dropout = Dropout(hidden: 0.1, attention: 0.1, pooled: 0.1, seed: 1, step: 0)
         return KernelWorkload {
             arena.reset()

@@ -21,25 +21,26 @@ public final class ClassificationHead: @unchecked Sendable {
 
     var classes: Int { classifier.outputs }
 
-    func forward(_ first: Matrix, numbers: [Int], dropout: Dropout?, in arena: Arena) -> Saved {
+    /// From the first token's state of each sequence; `bounds` names the sequences, of one row each.
+    func forward(_ first: Matrix, _ bounds: Attention.Bounds, dropout: Dropout?, in arena: Arena) -> Saved {
         let dense = pooler.forward(first, in: arena)
         let pooled = arena.matrix(dense.rows, dense.columns)
         vk_tanh(dense.base, pooled.base, dense.count)
         let dropped = arena.copy(pooled)
-        drop(dropped, numbers, dropout)
+        drop(dropped, bounds, dropout)
         return Saved(first: first, dense: dense, pooled: pooled, dropped: dropped, logits: classifier.forward(dropped, in: arena))
     }
 
     /// d(first), or nil where nothing below needs it.
     func backward(
-        _ dlogits: Matrix, _ saved: Saved, numbers: [Int], dropout: Dropout?, needsInput: Bool,
+        _ dlogits: Matrix, _ saved: Saved, _ bounds: Attention.Bounds, dropout: Dropout?, needsInput: Bool,
         into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
         classifier.accumulate(dy: dlogits, x: saved.dropped, y: saved.logits, into: gradients, arena: arena)
         guard needsInput || pooler.isTrainable else { return nil }
         let dpooled = arena.matrix(saved.pooled.rows, saved.pooled.columns)
         classifier.inputGradient(dlogits, into: dpooled, in: arena)
-        drop(dpooled, numbers, dropout)
+        drop(dpooled, bounds, dropout)
         vk_tanh_backward(saved.pooled.base, dpooled.base, dpooled.count)
         pooler.accumulate(dy: dpooled, x: saved.first, y: saved.dense, into: gradients, arena: arena)
         guard needsInput else { return nil }
@@ -48,8 +49,7 @@ public final class ClassificationHead: @unchecked Sendable {
         return dfirst
     }
 
-    private func drop(_ x: Matrix, _ numbers: [Int], _ dropout: Dropout?) {
-        dropout?.apply(
-            x, probability: dropout?.pooled ?? 0, at: .pooled, bounds: Array(0 ... numbers.count), numbers: numbers)
+    private func drop(_ x: Matrix, _ bounds: Attention.Bounds, _ dropout: Dropout?) {
+        dropout?.apply(x, probability: dropout?.pooled ?? 0, at: .pooled, bounds: bounds.queries, numbers: bounds.numbers)
     }
 }

@@ -19,7 +19,7 @@ extension SequenceClassifier {
             saved.append(layerSaved)
             x = y
         }
-        let headSaved = arena.clock.time(.head) { head.forward(x, numbers: batch.numbers, dropout: dropout, in: arena) }
+        let headSaved = arena.clock.time(.head) { head.forward(x, batch.firstTokens, dropout: dropout, in: arena) }
         return Pass(batch: batch, embedded: embedded, layers: saved, head: headSaved)
     }
 
@@ -36,7 +36,7 @@ extension SequenceClassifier {
                     layer.forward(state, batch, firstTokensOnly: isLast, dropout: nil, in: arena).y)
             }
         }
-        return head.forward(first, numbers: batch.numbers, dropout: nil, in: arena).logits
+        return head.forward(first, batch.firstTokens, dropout: nil, in: arena).logits
     }
 
     /// Accumulates all gradients of a shard but the embedding tables', and returns the gradient of each row's
@@ -44,11 +44,11 @@ extension SequenceClassifier {
     func backward(
         _ dlogits: Matrix, _ pass: Pass, dropout: Dropout?, into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
-        let trainsEmbeddings = embeddings.parameters.contains(where: \.isTrainable)
-        let lowest = trainsEmbeddings ? -1 : layers.firstIndex(where: \.isTrainable) ?? layers.count
+        let lowest = lowestTrainable, trainsEmbeddings = lowest < 0
+        precondition(lowest <= layers.count, "backward before prepareForBackward")
         var dx = arena.clock.time(.head) {
             head.backward(
-                dlogits, pass.head, numbers: pass.batch.numbers, dropout: dropout, needsInput: lowest < layers.count,
+                dlogits, pass.head, pass.batch.firstTokens, dropout: dropout, needsInput: lowest < layers.count,
                 into: gradients, in: arena)
         }
         for layer in layers.reversed() where layer.number >= lowest {

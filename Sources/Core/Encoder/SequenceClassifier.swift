@@ -121,8 +121,8 @@ public final class SequenceClassifier: @unchecked Sendable {
         return result
     }
 
-    /// Every linear layer that can have an adapter, the classifier included.
-    var adapted: [Linear] { linears + [head.pooler, head.classifier] }
+    /// Every linear layer that has an adapter; the classifier always has one.
+    var adapted: [Linear] { (linears + [head.pooler, head.classifier]).filter { $0.adapter != nil } }
 
     /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the classifier last.
     /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
@@ -139,13 +139,20 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// Forms every W(θ) after a change of parameters.
     public func refresh(threads: Int) {
-        let layers = adapted.filter { $0.adapter != nil }
+        let layers = adapted
         Parallel.run(layers.count, threads: threads) { i, _ in layers[i].refresh() }
     }
 
-    /// Lays out the weights through which gradients will flow back: those of the layers in or above what trains.
+    /// Where the backward pass ends: the number of the lowest layer in which something trains, or −1 where the
+    /// embeddings train.
+    private(set) var lowestTrainable = Int.max
+
+    /// To be called before the first backward pass, when it is settled what trains: lays out the weights through which
+    /// gradients will flow back.
     func prepareForBackward() {
-        guard let lowest = layers.firstIndex(where: \.isTrainable) else { return }
-        for layer in layers[lowest...].flatMap(\.linears) + [head.pooler] { layer.prepareForBackward() }
+        let trainsEmbeddings = embeddings.parameters.contains(where: \.isTrainable)
+        lowestTrainable = trainsEmbeddings ? -1 : layers.firstIndex(where: \.isTrainable) ?? layers.count
+        guard lowestTrainable < layers.count else { return }
+        for layer in layers[max(0, lowestTrainable)...].flatMap(\.linears) + [head.pooler] { layer.prepareForBackward() }
     }
 }

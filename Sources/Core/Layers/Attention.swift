@@ -9,20 +9,27 @@ struct Attention: Sendable {
     let heads: Int
     let layer: Int
 
-    /// Where the rows of each sequence lie in the query and in the key matrix.
+    /// Where the rows of each sequence lie in the query and in the key matrix: from entry s to entry s + 1.
     struct Bounds {
-        let queries: [Int]
-        let keys: [Int]
-        /// The sequences' numbers in the whole batch.
-        let numbers: [Int]
+        private(set) var queries = [0], keys = [0]
         /// How many pairs of a query and a key the sequences before each one have; the last entry counts all.
-        let pairs: [Int]
+        private(set) var pairs = [0]
+        /// The sequences' numbers in the whole batch.
+        private(set) var numbers: [Int] = []
 
-        init(queries: [Int], keys: [Int], numbers: [Int]) {
-            (self.queries, self.keys, self.numbers) = (queries, keys, numbers)
-            var pairs = [Int](repeating: 0, count: numbers.count + 1)
-            for s in numbers.indices { pairs[s + 1] = pairs[s] + (queries[s + 1] - queries[s]) * (keys[s + 1] - keys[s]) }
-            self.pairs = pairs
+        mutating func removeAll() {
+            queries.removeLast(queries.count - 1)
+            keys.removeLast(keys.count - 1)
+            pairs.removeLast(pairs.count - 1)
+            numbers.removeAll(keepingCapacity: true)
+        }
+
+        mutating func append(_ number: Int, queries: Int, keys: Int) {
+            let s = numbers.count
+            self.queries.append(self.queries[s] + queries)
+            self.keys.append(self.keys[s] + keys)
+            pairs.append(pairs[s] + queries * keys)
+            numbers.append(number)
         }
     }
 

@@ -14,15 +14,15 @@ public enum Target: Sendable, Equatable {
 
 /// The loss of a batch, averaged over its sequences, and its gradient.
 enum Loss {
-    /// Adds a shard's share of the mean loss; writes dlogits. `total` is the number of sequences in the whole batch.
+    /// Adds a shard's share of the mean loss; writes dlogits. `target` gives row i's target; `total` is the number of sequences in the whole batch.
     ///
     /// Cross-entropy: −log softmax(z)[label], dz = (softmax(z) − onehot)/S.
     /// Mean squared error of a single output: (z − score)², dz = 2(z − score)/S.
-    static func evaluate(logits: Matrix, targets: [Target], total: Int, dlogits: Matrix) -> Double {
+    static func evaluate(logits: Matrix, target: (Int) -> Target, total: Int, dlogits: Matrix) -> Double {
         var sum = 0.0
-        for (i, target) in targets.enumerated() {
+        for i in 0 ..< logits.rows {
             let z = logits.row(i), dz = dlogits.row(i)
-            switch target {
+            switch target(i) {
             case .score(let score):
                 precondition(logits.columns == 1, "a score needs one output, not \(logits.columns)")
                 let error = Double(z[0]) - Double(score)

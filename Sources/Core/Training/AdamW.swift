@@ -14,12 +14,23 @@ public final class AdamW: @unchecked Sendable {
 
     static let beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8
 
-    private let slots: [Slot]
+    /// A run of values of one parameter, updated by one task.
+    private struct Piece {
+        let slot: Slot
+        let start, count: Int
+    }
+
+    private let pieces: [Piece]
     /// First and second moments, laid out as the flat gradient.
     let firstMoments: Matrix, secondMoments: Matrix
 
     init(_ slots: [Slot], count: Int) {
-        self.slots = slots
+        pieces = slots.flatMap { slot in
+            let count = slot.parameter.value.count
+            return stride(from: 0, to: count, by: Self.chunk).map {
+                Piece(slot: slot, start: $0, count: min(Self.chunk, count - $0))
+            }
+        }
         (firstMoments, secondMoments) = (Matrix(1, count), Matrix(1, count))
     }
 
@@ -27,24 +38,17 @@ public final class AdamW: @unchecked Sendable {
     private static let chunk = 1 << 18
 
     /// Update number `step`, counted from 1. `scale` multiplies every gradient (clipping).
-    func update(_ gradients: Gradients, step: Int, scale: Float, threads: Int, rate: (Parameter.Group) -> Double) {
+    func update(_ gradients: Gradients, step: Int, scale: Float, threads: Int, rate: @Sendable (Parameter.Group) -> Double) {
         let correction1 = Float(1 - power(Self.beta1, step))
         let rootCorrection2 = Float((1 - power(Self.beta2, step)).squareRoot())
-        var pieces: [(slot: Slot, start: Int, count: Int, rate: Double)] = []
-        for slot in slots {
-            let count = slot.parameter.value.count
-            for start in stride(from: 0, to: count, by: Self.chunk) {
-                pieces.append((slot, start, min(Self.chunk, count - start), rate(slot.parameter.group)))
-            }
-        }
-        Parallel.run(pieces.count, threads: threads) { [pieces] i, _ in
+        Parallel.run(pieces.count, threads: threads) { i, _ in
             let piece = pieces[i]
             guard let offset = piece.slot.parameter.offset else { return }
             let at = offset + piece.start
             vk_adamw(
                 piece.slot.parameter.value.base + piece.start, gradients.flat.base + at,
                 firstMoments.base + at, secondMoments.base + at, scale,
-                Float(piece.rate), Float(piece.slot.decay), Float(Self.beta1), Float(Self.beta2),
+                Float(rate(piece.slot.parameter.group)), Float(piece.slot.decay), Float(Self.beta1), Float(Self.beta2),
                 Float(Self.epsilon), correction1, rootCorrection2, piece.count)
         }
     }

@@ -8,10 +8,16 @@ final class Optimiser: @unchecked Sendable {
     let parameters: [Parameter]
     let adamW: AdamW
     let threads: Int
+    /// The layers whose W(θ) changes with a step.
+    private let adapted: [Linear]
     private let configuration: TrainingConfiguration
     private let total: Gradients
-    /// One for each shard, without the embedding tables.
+    /// Where the present batch is cut, and for each shard its rows and its gradients without the embedding tables.
+    private var plan = ShardPlan()
+    private var packed: [PackedBatch] = []
     private var perShard: [Gradients] = []
+    private var lengths: [Int] = []
+    private let shardLosses: DoubleSlots
     private let shardCount: Int
     private let perShardCount: Int
     private var arenas: [Arena]
@@ -23,6 +29,7 @@ final class Optimiser: @unchecked Sendable {
         self.configuration = configuration
         self.threads = threads
         parameters = model.trainableParameters
+        adapted = model.adapted
         var count = 0
         for parameter in parameters {
             parameter.offset = count
@@ -34,6 +41,7 @@ final class Optimiser: @unchecked Sendable {
         total = Gradients(count: count)
         // Large gradients are costly to clear, hold and add up once a shard; small ones are free.
         shardCount = perShardCount > Self.largeGradient ? 4 : 8
+        shardLosses = DoubleSlots(shardCount)
         arenas = (0 ..< threads).map { _ in Arena() }
         timing = StepTiming(arenas.map(\.clock))
         adamW = AdamW(
@@ -66,7 +74,7 @@ final class Optimiser: @unchecked Sendable {
         }
         timing.optimiser += clock.seconds
         let mergeClock = Stopwatch()
-        model.refresh(threads: threads)
+        Parallel.run(adapted.count, threads: threads) { [adapted] i, _ in adapted[i].refresh() }
         timing.merge += mergeClock.seconds
         return (loss, norm)
     }
@@ -82,18 +90,21 @@ final class Optimiser: @unchecked Sendable {
     /// Forward and backward over all shards; afterwards `total` holds the gradient of the batch's mean loss.
     func accumulate(_ batch: [Example], dropout: Dropout?) -> (loss: Double, gradientNorm: Double) {
         let packingClock = Stopwatch()
-        let lengths = batch.map(\.encoding.ids.count)
-        let wanted = max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard))
-        let shards = PackedBatch.shards(lengths: lengths, count: wanted)
-        while perShard.count < shards.count { perShard.append(Gradients(count: perShardCount)) }
+        lengths.removeAll(keepingCapacity: true)
+        for example in batch { lengths.append(example.encoding.ids.count) }
+        plan.cut(lengths, into: max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard)))
+        let shards = plan.count
+        while perShard.count < shards {
+            perShard.append(Gradients(count: perShardCount))
+            packed.append(PackedBatch())
+        }
+        for i in 0 ..< shards { packed[i].fill(plan[i]) { batch[$0].encoding } }
         let H = model.configuration.hiddenSize
         let needsTables = perShardCount < total.flat.count
-        let packed = shards.map { members in PackedBatch(numbers: members) { batch[$0].encoding } }
-        let sums = needsTables ? packed.map { Matrix($0.tokens, H) } : []
-        let shardLosses = DoubleSlots(shards.count)
+        let sums = needsTables ? packed[..<shards].map { Matrix($0.tokens, H) } : []
         timing.packing += packingClock.seconds
         let passClock = Stopwatch()
-        Parallel.run(shards.count, threads: threads) { [self] i, worker in
+        Parallel.run(shards, threads: threads) { [self] i, worker in
             let arena = arenas[worker]
             arena.clock.time(.pass) {
                 let gradients = perShard[i]
@@ -101,12 +112,13 @@ final class Optimiser: @unchecked Sendable {
                 gradients.clear()
                 let pass = model.forward(packed[i], dropout: dropout, in: arena)
                 let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
-                let targets = shards[i].map { number in
-                    guard let target = batch[number].target else { preconditionFailure("a training row without a label") }
-                    return target
-                }
                 shardLosses.values[i] = Loss.evaluate(
-                    logits: pass.logits, targets: targets, total: batch.count, dlogits: dlogits)
+                    logits: pass.logits, target: { row in
+                        guard let target = batch[packed[i].numbers[row]].target else {
+                            preconditionFailure("a training row without a label")
+                        }
+                        return target
+                    }, total: batch.count, dlogits: dlogits)
                 let dsum = model.backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
                 if needsTables, let dsum { sums[i].assign(dsum) }
             }
@@ -114,11 +126,11 @@ final class Optimiser: @unchecked Sendable {
         timing.passes += passClock.seconds
         let reduceClock = Stopwatch()
         defer { timing.optimiser += reduceClock.seconds }
-        let shared = squaredNorm(0 ..< perShardCount) { [self] in addShards(shards.count, to: $0) }
+        let shared = squaredNorm(0 ..< perShardCount) { [self] in addShards(shards, to: $0) }
         total.flat.columns(perShardCount ..< total.flat.count).fill(0)
         for (packed, sum) in zip(packed, sums) { model.embeddings.scatter(sum, packed, into: total) }
         let tables = squaredNorm(perShardCount ..< total.flat.count) { _ in }
-        return (shardLosses.values.reduce(0, +), (shared + tables).squareRoot())
+        return (shardLosses.values[..<shards].reduce(0, +), (shared + tables).squareRoot())
     }
 
     private static let chunk = 1 << 16
