@@ -4,9 +4,13 @@
     make bench-peers
     scripts/bench_peers.py --rounds 3 --workloads edora-rte lora-rte --output figures/bench/peers.json
 
-Each measurement is a process of its own: two (ours: three) steps to warm up, then the timed ones. A side's speed is
-that of its median step; a ratio is taken within a round, where both sides ran one after the other. Batches of 32 have the
-lengths of real rows (data/bench/lengths.json) and random tokens; PyTorch pads each batch to its longest sequence.
+Each measurement is a process of its own: three steps to warm up, then the timed ones, the same batches on both sides. A
+side's speed is that of its median step. A ratio is taken within a round, where ours ran before and after PyTorch, so that
+a drift of the machine's speed falls on both. Batches of 32 have the lengths of real rows (data/bench/lengths.json) and
+random tokens; PyTorch pads each batch to its longest sequence.
+The same run also measures our own steps against each other (methods, threads, debug build), the cost of a token over
+batch sizes and lengths, the SVD of RoBERTa-base's matrices, and the tokenizers on SST-2's training rows, if data/glue
+has them, on one thread each.
 EDoRA runs in PyTorch with its released forward on PEFT's DoRA layers: the norm of the dense W₀ + s·B·R·A at
 every call, and a second product with W₀. Versions: scripts/requirements.txt.
 """
@@ -20,7 +24,7 @@ import sys
 import time
 from pathlib import Path
 
-BATCH, RANK = 32, 16
+BATCH, RANK, WARM_UP = 32, 16, 3
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
 WORKLOADS = {
     # name: (title, method, task, backbone, options of PyTorch's side, smallest ratio to reach)
@@ -33,6 +37,16 @@ WORKLOADS = {
     "edora-rte-bf16": ("EDoRA, RTE; PyTorch under bf16 autocast", "edora", "RTE", "minilm", ["--bf16"], 4),
     "edora-roberta": ("EDoRA, RTE, RoBERTa-base size", "edora", "RTE", "roberta-base", [], 6),
 }
+
+
+# name: (title, what is measured, what it is compared with, largest ratio of their steps to allow or None, smallest or None)
+OWN = {
+    "over-lora-xs": ("EDoRA step over LoRA-XS step", {}, {"method": "lora-xs"}, 1.03, None),
+    "over-lora": ("EDoRA step over LoRA step", {}, {"method": "lora"}, 1.00, None),
+    "threads": ("EDoRA step on one thread over two", {"threads": 1}, {"threads": 2}, None, 1.85),
+    "debug": ("EDoRA step, debug build over release", {"tool": "debug"}, {}, 1.2, None),
+}
+BATCH_SIZES, LENGTHS = [8, 16, 32, 64, 128, 256], [8, 16, 32, 64, 128]
 
 
 def peak_resident_mib():
@@ -108,7 +122,7 @@ def worker(arguments):
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trainable, lr=1e-5, weight_decay=0.01)
     seconds = []
-    for step in range(2 + arguments.steps):
+    for step in range(WARM_UP + arguments.steps):
         inputs, labels = peer_batch(lengths, step, arguments.pad_to)
         start = time.perf_counter()
         with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
@@ -120,7 +134,7 @@ def worker(arguments):
         optimizer.step()
         seconds.append(time.perf_counter() - start)
     versions = {module.__name__: module.__version__ for module in (torch, transformers, peft)}
-    print(json.dumps({"examplesPerSecond": BATCH / statistics.median(seconds[2:]), "stepSeconds": seconds[2:],
+    print(json.dumps({"examplesPerSecond": BATCH / statistics.median(seconds[WARM_UP:]),
                       "peakResidentMiB": peak_resident_mib(), "versions": versions}))
 
 
@@ -132,12 +146,82 @@ def run(command):
 
 
 def measure(name, arguments):
+    """One round of a workload: ours, theirs, ours again. Half the steps for the large model."""
     _, method, task, backbone, options, _ = WORKLOADS[name]
-    theirs = run([sys.executable, __file__, "--worker", name, "--steps", arguments.steps, "--threads", arguments.threads] + options)
-    ours = run([arguments.edora, "bench", "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
-                "--backbone", backbone, "--threads", arguments.threads, "--steps", 3 * arguments.steps, "--json"]
-               + (["--random-weights"] if backbone == "roberta-base" else []))
-    return theirs, ours
+    steps = arguments.steps if backbone == "minilm" else max(1, arguments.steps // 2)
+
+    def ours():
+        return run([arguments.edora, "bench", "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
+                    "--backbone", backbone, "--threads", arguments.threads, "--steps", steps, "--json"]
+                   + (["--random-weights"] if backbone == "roberta-base" else []))
+
+    before = ours()
+    theirs = run([sys.executable, __file__, "--worker", name, "--steps", steps, "--threads", arguments.threads] + options)
+    both = [before, ours()]
+    seconds = [second for report in both for second in report["stepSeconds"]]
+    keys = ["shareOfPeak", "peakGFLOPS", "allocationsPerStep", "peakResidentMiB"]
+    own = {key: statistics.mean(report[key] for report in both) for key in keys if None not in (before[key], both[1][key])}
+    return theirs, before | own | {"examplesPerSecond": BATCH / statistics.median(seconds)}
+
+
+def own_step(arguments, method="edora", threads=None, tool="release", options=(), steps=20):
+    """The report of one `edora bench` of ours; 20 steps see all the rows of data/bench/lengths.json."""
+    program = arguments.edora if tool == "release" else Path(".build/debug/edora")
+    return run([program, "bench", "--task", "RTE", "--method", method, "--rank", RANK, "--threads", threads or arguments.threads,
+                "--steps", steps, "--json", *options])
+
+
+def own_ratios(arguments):
+    results = {name: [] for name in OWN}
+    for number in range(arguments.rounds):
+        for name, (title, first, second, _, _) in OWN.items():
+            one, other = (statistics.median(own_step(arguments, **options)["stepSeconds"]) for options in (first, second))
+            results[name].append(one / other)
+            print(f"round {number + 1} of {arguments.rounds}, {title}: {one / other:.2f}", file=sys.stderr, flush=True)
+    return [{"name": name, "title": title, "ratios": results[name], "atMost": most, "atLeast": least}
+            for name, (title, _, _, most, least) in OWN.items()]
+
+
+def cost(arguments):
+    """Time and attention's share of a token, over batch sizes (RTE's lengths) and over lengths (batch 32, all of one length)."""
+    def point(key, value, options):
+        report = own_step(arguments, options=options, steps=arguments.steps)
+        seconds = statistics.median(report["stepSeconds"])
+        print(f"cost: {key} {value}: {1 / report['tokensPerSecond'] * 1e6:.0f} µs a token", file=sys.stderr, flush=True)
+        return {key: value, "microsecondsPerToken": 1e6 / report["tokensPerSecond"],
+                "attentionShare": report["parts"]["attention"] / (1e3 * seconds)}
+    return {"overBatchSize": [point("batchSize", n, ["--batch-size", n]) for n in BATCH_SIZES],
+            "overLength": [point("length", n, ["--max-length", n, "--fill-length"]) for n in LENGTHS]}
+
+
+def decompositions(arguments):
+    """Seconds of the SVD of RoBERTa-base's 48 matrices, and how far singular values are from LAPACK's."""
+    reports = [run([arguments.edora, "bench", "--svd", "--threads", arguments.threads, "--json"]) for _ in range(arguments.rounds)]
+    return {"matrices": reports[0]["matrices"], "rank": reports[0]["rank"], "seconds": [report["seconds"] for report in reports],
+            "largestError": max(report["largestError"] for report in reports)}
+
+
+def tokenizers(arguments):
+    """Rows a second of SST-2's training rows through Hugging Face's tokenizer and through ours, one thread each."""
+    path = Path("data/glue/SST-2/train.tsv")
+    if not path.exists():
+        print(f"tokenizers: {path} is missing (make glue); not compared", file=sys.stderr)
+        return None
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    from tokenizer_parity import hugging_face, read_rows
+
+    rows = [texts[0] for texts in read_rows(path, "SST-2")]
+    theirs = hugging_face(Path("data/models/minilm"), True)
+    theirs.enable_truncation(128)
+    rates = {"huggingFace": [], "edora": []}
+    for _ in range(arguments.rounds):
+        start = time.perf_counter()
+        theirs.encode_batch(rows)
+        rates["huggingFace"].append(len(rows) / (time.perf_counter() - start))
+        rates["edora"].append(run([arguments.edora, "tokenize", "--task", "SST-2", "--split", "train", "--data", "data/glue",
+                                   "--time"])["rowsPerSecond"])
+    return {"rows": len(rows), "rowsPerSecond": rates,
+            "ratios": [b / a for a, b in zip(rates["huggingFace"], rates["edora"])]}
 
 
 def side(runs, keys):
@@ -180,7 +264,7 @@ def processor():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="how often each workload is measured (default: 3)")
-    parser.add_argument("--steps", type=int, default=8, help="timed steps of PyTorch; ours runs three times as many (default: 8)")
+    parser.add_argument("--steps", type=int, default=8, help="timed steps of a measurement (default: 8)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="threads of both sides (default: all cores)")
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), metavar="NAME",
                         help="some of: " + ", ".join(WORKLOADS))
@@ -194,6 +278,7 @@ def main():
     if arguments.worker:
         return worker(arguments)
 
+    tokens, svd = tokenizers(arguments), decompositions(arguments)
     rounds = {name: [] for name in arguments.workloads}
     for number in range(arguments.rounds):
         for name in arguments.workloads:
@@ -204,12 +289,13 @@ def main():
     results = [summary(name, pairs) for name, pairs in rounds.items()]
     theirs, ours = next(iter(rounds.values()))[0]
     show(results)
+    own, curves = own_ratios(arguments), cost(arguments)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     partial = arguments.output.with_name(arguments.output.name + ".part")
     partial.write_text(json.dumps({
         "measured": datetime.date.today().isoformat(), "processor": processor(), "threads": arguments.threads,
         "blasKernel": ours["blasKernel"], "versions": theirs["versions"], "rounds": arguments.rounds,
-        "steps": arguments.steps, "workloads": results}, indent=1, ensure_ascii=False) + "\n")
+        "steps": arguments.steps, "batchSize": BATCH, "rank": RANK, "workloads": results, "own": own, "cost": curves, "tokenizers": tokens, "svd": svd}, indent=1, ensure_ascii=False) + "\n")
     partial.replace(arguments.output)
     print(f"written to {arguments.output}", file=sys.stderr)
 

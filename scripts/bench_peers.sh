@@ -15,5 +15,6 @@ if ! cmp -s scripts/requirements.txt "$stamp"; then
     "$environment/bin/pip" install --quiet --requirement scripts/requirements.txt
     cp scripts/requirements.txt "$stamp"
 fi
+swift build --product edora
 swift build -c release --product edora
 HF_HUB_OFFLINE=1 exec "$environment/bin/python" scripts/bench_peers.py "$@"

@@ -11,6 +11,7 @@ struct Bench: ParsableCommand {
               edora bench --task RTE
               edora bench --task CoLA --method lora --threads 1 --json
               edora bench --backbone roberta-base --random-weights --steps 10
+              edora bench --svd
 
             Batches have the lengths of the task's real rows (data/bench/lengths.json) and random token ids.
             Leave the machine alone while it runs.
@@ -27,6 +28,7 @@ struct Bench: ParsableCommand {
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
+    @Flag(help: "Time the randomised SVD, r = 32, of 48 matrices of RoBERTa-base's shapes instead of training.") var svd = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -38,19 +40,21 @@ struct Bench: ParsableCommand {
         try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
         try require((3 ... 512).contains(maxLength), "--max-length", "3 to 512", maxLength)
+        if svd { return try measureSVD(threads) }
         let workload = Workload(
             task: task, method: method, rank: rank, batchSize: batchSize, backbone: backbone, hasRandomWeights: randomWeights,
             threads: threads, maxLength: maxLength, fillsLength: fillLength)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
             allocations: { allocation_count() < 0 ? nil : Int(allocation_count()) })
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
-        } else {
-            show(report)
-        }
+        if json { try printJSON(report) } else { show(report) }
+    }
+
+    private func measureSVD(_ threads: Int) throws {
+        let report = try SVDBenchmark.run(threads: threads)
+        if json { return try printJSON(report) }
+        print("SVD of \(report.matrices) matrices, r = \(report.rank), \(report.threads) threads: \(fixed(report.seconds, decimals: 2)) s; "
+            + "singular values within \(report.largestError) of LAPACK's, relative")
     }
 
     private func show(_ report: TrainingBenchmark.Report) {

@@ -10,6 +10,7 @@ struct Tokenize: ParsableCommand {
 
             EXAMPLE
               edora tokenize --data data/glue --task RTE --split train --output ids.txt
+              edora tokenize --data data/glue --task SST-2 --split train --time
             """)
 
     @Option(help: "A checkpoint folder with a tokenizer, or minilm.") var model = "minilm"
@@ -17,12 +18,18 @@ struct Tokenize: ParsableCommand {
     @Option(help: "Task.") var task: GLUETask
     @Option(help: "Which file of the task.") var split: GLUETask.Split = .dev
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
-    @Option(help: "File to write.") var output: String
+    @Option(help: "File to write.") var output: String?
+    @Flag(help: "Write nothing; time the encoding on one thread and print JSON.") var time = false
+
+    func validate() throws {
+        guard (output == nil) == time else { throw ValidationError("Give either --output FILE or --time.") }
+    }
 
     func run() throws {
         let tokenizer = try loadTokenizer(ModelDirectory.locate(model))
         let least = tokenizer.specialTokenCount(isPair: task.isPair)
         guard maxLength >= least else { throw InputError("--max-length", expected: "at least \(least)", found: "\(maxLength)") }
+        guard let output else { return try measure(tokenizer) }
         let examples = try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, maxLength, nil)
         let lines = examples.map { example in
             example.encoding.ids.map { "\($0)" }.joined(separator: " ") + "\t"
@@ -30,5 +37,14 @@ struct Tokenize: ParsableCommand {
         }
         try AtomicFile.write(Data(lines.joined().utf8), to: URL(fileURLWithPath: output))
         print("\(examples.count) rows written to \(output)")
+    }
+
+    private func measure(_ tokenizer: any Tokenizer) throws {
+        let rows = try task.rows(split, in: URL(fileURLWithPath: data), limit: nil)
+        let clock = Stopwatch()
+        var tokens = 0
+        for row in rows { tokens += tokenizer.encode(row.first, row.second, maxLength: maxLength).ids.count }
+        let seconds = clock.seconds
+        try printJSON(["rows": Double(rows.count), "tokens": Double(tokens), "seconds": seconds, "rowsPerSecond": Double(rows.count) / seconds])
     }
 }

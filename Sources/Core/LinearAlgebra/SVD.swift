@@ -40,9 +40,10 @@ public struct SVD {
     ///
     /// Q spans W·Ω for a random Ω of `rank + oversampling` columns, refined by `iterations` products
     /// with W·Wᵀ, each followed by a QR factorisation; the small matrix QᵀW is then decomposed
-    /// exactly. (Halko, Martinsson and Tropp, SIAM Review 53, 2011, algorithms 4.4 and 5.1.)
+    /// exactly. (Halko, Martinsson and Tropp, SIAM Review 53, 2011, algorithms 4.4 and 5.1.) The defaults keep 32
+    /// singular values within 2e-5 of the exact ones, relative, where they fall as slowly as 1/√i (test: 1e-4).
     public static func randomised(
-        _ W: Matrix, rank: Int, oversampling: Int = 16, iterations: Int = 8, seed: UInt64 = 42
+        _ W: Matrix, rank: Int, oversampling: Int = 32, iterations: Int = 7, seed: UInt64 = 42
     ) throws -> SVD {
         try requireRank(rank, of: W)
         guard W.isFinite else { throw SVDError.notFinite(shape: W.shape) }

@@ -159,12 +159,3 @@ public final class Trainer: @unchecked Sendable {
         progress.epochLossSum = 0
     }
 }
-
-/// Seconds since it was made, by the monotonic clock.
-struct Stopwatch {
-    private let start = ContinuousClock.now
-    var seconds: Double {
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
-}

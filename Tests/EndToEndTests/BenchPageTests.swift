@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The page of the speed comparison, made by the real command from a small report.
+@Suite struct BenchPageTests {
+    private static let report = """
+        {"measured": "2026-01-02", "processor": "Example CPU", "blasKernel": "Haswell", "threads": 2, "rounds": 2, "steps": 3, "batchSize": 32, "rank": 16,
+         "versions": {"torch": "2.0", "peft": "0.1"},
+         "workloads": [
+          {"name": "edora-rte", "title": "EDoRA, RTE", "target": 4, "pytorch": [{"examplesPerSecond": 10}, {"examplesPerSecond": 20}],
+           "edora": [{"examplesPerSecond": 50, "shareOfPeak": 0.5, "peakGFLOPS": 200, "allocationsPerStep": 30}, {"examplesPerSecond": 60, "shareOfPeak": 0.5, "peakGFLOPS": 210, "allocationsPerStep": 30}],
+           "ratios": [5, 3], "memoryRatios": [0.25, 0.25]},
+          {"name": "lora-rte", "title": "LoRA, RTE", "target": 6, "pytorch": [{"examplesPerSecond": 10}], "edora": [{"examplesPerSecond": 40, "shareOfPeak": 0.8}],
+           "ratios": [4], "memoryRatios": [0.5]}],
+         "own": [{"title": "step over step", "ratios": [1.02, 1.06], "atMost": 1.03, "atLeast": null}],
+         "cost": {"overBatchSize": [{"batchSize": 8, "microsecondsPerToken": 100, "attentionShare": 0.1}, {"batchSize": 16, "microsecondsPerToken": 90, "attentionShare": 0.1}],
+                  "overLength": [{"length": 8, "microsecondsPerToken": 80, "attentionShare": 0.05}, {"length": 16, "microsecondsPerToken": 85, "attentionShare": 0.07}]},
+         "svd": {"matrices": 48, "rank": 32, "seconds": [1.2, 1.4], "largestError": 2e-6},
+         "tokenizers": {"rows": 10, "ratios": [7.5]}}
+        """
+
+    @Test func showsRatiosVerdictsAndCeilings() throws {
+        let folder = try Tool.temporary()
+        try Data(Self.report.utf8).write(to: folder.appending(path: "peers.json"))
+        let made = try Tool.edora("bench-page", "--folder", folder.path)
+        #expect(made.status == 0, "\(made.errors)")
+        let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+        // Medians with the range of the rounds; a ceiling is the ratio over the share of the peak.
+        #expect(page.contains("| EDoRA, RTE | 15.0 (10.0–20.0) | 55.0 (50.0–60.0) | 4.0 (3.0–5.0) | 4: met | 8.0 |"))
+        #expect(page.contains("EDoRA, RTE: needed products over SGEMM peak | 50 (50–50) % | at least 65 %: **missed** |"))
+        #expect(page.contains("peak memory over PyTorch's | 0.25 (0.25–0.25) | at most 0.5: met |") && page.contains("allocations a step | 30 (30–30)"))
+        #expect(page.contains("SGEMM peak 205 (200–210) GFLOP/s"))
+        #expect(page.contains("| LoRA, RTE |") && page.contains("6: **missed** | 5.0 |"))
+        #expect(page.contains("| step over step | 1.04 (1.02–1.06) | at most 1.03: **missed** |"))
+        #expect(page.contains("within 1e-4 of LAPACK's | 1.30 (1.20–1.40) s | under 1.5 s: met |"))
+        #expect(page.contains("7.5 (7.5–7.5) | at least 1.0: met"))
+        for name in ["fig-ratios.svg", "fig-cost.svg"] {
+            let drawing = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            #expect(drawing.contains("<svg") && page.contains("(\(name))"))
+        }
+        #expect(try Tool.edora("bench-page", "--folder", folder.path, "--check").status == 0)
+        try Data((page + "x").utf8).write(to: folder.appending(path: "README.md"))
+        let stale = try Tool.edora("bench-page", "--folder", folder.path, "--check")
+        #expect(stale.status != 0 && stale.output.contains("stale"))
+    }
+
+    @Test(arguments: ["", "{}", "not JSON"])
+    func refusesWhatIsNoReport(text: String) throws {
+        let folder = try Tool.temporary()
+        if !text.isEmpty { try Data(text.utf8).write(to: folder.appending(path: "peers.json")) }
+        let refused = try Tool.edora("bench-page", "--folder", folder.path)
+        #expect(refused.status != 0 && !refused.wasSignalled && refused.errors.contains("make bench-peers"))
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "README.md").path))
+    }
+
+    @Test func theTokenizerCanBeTimed() throws {
+        let timed = try Tool.edora("tokenize", "--task", "CoLA", "--data", "data/mini-glue", "--time")
+        let report = try JSONDecoder().decode([String: Double].self, from: Data(timed.output.utf8))
+        #expect(timed.status == 0 && report["rows", default: 0] > 0 && report["tokens", default: 0] > report["rows", default: 0])
+        #expect(try Tool.edora("tokenize", "--task", "CoLA").status != 0, "neither a file to write nor --time")
+    }
+}
