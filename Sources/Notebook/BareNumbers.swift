@@ -2,7 +2,7 @@
 /// `{{ }}`, code, mathematics and links. Nobody notices when such a number grows old.
 enum BareNumbers {
     static func problems(in source: ChapterSource) -> [PageProblem] {
-        source.cells.filter { $0.kind == .prose }.flatMap { cell in
+        source.cells.filter { $0.number == nil }.flatMap { cell in
             find(cell.text).map { line, number in
                 PageProblem(
                     "\(source.name):\(cell.firstLine + line)", expected: "no measured number in prose", found: number,

@@ -2,6 +2,8 @@
 struct ChapterSource: Equatable {
     enum Kind: Equatable {
         case prose
+        /// A question to the reader, and the answer to the question before it.
+        case question, answer
         /// `number` counts the code cells of the page from 1. It is what ties a captured output to
         /// its place: line numbers move with every edit of the prose, cell numbers do not.
         case code(number: Int, isHidden: Bool)

@@ -23,6 +23,17 @@ extension Notebook {
         record(.text(lines: set.sorted().map { "\($0)" }), line, file)
     }
 
+    /// The error that `body` throws, as a block of text: what a reader sees who makes that mistake.
+    /// A body that does not throw is a problem of the page.
+    public func showError(line: Int = #line, file: String = #fileID, _ body: () throws -> Void) {
+        do {
+            try body()
+            report(line, expected: "code that throws an error", found: "none thrown")
+        } catch {
+            record(.text(lines: Self.lines("error: \(error)")), line, file)
+        }
+    }
+
     /// A text that differs from machine to machine: a duration, a speed, a processor. It stands between
     /// marks that comparisons skip, and is the only way such a fact may come onto a page.
     public func machineDependent(_ label: String, _ text: String, line: Int = #line, file: String = #fileID) {

@@ -1,9 +1,10 @@
-/// The name of a figure or table: `fig:loss`, `tab:counts`. After the colon stand lower-case
+/// The name of a figure, table or equation: `fig:loss`, `tab:counts`, `eq:norm`. After the colon stand lower-case
 /// letters, digits and hyphens, so that it can name an anchor, a file and a gnuplot drawing.
 struct PageLabel: Equatable, Hashable {
     enum Kind: String {
         case figure = "fig"
         case table = "tab"
+        case equation = "eq"
     }
 
     let kind: Kind
@@ -34,6 +35,12 @@ struct PageLabel: Equatable, Hashable {
 
     /// `Figure 4.1`
     func title(chapter: Int, number: Int) -> String {
-        "\(kind == .figure ? "Figure" : "Table") \(chapter).\(number)"
+        let word =
+            switch kind {
+            case .figure: "Figure"
+            case .table: "Table"
+            case .equation: "Equation"
+            }
+        return "\(word) \(chapter).\(number)"
     }
 }

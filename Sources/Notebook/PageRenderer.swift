@@ -17,6 +17,7 @@ struct PageRenderer {
     private let place: ChapterPlace
     private var template = Template()
     private var figures: [FigureFiles] = []
+    private var questions = 0
     private(set) var problems: [PageProblem] = []
 
     init(source: ChapterSource, outputs: [PageOutput], place: ChapterPlace) {
@@ -32,7 +33,9 @@ struct PageRenderer {
     mutating func render() -> RenderedPage {
         problems = []
         figures = []
+        questions = 0
         template = Template()
+        template.otherPage = { [place] in try OtherPage($0, from: place) }
         collectValues()
         collectLabels()
         var blocks: [String] = []
@@ -42,11 +45,24 @@ struct PageRenderer {
         for cell in source.cells {
             blocks += render(cell)
         }
+        checkQuestions()
         blocks.append("---")
+        do {
+            if let links = try OtherPage.neighbours(of: place) { blocks.append(links) }
+        } catch {
+            report(place.sourceName, expected: "chapters with headings beside this one", found: "\(error)")
+        }
         blocks.append("Woven from [main.swift](\(place.sourceLink)) by `swift run \(place.name)`.")
         let markdown = blocks.joined(separator: "\n\n") + "\n"
         checkWhole(markdown)
         return RenderedPage(markdown: markdown, figures: figures)
+    }
+
+    /// The titles of all labels, without rendering.
+    mutating func titles() -> [PageLabel: String] {
+        template = Template()
+        collectLabels()
+        return template.titles
     }
 
     private mutating func collectValues() {
@@ -68,6 +84,17 @@ struct PageRenderer {
 
     private mutating func collectLabels() {
         var counts: [PageLabel.Kind: Int] = [:]
+        for cell in source.cells where cell.number == nil {
+            for (line, text) in Equations.labels(cell.text) {
+                let here = "\(source.name):\(cell.firstLine + line)"
+                guard let label = PageLabel(text), label.kind == .equation, template.titles[label] == nil else {
+                    report(here, expected: "a label of its own such as eq:name, of lower-case letters, digits and hyphens", found: "'\(text)'")
+                    continue
+                }
+                counts[.equation, default: 0] += 1
+                template.titles[label] = label.title(chapter: place.number, number: counts[.equation] ?? 0)
+            }
+        }
         for output in outputs {
             let (text, kind): (String, PageLabel.Kind)
             switch output.content {
@@ -96,8 +123,12 @@ struct PageRenderer {
         }
         switch cell.kind {
         case .prose:
-            let name = source.name
-            return [template.expand(cell.text, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)]
+            return [expand(cell)]
+        case .question:
+            questions += 1
+            return ["**Question \(place.number).\(questions).** " + expand(cell)]
+        case .answer:
+            return ["<details><summary>Answer</summary>\n\n\(expand(cell))\n\n</details>"]
         case .code(let number, let isHidden):
             let code = Markdown.fenced(cell.lines, language: "swift")
             let folded = "<details><summary>Set-up code</summary>\n\n\(code)\n\n</details>"
@@ -186,6 +217,26 @@ struct PageRenderer {
         } catch {
             report(output, expected: "an excerpt", found: "\(error)")
             return nil
+        }
+    }
+
+    private mutating func expand(_ cell: ChapterSource.Cell) -> String {
+        let name = source.name
+        let text = template.expand(cell.text, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
+        return Equations.numbered(text, titles: template.titles)
+    }
+
+    /// Every question has its answer right after it, and every answer its question.
+    private mutating func checkQuestions() {
+        for (index, cell) in source.cells.enumerated() {
+            let here = "\(source.name):\(cell.firstLine)"
+            let next = index + 1 < source.cells.count ? source.cells[index + 1].kind : .prose
+            if cell.kind == .question, next != .answer {
+                report(here, expected: "an answer (//!) right after the question", found: "none")
+            }
+            if cell.kind == .answer, index == 0 || source.cells[index - 1].kind != .question {
+                report(here, expected: "a question (//?) right before the answer", found: "none")
+            }
         }
     }
 

@@ -3,6 +3,8 @@
 /// | line | meaning |
 /// |---|---|
 /// | `//: text` | prose, one leading blank removed |
+/// | `//? text` | a question to the reader |
+/// | `//! text` | its answer, which is folded away |
 /// | `//-` | ends the code cell |
 /// | `//#-hidden-code` … `//#-end-hidden-code` | the code cells between them are folded away |
 /// | anything else | code |
@@ -13,10 +15,15 @@ struct SourceScanner {
     private static let hiddenStart = "//#-hidden-code"
     private static let hiddenEnd = "//#-end-hidden-code"
 
+    /// What a line says that it is, by its first three characters.
+    private enum Mark: String, CaseIterable {
+        case prose = "//:", question = "//?", answer = "//!", code = ""
+    }
+
     private let name: String
     private var cells: [ChapterSource.Cell] = []
     private var pending: [String] = []
-    private var pendingIsProse = false
+    private var pendingMark = Mark.code
     private var pendingFirstLine = 1
     private var codeCells = 0
     /// Line of the `//#-hidden-code` that is open.
@@ -40,16 +47,16 @@ struct SourceScanner {
         for (index, slice) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = String(slice.trimmingTrailingBlanks())
             let number = index + 1
-            if literals.isInCode, line.hasPrefix("//:") {
-                let prose = line.dropFirst(3)
-                add(String(prose.hasPrefix(" ") ? prose.dropFirst() : prose), isProse: true, number)
+            if literals.isInCode, let mark = Mark.allCases.first(where: { $0 != .code && line.hasPrefix($0.rawValue) }) {
+                let text = line.dropFirst(3)
+                add(String(text.hasPrefix(" ") ? text.dropFirst() : text), mark, number)
             } else if literals.isInCode, line == "//-" {
                 endCell()
             } else if literals.isInCode, line.hasPrefix("//#-") {
                 fold(line, number)
             } else {
                 literals.consume(line)
-                add(line, isProse: false, number)
+                add(line, .code, number)
             }
         }
         endCell()
@@ -59,10 +66,10 @@ struct SourceScanner {
         guard problems.isEmpty else { throw PageError(problems) }
     }
 
-    private mutating func add(_ line: String, isProse: Bool, _ number: Int) {
-        if pendingIsProse != isProse { endCell() }
+    private mutating func add(_ line: String, _ mark: Mark, _ number: Int) {
+        if pendingMark != mark { endCell() }
         if pending.isEmpty {
-            pendingIsProse = isProse
+            pendingMark = mark
             pendingFirstLine = number
         }
         pending.append(line)
@@ -74,8 +81,12 @@ struct SourceScanner {
         while lines.last?.isEmpty == true { lines.removeLast() }
         pending = []
         guard !lines.isEmpty else { return }
-        var kind = ChapterSource.Kind.prose
-        if !pendingIsProse {
+        let kind: ChapterSource.Kind
+        switch pendingMark {
+        case .prose: kind = .prose
+        case .question: kind = .question
+        case .answer: kind = .answer
+        case .code:
             codeCells += 1
             kind = .code(number: codeCells, isHidden: hiddenSince != nil)
         }

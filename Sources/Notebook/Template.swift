@@ -1,5 +1,5 @@
-/// Replaces `{{key}}`, `{{key|.2f}}`, `{{lit:0.9}}` and `[[fig:loss]]` in prose, captions and table
-/// cells. Code and mathematics are left alone.
+/// Replaces `{{key}}`, `{{key|.2f}}`, `{{lit:0.9}}`, `[[fig:loss]]`, `[[chapter3-lora]]` and
+/// `[[chapter3-lora/fig:rank]]` in prose, captions and table cells. Code and mathematics are left alone.
 struct Template {
     struct Value {
         let value: PageValue
@@ -16,6 +16,10 @@ struct Template {
     var values: [String: Value] = [:]
     /// Label to its title on the page.
     var titles: [PageLabel: String] = [:]
+    /// Looks up another chapter by the name of its folder.
+    var otherPage: (String) throws -> OtherPage = { name in
+        throw PageError(name, expected: "a page without references to other chapters", found: "one")
+    }
 
     /// - Parameter place: the place of a line of the text, counted from 0.
     /// - Returns: the text with everything replaced that could be; what could not is reported.
@@ -107,15 +111,37 @@ struct Template {
     private func reference(
         _ text: String, _ references: References, _ place: String, _ problems: inout [PageProblem]
     ) -> String {
+        if text.hasPrefix("chapter") { return otherReference(text, references, place, &problems) }
         guard let label = PageLabel(text), let title = titles[label] else {
             let known = titles.keys.map(\.text).sorted().joined(separator: ", ")
             problems.append(
                 PageProblem(
-                    place, expected: "the label of a figure or table of this page", found: "[[\(text)]]",
+                    place, expected: "the label of a figure, table or equation of this page", found: "[[\(text)]]",
                     advice: known.isEmpty ? "the page has no labels" : "labels of this page: \(known)"))
             return ""
         }
         return references == .links ? "[\(title)](#\(label.anchor))" : title
+    }
+
+    private func otherReference(
+        _ text: String, _ references: References, _ place: String, _ problems: inout [PageProblem]
+    ) -> String {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        do {
+            let page = try otherPage(parts[0])
+            guard parts.count == 2 else { return references == .links ? "[\(page.title)](\(page.link))" : page.title }
+            if let label = PageLabel(parts[1]), let title = page.titles[label] {
+                return references == .links ? "[\(title)](\(page.link)#\(label.anchor))" : title
+            }
+            let known = page.titles.keys.map(\.text).sorted().joined(separator: ", ")
+            problems.append(
+                PageProblem(
+                    place, expected: "a label of \(parts[0])", found: "[[\(text)]]",
+                    advice: known.isEmpty ? "that page has no labels" : "labels of that page: \(known)"))
+        } catch {
+            problems.append(PageProblem(place, expected: "a reference to another chapter", found: "[[\(text)]]: \(error)"))
+        }
+        return ""
     }
 
     private func nearest(_ key: String) -> String {

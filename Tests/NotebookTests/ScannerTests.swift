@@ -16,6 +16,14 @@ struct ScannerTests {
         ])
     }
 
+    @Test func `questions and answers are cells of their own`() throws {
+        let cells = try scan("//: p\n//? q\n//?\n//? r\n//! a\n//: end\n")
+        #expect(cells == [
+            .init(kind: .prose, firstLine: 1, lines: ["p"]), .init(kind: .question, firstLine: 2, lines: ["q", "", "r"]),
+            .init(kind: .answer, firstLine: 5, lines: ["a"]), .init(kind: .prose, firstLine: 6, lines: ["end"]),
+        ])
+    }
+
     @Test func `a split parts code and hidden marks fold it`() throws {
         let cells = try scan("a\n//-\nb\n//#-hidden-code\nc\n//: p\nd\n//#-end-hidden-code\ne\n//---- still code\n")
         #expect(cells.map(\.kind) == [

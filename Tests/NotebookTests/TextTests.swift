@@ -66,7 +66,7 @@ struct TextTests {
     @Test func `labels name anchors, files and drawings`() throws {
         let label = try #require(PageLabel("fig:loss-2"))
         #expect(label.anchor == "fig-loss-2" && label.fileName("svg") == "fig-loss-2.svg" && label.gnuplotName == "fig_loss_2")
-        for wrong in ["fig:", "fig:a_b", "fig:A", "eq:a", "fig", "fig:a:b", "fig:a/b", "fig:é"] {
+        for wrong in ["fig:", "fig:a_b", "fig:A", "eqn:a", "fig", "fig:a:b", "fig:a/b", "fig:é"] {
             #expect(PageLabel(wrong) == nil, "\(wrong)")
         }
     }
