@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test check chapters figures bench bench-peers mini-glue glue clean help
+.PHONY: all setup build run test test-haswell check chapters figures bench bench-peers bench-kernels mini-glue glue clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -31,20 +31,29 @@ test: setup ## compile and run all tests
 	@echo "make test: all passed"
 	@grep -E 'Test run with|^[0-9]+ passed, ' $(TEST_LOG) | sed 's/^/  /'
 
+test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
+	scripts/test_haswell.sh
+
 check: setup ## fail when a published page is stale
 	swift run edora weave --check
+	swift run edora bench-page --check
 
 chapters: build ## run every chapter with its defaults
 	for chapter in $(CHAPTERS); do swift run "$$chapter"; done
 
 figures: build ## redraw every figure from committed data, without training
 	swift run edora weave --figures
+	swift run edora bench-page
 
 bench: setup ## measure training speed against the machine's SGEMM peak
 	swift run -c release edora bench
 
-bench-peers: setup ## compare training speed with PyTorch + PEFT (its own Python environment, ~20 minutes)
+bench-peers: setup ## compare training speed with PyTorch + PEFT (its own Python environment, ~30 minutes)
 	scripts/bench_peers.sh
+	swift run edora bench-page
+
+bench-kernels: setup ## time SVD, norms, attention, GELU, LayerNorm and the tokenizer by themselves
+	swift package --package-path Benchmarks benchmark
 
 mini-glue: build ## generate data/mini-glue again from its seed
 	swift run edora mini-glue --output data/mini-glue
@@ -57,4 +66,4 @@ clean: ## delete compiled files (data stays)
 	swift package clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile

@@ -22,7 +22,7 @@ extension BenchPage {
             let aim = workload.target.map { "\(fixed($0, decimals: 0)): " + verdict(workload.ratios.median >= $0) } ?? "–"
             return row([
                 workload.title, workload.pytorch.map(\.examplesPerSecond).spread(1), workload.edora.map(\.examplesPerSecond).spread(1),
-                workload.ratios.spread(1), aim, fixed(workload.ceilings.median, decimals: 1),
+                workload.ratios.spread(2), aim, fixed(workload.ceilings.median, decimals: 2),
             ])
         }
         lines += [

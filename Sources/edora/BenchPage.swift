@@ -53,15 +53,16 @@ struct BenchPage: ParsableCommand {
             ])],
             script: """
                 set style fill solid 0.9
-                set boxwidth 0.6
-                set yrange [0:*]
-                set ylabel 'times the speed of PyTorch + PEFT'
-                set xtics rotate by -35 noenhanced
-                set bmargin 9
-                set key top left
-                plot DATA index 0 using 0:5:xtic(1) with points pointtype 7 pointsize 0.7 linecolor rgb '#d62728' title 'if every needed product ran at SGEMM peak', \\
-                     DATA index 0 using 0:2 with boxes linecolor rgb '#1f77b4' title 'measured', \\
-                     DATA index 0 using 0:2:3:4 with yerrorbars pointtype 0 linecolor rgb '#000000' notitle
+                set xrange [0:*]
+                set yrange [\(-workloads.count):1]
+                set xlabel 'times the speed of PyTorch + PEFT'
+                set ytics scale 0
+                set lmargin 42
+                set grid xtics
+                set key outside top center horizontal
+                plot DATA index 0 using 2:(-$0):(0):2:(-$0-0.3):(-$0+0.3):ytic(1) with boxxyerror linecolor rgb '#1f77b4' title 'measured', \\
+                     DATA index 0 using 3:(-$0):($4-$3):(0) with vectors nohead linewidth 3 linecolor rgb '#000000' title 'least to largest round', \\
+                     DATA index 0 using 5:(-$0) with points pointtype 7 pointsize 0.8 linecolor rgb '#d62728' title 'at SGEMM peak'
                 """, in: folder)
     }
 
@@ -87,8 +88,8 @@ struct BenchPage: ParsableCommand {
                 set key top center horizontal outside
                 plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#1f77b4' title 'over rows', \\
                      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title 'over tokens', \\
-                     DATA index 0 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#1f77b4' title 'attention', \\
-                     DATA index 1 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#d62728' title 'attention'
+                     DATA index 0 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#1f77b4' title 'attention, over rows', \\
+                     DATA index 1 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#d62728' title 'attention, over tokens'
                 """, in: folder)
     }
 }
