@@ -7,12 +7,20 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A chapter's folder holds its source beside its page.
+func chapter(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Core", "Notebook", argumentParser], path: "chapters/\(name)",
+        exclude: ["README.md", "page.json"], swiftSettings: fast)
+}
+
 let package = Package(
     name: "edora",
     products: [
         .library(name: "Core", targets: ["Core"]),
         .library(name: "Notebook", targets: ["Notebook"]),
         .executable(name: "edora", targets: ["edora"]),
+        .executable(name: "chapter1-svd", targets: ["chapter1-svd"]),
         .executable(name: "chapter4-edora", targets: ["chapter4-edora"]),
     ],
     dependencies: [
@@ -39,12 +47,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .executableTarget(name: "edora", dependencies: ["Core", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
-        .executableTarget(
-            name: "chapter4-edora",
-            dependencies: ["Core", "Notebook", argumentParser],
-            path: "chapters/chapter4-edora",
-            exclude: ["README.md", "page.json"],
-            swiftSettings: fast),
+        chapter("chapter1-svd"),
+        chapter("chapter4-edora"),
         .testTarget(
             name: "CoreTests", dependencies: ["Core"],
             exclude: ["Fixtures"], swiftSettings: fast),

@@ -43,7 +43,7 @@ page.value("rank", rank)
 //: - **A frozen basis** (LoRA-XS): build the change from the strongest singular vectors of the matrix, and train
 //:   only the small matrix $`R`$ that mixes them.
 //:
-//: ```math
+//: ```math eq:edora
 //: W' = m \odot \frac{W_0 + B\,R\,A}{\lVert W_0 + B\,R\,A \rVert},
 //: \qquad B \in \mathbb{R}^{out \times r},\quad R \in \mathbb{R}^{r \times r},\quad A \in \mathbb{R}^{r \times in}
 //: ```
@@ -79,7 +79,7 @@ page.show("""
     norms of the rows of D: \(fixed(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) to \(fixed(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
     """)
 
-//: **Step 2. Find the directions that matter.** The singular value decomposition $`D = U \Sigma V^\top`$ sorts the directions of $`D`$ by
+//: **Step 2. Find the directions that matter.** The singular value decomposition ([[chapter1-svd]]) $`D = U \Sigma V^\top`$ sorts the directions of $`D`$ by
 //: strength. The first {{rank}} of {{directions}} hold {{energy|.1%}} of the squared norm of $`D`$ ([[fig:spectrum]]). The rest of $`D`$ is not lost: it stays in
 //: $`W_0`$. Only the added term $`B R A`$ is confined to the strong directions; rescaling the rows comes after it.
 
@@ -102,6 +102,10 @@ page.figure(
         plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4'
         """)
 //#-end-hidden-code
+
+//? Suppose someone stores $`2D`$ and $`m/2`$ in place of $`D`$ and $`m`$. Is the matrix $`m \odot D`$ another one? Is EDoRA's $`W'`$?
+//! $`m \odot D`$ is the same: a length and a direction can trade a factor, so the split is only settled by asking for rows of
+//! length one. EDoRA's $`W'`$ is halved: it divides by the row norms again, which takes the doubling of the direction back, but not the halving of $`m`$.
 
 //: **Step 3. Freeze them as a basis.** $`B = U_r`$ and $`A = \Sigma_r V_r^\top`$. The singular values stand in $`A`$, the input side, as in
 //: the paper (whose $`B`$ is our $`A^\top`$) and in its released code. $`B`$ keeps orthonormal columns.
@@ -223,7 +227,11 @@ page.value("ratio", Double(base.trainableCount(.lora, rank: rank)) / Double(base
 
 //: Two things are easy to overlook. Of EDoRA's values on RoBERTa-base {{base.m.share|.0%}} are magnitudes. And LoRA's {{ratio|.1f}}-fold
 //: count shrinks to {{head.ratio|.1f}}-fold once the head is counted, since RoBERTa's head alone has more values than the adapter.
-//:
+
+//? How many values do LoRA and EDoRA train at rank 8 on one matrix of 4,096 rows and columns? How many has the matrix?
+//! LoRA trains $`B`$ with 4,096 × 8 values and $`A`$ with 8 × 4,096: 65,536 of 16,777,216. EDoRA trains 8 × 8 for $`R`$ and 4,096
+//! magnitudes: 4,160.
+
 //: ## A training run
 //:
 //: The task is {{live.task}} of {{live.data}}: {{live.rows}} training rows and {{live.dev}} dev rows. The project's own

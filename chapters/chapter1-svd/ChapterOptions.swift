@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// The chapter on another model.
+struct ChapterOptions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chapter1-svd",
+        abstract: "Chapter 1: the singular value decomposition, on a plane, a picture and real weights.",
+        discussion: """
+            Without options it makes the published page, chapters/chapter1-svd/README.md. With --model it makes a draft in
+            .build/notebook/chapter1-svd and leaves the page alone.
+
+            EXAMPLES
+              swift run chapter1-svd
+              swift run chapter1-svd --model path/to/a/bert-checkpoint
+            """)
+
+    @Option(help: "A Hugging Face checkpoint folder, or minilm.") var model: String?
+}
