@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "Notebook", targets: ["Notebook"]),
         .executable(name: "edora", targets: ["edora"]),
         .executable(name: "chapter1-svd", targets: ["chapter1-svd"]),
+        .executable(name: "chapter2-weight-decomposition", targets: ["chapter2-weight-decomposition"]),
         .executable(name: "chapter4-edora", targets: ["chapter4-edora"]),
     ],
     dependencies: [
@@ -48,6 +49,7 @@ let package = Package(
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .executableTarget(name: "edora", dependencies: ["Core", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
         chapter("chapter1-svd"),
+        chapter("chapter2-weight-decomposition"),
         chapter("chapter4-edora"),
         .testTarget(
             name: "CoreTests", dependencies: ["Core"],

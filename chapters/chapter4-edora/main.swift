@@ -39,7 +39,7 @@ page.value("rank", rank)
 //: one trains a short description of the change. **LoRA** is the usual one: $`W' = W_0 + B A`$ with two thin trained matrices, $`B`$ with $`r`$
 //: columns and $`A`$ with $`r`$ rows; $`r`$ is the *rank*. EDoRA joins two ideas that came after it:
 //:
-//: - **Weight decomposition** (DoRA): a row of $`W`$ is a length times a direction. Train the lengths $`m`$ by themselves.
+//: - **Weight decomposition** (DoRA; [[chapter2-weight-decomposition]]): a row of $`W`$ is a length times a direction. Train the lengths $`m`$ by themselves.
 //: - **A frozen basis** (LoRA-XS): build the change from the strongest singular vectors of the matrix, and train
 //:   only the small matrix $`R`$ that mixes them.
 //:

@@ -1,0 +1,50 @@
+import Core
+import Foundation
+
+/// How far one weight matrix has moved from where it started, after Liu et al. (arXiv 2402.09353, section 3.2):
+///
+///     ΔM = mean over rows of | ‖wⱼ‖ − ‖w⁰ⱼ‖ |        ΔD = mean over rows of 1 − cos(wⱼ, w⁰ⱼ)
+///
+/// (The paper's columns are our rows: one for each output.)
+struct Movement {
+    /// Checkpoint, counted from 1.
+    let checkpoint: Int
+    let magnitude, direction: Double
+
+    init(checkpoint: Int, from start: Matrix, to end: Matrix) {
+        let a = start.values, b = end.values, columns = start.columns
+        var magnitude = 0.0, direction = 0.0
+        for j in 0 ..< start.rows {
+            var aa = 0.0, bb = 0.0, ab = 0.0
+            for k in j * columns ..< (j + 1) * columns {
+                let (x, y) = (Double(a[k]), Double(b[k]))
+                aa += x * x
+                bb += y * y
+                ab += x * y
+            }
+            magnitude += abs(bb.squareRoot() - aa.squareRoot())
+            direction += 1 - ab / (aa * bb).squareRoot()
+        }
+        self.checkpoint = checkpoint
+        (self.magnitude, self.direction) = (magnitude / Double(start.rows), direction / Double(start.rows))
+    }
+}
+
+/// Pearson's correlation, and the slope of the least-squares line y = slope·x + constant.
+func line(_ x: [Double], _ y: [Double]) -> (correlation: Double, slope: Double) {
+    let n = Double(x.count), mx = x.reduce(0, +) / n, my = y.reduce(0, +) / n
+    var xx = 0.0, yy = 0.0, xy = 0.0
+    for (a, b) in zip(x, y) {
+        xx += (a - mx) * (a - mx)
+        yy += (b - my) * (b - my)
+        xy += (a - mx) * (b - my)
+    }
+    return (xy / (xx * yy).squareRoot(), xy / xx)
+}
+
+/// To so many significant digits: what a drawing needs, and no more than machines agree on.
+func rounded(_ value: Double, _ digits: Int) -> Double {
+    guard value != 0 else { return 0 }
+    let scale = pow(10, Double(digits - 1) - log10(abs(value)).rounded(.down))
+    return (value * scale).rounded() / scale
+}
