@@ -34,9 +34,10 @@ test: setup ## compile and run all tests
 test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
 	scripts/test_haswell.sh
 
-check: setup ## fail when a published page is stale
+check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check
 	swift run edora bench-page --check
+	scripts/check_links.py
 
 chapters: build ## run every chapter with its defaults
 	for chapter in $(CHAPTERS); do swift run "$$chapter"; done

@@ -12,13 +12,13 @@ struct PageRenderer {
     /// Markdown viewers cut a page at 512,000 bytes.
     static let byteLimit = 500_000
 
-    private let source: ChapterSource
-    private let outputs: [PageOutput]
-    private let place: ChapterPlace
-    private var template = Template()
+    let source: ChapterSource
+    let outputs: [PageOutput]
+    let place: ChapterPlace
+    var template = Template()
     private var figures: [FigureFiles] = []
     private var questions = 0
-    private(set) var problems: [PageProblem] = []
+    var problems: [PageProblem] = []
 
     init(source: ChapterSource, outputs: [PageOutput], place: ChapterPlace) {
         self.source = source
@@ -56,65 +56,6 @@ struct PageRenderer {
         let markdown = blocks.joined(separator: "\n\n") + "\n"
         checkWhole(markdown)
         return RenderedPage(markdown: markdown, figures: figures)
-    }
-
-    /// The titles of all labels, without rendering.
-    mutating func titles() -> [PageLabel: String] {
-        template = Template()
-        collectLabels()
-        return template.titles
-    }
-
-    private mutating func collectValues() {
-        for output in outputs {
-            guard case .value(let key, let value, let formatText) = output.content else { continue }
-            if !key.contains(/^[A-Za-z0-9._-]+$/) || key.hasPrefix("lit:") {
-                report(output, expected: "a key of letters, digits, dots, hyphens and underscores", found: "'\(key)'")
-            }
-            if template.values[key] != nil {
-                report(output, expected: "each value once", found: "a second value '\(key)'")
-            }
-            let format = formatText.flatMap { ValueFormat($0) }
-            if let formatText, format == nil || value.formatted(format) == nil {
-                report(output, expected: "a format that fits the \(value.type.rawValue) '\(value.text)'", found: "'\(formatText)'")
-            }
-            template.values[key] = Template.Value(value: value, format: format)
-        }
-    }
-
-    private mutating func collectLabels() {
-        var counts: [PageLabel.Kind: Int] = [:]
-        for cell in source.cells where cell.number == nil {
-            for (line, text) in Equations.labels(cell.text) {
-                let here = "\(source.name):\(cell.firstLine + line)"
-                guard let label = PageLabel(text), label.kind == .equation, template.titles[label] == nil else {
-                    report(here, expected: "a label of its own such as eq:name, of lower-case letters, digits and hyphens", found: "'\(text)'")
-                    continue
-                }
-                counts[.equation, default: 0] += 1
-                template.titles[label] = label.title(chapter: place.number, number: counts[.equation] ?? 0)
-            }
-        }
-        for output in outputs {
-            let (text, kind): (String, PageLabel.Kind)
-            switch output.content {
-            case .table(let label, _, _, _, _): (text, kind) = (label, .table)
-            case .figure(let label, _, _, _, _): (text, kind) = (label, .figure)
-            default: continue
-            }
-            guard let label = PageLabel(text), label.kind == kind else {
-                report(
-                    output, expected: "a label such as \(kind.rawValue):name, of lower-case letters, digits and hyphens",
-                    found: "'\(text)'")
-                continue
-            }
-            if template.titles[label] != nil {
-                report(output, expected: "each label once", found: "a second '\(text)'")
-                continue
-            }
-            counts[kind, default: 0] += 1
-            template.titles[label] = label.title(chapter: place.number, number: counts[kind] ?? 0)
-        }
     }
 
     private mutating func render(_ cell: ChapterSource.Cell) -> [String] {
@@ -275,11 +216,11 @@ struct PageRenderer {
         return "\(source.name):\(line)"
     }
 
-    private mutating func report(_ output: PageOutput, expected: String, found: String) {
+    mutating func report(_ output: PageOutput, expected: String, found: String) {
         report(position(of: output), expected: expected, found: found)
     }
 
-    private mutating func report(_ place: String, expected: String, found: String) {
+    mutating func report(_ place: String, expected: String, found: String) {
         problems.append(PageProblem(place, expected: expected, found: found))
     }
 }

@@ -25,10 +25,10 @@ struct Tool {
         return found.count > 6 ? folder : root.appending(path: ".build/debug")
     }()
 
-    /// Starts an executable in the project's folder; its output goes to files, which cannot fill up a pipe.
+    /// Starts an executable, or a script by its path, in the project's folder; its output goes to files, which cannot fill up a pipe.
     static func start(_ name: String, _ arguments: [String], in folder: URL) throws -> Process {
         let process = Process()
-        process.executableURL = products.appending(path: name)
+        process.executableURL = name.contains("/") ? root.appending(path: name) : products.appending(path: name)
         process.arguments = arguments
         process.currentDirectoryURL = root
         for (stream, keyPath) in [("output", \Process.standardOutput), ("errors", \Process.standardError)] {

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Checks the links of every Markdown file in the repository: files are there, anchors are there, pictures have a description.
+
+    scripts/check_links.py [FILE ...]      default: every *.md that git tracks
+
+Links to the web are not followed. An anchor is an <a name="…">, an id="…", or a heading as GitHub names it.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+
+
+def prose(text):
+    """The lines with their numbers, without fenced blocks and code spans."""
+    fence = None
+    for number, line in enumerate(text.splitlines(), 1):
+        mark = FENCE.match(line)
+        if fence:
+            if mark and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+                fence = None
+        elif mark:
+            fence = mark.group(1)
+        else:
+            yield number, re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", "", line)
+
+
+def anchors(text):
+    """Every name that a link may end in."""
+    found, counts = set(re.findall(r"<a name=\"([^\"]+)\"", text)) | set(re.findall(r"\bid=\"([^\"]+)\"", text)), {}
+    fence = None
+    for line in text.splitlines():
+        mark = FENCE.match(line)
+        if mark:
+            fence = None if fence else mark.group(1)
+        heading = None if fence else re.match(r"^#{1,6}\s+(.*?)\s*#*$", line)
+        if heading:
+            name = re.sub(r"[^\w\- ]", "", heading.group(1).lower()).replace(" ", "-")
+            count = counts.get(name, 0)
+            counts[name] = count + 1
+            found.add(f"{name}-{count}" if count else name)
+    return found
+
+
+def problems(file, root):
+    text = file.read_text(encoding="utf-8")
+    for number, line in prose(text):
+        for image, label, target in LINK.findall(line):
+            place = f"{file.relative_to(root)}:{number}"
+            if image and not label.strip():
+                yield f"{place}: expected a description of the picture {target}, found none"
+            if re.match(r"[a-z]+:", target):
+                continue
+            path, _, anchor = unquote(target).partition("#")
+            other = (file.parent / path).resolve() if path else file
+            if root not in other.parents and other != root:
+                yield f"{place}: expected a link inside the repository, found {target}"
+            elif not other.exists():
+                yield f"{place}: expected a file, found none: {target}"
+            elif anchor and (other.suffix != ".md" or anchor not in anchors(other.read_text(encoding="utf-8"))):
+                yield f"{place}: expected an anchor #{anchor} in {other.relative_to(root)}, found none"
+
+
+def main():
+    root = Path(__file__).resolve().parent.parent
+    names = sys.argv[1:]
+    if not names:
+        listed = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=root, capture_output=True, check=True).stdout
+        names = [root / name for name in listed.decode().split("\0") if name]
+    files = [Path(name).resolve() for name in names]
+    # Golden pages of tests link to files of a made-up repository.
+    files = [file for file in files if file.exists() and "Golden" not in file.parts]
+    found = [problem for file in files for problem in problems(file, root)]
+    print("\n".join(found) if found else f"check_links: {len(files)} pages, every link leads somewhere")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
