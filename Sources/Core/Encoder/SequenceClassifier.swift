@@ -47,6 +47,7 @@ public final class SequenceClassifier: @unchecked Sendable {
         head = ClassificationHead(
             pooler: pooler, classifier: pretrained ?? Self.freshClassifier(outputs, H, seed: seed))
         unusedTensors = source.unused
+        findAdapted()
     }
 
     private static func freshClassifier(_ classes: Int, _ hidden: Int, seed: UInt64) -> Linear {
@@ -98,6 +99,7 @@ public final class SequenceClassifier: @unchecked Sendable {
             case .skipped(let reason): skipped.append(reason)
             }
         }
+        findAdapted()
         adapterConfiguration = configuration
         return skipped
     }
@@ -105,6 +107,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// Takes over adapters that were read from a file.
     func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) {
         for (layer, adapter) in adapters { layer.adapt(with: adapter) }
+        findAdapted()
         adapterConfiguration = configuration
     }
 
@@ -121,8 +124,10 @@ public final class SequenceClassifier: @unchecked Sendable {
         return result
     }
 
-    /// Every linear layer that has an adapter; the classifier always has one.
-    var adapted: [Linear] { (linears + [head.pooler, head.classifier]).filter { $0.adapter != nil } }
+    /// Every linear layer that has an adapter, whose W(θ) changes with a step. The classifier always has one.
+    private var adapted: [Linear] = []
+
+    private func findAdapted() { adapted = (linears + [head.pooler, head.classifier]).filter { $0.adapter != nil } }
 
     /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the classifier last.
     /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
@@ -139,8 +144,7 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// Forms every W(θ) after a change of parameters.
     public func refresh(threads: Int) {
-        let layers = adapted
-        Parallel.run(layers.count, threads: threads) { i, _ in layers[i].refresh() }
+        Parallel.run(adapted.count, threads: threads) { [adapted] i, _ in adapted[i].refresh() }
     }
 
     /// Where the backward pass ends: the number of the lowest layer in which something trains, or −1 where the

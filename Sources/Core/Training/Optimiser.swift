@@ -8,8 +8,6 @@ final class Optimiser: @unchecked Sendable {
     let parameters: [Parameter]
     let adamW: AdamW
     let threads: Int
-    /// The layers whose W(θ) changes with a step.
-    private let adapted: [Linear]
     private let configuration: TrainingConfiguration
     private let total: Gradients
     /// Where the present batch is cut, and for each shard its rows and its gradients without the embedding tables.
@@ -29,7 +27,6 @@ final class Optimiser: @unchecked Sendable {
         self.configuration = configuration
         self.threads = threads
         parameters = model.trainableParameters
-        adapted = model.adapted
         var count = 0
         for parameter in parameters {
             parameter.offset = count
@@ -74,7 +71,7 @@ final class Optimiser: @unchecked Sendable {
         }
         timing.optimiser += clock.seconds
         let mergeClock = Stopwatch()
-        Parallel.run(adapted.count, threads: threads) { [adapted] i, _ in adapted[i].refresh() }
+        model.refresh(threads: threads)
         timing.merge += mergeClock.seconds
         return (loss, norm)
     }
