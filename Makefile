@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test test-haswell check chapters figures bench bench-peers bench-kernels mini-glue glue clean help
+.PHONY: all setup build run test test-haswell check render chapters figures bench bench-peers bench-kernels mini-glue glue clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -38,6 +38,9 @@ check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check
 	swift run edora bench-page --check
 	scripts/check_links.py
+
+render: ## render the pages as GitHub does and look at them in a headless browser
+	scripts/render_pages.sh
 
 chapters: build ## run every chapter with its defaults
 	for chapter in $(CHAPTERS); do swift run "$$chapter"; done

@@ -175,4 +175,41 @@ struct FailureTests {
         }
         #expect(try chapter.state() == before)
     }
+
+    /// gnuplot kills the run that started it: files lie in the stage, none is published, and the next run clears up.
+    @Test func `a run that is killed while it publishes leaves the page whole`() async throws {
+        let chapter = try published()
+        defer { chapter.remove() }
+        let before = try chapter.state()
+        try chapter.write("#!/bin/sh\n[ \"$1\" = --version ] && exec gnuplot --version\nkill -9 $PPID\n", "killer")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: chapter.url("killer").path)
+        let root = chapter.root.path
+        await #expect(processExitsWith: .signal(SIGKILL)) { [root = root as String] in
+            // The command is looked for below each folder of the search path; this leads from any of them to the script.
+            let page = try TestChapter.reopened(root).notebook(gnuplot: "../../../../../.." + root + "/killer")
+            try TestChapter.reopened(root).run(page)
+            try page.publish()
+        }
+        #expect(FileManager.default.fileExists(atPath: chapter.url("chapters/.stage-chapter9-example").path), "the run had begun to publish")
+        #expect(try chapter.state().filter { !$0.contains(".stage-") } == before)
+        try chapter.publish()
+        #expect(!FileManager.default.fileExists(atPath: chapter.url("chapters/.stage-chapter9-example").path))
+    }
+
+    /// A limit on the size of files stands for the full disk: the system refuses to write on.
+    @Test func `a disk that fills up while publishing fails and leaves the page whole`() async throws {
+        let chapter = try published()
+        defer { chapter.remove() }
+        let before = try chapter.state()
+        let root = chapter.root.path
+        await #expect(processExitsWith: .exitCode(7)) { [root = root as String] in
+            let page = try TestChapter.reopened(root).notebook()
+            try TestChapter.reopened(root).run(page)
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 2_000, rlim_max: 2_000)
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            do { try page.publish() } catch { exit(7) }
+        }
+        #expect(try chapter.state() == before)
+    }
 }

@@ -39,6 +39,13 @@ struct TestChapter {
         return chapter
     }
 
+    private init(root: URL, name: String) { (self.root, self.name) = (root, name) }
+
+    /// A chapter that another process has made.
+    static func reopened(_ root: String) -> TestChapter {
+        TestChapter(root: URL(fileURLWithPath: root, isDirectory: true), name: "chapter9-example")
+    }
+
     func remove() {
         try? FileManager.default.removeItem(at: root)
     }
