@@ -10,7 +10,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 /// A chapter's folder holds its source beside its page.
 func chapter(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["Core", "Notebook", argumentParser], path: "chapters/\(name)",
+        name: name, dependencies: ["Core", "Experiments", "Notebook", argumentParser], path: "chapters/\(name)",
         exclude: ["README.md", "page.json"], swiftSettings: fast)
 }
 
@@ -46,8 +46,10 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
-        .executableTarget(name: "edora", dependencies: ["Core", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
+        .executableTarget(name: "edora", dependencies: ["Core", "Experiments", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
         chapter("chapter1-svd"),
         chapter("chapter2-weight-decomposition"),
         chapter("chapter4-edora"),
@@ -55,7 +57,8 @@ let package = Package(
             name: "CoreTests", dependencies: ["Core"],
             exclude: ["Fixtures"], swiftSettings: fast),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["Core"]),
+        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"]),
     ],
     swiftLanguageModes: [.v6]
 )

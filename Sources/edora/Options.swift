@@ -9,6 +9,7 @@ extension AdapterConfiguration.Decomposed: ExpressibleByArgument {}
 extension AdapterConfiguration.Algorithm: ExpressibleByArgument {}
 extension TrainingConfiguration.Schedule: ExpressibleByArgument {}
 extension GLUETask.Split: ExpressibleByArgument {}
+extension Division: ExpressibleByArgument {}
 
 extension GLUETask: ExpressibleByArgument {
     public init?(argument: String) { self.init(name: argument) }

@@ -34,6 +34,8 @@ struct Train: ParsableCommand {
     @Option(help: "Seed of everything random.") var seed: UInt64 = 1
     @Option(help: "Use the first N training rows.") var limitTrain: Int?
     @Option(help: "Use the first N dev rows.") var limitDev: Int?
+    @Option(help: "Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (a fifth of dev.tsv's questions evaluates). (default: train.tsv and dev.tsv)")
+    var division: Division?
     @Option(help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
     var record: String?
     @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: String?
@@ -88,7 +90,8 @@ struct Train: ParsableCommand {
             adapter: adapter.configuration, task: task, maxLength: maxLength, batchSize: batchSize, epochs: epochs,
             maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
             weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
-            dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev)
+            dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,
+            division: division)
     }
 
     /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.

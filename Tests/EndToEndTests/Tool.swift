@@ -26,11 +26,13 @@ struct Tool {
     }()
 
     /// Starts an executable, or a script by its path, in the project's folder; its output goes to files, which cannot fill up a pipe.
-    static func start(_ name: String, _ arguments: [String], in folder: URL) throws -> Process {
+    ///
+    /// - Parameter directory: where it runs; the project's folder by default.
+    static func start(_ name: String, _ arguments: [String], in folder: URL, at directory: URL = root) throws -> Process {
         let process = Process()
         process.executableURL = name.contains("/") ? root.appending(path: name) : products.appending(path: name)
         process.arguments = arguments
-        process.currentDirectoryURL = root
+        process.currentDirectoryURL = directory
         for (stream, keyPath) in [("output", \Process.standardOutput), ("errors", \Process.standardError)] {
             let file = folder.appending(path: stream)
             try Data().write(to: file)
@@ -48,6 +50,12 @@ struct Tool {
             status: process.terminationStatus, wasSignalled: process.terminationReason == .uncaughtSignal,
             output: try String(contentsOf: folder.appending(path: "output"), encoding: .utf8),
             errors: try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8))
+    }
+
+    /// The processes that a process has started and that still run.
+    static func children(of process: Int32) throws -> [Int32] {
+        let text = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+        return text.split(separator: " ").compactMap { Int32($0) }
     }
 
     static func edora(_ arguments: String...) throws -> Result { try run("edora", arguments) }

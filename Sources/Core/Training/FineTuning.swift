@@ -30,8 +30,9 @@ public final class FineTuning: @unchecked Sendable {
         let tokenizer = try loadTokenizer(directory)
         model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
         try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
-        let train = try Self.examples(task, .train, data, tokenizer, configuration.maxLength, configuration.trainLimit)
-        let dev = try Self.examples(task, .dev, data, tokenizer, configuration.maxLength, configuration.devLimit)
+        let rows = try configuration.rows(in: data)
+        let train = Self.encode(rows.train, tokenizer, configuration.maxLength)
+        let dev = Self.encode(rows.evaluation, tokenizer, configuration.maxLength)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
@@ -40,7 +41,8 @@ public final class FineTuning: @unchecked Sendable {
         inputs = RunRecord.Inputs(
             model: try fileDigest(directory.appending(path: "model.safetensors")),
             modelConfiguration: try fileDigest(directory.appending(path: "config.json")), tokenizer: try fileDigest(tokenizerFile),
-            train: try fileDigest(task.file(.train, in: data)), dev: try fileDigest(task.file(.dev, in: data)),
+            train: try fileDigest(task.file(configuration.division?.split ?? .train, in: data)),
+            dev: try fileDigest(task.file(configuration.division?.split ?? .dev, in: data)),
             trainRows: train.count, devRows: dev.count)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)
@@ -53,9 +55,11 @@ public final class FineTuning: @unchecked Sendable {
     public static func examples(
         _ task: GLUETask, _ split: GLUETask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int, _ limit: Int?
     ) throws -> [Example] {
-        try task.rows(split, in: data, limit: limit).map {
-            Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target)
-        }
+        encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength)
+    }
+
+    private static func encode(_ rows: [GLUETask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
+        rows.map { Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target) }
     }
 
     /// Trains to the end and returns the record of it.

@@ -114,9 +114,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
     }
 }
 
-/// A number cut to seven significant digits, so that records hold what floats can say and no more.
-func significant(_ value: Double) -> Double {
-    Double(String(format: "%.7g", value)) ?? value
+/// A number cut to so many significant digits; seven are what a float can say, so that records hold that and no more.
+public func significant(_ value: Double, digits: Int = 7) -> Double {
+    Double(String(format: "%.\(digits)g", value)) ?? value
 }
 
 extension Digest {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Everything that changes the numbers of a run, and nothing that does not.
 public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public enum Schedule: String, Codable, Sendable, CaseIterable { case linear, constant }
@@ -29,18 +31,21 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Uses the first rows only; nil for all.
     public var trainLimit: Int?
     public var devLimit: Int?
+    /// Which rows train and which evaluate; nil for train.tsv and dev.tsv.
+    public var division: Division?
 
     public init(
         adapter: AdapterConfiguration, task: GLUETask, maxLength: Int = 128, batchSize: Int = 32, epochs: Int,
         maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
         decaysMagnitude: Bool = false, schedule: Schedule = .linear, warmup: Double = 0.06, clip: Double = 1,
-        dropout: Double? = nil, shuffles: Bool = true, seed: UInt64, trainLimit: Int? = nil, devLimit: Int? = nil
+        dropout: Double? = nil, shuffles: Bool = true, seed: UInt64, trainLimit: Int? = nil, devLimit: Int? = nil,
+        division: Division? = nil
     ) {
         (self.adapter, self.task, self.maxLength, self.batchSize) = (adapter, task, maxLength, batchSize)
         (self.epochs, self.maxSteps, self.learningRate) = (epochs, maxSteps, learningRate)
         (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (headLearningRate, weightDecay, decaysMagnitude)
         (self.schedule, self.warmup, self.clip, self.dropout) = (schedule, warmup, clip, dropout)
-        (self.shuffles, self.seed, self.trainLimit, self.devLimit) = (shuffles, seed, trainLimit, devLimit)
+        (self.shuffles, self.seed, self.trainLimit, self.devLimit, self.division) = (shuffles, seed, trainLimit, devLimit, division)
     }
 
     /// Peak learning rates that suit each method on MiniLM, for adapter and head; what `edora train` takes by default.
@@ -55,6 +60,17 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         case .head: (2e-3, 2e-3)
         }
         return task == .stsb ? (rates.adapter, max(rates.head, 1e-2)) : rates
+    }
+
+    /// The rows that train and those that evaluate.
+    ///
+    /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
+    public func rows(in data: URL) throws -> (train: [GLUETask.Row], evaluation: [GLUETask.Row]) {
+        guard let division else {
+            return (try task.rows(.train, in: data, limit: trainLimit), try task.rows(.dev, in: data, limit: devLimit))
+        }
+        let parts = division.divide(try task.rows(division.split, in: data))
+        return (Array(parts.train.prefix(trainLimit ?? .max)), Array(parts.evaluation.prefix(devLimit ?? .max)))
     }
 
     /// Steps of the whole run over `rows` training rows.

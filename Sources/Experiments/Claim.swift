@@ -1,0 +1,103 @@
+import Core
+import Foundation
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A worker's right to train one planned run, held in a file that only one worker can create.
+///
+/// The file names host, process and the process's start. A claim ends with its worker: on the same host when that
+/// process is gone, elsewhere when the file was not touched for `lifetime` seconds. Works on a shared folder.
+public final class Claim: @unchecked Sendable {
+    static let lifetime = 300.0
+    /// The run's folder of unfinished work: the claim, the training checkpoint, the reason of a failure.
+    public let directory: URL
+    private let file: URL
+    private let clock = Stopwatch()
+    private var touched = 0.0
+
+    private init(_ directory: URL, _ file: URL) { (self.directory, self.file) = (directory, file) }
+
+    public static func directory(of run: PlannedRun) -> URL {
+        run.recordDirectory.appending(path: ".unfinished").appending(path: run.name)
+    }
+
+    /// Claims a run; nil when a living worker has it.
+    ///
+    /// - Throws: `InputError` when the folder cannot be written.
+    public static func take(_ run: PlannedRun) throws -> Claim? {
+        let directory = directory(of: run), file = directory.appending(path: "claim")
+        try AtomicFile.makeDirectory(directory)
+        if try create(file) { return Claim(directory, file) }
+        guard !isHeld(file) else { return nil }
+        // Two workers may both find the claim dead. The one that creates the second file replaces the first.
+        let takeover = directory.appending(path: "takeover")
+        if let age = age(of: takeover), age > 60 { unlink(takeover.path) }
+        guard try create(takeover) else { return nil }
+        defer { unlink(takeover.path) }
+        guard !isHeld(file) else { return nil }
+        unlink(file.path)
+        return try create(file) ? Claim(directory, file) : nil
+    }
+
+    /// Whether a living worker trains the run.
+    public static func isHeld(_ run: PlannedRun) -> Bool { isHeld(directory(of: run).appending(path: "claim")) }
+
+    /// Says that the worker lives; called at every step, it touches the file once in ten seconds.
+    public func touch() {
+        guard clock.seconds - touched > 10 else { return }
+        touched = clock.seconds
+        utimes(file.path, nil)
+    }
+
+    /// Gives the run back, with its checkpoint.
+    public func release() { unlink(file.path) }
+
+    /// The run is finished: nothing of its unfinished work is kept.
+    public func finish() {
+        try? FileManager.default.removeItem(at: directory)
+        rmdir(directory.deletingLastPathComponent().path)  // goes when it is empty
+    }
+
+    private static func isHeld(_ file: URL) -> Bool {
+        guard let age = age(of: file), let text = try? String(contentsOf: file, encoding: .utf8) else { return false }
+        let parts = text.split(separator: " ").map(String.init)
+        // A claim that is being written holds nothing yet.
+        guard parts.count == 3, let process = Int32(parts[1]) else { return age < 10 }
+        return parts[0] == hostName ? start(of: process) == parts[2] : age < lifetime
+    }
+
+    private static func age(of file: URL) -> Double? {
+        var facts = stat()
+        guard stat(file.path, &facts) == 0 else { return nil }
+        return Date().timeIntervalSince1970 - Double(facts.st_mtim.tv_sec)
+    }
+
+    private static func create(_ file: URL) throws -> Bool {
+        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        if descriptor < 0 && errno == EEXIST { return false }
+        guard descriptor >= 0 else {
+            throw InputError(file.path, expected: "a folder that can be written", found: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        let text = "\(hostName) \(getpid()) \(start(of: getpid()) ?? "0")"
+        let written = text.withCString { Glibc.write(descriptor, $0, strlen($0)) }
+        guard written == text.utf8.count else {
+            unlink(file.path)
+            throw InputError(file.path, expected: "a file that can be written", found: String(cString: strerror(errno)))
+        }
+        return true
+    }
+
+    private static var hostName: String {
+        ProcessInfo.processInfo.hostName.split(separator: " ").joined(separator: "-")
+    }
+
+    /// When a process started, in clock ticks since boot; nil when there is no such process. Numbers of dead processes are used again.
+    private static func start(of process: Int32) -> String? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        return fields.count > 19 && fields[0] != "Z" ? String(fields[19]) : nil
+    }
+}

@@ -1,0 +1,60 @@
+import Core
+import Crypto
+import Foundation
+
+/// One run of an experiment, trained or not: the model, the data and the configuration.
+///
+/// A plan is a list of them, and a plan's file has one a line, as JSON.
+public struct PlannedRun: Codable, Sendable, Equatable {
+    /// `minilm`, or the name of a folder in data/models.
+    public let backbone: String
+    /// `glue` or `mini-glue`: a folder in data.
+    public let data: String
+    public let configuration: TrainingConfiguration
+
+    public init(backbone: String = "minilm", data: String, _ configuration: TrainingConfiguration) {
+        (self.backbone, self.data, self.configuration) = (backbone, data, configuration)
+    }
+
+    public var dataDirectory: URL { URL(fileURLWithPath: "data").appending(path: data) }
+
+    /// Where its record lies: `data/runs/minilm/glue`; runs evaluated on held-out rows have a folder of their own.
+    public var recordDirectory: URL {
+        let division = configuration.division.map { "-" + $0.rawValue } ?? ""
+        return URL(fileURLWithPath: "data/runs").appending(path: backbone).appending(path: data + division)
+    }
+
+    /// Tells planned runs apart before their inputs are read: twelve hexadecimal digits of the SHA-256 of its line.
+    public var id: String {
+        let hash = SHA256.hash(data: Data(line.utf8))
+        return hash.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// `SST-2-edora-r16-s1-ID`
+    public var name: String { String(RunRecord.fileName(configuration, key: id).dropLast(".json".count)) }
+
+    /// Its line in a plan's file.
+    public var line: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { preconditionFailure("a configuration with numbers that are not finite") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Reads a plan's file.
+    ///
+    /// - Throws: `InputError` with file and line.
+    public static func readPlan(_ file: URL) throws -> [PlannedRun] {
+        let text: String
+        do { text = try String(contentsOf: file, encoding: .utf8) } catch {
+            throw InputError(
+                file.path, expected: "a plan, one run a line", found: "no file that can be read",
+                advice: "Make one with `edora sweep plan --chapter 3 --output \(file.lastPathComponent)`.")
+        }
+        return try text.split(separator: "\n", omittingEmptySubsequences: true).enumerated().map { number, line in
+            do { return try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
+                throw InputError("\(file.path):\(number + 1)", expected: "a planned run as JSON", found: "\(error)")
+            }
+        }
+    }
+}

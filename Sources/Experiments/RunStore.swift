@@ -1,0 +1,53 @@
+import Core
+import Foundation
+
+/// The committed run records, looked up by what was planned.
+public final class RunStore {
+    private var byFolder: [String: [RunRecord]] = [:]
+    private var digests: [String: String?] = [:]
+
+    public init() {}
+
+    /// The record of a planned run, or nil when it has not been trained on the data that is here.
+    ///
+    /// Where the data is not here, as real GLUE in a fresh clone, the configuration alone decides.
+    ///
+    /// - Throws: `InputError` for a file in the folder that is not a record.
+    public func record(of run: PlannedRun) throws -> RunRecord? {
+        try records(in: run.recordDirectory).first {
+            $0.configuration == run.configuration && $0.backbone == run.backbone && isOfThisData($0, run)
+        }
+    }
+
+    public func records(of runs: [PlannedRun]) throws -> [RunRecord] { try runs.compactMap { try record(of: $0) } }
+
+    /// What has no record yet, in the plan's order.
+    public func missing(_ runs: [PlannedRun]) throws -> [PlannedRun] { try runs.filter { try record(of: $0) == nil } }
+
+    /// Forgets what was read, so that records written meanwhile are found.
+    public func refresh() { byFolder = [:] }
+
+    private func records(in folder: URL) throws -> [RunRecord] {
+        if let known = byFolder[folder.path] { return known }
+        let found = try RunRecord.readAll(below: folder).map(\.record)
+        byFolder[folder.path] = found
+        return found
+    }
+
+    private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
+        let task = run.configuration.task, division = run.configuration.division
+        let files = [(division?.split ?? .train, record.inputs.train), (division?.split ?? .dev, record.inputs.dev)]
+        return files.allSatisfy { split, recorded in
+            let file = task.file(split, in: run.dataDirectory)
+            guard let found = digest(file) else { return true }
+            return found == recorded
+        }
+    }
+
+    private func digest(_ file: URL) -> String? {
+        if let known = digests[file.path] { return known }
+        let found = try? fileDigest(file)
+        digests[file.path] = .some(found)
+        return found
+    }
+}

@@ -1,0 +1,70 @@
+import Core
+
+/// Scores of one setting over its seeds, as fractions.
+public struct Sample: Sendable, Equatable {
+    public let values: [Double]
+
+    public init(_ values: [Double]) { self.values = values }
+
+    public var count: Int { values.count }
+    public var mean: Double { values.reduce(0, +) / Double(values.count) }
+
+    /// The standard deviation of a sample, with n − 1; 0 for a single value.
+    public var deviation: Double {
+        guard count > 1 else { return 0 }
+        let mean = mean
+        return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
+    }
+
+    /// Student's 95 % interval of the mean; nil for fewer than two values.
+    public var interval: ClosedRange<Double>? {
+        guard count > 1 else { return nil }
+        let half = Self.quantile(degreesOfFreedom: count - 1) * deviation / Double(count).squareRoot()
+        return mean - half ... mean + half
+    }
+
+    /// Value by value, self − other: what two methods differ by on the same seeds; empty when a seed of one is missing.
+    public func minus(_ other: Sample) -> Sample {
+        Sample(count == other.count ? zip(values, other.values).map { $0 - $1 } : [])
+    }
+
+    /// "-1.2 (-3.0 to 0.6)": points of a per cent by which self is above the other, paired value by value, with the 95 % interval.
+    public func pointsAbove(_ other: Sample) -> String {
+        func points(_ share: Double) -> String { fixed(100 * share, decimals: 1) }
+        guard let interval = minus(other).interval else { return "not run" }
+        return "\(points(minus(other).mean)) (\(points(interval.lowerBound)) to \(points(interval.upperBound)))"
+    }
+
+    /// "77.0 ± 0.4 % (n = 3)"; "not run" for an empty sample.
+    public var percent: String {
+        guard count > 0 else { return "not run" }
+        let spread = count > 1 ? " ± " + fixed(100 * deviation, decimals: 1) : ""
+        return fixed(100 * mean, decimals: 1) + spread + " % (n = \(count))"
+    }
+
+    /// The two-sided 95 % quantile of Student's distribution; from 30 degrees on, the normal one is within two per cent.
+    static func quantile(degreesOfFreedom: Int) -> Double {
+        let table = [
+            12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+            2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+        ]
+        return degreesOfFreedom <= table.count ? table[degreesOfFreedom - 1] : 1.96 * (1 + 1 / (4 * Double(degreesOfFreedom)))
+    }
+}
+
+extension Sample {
+    /// The last epoch's scores of records.
+    public init(scoresOf records: [RunRecord]) { self.init(records.compactMap(\.lastScore)) }
+}
+
+extension RunRecord {
+    /// Minutes of two threads that records took in all, each record once.
+    public static func minutes(_ records: [RunRecord]) -> Double {
+        let each = Dictionary(records.map { ($0.key, $0.circumstances) }) { first, _ in first }
+        let seconds = each.values.map { ($0.trainingSeconds + $0.evaluationSeconds) * Double($0.threads) / 2 }
+        return seconds.sorted().reduce(0, +) / 60
+    }
+
+    /// The task's metric after the last epoch.
+    public var lastScore: Double? { last?.metrics[configuration.task.metric.rawValue] }
+}

@@ -1,0 +1,94 @@
+import Core
+import Foundation
+
+/// What a measurement says of a claim. Always computed, never written by hand.
+public enum Verdict: String, Sendable, CaseIterable {
+    case reproduced
+    /// The effect has the claimed sign, and not the claimed size.
+    case directionOnly = "direction only"
+    case notReproduced = "not reproduced"
+    /// The set-up differs from the paper's in a named way, so that the figures cannot be compared.
+    case otherScale = "other scale"
+    /// The interval straddles the limit, or there is none.
+    case inconclusive
+    case notRun = "not run"
+
+    /// A claim that a number is exactly this.
+    public static func exactly(_ claimed: Int, measured: Int?) -> Verdict {
+        guard let measured else { return .notRun }
+        return measured == claimed ? .reproduced : .notReproduced
+    }
+
+    /// A claim that a mean reaches a limit (or, below zero, that a loss is no greater): the whole 95 % interval decides.
+    public static func reaches(_ limit: Double, _ sample: Sample) -> Verdict {
+        guard sample.count > 0 else { return .notRun }
+        guard let interval = sample.interval else { return .inconclusive }
+        if interval.lowerBound >= limit { return .reproduced }
+        return interval.upperBound < limit ? .notReproduced : .inconclusive
+    }
+
+    /// A claim that a difference has this size: within the interval it is reproduced; outside, the sign decides.
+    public static func difference(of claimed: Double, _ sample: Sample) -> Verdict {
+        guard sample.count > 0 else { return .notRun }
+        guard let interval = sample.interval else { return .inconclusive }
+        let hasSign = claimed > 0 ? interval.lowerBound > 0 : interval.upperBound < 0
+        if hasSign { return interval.contains(claimed) || abs(sample.mean) >= abs(claimed) ? .reproduced : .directionOnly }
+        return interval.contains(0) ? .inconclusive : .notReproduced
+    }
+}
+
+/// One row of a verdict table.
+public struct VerdictRow: Sendable {
+    public static let header = ["claim", "paper", "measured", "difference", "rule", "verdict"]
+
+    let cells: [String]
+
+    /// - Parameters:
+    ///   - scale: how the set-up differs from the paper's, if it does; it stands beside the verdict.
+    public init(
+        _ claim: Claimed, paper: String? = nil, measured: String, difference: String = "", rule: String, _ verdict: Verdict, scale: String? = nil
+    ) {
+        cells = [
+            claim.statement, paper ?? claim.value ?? "", measured, difference, rule,
+            "**\(verdict.rawValue)**" + (scale.map { " (\($0))" } ?? ""),
+        ]
+    }
+
+    public static func cells(_ rows: [VerdictRow]) -> [[String]] { rows.map(\.cells) }
+}
+
+/// What the paper states, from `data/paper/claims.json`.
+public struct Claimed: Codable, Sendable, Equatable {
+    public let id: String
+    public let statement: String
+    /// The figure as the paper gives it, with its unit.
+    public let value: String?
+    /// The figure as a number, for rules; a share for percentages.
+    public let number: Double?
+    /// Where the paper says so.
+    public let source: String
+    /// What a comparison needs.
+    public let needs: String
+
+    /// - Throws: `InputError` when the file cannot be read or has two claims of one id.
+    public static func readAll(_ file: URL = URL(fileURLWithPath: "data/paper/claims.json")) throws -> [Claimed] {
+        let claims: [Claimed]
+        do { claims = try JSONDecoder().decode([Claimed].self, from: Data(contentsOf: file)) } catch {
+            throw InputError(file.path, expected: "a list of claims", found: "\(error)")
+        }
+        let ids = claims.map(\.id)
+        guard Set(ids).count == ids.count else {
+            throw InputError(file.path, expected: "each id once", found: ids.joined(separator: ", "))
+        }
+        return claims
+    }
+
+    /// - Throws: `InputError` when there is no such claim.
+    public static func named(_ id: String) throws -> Claimed {
+        let claims = try readAll()
+        guard let claim = claims.first(where: { $0.id == id }) else {
+            throw InputError("data/paper/claims.json", expected: "a claim '\(id)'", found: claims.map(\.id).joined(separator: ", "))
+        }
+        return claim
+    }
+}

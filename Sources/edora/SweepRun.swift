@@ -1,0 +1,72 @@
+import ArgumentParser
+import Core
+import Experiments
+import Foundation
+
+struct SweepRun: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "run", abstract: "Train the runs of a plan that have no record.")
+
+    @Argument(help: "The plan's file.") var plan: String
+    @Option(help: "Runs at a time; the cores are divided among them.") var jobs = 1
+    @Option(help: "Threads in all; the numbers do not depend on it. (default: all cores)") var threads: Int?
+    @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
+
+    @Option(help: .hidden) var workerOf: Int32?
+
+    func run() throws {
+        let file = URL(fileURLWithPath: plan), all = try PlannedRun.readPlan(file)
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        guard threads >= 1, threads <= 1024 else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
+        guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
+        if let index, !all.indices.contains(index) {
+            throw InputError("--index", expected: "0 to \(all.count - 1), a line of \(plan)", found: "\(index)")
+        }
+        let stop = StopOnSignal()
+        if let workerOf { stopWithParent(workerOf, stop.flag) }
+        if jobs > 1 {
+            guard index == nil else { throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)") }
+            try Workers(plan: file, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag)
+            return try summarise(all)
+        }
+        let outcome: Sweep.Outcome
+        do {
+            outcome = try Sweep(index.map { [all[$0]] } ?? all, threads: threads).run(stop: stop.flag, report: show)
+        } catch is Trainer.Stopped {
+            note("Stopped. The same command goes on from here.")
+            throw ExitCode(130)
+        }
+        for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
+        if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
+        if !outcome.failed.isEmpty { throw ExitCode(1) }
+    }
+
+    /// A worker whose parent was killed stops after its step, and keeps its checkpoint.
+    private func stopWithParent(_ parent: Int32, _ flag: Trainer.StopFlag) {
+        Thread.detachNewThread {
+            while getppid() == parent { Thread.sleep(forTimeInterval: 0.5) }
+            flag.stop()
+        }
+    }
+
+    private func show(_ event: Sweep.Event) {
+        switch event {
+        case .started(let run, let number, let count): note("\(number) of \(count): \(run.name)")
+        case .finished(let run, let record):
+            let metric = run.configuration.task.metric
+            note("  \(run.name): \(metric.title) \(fixed(record.last?.metrics[metric.rawValue] ?? 0, decimals: 4)) after "
+                + duration(record.circumstances.trainingSeconds))
+        case .failed(let run, let reason): note("  \(run.name) failed: \(reason)")
+        case .training(_, .resumed(let step, let total)): note("  goes on at step \(step) of \(total)")
+        case .training: break
+        }
+    }
+
+    /// After workers have ended: what is left, and a non-zero exit when anything failed.
+    private func summarise(_ all: [PlannedRun]) throws {
+        let missing = try RunStore().missing(all)
+        note("\(all.count - missing.count) of \(all.count) runs have their record")
+        let failed = missing.filter { Sweep.failure(of: $0) != nil }
+        for run in failed { note("failed: \(run.name): \(Sweep.failure(of: run) ?? "")") }
+        if !missing.isEmpty { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,83 @@
+import Core
+import Experiments
+import Foundation
+import Testing
+
+/// `edora sweep` in a folder of its own, with the project's model and generated rows.
+@Suite(.serialized) struct SweepTests {
+    let folder: URL, plan: URL
+
+    init() throws {
+        folder = try Tool.temporary()
+        plan = folder.appending(path: "plan.jsonl")
+        try FileManager.default.createDirectory(at: folder.appending(path: "data"), withIntermediateDirectories: true)
+        for name in ["models", "mini-glue"] {
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: "data").appending(path: name), withDestinationURL: Tool.root.appending(path: "data").appending(path: name))
+        }
+    }
+
+    func runs(_ count: Int, rank: Int = 2) -> [PlannedRun] {
+        (0 ..< count).map { i in
+            var adapter = AdapterConfiguration.standard(.edora, rank: rank)
+            adapter.svdAlgorithm = .randomised
+            return PlannedRun(data: "mini-glue", TrainingConfiguration(
+                adapter: adapter, task: .cola, epochs: 2, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0.01, seed: UInt64(i),
+                trainLimit: 64, devLimit: 16))
+        }
+    }
+
+    func write(_ runs: [PlannedRun]) throws { try Data(runs.map { $0.line + "\n" }.joined().utf8).write(to: plan) }
+
+    var records: [RunRecord] {
+        get throws { try RunRecord.readAll(below: folder.appending(path: "data/runs")).map(\.record) }
+    }
+
+    /// Twenty-four runs by two workers, everything killed three times and started again: every run is trained to its end once.
+    @Test func aSweepThatIsKilledTrainsEachRunOnce() throws {
+        try write(runs(24))
+        var log = ""
+        for _ in 0 ..< 3 {
+            let before = try records.count
+            let process = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
+            while process.isRunning, try records.count < before + 4 { Thread.sleep(forTimeInterval: 0.05) }
+            #expect(process.isRunning)
+            let family = try Tool.children(of: process.processIdentifier) + [process.processIdentifier]
+            family.forEach { kill($0, SIGKILL) }
+            process.waitUntilExit()
+            log += try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)
+        }
+        let last = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
+        last.waitUntilExit()
+        log += try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)
+        #expect(last.terminationStatus == 0, "\(log)")
+        #expect(try records.count == 24)
+        #expect(Set(try records.map(\.key)).count == 24)
+        for run in runs(24) {
+            #expect(log.components(separatedBy: "  \(run.name): ").count - 1 <= 1, "\(run.name) was finished more than once")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "data/runs/minilm/mini-glue/.unfinished").path), "nothing unfinished is left")
+    }
+
+    @Test func aRunThatFailsDoesNotStopTheOthers() throws {
+        try write(runs(1, rank: 4000) + runs(2))
+        let process = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
+        process.waitUntilExit()
+        let errors = try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)
+        #expect(process.terminationStatus == 1 && errors.contains("failed") && errors.contains("--rank"), "\(errors)")
+        #expect(try records.count == 2)
+        let status = try Tool.start("edora", ["sweep", "status", plan.path], in: folder, at: folder)
+        status.waitUntilExit()
+        let output = try String(contentsOf: folder.appending(path: "output"), encoding: .utf8)
+        #expect(output.contains("3 runs: 2 done, 0 running, 1 failed, 0 missing"), "\(output)")
+    }
+
+    @Test func aPlanWithAFaultNamesFileAndLine() throws {
+        try Data("{}\n".utf8).write(to: plan)
+        let result = try Tool.edora("sweep", "run", plan.path)
+        #expect(result.status == 1 && result.errors.contains("plan.jsonl:1"), "\(result.errors)")
+        try write(runs(1))
+        let index = try Tool.edora("sweep", "run", plan.path, "--index", "7")
+        #expect(index.status == 1 && index.errors.contains("--index"), "\(index.errors)")
+    }
+}

@@ -1,0 +1,59 @@
+@testable import Core
+import Experiments
+import Foundation
+import Testing
+
+@Suite struct PlanTests {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    @Test func aPlanComesBackFromItsFile() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "plan-\(UUID().uuidString).jsonl")
+        defer { try? FileManager.default.removeItem(at: file) }
+        for name in Plan.names {
+            let plan = try Plan.named(name)
+            try Data(plan.map { $0.line + "\n" }.joined().utf8).write(to: file)
+            #expect(try PlannedRun.readPlan(file) == plan)
+            #expect(Set(plan.map(\.id)).count == Set(plan.map(\.line)).count, "ids tell runs apart")
+            #expect(Estimate.seconds(plan) > 0)
+        }
+        #expect(throws: InputError.self) { try Plan.named("99") }
+        try Data("{\"backbone\": 3}\n".utf8).write(to: file)
+        #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
+        #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }
+    }
+
+    @Test func theEqualBudgetIsEqual() {
+        let miniLM = EncoderConfiguration.miniLM, roberta = EncoderConfiguration.robertaBase
+        let ratio = Double(miniLM.trainableCount(.loraXS, rank: Plan.equalBudgetRank)) / Double(miniLM.trainableCount(.edora, rank: 16))
+        #expect(abs(ratio - 1) < 0.03)
+        #expect(roberta.trainableCount(.loraXS, rank: 32) == roberta.trainableCount(.edora, rank: 16))
+    }
+
+    @Test func heldOutRowsAreATenthAndNeverTrain() throws {
+        let rows = try GLUETask.rte.rows(.train, in: Self.root.appending(path: "data/mini-glue"))
+        let parts = Division.heldOut.divide(rows)
+        #expect(parts.evaluation.count == rows.count / 10)
+        #expect(parts.train.count + parts.evaluation.count == rows.count)
+        #expect(parts.train.map(\.first) + parts.evaluation.map(\.first) != rows.map(\.first), "the rows are drawn, not cut off")
+        let again = Division.heldOut.divide(rows)
+        #expect(again.evaluation.map(\.first) == parts.evaluation.map(\.first))
+    }
+
+    @Test func aQuestionIsOnOneSideOnly() throws {
+        func row(_ question: String, _ i: Int) -> GLUETask.Row { .init(first: Array(question.utf8), second: Array("\(i)".utf8), target: .label(0)) }
+        let rows = (0 ..< 100).map { row("question \($0 / 4)", $0) }
+        let parts = Division.devByQuestion.divide(rows)
+        #expect(parts.evaluation.count == 20 && parts.train.count == 80)
+        #expect(Set(parts.train.map(\.first)).isDisjoint(with: Set(parts.evaluation.map(\.first))))
+    }
+
+    @Test func claimsHaveEachIdOnceAndASource() throws {
+        let claims = try Claimed.readAll(Self.root.appending(path: "data/paper/claims.json"))
+        #expect(claims.count == 10)
+        #expect(claims.allSatisfy { !$0.source.isEmpty && !$0.statement.isEmpty && !$0.needs.isEmpty })
+        let file = FileManager.default.temporaryDirectory.appending(path: "claims-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try JSONEncoder().encode(claims + claims).write(to: file)
+        #expect(throws: InputError.self) { try Claimed.readAll(file) }
+    }
+}
