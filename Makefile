@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test test-haswell check render chapters figures bench bench-peers bench-kernels mini-glue glue clean help
+.PHONY: all setup build run test test-haswell test-slurm check render chapters figures bench bench-peers bench-kernels mini-glue glue clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -33,6 +33,9 @@ test: setup ## compile and run all tests
 
 test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
 	scripts/test_haswell.sh
+
+test-slurm: build ## submit a sweep to a Slurm of its own on this machine, kill and requeue a task
+	scripts/test_slurm.sh
 
 check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check

@@ -17,7 +17,7 @@ struct SweepCommand: ParsableCommand {
             the current step, and the same command goes on from there. Several workers, on one machine or on several with a shared folder, never
             train the same run.
             """,
-        subcommands: [SweepPlan.self, SweepRun.self, SweepStatus.self])
+        subcommands: [SweepPlan.self, SweepRun.self, SweepStatus.self, SweepSubmit.self])
 }
 
 struct SweepPlan: ParsableCommand {

@@ -28,9 +28,15 @@ struct SweepRun: ParsableCommand {
             try Workers(plan: file, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag)
             return try summarise(all)
         }
-        let outcome: Sweep.Outcome
+        var outcome: Sweep.Outcome
         do {
-            outcome = try Sweep(index.map { [all[$0]] } ?? all, threads: threads).run(stop: stop.flag, report: show)
+            let sweep = Sweep(index.map { [all[$0]] } ?? all, threads: threads)
+            outcome = try sweep.run(stop: stop.flag, report: show)
+            // A task of a job array has this one run to care for: a claim that another node left behind runs out.
+            while index != nil && outcome.elsewhere > 0 && !stop.flag.isSet {
+                Thread.sleep(forTimeInterval: 5)
+                outcome = try sweep.run(stop: stop.flag, report: show)
+            }
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
             throw ExitCode(130)

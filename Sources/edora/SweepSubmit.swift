@@ -1,0 +1,92 @@
+import ArgumentParser
+import Core
+import Experiments
+import Foundation
+
+struct SweepSubmit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit", abstract: "Write a Slurm job array for the runs of a plan that have no record, and submit it.",
+        discussion: """
+            EXAMPLES
+              edora sweep submit out/chapter5.jsonl --dry-run
+              edora sweep submit out/chapter5.jsonl --cpus 4 --at-once 16 --partition short
+
+            The script is written beside the plan and says what it does. The folder must be shared by the nodes. A task that is requeued goes on from
+            its checkpoint; `edora sweep status` tells how far all are.
+            """)
+
+    @Argument(help: "The plan's file.") var plan: String
+    @Option(help: "Cores of each task; a run uses as many threads.") var cpus = 2
+    @Option(help: "Tasks at a time. (default: as many as Slurm starts)") var atOnce: Int?
+    @Option(help: "Minutes that a task may take. (default: four times the estimate of the longest run, and ten more)") var minutes: Int?
+    @Option(help: "Slurm's partition. (default: the cluster's)") var partition: String?
+    @Flag(help: "Print the script and submit nothing.") var dryRun = false
+
+    func run() throws {
+        let file = URL(fileURLWithPath: plan), runs = try PlannedRun.readPlan(file), store = RunStore()
+        guard cpus >= 1 else { throw InputError("--cpus", expected: "at least 1", found: "\(cpus)") }
+        guard atOnce.map({ $0 >= 1 }) ?? true else { throw InputError("--at-once", expected: "at least 1", found: "\(atOnce ?? 0)") }
+        guard minutes.map({ $0 >= 1 }) ?? true else { throw InputError("--minutes", expected: "at least 1", found: "\(minutes ?? 0)") }
+        guard partition.map({ $0.wholeMatch(of: /[A-Za-z0-9._,-]+/) != nil }) ?? true else {
+            throw InputError("--partition", expected: "a name of letters, digits, dots, commas and hyphens", found: partition ?? "")
+        }
+        let missing = try runs.indices.filter { try store.record(of: runs[$0]) == nil }
+        guard !missing.isEmpty else { return note("Every run of \(plan) has its record.") }
+        let script = script(missing, longest: missing.map { Estimate.seconds(runs[$0]) }.max() ?? 0)
+        if dryRun { return print(script, terminator: "") }
+        let place = URL(fileURLWithPath: plan + ".sbatch")
+        try AtomicFile.write(Data(script.utf8), to: place)
+        try AtomicFile.makeDirectory(logs)
+        try submit(place)
+    }
+
+    private var logs: URL { URL(fileURLWithPath: plan + ".logs") }
+
+    private func script(_ missing: [Int], longest: Double) -> String {
+        let limit = minutes ?? Int((4 * longest * 2 / Double(cpus) / 60).rounded(.up)) + 10
+        let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+        return """
+            #!/usr/bin/env bash
+            # Trains the \(missing.count) runs of \(plan) that had no record when this was written, one a task.
+            # Submit it with sbatch; look at it with: edora sweep status \(plan)
+            #SBATCH --job-name=edora
+            #SBATCH --array=\(Self.ranges(missing))\(atOnce.map { "%\($0)" } ?? "")
+            #SBATCH --ntasks=1
+            #SBATCH --cpus-per-task=\(cpus)
+            #SBATCH --time=\(limit)
+            #SBATCH --requeue
+            #SBATCH --open-mode=append
+            #SBATCH --output=\(Self.quoted(logs.path + "/%a.log"))
+            \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
+            cd \(Self.quoted(FileManager.default.currentDirectoryPath))
+            # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
+            exec \(Self.quoted(tool)) sweep run \(Self.quoted(URL(fileURLWithPath: plan).path)) --index "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK"
+
+            """
+    }
+
+    /// 0, 1, 2, 5 → "0-2,5"
+    static func ranges(_ numbers: [Int]) -> String {
+        var parts: [ClosedRange<Int>] = []
+        for n in numbers {
+            if let last = parts.last, last.upperBound + 1 == n { parts[parts.count - 1] = last.lowerBound ... n } else { parts.append(n ... n) }
+        }
+        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+    }
+
+    /// For the shell, whatever the path holds.
+    private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
+
+    private func submit(_ script: URL) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["sbatch", script.path]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw InputError(
+                "sbatch", expected: "a cluster that takes the job", found: "exit status \(process.terminationStatus)",
+                advice: "Without Slurm, run `edora sweep run \(plan) --jobs 2` here. The script is \(script.path).")
+        }
+    }
+}
