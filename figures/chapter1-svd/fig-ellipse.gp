@@ -4,10 +4,12 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-ellipse.svg'
 DATA = 'fig-ellipse.dat'
 set size ratio -1
+set xrange [-2.1:2.5]
 set xlabel 'first coordinate'
 set ylabel 'second coordinate'
 set key outside right
 plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#888888' title 'circle', \
      DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'M · circle', \
-     DATA index 2 using 1:2:3:4 with vectors linewidth 1.5 linecolor rgb '#888888' title 'v_1, v_2', \
-     DATA index 3 using 1:2:3:4 with vectors linewidth 3 linecolor rgb '#d62728' title 'σ_1 u_1, σ_2 u_2'
+     DATA index 2 using 1:2:3:4 with vectors linewidth 1.5 linecolor rgb '#000000' title 'columns of V', \
+     DATA index 3 using 1:2:3:4 with vectors linewidth 3 linecolor rgb '#d62728' title 'columns of U, times σ', \
+     DATA index 4 using 1:2:3 with labels notitle

@@ -3,7 +3,7 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_picture'
 set output 'fig-picture.svg'
 DATA = 'fig-picture.dat'
-set multiplot layout 1,4
+set multiplot layout 2,2
 set palette gray
 unset colorbox
 unset tics
