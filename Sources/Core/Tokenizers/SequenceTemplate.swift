@@ -17,6 +17,13 @@ struct SequenceTemplate: Sendable {
             single: single, pair: single + [.second(type: 1), .special(id: separator, type: 1)])
     }
 
+    /// `<s> A </s>` and `<s> A </s> </s> B </s>`; RoBERTa knows one token type only.
+    static func roberta(start: Int32, end: Int32) -> SequenceTemplate {
+        let single: [Part] = [.special(id: start, type: 0), .first(type: 0), .special(id: end, type: 0)]
+        return SequenceTemplate(
+            single: single, pair: single + [.special(id: end, type: 0), .second(type: 0), .special(id: end, type: 0)])
+    }
+
     func specialTokenCount(isPair: Bool) -> Int {
         (isPair ? pair : single).count { if case .special = $0 { true } else { false } }
     }

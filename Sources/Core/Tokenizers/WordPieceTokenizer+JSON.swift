@@ -78,16 +78,21 @@ extension WordPieceTokenizer {
 }
 
 extension SequenceTemplate {
-    /// Reads a `TemplateProcessing` or the older `BertProcessing`.
+    /// Reads a `TemplateProcessing` or the older `BertProcessing` and `RobertaProcessing`.
     init(_ settings: JSONSettings, vocabularySize: Int) throws {
         func known(_ id: Int32?, _ key: String) throws -> Int32 {
             guard let id, id < vocabularySize else { throw settings.wrong(key, "ids under \(vocabularySize)") }
             return id
         }
-        if settings.node["type"]?.text == "BertProcessing" {
-            func id(_ key: String) throws -> Int32 { try known(settings.array(key).last?.index, key) }
+        func id(_ key: String) throws -> Int32 { try known(settings.array(key).last?.index, key) }
+        switch settings.node["type"]?.text {
+        case "BertProcessing":
             self = .bert(classification: try id("cls"), separator: try id("sep"))
             return
+        case "RobertaProcessing":
+            self = .roberta(start: try id("cls"), end: try id("sep"))
+            return
+        default: break
         }
         try settings.require("type", "TemplateProcessing")
         func parts(_ key: String) throws -> [Part] {
