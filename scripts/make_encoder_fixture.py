@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Makes Tests/CoreTests/Fixtures/tiny-bert: a random two-layer BERT classifier and its exact gradients.
+"""Makes Tests/CoreTests/Fixtures/tiny-bert and tiny-roberta: a random two-layer classifier and its exact gradients.
+
+    scripts/make_encoder_fixture.py --architecture bert
+    scripts/make_encoder_fixture.py --architecture roberta
 
 The model is saved as a Hugging Face directory (config.json, model.safetensors). Beside it,
 gradients.safetensors holds one small batch and, for each training method, the logits, the loss and the
@@ -24,7 +27,7 @@ import torch
 import torch.nn.functional as F
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import save_file
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import BertConfig, BertForSequenceClassification, RobertaConfig, RobertaForSequenceClassification
 
 RANK, ALPHA = 4, 8
 SCALING = ALPHA / RANK
@@ -40,13 +43,22 @@ def rounded(tensor):
     return tensor.to(torch.float32).to(torch.float64)
 
 
-def make_model(generator):
+def make_model(generator, architecture):
+    if architecture == "roberta":
+        config = RobertaConfig(
+            vocab_size=60, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=26,
+            type_vocab_size=1, hidden_act="gelu", layer_norm_eps=1e-5, hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1,
+            num_labels=2, pad_token_id=1, bos_token_id=0, eos_token_id=2, attn_implementation="eager")
+        return randomised(RobertaForSequenceClassification(config), generator)
     config = BertConfig(
         vocab_size=60, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
         max_position_embeddings=24, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12,
         hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1, num_labels=2,
         attn_implementation="eager")
-    model = BertForSequenceClassification(config)
+    return randomised(BertForSequenceClassification(config), generator)
+
+
+def randomised(model, generator):
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             value = 0.2 * torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
@@ -56,22 +68,24 @@ def make_model(generator):
     return model.float().eval()
 
 
-def make_batch(generator):
+def make_batch(generator, architecture):
+    """Sequences without padding tokens: 0 in BERT, 1 in RoBERTa."""
     ids, types = [], []
+    is_roberta = architecture == "roberta"
     for sequence, length in enumerate(LENGTHS):
-        row = torch.randint(1, 60, (length,), generator=generator)
-        row[0] = 2
+        row = torch.randint(3 if is_roberta else 1, 60, (length,), generator=generator)
+        row[0] = 0 if is_roberta else 2
         ids.append(row)
-        first_of_pair = PAIR_BREAKS.get(sequence, length)
+        first_of_pair = length if is_roberta else PAIR_BREAKS.get(sequence, length)
         types.append((torch.arange(length) >= first_of_pair).long())
     return ids, types
 
 
-def padded(ids, types):
+def padded(ids, types, padding):
     longest = max(len(row) for row in ids)
-    pad = lambda rows: torch.stack([F.pad(row, (0, longest - len(row))) for row in rows])
+    pad = lambda rows, value=0: torch.stack([F.pad(row, (0, longest - len(row)), value=value) for row in rows])
     mask = pad([torch.ones_like(row) for row in ids])
-    return {"input_ids": pad(ids), "token_type_ids": pad(types), "attention_mask": mask}
+    return {"input_ids": pad(ids, padding), "token_type_ids": pad(types), "attention_mask": mask}
 
 
 class AdaptedLinear(torch.nn.Module):
@@ -102,9 +116,13 @@ class AdaptedLinear(torch.nn.Module):
         return F.linear(x, self.weight(), self.bias)
 
 
+def prefix(model):
+    return model.config.model_type + "."
+
+
 def target_paths(model):
-    """Layer paths without the `bert.` prefix, in the model's order."""
-    return [name.removeprefix("bert.") for name, module in model.named_modules()
+    """Layer paths without the architecture's prefix, in the model's order."""
+    return [name.removeprefix(prefix(model)) for name, module in model.named_modules()
             if isinstance(module, torch.nn.Linear) and any(name.endswith("." + t) for t in TARGETS)]
 
 
@@ -132,11 +150,11 @@ def record(store, case, model, names, batch, targets, regression=False):
 
 
 def full_names(model):
-    return {name.removeprefix("bert."): parameter for name, parameter in model.named_parameters()}
+    return {name.removeprefix(prefix(model)): parameter for name, parameter in model.named_parameters()}
 
 
 def head_names(model):
-    return {"classifier.weight": model.classifier.weight, "classifier.bias": model.classifier.bias}
+    return {f"classifier.{name}": parameter for name, parameter in model.classifier.named_parameters()}
 
 
 def freeze_all_but_classifier(model):
@@ -152,7 +170,7 @@ def peft_model(base, dora):
 
 
 def peft_layer(model, path):
-    return model.get_submodule(f"base_model.model.bert.{path}")
+    return model.get_submodule(f"base_model.model.{prefix(model)}{path}")
 
 
 def peft_case(store, case, base, paths, batch, labels, dora, draw):
@@ -178,7 +196,7 @@ def peft_case(store, case, base, paths, batch, labels, dora, draw):
 
 def head_names_of_peft(model):
     classifier = model.base_model.model.classifier.modules_to_save["default"]
-    return {"classifier.weight": classifier.weight, "classifier.bias": classifier.bias}
+    return {f"classifier.{name}": parameter for name, parameter in classifier.named_parameters()}
 
 
 def magnitude(weight, draw):
@@ -191,7 +209,7 @@ def parametrised_case(store, case, base, paths, batch, labels, draw, with_R, wit
     names = {}
     for path in paths:
         parent, _, child = path.rpartition(".")
-        linear = model.get_submodule(f"bert.{path}")
+        linear = model.get_submodule(prefix(model) + path)
         factors = {}
         if with_R:
             B, A = svd_factors(linear.weight.detach())
@@ -201,7 +219,7 @@ def parametrised_case(store, case, base, paths, batch, labels, draw, with_R, wit
         if with_m:
             factors["m"] = magnitude(linear.weight, draw)
         layer = AdaptedLinear(linear, **factors)
-        setattr(model.get_submodule(f"bert.{parent}"), child, layer)
+        setattr(model.get_submodule(prefix(model) + parent), child, layer)
         for tensor, parameter in layer.named_parameters():
             names[f"{path}.{tensor}"] = parameter
             store[f"{case}.value.{path}.{tensor}"] = parameter.detach().clone()
@@ -254,21 +272,22 @@ def report(store):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    default = Path(__file__).resolve().parent.parent / "Tests/CoreTests/Fixtures/tiny-bert"
-    parser.add_argument("--output", type=Path, default=default, help="directory to write (default: the repository's fixture)")
+    parser.add_argument("--architecture", choices=["bert", "roberta"], default="bert")
+    parser.add_argument("--output", type=Path, help="directory to write (default: the repository's fixture)")
     parser.add_argument("--seed", type=int, default=20250117)
     arguments = parser.parse_args()
+    output = arguments.output or Path(__file__).resolve().parent.parent / f"Tests/CoreTests/Fixtures/tiny-{arguments.architecture}"
 
     torch.set_num_threads(1)
     generator = torch.Generator().manual_seed(arguments.seed)
     draw = lambda shape, deviation: rounded(
         deviation * torch.randn(tuple(shape), generator=generator, dtype=torch.float64))
 
-    checkpoint = make_model(generator)
-    checkpoint.save_pretrained(arguments.output)
+    checkpoint = make_model(generator, arguments.architecture)
+    checkpoint.save_pretrained(output)
     base = copy.deepcopy(checkpoint).double()
-    ids, types = make_batch(generator)
-    batch, labels = padded(ids, types), torch.tensor(LABELS)
+    ids, types = make_batch(generator, arguments.architecture)
+    batch, labels = padded(ids, types, base.config.pad_token_id), torch.tensor(LABELS)
     scores = rounded(torch.tensor(SCORES, dtype=torch.float64))
     paths = target_paths(base)
     assert len(paths) == 8, paths
@@ -279,11 +298,12 @@ def main():
     check_padding_does_not_matter(base, ids, types, logits)
 
     model = copy.deepcopy(base)
-    model.classifier = torch.nn.Linear(base.config.hidden_size, 1).double()
+    last, parent = ("classifier.out_proj", model.classifier) if arguments.architecture == "roberta" else ("classifier", model)
+    setattr(parent, last.rpartition(".")[2], torch.nn.Linear(base.config.hidden_size, 1).double())
     with torch.no_grad():
-        for name, parameter in model.classifier.named_parameters():
+        for name, parameter in model.get_submodule(last).named_parameters():
             parameter.copy_(draw(parameter.shape, 0.2))
-            store[f"regression.classifier.{name}"] = parameter.detach().clone()
+            store[f"regression.{last}.{name}"] = parameter.detach().clone()
     model.num_labels = model.config.num_labels = 1
     record(store, "regression", model, full_names(model), batch, scores, regression=True)
 
@@ -305,7 +325,7 @@ def main():
     stored["batch.lengths"] = torch.tensor(LENGTHS, dtype=torch.int32)
     stored["batch.labels"] = labels.to(torch.int32)
     stored["batch.scores"] = scores.to(torch.float32)
-    path = arguments.output / "gradients.safetensors"
+    path = output / "gradients.safetensors"
     save_file({key: stored[key] for key in sorted(stored)}, path)
     print(f"{len(stored)} tensors, {path.stat().st_size:,} bytes")
 

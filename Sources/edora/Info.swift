@@ -47,7 +47,7 @@ struct Info: ParsableCommand {
             return try list(directory.appending(path: AdapterDirectory.tensorsName))
         }
         let shape = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
-        print("model: \(shape.modelType), \(shape.layers) layers, hidden \(shape.hiddenSize), \(shape.heads) heads, "
+        print("model: \(shape.architecture.rawValue), \(shape.layers) layers, hidden \(shape.hiddenSize), \(shape.heads) heads, "
             + "intermediate \(shape.intermediateSize), vocabulary \(shape.vocabularySize)")
         try list(directory.appending(path: "model.safetensors"))
     }

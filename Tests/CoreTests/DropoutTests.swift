@@ -10,7 +10,7 @@ import Testing
         let fixture = try JSONDecoder().decode(
             Fixture.self, from: Data(contentsOf: Fixtures.directory.appending(path: "dropout.json")))
         let model = try SequenceClassifier(directory: Fixtures.minilm, classes: 2, seed: 1)
-        model.head.classifier.assign(
+        model.head.output.assign(
             weight: Matrix(2, 384) { i, j in Float(0.1 * sin(Double(1 + 384 * i + j))) }, bias: Matrix(1, 2))
         let encoding = try loadTokenizer(Fixtures.minilm).encode(fixture.first, fixture.second, maxLength: 128)
         let arena = Arena(), shape = model.configuration, count = 500

@@ -6,8 +6,6 @@ import Testing
 /// Logits, loss and every gradient of a 2-layer model against PyTorch and PEFT in float64
 /// (`scripts/make_encoder_fixture.py`).
 @Suite struct EncoderParityTests {
-    let directory = Fixtures.directory.appending(path: "tiny-bert")
-
     func examples(_ source: Safetensors, regression: Bool) throws -> [Example] {
         let ids = try source.integers("batch.ids"), types = try source.integers("batch.token_types")
         let labels = try source.integers("batch.labels")
@@ -39,12 +37,14 @@ import Testing
         }, configuration)
     }
 
-    @Test(arguments: ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"], [1, 2])
-    func everyGradientMatchesPyTorch(_ name: String, threads: Int) throws {
+    @Test(arguments: ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"], [(Architecture.bert, 1), (.bert, 2), (.roberta, 1), (.roberta, 2)])
+    func everyGradientMatchesPyTorch(_ name: String, _ setting: (architecture: Architecture, threads: Int)) throws {
+        let threads = setting.threads
+        let directory = Fixtures.directory.appending(path: "tiny-\(setting.architecture.rawValue)")
         let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
         let isRegression = name == "regression"
         let model = try SequenceClassifier(
-            directory: isRegression ? try regressionDirectory(source) : directory, classes: isRegression ? 1 : 2, seed: 1)
+            directory: isRegression ? try regressionDirectory(source, directory) : directory, classes: isRegression ? 1 : 2, seed: 1)
         #expect(model.hasPretrainedHead)
         #expect(model.unusedTensors.isEmpty)
         try adapt(model, name, source)
@@ -85,19 +85,34 @@ import Testing
     }
 
     /// The checkpoint with the fixture's one-output classifier.
-    func regressionDirectory(_ source: Safetensors) throws -> URL {
+    func regressionDirectory(_ source: Safetensors, _ directory: URL) throws -> URL {
         let base = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
         let folder = try Fixtures.temporary()
+        let last = base.entries["classifier.out_proj.weight"] == nil ? "classifier" : "classifier.out_proj"
         var tensors: [Safetensors.Output] = []
-        for name in base.names where !name.hasPrefix("classifier.") {
+        for name in base.names where name != last + ".weight" && name != last + ".bias" {
             let shape = try #require(base.entries[name]).shape
             let (rows, columns) = shape.count == 2 ? (shape[0], shape[1]) : (1, shape[0])
             tensors.append(.init(name, try base.matrix(name, rows, columns), isVector: shape.count == 1))
         }
-        tensors.append(.init("classifier.weight", try source.matrix("regression.classifier.weight", 1, 32), isVector: false))
-        tensors.append(.init("classifier.bias", try source.matrix("regression.classifier.bias", 1, 1), isVector: true))
+        tensors.append(.init(last + ".weight", try source.matrix("regression.\(last).weight", 1, 32), isVector: false))
+        tensors.append(.init(last + ".bias", try source.matrix("regression.\(last).bias", 1, 1), isVector: true))
         try Safetensors.write(tensors, to: folder.appending(path: "model.safetensors"))
         try FileManager.default.copyItem(at: directory.appending(path: "config.json"), to: folder.appending(path: "config.json"))
         return folder
+    }
+}
+
+@Suite struct PositionRuleTests {
+    /// transformers' create_position_ids_from_input_ids with padding 1: padding tokens in the text take its row and are not counted.
+    @Test func robertaCountsFromThePaddingTokenOn() {
+        let rows = [[0, 5, 1, 6, 2], [0, 2]].map { Encoding(ids: $0.map { Int32($0) }, tokenTypes: $0.map { _ in 0 }) }
+        #expect(PackedBatch(rows, .after(padding: 1)).positions == [2, 3, 1, 4, 5, 2, 3])
+        #expect(PackedBatch(rows).positions == [0, 1, 2, 3, 4, 0, 1])
+    }
+
+    @Test func robertasTableHoldsTwoPositionsLessThanItsRows() throws {
+        let configuration = try EncoderConfiguration(contentsOf: Fixtures.directory.appending(path: "tiny-roberta/config.json"))
+        #expect(configuration.positions == 26 && configuration.maxTokens == 24 && configuration.padding == 1)
     }
 }

@@ -69,7 +69,7 @@ import Testing
             [Row].self, from: Data(contentsOf: Fixtures.directory.appending(path: "minilm-logits.json")))
         let model = try SequenceClassifier(directory: Fixtures.minilm, classes: 2, seed: 1)
         #expect(!model.hasPretrainedHead)
-        model.head.classifier.assign(
+        model.head.output.assign(
             weight: Matrix(2, 384) { i, j in Float(0.1 * sin(Double(1 + 384 * i + j))) }, bias: Matrix(1, 2))
         let tokenizer = try loadTokenizer(Fixtures.minilm)
         let encodings = rows.map { tokenizer.encode($0.first, $0.second, maxLength: 128) }

@@ -32,11 +32,10 @@ public struct AdapterDirectory: Codable, Sendable {
         try AtomicFile.makeDirectory(directory)
         try AtomicFile.remove([configurationName, peftName], in: directory)
         let adapted = model.linears.filter { $0.adapter != nil }
-        var tensors: [Safetensors.Output] = [
-            .init(prefix + "classifier.weight", model.head.classifier.weight, isVector: false),
-            .init(prefix + "classifier.bias", model.head.classifier.bias.value, isVector: true),
-        ]
-        for layer in adapted { tensors += outputs(of: layer) }
+        var tensors = model.head.trained.flatMap { layer -> [Safetensors.Output] in
+            [.init(prefix + layer.name + ".weight", layer.weight, isVector: false), .init(prefix + layer.name + ".bias", layer.bias.value, isVector: true)]
+        }
+        for layer in adapted { tensors += outputs(of: layer, path(layer.name, in: model)) }
         try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
         if configuration.method != .head {
             try writeJSON(PEFTConfiguration(configuration), to: directory.appending(path: peftName))
@@ -47,9 +46,13 @@ public struct AdapterDirectory: Codable, Sendable {
         try writeJSON(side, to: directory.appending(path: configurationName))
     }
 
-    private static func outputs(of layer: Linear) -> [Safetensors.Output] {
+    /// `base_model.model.bert.encoder.layer.0.attention.self.query`
+    private static func path(_ layer: String, in model: SequenceClassifier) -> String {
+        prefix + model.configuration.architecture.rawValue + "." + layer
+    }
+
+    private static func outputs(of layer: Linear, _ path: String) -> [Safetensors.Output] {
         guard let adapter = layer.adapter else { return [] }
-        let path = prefix + "bert." + layer.name
         var named: [String: Matrix] = [:]
         for parameter in adapter.parameters + adapter.frozen {
             named[String(parameter.name.dropFirst(layer.name.count + 1))] = parameter.value
@@ -124,7 +127,7 @@ public struct AdapterDirectory: Codable, Sendable {
             guard !adapter.method.isLowRank || adapter.rank <= min(layer.inputs, layer.outputs) else {
                 throw InputError(directory.path, expected: "a rank that fits \(path) of \(layer.base.shape)", found: "\(adapter.rank)")
             }
-            let place = Self.prefix + "bert." + path
+            let place = Self.path(path, in: model)
             var random = Random(seed: 0, purpose: path)  // its values are replaced below
             let made: (any Adapter)?
             if adapter.method.hasBasis {
@@ -146,14 +149,15 @@ public struct AdapterDirectory: Codable, Sendable {
             used.formUnion([place + ".lora_A.weight", place + ".lora_B.weight"])  // what PEFT reads beside ours
             adapters.append((layer, made))
         }
-        let weight = try take(Self.prefix + "classifier.weight", classes, model.configuration.hiddenSize)
-        let bias = try take(Self.prefix + "classifier.bias", 1, classes)
+        let head = try model.head.trained.map { layer in
+            (layer, try take(Self.prefix + layer.name + ".weight", layer.outputs, layer.inputs), try take(Self.prefix + layer.name + ".bias", 1, layer.outputs))
+        }
         let unknown = file.names.filter { !used.contains($0) }
         guard unknown.isEmpty else {
             throw InputError(file.path, expected: "the adapter's tensors only", found: unknown.joined(separator: ", "))
         }
         model.install(adapters, adapter)
-        model.head.classifier.assign(weight: weight, bias: bias)
+        for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }
     }
 }
 

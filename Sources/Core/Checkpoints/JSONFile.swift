@@ -35,6 +35,12 @@ struct JSONFile {
         return Int(value)
     }
 
+    func index(_ key: String) throws -> Int32 {
+        let value = try number(key)
+        guard value >= 0, value <= 0x1p20, value == value.rounded() else { throw wrong(key, "an integer from 0 to 2^20") }
+        return Int32(value)
+    }
+
     func probability(_ key: String) throws -> Double {
         let value = try number(key)
         guard value >= 0, value < 1 else { throw wrong(key, "a probability below 1") }

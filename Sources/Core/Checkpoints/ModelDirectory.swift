@@ -11,12 +11,13 @@ public enum ModelDirectory {
     ///
     /// - Throws: `InputError` naming the command that fetches it.
     public static func locate(_ name: String) throws -> URL {
-        let known = ["minilm": "data/models/minilm"]
+        let known = ["minilm": "data/models/minilm", "roberta-base": "data/models/roberta-base"]
         let directory = URL(fileURLWithPath: known[name] ?? name)
         guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
             throw InputError(
                 "--model \(name)", expected: "a checkpoint with config.json and model.safetensors", found: "none at \(known[name] ?? name)",
-                advice: known[name] != nil ? "Run `make setup`, and run this from the project's folder." : "Give a folder, or minilm.")
+                advice: known[name] != nil
+                    ? "Run `make \(name == "minilm" ? "setup" : "roberta")`, and run this from the project's folder." : "Give a folder, minilm, or roberta-base.")
         }
         return directory
     }
@@ -49,7 +50,7 @@ public enum ModelDirectory {
         }
         let data = try Data(contentsOf: base.appending(path: "config.json"))
         var json = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
-        json["architectures"] = ["BertForSequenceClassification"]
+        json["architectures"] = [model.configuration.architecture == .roberta ? "RobertaForSequenceClassification" : "BertForSequenceClassification"]
         let labels = task?.labelNames ?? (0 ..< model.classes).map { "LABEL_\($0)" }
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })

@@ -9,11 +9,11 @@ final class TensorSource {
     private let prefix: String
     private var used: Set<String> = []
 
-    init(_ file: Safetensors, modelType: String) {
+    init(_ file: Safetensors, _ architecture: Architecture) {
         self.file = file
         random = nil
-        let probe = modelType + ".embeddings.word_embeddings.weight"
-        prefix = file.entries[probe] != nil ? modelType + "." : ""
+        let probe = architecture.rawValue + ".embeddings.word_embeddings.weight"
+        prefix = file.entries[probe] != nil ? architecture.rawValue + "." : ""
     }
 
     /// Random weights of any shape, for measuring speed.
@@ -41,18 +41,17 @@ final class TensorSource {
 
     func has(_ name: String) -> Bool { file?.entries[prefix + name] != nil }
 
-    /// The checkpoint's own classifier where it has one with this number of classes.
+    /// A layer of the checkpoint's own classifier, where it has one.
     ///
-    /// - Throws: `InputError` when there is one for another number of classes.
-    func classifier(classes: Int, hidden: Int) throws -> Linear? {
-        guard file?.entries["classifier.weight"] != nil else { return nil }
+    /// - Throws: `InputError` when there is one of another shape, or only a part of it.
+    func headLayer(_ name: String, _ outputs: Int, _ hidden: Int) throws -> Linear? {
+        guard classes != nil else { return nil }
         return Linear(
-            "classifier", weight: try take("classifier.weight", classes, hidden),
-            bias: try take("classifier.bias", 1, classes), group: .head)
+            name, weight: try take(name + ".weight", outputs, hidden), bias: try take(name + ".bias", 1, outputs), group: .head)
     }
 
     /// The number of classes of the checkpoint's own classifier.
-    var classes: Int? { file?.entries["classifier.weight"]?.shape.first }
+    var classes: Int? { (file?.entries["classifier.weight"] ?? file?.entries["classifier.out_proj.weight"])?.shape.first }
 
     /// Tensors that nothing asked for; `position_ids`, a constant in old checkpoints, is not counted.
     var unused: [String] { (file?.names ?? []).filter { !used.contains($0) && !$0.hasSuffix("embeddings.position_ids") } }

@@ -1,15 +1,20 @@
 import Foundation
 
+/// The encoders that are known. They differ in how positions are counted and in the classification head.
+public enum Architecture: String, Sendable { case bert, roberta }
+
 /// The shape of an encoder, read from a Hugging Face `config.json`. Nothing that changes a number has a default.
 public struct EncoderConfiguration: Sendable, Equatable {
-    /// `bert` or another architecture's `model_type`.
-    public let modelType: String
+    public let architecture: Architecture
     public let vocabularySize: Int
     public let hiddenSize: Int  // H
     public let layers: Int
     public let heads: Int  // h
     public let intermediateSize: Int  // I
+    /// Rows of the position table.
     public let positions: Int
+    /// The padding token; RoBERTa counts positions from the one after it.
+    public let padding: Int32
     public let tokenTypes: Int
     public let layerNormEpsilon: Double
     public let hiddenDropout: Double
@@ -18,21 +23,21 @@ public struct EncoderConfiguration: Sendable, Equatable {
     public let classifierDropout: Double
 
     public init(
-        modelType: String = "bert", vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int, intermediateSize: Int,
-        positions: Int, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double, attentionDropout: Double,
+        architecture: Architecture = .bert, vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int, intermediateSize: Int,
+        positions: Int, padding: Int32 = 0, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double, attentionDropout: Double,
         classifierDropout: Double
     ) {
-        (self.modelType, self.vocabularySize, self.hiddenSize) = (modelType, vocabularySize, hiddenSize)
+        (self.architecture, self.vocabularySize, self.hiddenSize) = (architecture, vocabularySize, hiddenSize)
         (self.layers, self.heads, self.intermediateSize) = (layers, heads, intermediateSize)
-        (self.positions, self.tokenTypes, self.layerNormEpsilon) = (positions, tokenTypes, layerNormEpsilon)
+        (self.positions, self.padding, self.tokenTypes, self.layerNormEpsilon) = (positions, padding, tokenTypes, layerNormEpsilon)
         (self.hiddenDropout, self.attentionDropout) = (hiddenDropout, attentionDropout)
         self.classifierDropout = classifierDropout
     }
 
     /// RoBERTa-base's shape, for counts; the paper's backbone.
     public static let robertaBase = EncoderConfiguration(
-        modelType: "roberta", vocabularySize: 50265, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072,
-        positions: 514, tokenTypes: 1, layerNormEpsilon: 1e-5, hiddenDropout: 0.1, attentionDropout: 0.1,
+        architecture: .roberta, vocabularySize: 50265, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072,
+        positions: 514, padding: 1, tokenTypes: 1, layerNormEpsilon: 1e-5, hiddenDropout: 0.1, attentionDropout: 0.1,
         classifierDropout: 0.1)
 
     /// all-MiniLM-L6-v2's shape, for counts where the checkpoint is not at hand.
@@ -45,23 +50,29 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// - Throws: `InputError` naming the key that is missing or whose value is not supported.
     public init(contentsOf file: URL) throws {
         let json = try JSONFile(file)
-        modelType = try json.string("model_type")
-        guard modelType == "bert" else {
+        let modelType = try json.string("model_type")
+        guard let known = Architecture(rawValue: modelType) else {
             throw InputError(
-                file.path, expected: "model_type bert", found: modelType,
-                advice: "Other encoders are not supported yet; choose a BERT checkpoint such as minilm.")
+                file.path, expected: "model_type bert or roberta", found: modelType,
+                advice: "Choose a BERT checkpoint such as minilm, or a RoBERTa one such as roberta-base.")
         }
+        architecture = known
         vocabularySize = try json.positive("vocab_size")
         hiddenSize = try json.positive("hidden_size")
         layers = try json.positive("num_hidden_layers")
         heads = try json.positive("num_attention_heads")
         intermediateSize = try json.positive("intermediate_size")
         positions = try json.positive("max_position_embeddings")
+        padding = known == .roberta ? try json.index("pad_token_id") : 0
         tokenTypes = try json.positive("type_vocab_size")
         layerNormEpsilon = try json.number("layer_norm_eps")
         hiddenDropout = try json.probability("hidden_dropout_prob")
         attentionDropout = try json.probability("attention_probs_dropout_prob")
         classifierDropout = json.has("classifier_dropout") ? try json.probability("classifier_dropout") : hiddenDropout
+        guard maxTokens >= 3 else {
+            throw InputError(
+                file.path, expected: "max_position_embeddings beyond pad_token_id and a sequence of three tokens", found: "\(positions) and \(padding)")
+        }
         guard hiddenSize % heads == 0 else {
             throw InputError(
                 file.path, expected: "hidden_size divisible by num_attention_heads", found: "\(hiddenSize) and \(heads)")
@@ -78,6 +89,19 @@ public struct EncoderConfiguration: Sendable, Equatable {
         }
     }
 
+    /// BERT of the same size.
+    var asBERT: EncoderConfiguration {
+        EncoderConfiguration(
+            vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers, heads: heads, intermediateSize: intermediateSize,
+            positions: positions, tokenTypes: tokenTypes, layerNormEpsilon: layerNormEpsilon, hiddenDropout: hiddenDropout,
+            attentionDropout: attentionDropout, classifierDropout: classifierDropout)
+    }
+
+    /// The longest sequence: RoBERTa leaves the positions up to its padding token unused.
+    public var maxTokens: Int { architecture == .roberta ? positions - Int(padding) - 1 : positions }
+
+    var positionRule: PositionRule { architecture == .roberta ? .after(padding: padding) : .fromZero }
+
     /// The matrices that receive adapters in each layer, as (path in the layer, outputs, inputs): query, value,
     /// attention.output.dense and output.dense, as in the paper's experiments.
     public var adapterTargets: [(path: String, outputs: Int, inputs: Int)] {
@@ -92,7 +116,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// Trainable values of the classification head: BERT trains its classifier alone, RoBERTa also the dense layer before it.
     public func headCount(classes: Int) -> Int {
         let classifier = classes * hiddenSize + classes
-        return modelType == "roberta" ? classifier + hiddenSize * hiddenSize + hiddenSize : classifier
+        return architecture == .roberta ? classifier + hiddenSize * hiddenSize + hiddenSize : classifier
     }
 
     /// All values of the model with its head.
@@ -100,7 +124,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
         let H = hiddenSize, I = intermediateSize
         let embeddings = (vocabularySize + positions + tokenTypes) * H + 2 * H
         let layer = 4 * (H * H + H) + (I * H + I) + (H * I + H) + 4 * H
-        let pooler = modelType == "bert" ? H * H + H : 0
+        let pooler = architecture == .bert ? H * H + H : 0
         return embeddings + layers * layer + pooler + headCount(classes: classes)
     }
 

@@ -20,9 +20,12 @@ public struct PackedBatch: Sendable {
     /// Who asks whom in attention: every token of a sequence, or its first token alone as in the last layer.
     private(set) var allTokens = Attention.Bounds(), firstTokens = Attention.Bounds()
 
-    init() {}
+    private let positionRule: PositionRule
 
-    public init(_ encodings: [Encoding]) {
+    init(_ rule: PositionRule) { positionRule = rule }
+
+    public init(_ encodings: [Encoding], _ rule: PositionRule = .fromZero) {
+        positionRule = rule
         fill(encodings.indices) { encodings[$0] }
     }
 
@@ -37,7 +40,7 @@ public struct PackedBatch: Sendable {
             let own = encoding(number)
             ids.append(contentsOf: own.ids)
             for type in own.tokenTypes { tokenTypes.append(Int32(type)) }
-            for position in own.ids.indices { positions.append(Int32(position)) }
+            positionRule.append(own.ids, to: &positions)
             allTokens.append(number, queries: own.ids.count, keys: own.ids.count)
             firstTokens.append(number, queries: 1, keys: own.ids.count)
         }
@@ -49,4 +52,24 @@ public struct PackedBatch: Sendable {
     var bounds: [Int] { allTokens.keys }
     /// The sequences' numbers in the whole batch, of which this may be a shard.
     var numbers: [Int] { allTokens.numbers }
+}
+
+/// Which row of the position table each token of a sequence takes.
+public enum PositionRule: Sendable {
+    /// BERT: 0, 1, 2 …
+    case fromZero
+    /// RoBERTa: from the padding token's id plus one; a padding token that stands in the text takes the padding's own row and is not counted.
+    case after(padding: Int32)
+
+    func append(_ ids: [Int32], to positions: inout [Int32]) {
+        switch self {
+        case .fromZero: for position in ids.indices { positions.append(Int32(position)) }
+        case .after(let padding):
+            var last = padding
+            for id in ids {
+                if id != padding { last += 1 }
+                positions.append(id == padding ? padding : last)
+            }
+        }
+    }
 }

@@ -16,12 +16,12 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// Loads `config.json` and `model.safetensors` of a Hugging Face directory, strictly.
     ///
     /// A classifier in the checkpoint is used; without one, the classifier starts as N(0, 0.02²) from the seed, with
-    /// a zero bias. A checkpoint without a pooler cannot classify and is refused.
+    /// a zero bias. A BERT checkpoint without a pooler cannot classify and is refused.
     /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
     public convenience init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
         let configuration = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
         let file = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
-        try self.init(TensorSource(file, modelType: configuration.modelType), configuration, classes: classes, seed: seed)
+        try self.init(TensorSource(file, configuration.architecture), configuration, classes: classes, seed: seed)
         if let layer = unusedTensors.first(where: { $0.contains("encoder.layer.") }) {
             throw InputError(
                 directory.path, expected: "\(configuration.layers) layers, as config.json says", found: "the tensor \(layer) besides")
@@ -30,7 +30,7 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// A model of this shape with random weights, for measuring speed. The head is BERT's.
     convenience init(randomWeightsOf configuration: EncoderConfiguration, classes: Int, seed: UInt64) throws {
-        try self.init(TensorSource(seed: seed), configuration, classes: classes, seed: seed)
+        try self.init(TensorSource(seed: seed), configuration.asBERT, classes: classes, seed: seed)
     }
 
     private init(_ source: TensorSource, _ configuration: EncoderConfiguration, classes: Int?, seed: UInt64) throws {
@@ -40,21 +40,25 @@ public final class SequenceClassifier: @unchecked Sendable {
         var layers: [EncoderLayer] = []
         for number in 0 ..< configuration.layers { layers.append(try EncoderLayer(number, source, configuration)) }
         self.layers = layers
-        let pooler = try source.linear("pooler.dense", H, H)
         let outputs = classes ?? source.classes ?? 2
-        let pretrained = try source.classifier(classes: outputs, hidden: H)
-        hasPretrainedHead = pretrained != nil
-        head = ClassificationHead(
-            pooler: pooler, classifier: pretrained ?? Self.freshClassifier(outputs, H, seed: seed))
+        hasPretrainedHead = source.classes != nil
+        func headLayer(_ name: String, _ outputs: Int) throws -> Linear {
+            try source.headLayer(name, outputs, H) ?? Self.freshLayer(name, outputs, H, seed: seed)
+        }
+        head = switch configuration.architecture {
+        case .bert: ClassificationHead(.bert, dense: try source.linear("pooler.dense", H, H), output: try headLayer("classifier", outputs))
+        case .roberta:
+            ClassificationHead(
+                .roberta, dense: try headLayer("classifier.dense", H), output: try headLayer("classifier.out_proj", outputs))
+        }
         unusedTensors = source.unused
         findAdapted()
     }
 
-    private static func freshClassifier(_ classes: Int, _ hidden: Int, seed: UInt64) -> Linear {
-        var random = Random(seed: seed, purpose: "classifier")
+    private static func freshLayer(_ name: String, _ outputs: Int, _ hidden: Int, seed: UInt64) -> Linear {
+        var random = Random(seed: seed, purpose: name)
         return Linear(
-            "classifier", weight: .normal(classes, hidden, deviation: 0.02, using: &random),
-            bias: Matrix(1, classes), group: .head)
+            name, weight: .normal(outputs, hidden, deviation: 0.02, using: &random), bias: Matrix(1, outputs), group: .head)
     }
 
     public var classes: Int { head.classes }
@@ -70,8 +74,8 @@ public final class SequenceClassifier: @unchecked Sendable {
         guard types <= configuration.tokenTypes else {
             throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(configuration.tokenTypes)")
         }
-        guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= configuration.positions else {
-            throw InputError("--max-length", expected: "3 to \(configuration.positions) for this model", found: "\(maxLength)")
+        guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= configuration.maxTokens else {
+            throw InputError("--max-length", expected: "\(tokenizer.specialTokenCount(isPair: isPair)) to \(configuration.maxTokens) for this model", found: "\(maxLength)")
         }
     }
 
@@ -87,7 +91,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
     /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
     public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
-        let layers = configuration.method == .full ? linears + [head.pooler] : targets
+        let layers = configuration.method == .full ? linears + head.frozen : targets
         let outcomes = try Parallel.map(layers.count, threads: threads) { i in
             try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
         }
@@ -113,32 +117,32 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// Every tensor under its Hugging Face name, with the adapters merged: what a plain checkpoint holds.
     var mergedTensors: [(name: String, value: Matrix, isVector: Bool)] {
-        var result = embeddings.tables.map { ("bert." + $0.name, $0.value, false) }
+        let prefix = configuration.architecture.rawValue + "."
+        var result = embeddings.tables.map { (prefix + $0.name, $0.value, false) }
         for norm in [embeddings.norm] + layers.flatMap(\.norms) {
-            result += norm.parameters.map { ("bert." + $0.name, $0.value, true) }
+            result += norm.parameters.map { (prefix + $0.name, $0.value, true) }
         }
-        for layer in linears + [head.pooler] {
-            result += [("bert." + layer.name + ".weight", layer.weight, false), ("bert." + layer.name + ".bias", layer.bias.value, true)]
+        for (layer, prefix) in (linears + head.frozen).map({ ($0, prefix) }) + head.trained.map({ ($0, "") }) {
+            result += [(prefix + layer.name + ".weight", layer.weight, false), (prefix + layer.name + ".bias", layer.bias.value, true)]
         }
-        result += [("classifier.weight", head.classifier.weight, false), ("classifier.bias", head.classifier.bias.value, true)]
         return result
     }
 
-    /// Every linear layer that has an adapter, whose W(θ) changes with a step. The classifier always has one.
+    /// Every linear layer that has an adapter, whose W(θ) changes with a step. The head always has one.
     private var adapted: [Linear] = []
 
-    private func findAdapted() { adapted = (linears + [head.pooler, head.classifier]).filter { $0.adapter != nil } }
+    private func findAdapted() { adapted = (linears + [head.dense, head.output]).filter { $0.adapter != nil } }
 
-    /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the classifier last.
+    /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the head last.
     /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
     public var trainableParameters: [Parameter] {
-        let encoder = linears + [head.pooler]
+        let encoder = linears + head.frozen
         var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
         let isFull = adapterConfiguration?.method == .full
         if isFull {
             result += encoder.map(\.bias) + layers.flatMap { $0.norms.flatMap(\.parameters) } + embeddings.norm.parameters
         }
-        result += head.classifierParameters
+        result += head.parameters
         return isFull ? result + embeddings.tables : result
     }
 
@@ -157,6 +161,6 @@ public final class SequenceClassifier: @unchecked Sendable {
         let trainsEmbeddings = embeddings.parameters.contains(where: \.isTrainable)
         lowestTrainable = trainsEmbeddings ? -1 : layers.firstIndex(where: \.isTrainable) ?? layers.count
         guard lowestTrainable < layers.count else { return }
-        for layer in layers[max(0, lowestTrainable)...].flatMap(\.linears) + [head.pooler] { layer.prepareForBackward() }
+        for layer in layers[max(0, lowestTrainable)...].flatMap(\.linears) + [head.dense] { layer.prepareForBackward() }
     }
 }

@@ -8,7 +8,7 @@ import CVectorKernels
 public struct Dropout: Sendable {
     /// A place in the model that drops values.
     enum Place: UInt64 {
-        case embeddings, attention, attentionOutput, output, pooled
+        case embeddings, attention, attentionOutput, output, pooled, features
     }
 
     /// Probability of dropping a value in hidden states, in attention weights, and in the pooled state.

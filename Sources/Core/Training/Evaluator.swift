@@ -36,7 +36,7 @@ public struct Evaluator: Sendable {
         Parallel.run(passes.count, threads: threads) { [passes] number, worker in
             let members = passes[passes.count - 1 - number]
             arenas[worker].reset()
-            let logits = model.logits(PackedBatch(members.map { encodings[$0] }), in: arenas[worker])
+            let logits = model.logits(PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])
             for (row, i) in members.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
         }
         return result

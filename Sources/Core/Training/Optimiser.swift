@@ -93,7 +93,7 @@ final class Optimiser: @unchecked Sendable {
         let shards = plan.count
         while perShard.count < shards {
             perShard.append(Gradients(count: perShardCount))
-            packed.append(PackedBatch())
+            packed.append(PackedBatch(model.configuration.positionRule))
         }
         for i in 0 ..< shards { packed[i].fill(plan[i]) { batch[$0].encoding } }
         let H = model.configuration.hiddenSize
