@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test test-haswell test-slurm check render chapters figures bench bench-peers bench-kernels mini-glue glue clean help
+.PHONY: all setup build run test test-haswell test-slurm check render chapters figures bench bench-peers bench-kernels mini-glue glue roberta clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -68,6 +68,10 @@ mini-glue: build ## generate data/mini-glue again from its seed
 # Variables given on make's command line reach the script through the environment.
 glue: ## fill data/glue by download, or from a folder with GLUE_SOURCE=DIR
 	@scripts/fetch_glue.sh
+
+# Its address can be set by HF_ENDPOINT; see the script.
+roberta: ## fetch roberta-base, the paper's encoder, from the Hugging Face hub
+	@scripts/fetch_roberta.sh
 
 clean: ## delete compiled files (data stays)
 	swift package clean

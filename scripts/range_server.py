@@ -1,19 +1,32 @@
 #!/usr/bin/env python3
-"""Serves a folder on 127.0.0.1 and a free port, for the tests of fetch_glue.sh.
+"""Serves a folder on 127.0.0.1 and a free port, for the tests of fetch_glue.sh and fetch_roberta.sh.
 
 Unlike `python3 -m http.server` it answers `Range: bytes=N-`, and it can break a transfer off:
 `--cut NAME:BYTES` closes the connection after BYTES bytes of the first answer for NAME.
+To HEAD it answers with the file's SHA-256 as `X-Linked-ETag`, as a model hub does; `--wrong NAME` makes that of one file wrong.
 Each request becomes one line of the log: status, name, and the range asked for ("-" for none).
 The port is written to the port file once the server listens.
 """
 
 import argparse
+import hashlib
 import http.server
 import pathlib
 import re
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
+    def do_HEAD(self):
+        name = self.path.lstrip("/")
+        file = self.server.options.folder / name
+        if ".." in name or not file.is_file():
+            self.answer(404, name, b"", {})
+            return
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        if name in self.server.options.wrong:
+            digest = digest[::-1]
+        self.answer(200, name, b"", {"X-Linked-ETag": f'"{digest}"'})
+
     def do_GET(self):
         options = self.server.options
         name = self.path.lstrip("/")
@@ -41,7 +54,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header(key, value)
         self.end_headers()
         # HTTP/1.0: the connection closes after the answer, so a short body is a cut transfer.
-        self.wfile.write(body[: self.server.cuts.pop(name, len(body))])
+        if body:
+            self.wfile.write(body[: self.server.cuts.pop(name, len(body))])
 
     def log_message(self, *_):
         pass
@@ -53,6 +67,7 @@ def main():
     parser.add_argument("--log", type=pathlib.Path, required=True)
     parser.add_argument("--port-file", type=pathlib.Path, required=True)
     parser.add_argument("--cut", action="append", default=[], metavar="NAME:BYTES")
+    parser.add_argument("--wrong", action="append", default=[], metavar="NAME")
     parser.add_argument("--no-ranges", action="store_true", help="ignore ranges, as some servers do")
     options = parser.parse_args()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
