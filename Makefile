@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test test-haswell test-slurm check render chapters figures bench bench-peers bench-kernels mini-glue glue roberta clean help
+.PHONY: all setup build run test test-haswell test-slurm parity check render chapters figures bench bench-peers bench-kernels mini-glue glue roberta clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -36,6 +36,9 @@ test-haswell: setup ## run Core's tests as on a processor without AVX-512, emula
 
 test-slurm: build ## submit a sweep to a Slurm of its own on this machine, kill and requeue a task
 	scripts/test_slurm.sh
+
+parity: setup ## compare logits of adapters and merged models with PEFT and transformers (the Python environment of bench-peers)
+	scripts/parity.sh
 
 check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check

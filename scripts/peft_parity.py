@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Loads adapters and merged models that `edora` wrote with stock PEFT and transformers, and compares logits.
+
+    scripts/peft_parity.py --edora .build/debug/edora          (or make parity)
+
+For a toy BERT, a toy RoBERTa and MiniLM, and for each of five methods: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
+rows are computed four ways: by `edora predict`; by PEFT on the adapter folder; by PEFT after merge_and_unload; by transformers on the folder that `edora
+merge` wrote. Prints a table of the largest differences; the exit status is 1 above --tolerance, or when an adapter has no effect.
+
+Versions: scripts/requirements.txt.
+"""
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+import torch
+from peft import PeftModel
+from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
+                          RobertaConfig, RobertaForSequenceClassification)
+
+from logits_parity import REPOSITORY, TOKENIZER_FILES, edora_command, read_rows, run_edora
+
+METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora"]
+RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2}
+SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=140, num_labels=2,
+             hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+MAX_LENGTH = 128
+
+
+def randomised(model):
+    generator = torch.Generator().manual_seed(20250117)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            value = 0.2 * torch.randn(parameter.shape, generator=generator)
+            parameter.copy_(1 + value if name.endswith("LayerNorm.weight") else value)
+    return model.eval()
+
+
+def make_models(folder, minilm):
+    """Directories with config.json, model.safetensors and a tokenizer; the toys' weights are random."""
+    bert = folder / "toy-bert"
+    randomised(BertForSequenceClassification(BertConfig(vocab_size=30522, type_vocab_size=2, **SHAPE))).save_pretrained(bert)
+    for name in TOKENIZER_FILES:
+        if (minilm / name).exists():
+            shutil.copyfile(minilm / name, bert / name)
+    roberta = folder / "toy-roberta"
+    randomised(RobertaForSequenceClassification(RobertaConfig(
+        vocab_size=900, type_vocab_size=1, pad_token_id=1, bos_token_id=0, eos_token_id=2, layer_norm_eps=1e-5, **SHAPE))).save_pretrained(roberta)
+    shutil.copyfile(REPOSITORY / "Tests/CoreTests/Fixtures/bpe/tokenizer.json", roberta / "tokenizer.json")
+    return {"toy BERT": bert, "toy RoBERTa": roberta, "MiniLM": minilm}
+
+
+def logits(model, tokenizer, rows):
+    model.eval()
+    found = []
+    with torch.no_grad():
+        for first, second, _ in rows:
+            encoded = tokenizer(first, second, truncation="longest_first", max_length=MAX_LENGTH, padding=False, return_tensors="pt")
+            encoded = {key: value for key, value in encoded.items() if key in ("input_ids", "attention_mask", "token_type_ids")}
+            if model.config.model_type == "roberta":
+                encoded.pop("token_type_ids", None)
+            found.append(model(**encoded).logits[0])
+    return torch.stack(found)
+
+
+def base_model(directory):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the head is new, and comes with the adapter
+        return AutoModelForSequenceClassification.from_pretrained(directory, num_labels=2, attn_implementation="eager")
+
+
+def compare(name, directory, method, arguments, folder):
+    adapter, merged, file = folder / f"{name}-{method}", folder / f"{name}-{method}-merged", folder / "logits.json"
+    edora, model = edora_command(arguments.edora), ["--model", directory]
+    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method, "--rank", "4", "--lr", RATES[method], "--epochs", "1", "--max-steps", "8",
+                       "--batch-size", "8", "--limit-train", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
+    run_edora(edora + ["predict", *model, "--adapter", adapter, "--limit", arguments.limit, "--threads", "1", "--logits", file])
+    run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
+    ours = torch.tensor(json.loads(file.read_text()))
+    rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
+    tokenizer = (PreTrainedTokenizerFast(tokenizer_file=str(directory / "tokenizer.json")) if "RoBERTa" in name
+                 else AutoTokenizer.from_pretrained(directory))
+    peft = PeftModel.from_pretrained(base_model(directory), adapter)
+    adapted = logits(peft, tokenizer, rows)
+    with peft.disable_adapter():
+        effect = (logits(peft, tokenizer, rows) - adapted).abs().max().item()
+    unloaded = logits(peft.merge_and_unload(), tokenizer, rows)
+    plain = logits(AutoModelForSequenceClassification.from_pretrained(merged, attn_implementation="eager"), tokenizer, rows)
+    return effect, *[(ours - other).abs().max().item() for other in (adapted, unloaded, plain)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, default=REPOSITORY / "data/models/minilm", help="directory of the MiniLM checkpoint")
+    parser.add_argument("--edora", type=Path, help="the built tool (default: swift run -c release edora)")
+    parser.add_argument("--limit", type=int, default=32, help="dev rows to compare (default: 32)")
+    parser.add_argument("--tolerance", type=float, default=1e-5, help="largest allowed difference of a logit (default: 1e-5)")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    failed = False
+    print("| model | method | effect of the adapter | PEFT | PEFT, merged | edora merge, transformers |\n|---|---|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name, directory in make_models(folder, arguments.model).items():
+            for method in METHODS:
+                effect, *differences = compare(name, directory, method, arguments, folder)
+                print(f"| {name} | {method} | {effect:.1e} | " + " | ".join(f"{d:.1e}" for d in differences) + " |", flush=True)
+                # "not below" also catches NaN.
+                failed = failed or effect < 100 * arguments.tolerance or not max(differences) <= arguments.tolerance
+    print("failed" if failed else f"all within {arguments.tolerance:.0e}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
