@@ -1,0 +1,35 @@
+import ArgumentParser
+import Core
+import Foundation
+
+struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Read a LoRA or DoRA adapter that PEFT wrote, or an EDoRA adapter of the released code, and write it as an adapter of this tool.",
+        discussion: """
+            EXAMPLE
+              edora import --model roberta-base --adapter peft/rte --task RTE --output out/rte
+              edora predict --model roberta-base --adapter out/rte --data data/glue --split dev
+
+            The adapter is refused when anything that changes a number is missing from its adapter_config.json, where PEFT would take a default.
+            """)
+
+    @OptionGroup var model: ModelOptions
+    @Option(help: "Folder with adapter_config.json and adapter_model.safetensors.") var adapter: String
+    @Option(help: "The task that it was trained for.") var task: GLUETask
+    @Option(help: "Longest sequence in tokens that it was trained with.") var maxLength = 128
+    @Option(help: "Folder to write.") var output: String
+
+    func run() throws {
+        let base = try model.directory(), directory = URL(fileURLWithPath: output)
+        guard directory.standardizedFileURL != URL(fileURLWithPath: adapter).standardizedFileURL else {
+            throw InputError("--output", expected: "a folder other than the adapter's", found: output)
+        }
+        let peft = try PEFTAdapter(directory: URL(fileURLWithPath: adapter))
+        let classifier = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
+        try peft.install(on: classifier)
+        let digest = try fileDigest(base.appending(path: "model.safetensors"))
+        try AdapterDirectory.write(classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", to: directory)
+        print("\(peft.configuration.method.title), rank \(peft.configuration.rank), on \(classifier.linears.count { $0.adapter != nil }) matrices: written to \(output)")
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import Core
+
+/// Adapters that stock PEFT saved (`scripts/make_peft_fixture.py`), and what is wrong with malformed ones.
+struct PEFTAdapterTests {
+    static let folder = Fixtures.directory.appending(path: "peft")
+
+    func batch(_ architecture: String) throws -> [Encoding] {
+        let source = try Safetensors(contentsOf: Fixtures.directory.appending(path: "tiny-\(architecture)/gradients.safetensors"))
+        let ids = try source.integers("batch.ids"), types = try source.integers("batch.token_types")
+        var start = 0
+        return try source.integers("batch.lengths").map { length in
+            let range = start ..< start + Int(length)
+            start = range.upperBound
+            return Encoding(ids: Array(ids[range]), tokenTypes: types[range].map { UInt8($0) })
+        }
+    }
+
+    @Test(arguments: ["bert", "roberta"], ["lora", "dora", "edora"])
+    func logitsAreThoseOfPEFT(_ architecture: String, _ method: String) throws {
+        let expected = try JSONDecoder().decode([String: [[Float]]].self, from: Data(contentsOf: Self.folder.appending(path: "logits.json")))
+        let rows = try #require(expected["\(architecture)-\(method)"])
+        let base = Fixtures.directory.appending(path: "tiny-\(architecture)")
+        let adapter = try PEFTAdapter(directory: Self.folder.appending(path: "\(architecture)-\(method)"))
+        #expect(adapter.configuration.method.rawValue == method && adapter.configuration.rank == 2 && adapter.configuration.scale == 3)
+        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        let encodings = try batch(architecture)
+        let before = Evaluator(model, threads: 1).logits(encodings)
+        try adapter.install(on: model)
+        let found = Evaluator(model, threads: 1).logits(encodings), reference = Matrix(rows.count, 2, rows.flatMap { $0 })
+        #expect(found.largestDifference(from: reference) < 1e-5)
+        #expect(before.largestDifference(from: reference) > 0.1, "the adapter has an effect")
+
+        // Written as ours and read again, it is still the same.
+        let output = try Fixtures.temporary()
+        try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "none", run: "imported", to: output)
+        let restored = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        try AdapterDirectory.read(output).install(on: restored, from: output, baseDigest: "none", allowBaseMismatch: false)
+        #expect(Evaluator(restored, threads: 1).logits(encodings).largestDifference(from: found) == 0)
+    }
+
+    /// A copy of a fixture whose description is edited.
+    func edited(_ name: String, _ old: String, _ new: String) throws -> URL {
+        let copy = try Fixtures.temporary().appending(path: "adapter")
+        try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: copy)
+        let file = copy.appending(path: "adapter_config.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try #require(text.contains(old), "\(old)")
+        try Data(text.replacing(old, with: new, maxReplacements: 1).utf8).write(to: file)
+        return copy
+    }
+
+    func expectRefusal(_ adapter: URL, _ reason: String, architecture: String = "bert") {
+        let error = #expect(throws: InputError.self) {
+            let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-\(architecture)"), classes: 2, seed: 1)
+            try PEFTAdapter(directory: adapter).install(on: model)
+        }
+        #expect(error?.description.contains(reason) == true, "\(error?.description ?? "none")")
+    }
+
+    /// What PEFT loads in silence, or with one warning, and computes wrongly.
+    @Test(arguments: [
+        ("bert-dora", "\"use_dora\": true", "\"_\": true", "use_dora"), ("bert-lora", "\"lora_alpha\": 6", "\"_\": 6", "lora_alpha"),
+        ("bert-lora", "\"target_modules\":", "\"_\":", "target_modules"), ("bert-lora", "\"r\": 2", "\"_\": 2", "\"r\""),
+        ("bert-dora", "\"use_dora\": true", "\"use_dora\": false", "lora_magnitude_vector"), ("bert-lora", "\"use_dora\": false", "\"use_dora\": true", "lora_magnitude_vector"),
+        ("bert-lora", "\"r\": 2", "\"r\": 3", "lora_A"), ("bert-lora", "\"query\"", "\"key\"", "key.lora_A"), ("bert-lora", "\"query\"", "\"nothing\"", "nothing"),
+        ("bert-lora", "\"use_rslora\": false", "\"use_rslora\": true", "use_rslora"), ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"query\": 4}", "rank_pattern"),
+        ("bert-lora", "\"peft_type\": \"LORA\"", "\"peft_type\": \"VERA\"", "peft_type"), ("bert-lora", "\"bias\": \"none\"", "\"bias\": \"all\"", "bias"),
+        ("bert-lora", "{", "{{", "adapter_config.json"), ("bert-lora", "\"init_lora_weights\": true", "\"init_lora_weights\": \"pissa\"", "init_lora_weights"),
+        ("bert-lora", "\"velora_config\": null", "\"velora_config\": {\"a\": 1}", "velora_config"), ("bert-edora", "\"use_dora\": true", "\"use_dora\": false", "use_dora"),
+    ])
+    func aMalformedDescriptionIsRefused(_ name: String, _ old: String, _ new: String, _ reason: String) throws {
+        expectRefusal(try edited(name, old, new), reason)
+    }
+
+    /// Tensors missing, of another shape, or unknown.
+    @Test func malformedTensorsAreRefused() throws {
+        func rewritten(_ name: String, _ change: (inout [(name: String, value: Matrix, isVector: Bool)]) -> Void) throws -> URL {
+            let copy = try Fixtures.temporary().appending(path: "adapter")
+            try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: copy)
+            let file = copy.appending(path: "adapter_model.safetensors"), source = try Safetensors(contentsOf: file)
+            var tensors = try source.names.map { name -> (name: String, value: Matrix, isVector: Bool) in
+                let shape = try #require(source.entries[name]).shape
+                return (name, try source.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1), shape.count == 1)
+            }
+            change(&tensors)
+            try FileManager.default.removeItem(at: file)
+            try Safetensors.write(tensors.map { .init($0.name, $0.value, isVector: $0.isVector) }, to: file)
+            return copy
+        }
+        let magnitude = "base_model.model.bert.encoder.layer.0.attention.self.query.lora_magnitude_vector"
+        expectRefusal(try rewritten("bert-dora") { $0.removeAll { $0.name == magnitude } }, magnitude)
+        expectRefusal(try rewritten("bert-dora") { tensors in
+            tensors = tensors.map { ($0.name, $0.value, $0.name == magnitude ? false : $0.isVector) }
+        }, "one magnitude for each output")
+        expectRefusal(try rewritten("bert-lora") { $0.removeAll { $0.name.contains("classifier.bias") } }, "classifier.bias")
+        expectRefusal(try rewritten("roberta-lora") { $0.removeAll { $0.name.contains("classifier.dense.bias") } }, "classifier.dense.bias", architecture: "roberta")
+        expectRefusal(try rewritten("bert-lora") { $0.append(("stranger", Matrix(1, 1), true)) }, "stranger")
+        expectRefusal(Self.folder.appending(path: "roberta-lora"), "base_model.model.bert.encoder")
+        expectRefusal(try Fixtures.temporary(), "PEFT adapter's description")
+    }
+}
