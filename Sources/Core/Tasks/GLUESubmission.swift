@@ -1,0 +1,48 @@
+/// The files that the GLUE leaderboard takes: one a task, `index<TAB>prediction`, the tasks of this project and the others.
+///
+/// (gluebenchmark.com, FAQ: the names of the files and labels, and that every task must be there.)
+public enum GLUESubmission {
+    /// A task of the leaderboard that this project does not train: its file, the number of its test rows, and a label that it accepts.
+    public struct Other: Sendable {
+        public let file: String
+        public let rows: Int
+        public let filler: String
+    }
+
+    public static let others = [
+        Other(file: "AX.tsv", rows: 1_104, filler: "entailment"), Other(file: "MNLI-m.tsv", rows: 9_796, filler: "entailment"),
+        Other(file: "MNLI-mm.tsv", rows: 9_847, filler: "entailment"), Other(file: "QQP.tsv", rows: 390_965, filler: "0"),
+        Other(file: "WNLI.tsv", rows: 146, filler: "0"),
+    ]
+
+    /// The rows of a task's test file on the leaderboard.
+    public static func rows(_ task: GLUETask) -> Int {
+        switch task {
+        case .cola: 1_063
+        case .sst2: 1_821
+        case .mrpc: 1_725
+        case .stsb: 1_379
+        case .qnli: 5_463
+        case .rte: 3_000
+        }
+    }
+
+    public static func fileName(_ task: GLUETask) -> String { task.rawValue + ".tsv" }
+
+    /// What stands in a file for a task without a trained model.
+    public static func filler(_ task: GLUETask) -> String { task.labels.first ?? "0.000" }
+
+    /// The predictions of a model from its logits: a label, or a score from 0 to 5 with three decimals.
+    public static func predictions(_ task: GLUETask, logits: Matrix) -> [String] {
+        (0 ..< logits.rows).map { i in
+            if task == .stsb { return fixed(Double(min(5, max(0, logits[i, 0]))), decimals: 3) }
+            let best = (0 ..< logits.columns).max { logits[i, $0] < logits[i, $1] } ?? 0
+            return task.labels[best]
+        }
+    }
+
+    /// A file's text.
+    public static func text(_ predictions: [String]) -> String {
+        "index\tprediction\n" + predictions.enumerated().map { "\($0.offset)\t\($0.element)\n" }.joined()
+    }
+}
