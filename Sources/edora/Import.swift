@@ -29,7 +29,7 @@ struct Import: ParsableCommand {
         let classifier = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
         try peft.install(on: classifier)
         let digest = try fileDigest(base.appending(path: "model.safetensors"))
-        try AdapterDirectory.write(classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", to: directory)
+        try AdapterDirectory.write(classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil, to: directory)
         print("\(peft.configuration.method.title), rank \(peft.configuration.rank), on \(classifier.linears.count { $0.adapter != nil }) matrices: written to \(output)")
     }
 }

@@ -37,14 +37,16 @@ struct Info: ParsableCommand {
     }
 
     private func describe(_ directory: URL) throws {
-        if FileManager.default.fileExists(atPath: directory.appending(path: AdapterDirectory.configurationName).path) {
-            let adapter = try AdapterDirectory.read(directory)
+        let isNative = NativeAdapter.isAt(directory)
+        if isNative || FileManager.default.fileExists(atPath: directory.appending(path: AdapterDirectory.configurationName).path) {
+            let adapter = isNative ? try NativeAdapter.read(directory).description : try AdapterDirectory.read(directory)
+            print("form: " + (isNative ? "native, A and B are made again from the base" : "PEFT"))
             let configuration = adapter.adapter
             print("adapter: \(configuration.method.title)" + (configuration.method.isLowRank ? ", rank \(configuration.rank)" : ""))
             print("task: \(adapter.task.rawValue), \(adapter.classes) outputs, up to \(adapter.maxLength) tokens")
             print("base: model.safetensors with SHA-256 \(adapter.baseDigest)")
             print("run: \(adapter.run)")
-            return try list(directory.appending(path: AdapterDirectory.tensorsName))
+            return try list(directory.appending(path: isNative ? NativeAdapter.tensorsName : AdapterDirectory.tensorsName))
         }
         let shape = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
         print("model: \(shape.architecture.rawValue), \(shape.layers) layers, hidden \(shape.hiddenSize), \(shape.heads) heads, "

@@ -25,14 +25,18 @@ struct LoadedModel {
             return
         }
         let directory = URL(fileURLWithPath: path)
-        let description = try AdapterDirectory.read(directory)
+        let native = NativeAdapter.isAt(directory) ? try NativeAdapter.read(directory) : nil
+        let description = try native?.description ?? AdapterDirectory.read(directory)
         if let task, task != description.task, task.classes != description.classes {
             throw InputError("--task \(task.rawValue)", expected: "a task like the adapter's, \(description.task.rawValue)", found: "another number of outputs")
         }
         adapter = description
         model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
-        try description.install(
-            on: model, from: directory, baseDigest: fileDigest(base.appending(path: "model.safetensors")),
-            allowBaseMismatch: allowBaseMismatch)
+        let digest = try fileDigest(base.appending(path: "model.safetensors"))
+        if let native {
+            try native.install(on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch, threads: options.threadCount())
+        } else {
+            try description.install(on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch)
+        }
     }
 }

@@ -35,7 +35,7 @@ struct PEFTAdapterTests {
 
         // Written as ours and read again, it is still the same.
         let output = try Fixtures.temporary()
-        try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "none", run: "imported", to: output)
+        try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "none", run: "imported", seed: nil, to: output)
         let restored = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         try AdapterDirectory.read(output).install(on: restored, from: output, baseDigest: "none", allowBaseMismatch: false)
         #expect(Evaluator(restored, threads: 1).logits(encodings).largestDifference(from: found) == 0)

@@ -151,7 +151,7 @@ import Testing
             let trained = try model(configuration)
             _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
             let folder = try Fixtures.temporary()
-            try AdapterDirectory.write(trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", to: folder)
+            try AdapterDirectory.write(trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: folder)
             let restored = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 9)
             try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false)
             let rows = examples(6, "dev").map(\.encoding)
@@ -166,5 +166,37 @@ import Testing
                 try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "e", allowBaseMismatch: false)
             }
         }
+    }
+
+    /// Two kinds of basis, which are made again from the base and the seed.
+    @Test(arguments: [Method.lora, .dora, .loraXS, .edora, .magnitude, .head], [AdapterConfiguration.BasisKind.svd, .random])
+    func aNativeFolderRestoresTheTrainedModelExactly(_ method: Method, _ basis: AdapterConfiguration.BasisKind) throws {
+        var configuration = configuration(method)
+        configuration.adapter.basis = basis
+        let trained = try model(configuration)
+        _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
+        let peft = try Fixtures.temporary(), folder = try Fixtures.temporary()
+        try AdapterDirectory.write(trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: peft)
+        let description = try AdapterDirectory.read(peft)
+        try NativeAdapter(description, seed: #require(description.seed)).write(trained, to: folder)
+
+        let base = Fixtures.directory.appending(path: "tiny-bert"), rows = examples(6, "dev").map(\.encoding)
+        let restored = try SequenceClassifier(directory: base, classes: 2, seed: 9), native = try NativeAdapter.read(folder)
+        try native.install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false, threads: 2)
+        #expect(Evaluator(restored, threads: 1).logits(rows).values == Evaluator(trained, threads: 1).logits(rows).values)
+
+        // Only what trained is in the file.
+        let file = try Safetensors(contentsOf: folder.appending(path: NativeAdapter.tensorsName))
+        #expect(Set(file.names) == Set(trained.trainableParameters.map(\.name)))
+        #expect(throws: InputError.self) {
+            try native.install(on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "e", allowBaseMismatch: false, threads: 1)
+        }
+        try Safetensors.write(
+            [.init("stranger", Matrix(1, 1), isVector: true)] + trained.trainableParameters.map { .init($0.name, $0.value, isVector: $0.value.rows == 1) },
+            to: folder.appending(path: NativeAdapter.tensorsName))
+        let error = #expect(throws: InputError.self) {
+            try native.install(on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "d", allowBaseMismatch: false, threads: 1)
+        }
+        #expect(error?.description.contains("stranger") == true)
     }
 }

@@ -16,6 +16,8 @@ public struct AdapterDirectory: Codable, Sendable {
     public let run: String
     /// Paths of the layers that have an adapter.
     public let adaptedLayers: [String]
+    /// The seed of the run, on which a random basis depends; nil where it is not known.
+    public let seed: UInt64?
 
     public static let configurationName = "edora_config.json"
     public static let tensorsName = "adapter_model.safetensors"
@@ -26,7 +28,7 @@ public struct AdapterDirectory: Codable, Sendable {
     ///
     /// - Throws: `InputError` when the folder cannot be written. The side file comes last: without it nothing loads.
     public static func write(
-        _ model: SequenceClassifier, task: GLUETask, maxLength: Int, baseDigest: String, run: String, to directory: URL
+        _ model: SequenceClassifier, task: GLUETask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?, to directory: URL
     ) throws {
         guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
         try AtomicFile.makeDirectory(directory)
@@ -42,7 +44,7 @@ public struct AdapterDirectory: Codable, Sendable {
         }
         let side = AdapterDirectory(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes, baseDigest: baseDigest,
-            run: run, adaptedLayers: adapted.map(\.name))
+            run: run, adaptedLayers: adapted.map(\.name), seed: seed)
         try writeJSON(side, to: directory.appending(path: configurationName))
     }
 
@@ -92,7 +94,7 @@ public struct AdapterDirectory: Codable, Sendable {
         return description
     }
 
-    private func validate(_ place: String) throws {
+    func validate(_ place: String) throws {
         guard classes == task.classes else {
             throw InputError(place, expected: "\(task.classes) classes for \(task.rawValue)", found: "\(classes)")
         }
@@ -104,15 +106,20 @@ public struct AdapterDirectory: Codable, Sendable {
         }
     }
 
+    /// - Throws: `InputError` for another base model, unless that is allowed.
+    func requireBase(_ digest: String, _ directory: URL, allowMismatch: Bool) throws {
+        guard allowMismatch || digest == baseDigest else {
+            throw InputError(
+                directory.path, expected: "the base model it was trained on (\(baseDigest.prefix(12))…)",
+                found: "another (\(digest.prefix(12))…)", advice: "Name that base by --model, or pass --allow-base-mismatch.")
+        }
+    }
+
     /// Puts the adapter and its classifier on a freshly loaded model.
     ///
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained on.
     public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool) throws {
-        guard allowBaseMismatch || baseDigest == self.baseDigest else {
-            throw InputError(
-                directory.path, expected: "the base model it was trained on (\(self.baseDigest.prefix(12))…)",
-                found: "another (\(baseDigest.prefix(12))…)", advice: "Name that base by --model, or pass --allow-base-mismatch.")
-        }
+        try requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
         var used: Set<String> = []
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {

@@ -85,7 +85,8 @@ public final class FineTuning: @unchecked Sendable {
             try ModelDirectory.write(model, task: configuration.task, base: base, to: directory)
         } else {
             try AdapterDirectory.write(
-                model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key, to: directory)
+                model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key, seed: configuration.seed,
+                to: directory)
         }
     }
 }

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Core
+import Foundation
+
+struct Export: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case peft, native, merged }
+
+    static let configuration = CommandConfiguration(
+        abstract: "Write an adapter in another form: for PEFT, native (smallest), or merged into its base.",
+        discussion: """
+            EXAMPLES
+              edora export --adapter out/rte --format native --output out/rte-native
+              edora export --adapter out/rte-native --format peft --output out/rte-peft
+
+            peft     adapter_config.json and adapter_model.safetensors as PEFT reads them; A travels along
+            native   what trained and how to make A and B again from the base; loading costs the SVD
+            merged   a plain Hugging Face checkpoint, as `edora merge` writes it
+            """)
+
+    @OptionGroup var model: ModelOptions
+    @Option(help: "Adapter folder, in either form.") var adapter: String
+    @Option(help: "The form to write.") var format: Format
+    @Option(help: "Folder to write.") var output: String
+    @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
+
+    func run() throws {
+        let directory = URL(fileURLWithPath: output), source = URL(fileURLWithPath: adapter)
+        guard directory.standardizedFileURL.resolvingSymlinksInPath() != source.standardizedFileURL.resolvingSymlinksInPath() else {
+            throw InputError("--output", expected: "a folder other than the adapter's", found: output)
+        }
+        let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
+        guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
+        let seed = NativeAdapter.isAt(source) ? try NativeAdapter.read(source).seed : description.seed
+        switch format {
+        case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
+        case .peft:
+            try AdapterDirectory.write(
+                loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: description.baseDigest, run: description.run,
+                seed: seed, to: directory)
+        case .native:
+            guard let seed else {
+                throw InputError(
+                    adapter, expected: "the seed and settings that made A and B", found: "an adapter that was imported, or is older than them",
+                    advice: "Its A and B are only in the file; export it as peft or merged.")
+            }
+            try NativeAdapter(description, seed: seed).write(loaded.model, to: directory)
+        }
+        print("written to \(output)")
+    }
+}
