@@ -8,7 +8,7 @@ public enum Plan {
     public static let equalBudgetRank = 25
 
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4"]
+    public static let names = ["mini-search", "3", "4", "glue-search"]
 
     /// - Throws: `InputError` for another name.
     public static func named(_ name: String) throws -> [PlannedRun] {
@@ -16,6 +16,7 @@ public enum Plan {
         case "mini-search": miniSearch
         case "3": chapter3
         case "4": chapter4 + chapter4Real
+        case "glue-search": glueSearch
         default: throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
         }
     }
@@ -28,7 +29,7 @@ extension Plan {
     public static func mini(
         _ adapter: AdapterConfiguration, rate: Double? = nil, seed: UInt64, epochs: Int = 5, rows: Int? = nil, division: Division? = nil
     ) -> PlannedRun {
-        let rates = Rates.pair(adapter.method, adapter: rate ?? Rates.mini(adapter.method))
+        let rates = Rates.pair(adapter.method, adapter: rate ?? Rates.mini(adapter.method, rank: adapter.rank))
         return PlannedRun(data: "mini-glue", TrainingConfiguration(
             adapter: adapter, task: miniTask, epochs: epochs, learningRate: rates.adapter, headLearningRate: rates.head,
             weightDecay: 0.01, seed: seed, trainLimit: rows, division: division))
@@ -38,11 +39,16 @@ extension Plan {
         seeds.map { mini(.standard(method, rank: rank), seed: $0) }
     }
 
-    /// Every candidate rate of every method at rank 16, one seed, scored on a tenth of the training rows that was held out.
-    public static var miniSearch: [PlannedRun] { Method.allCases.flatMap(miniSearch) }
+    /// Every candidate rate of every method at rank 16, of LoRA-XS at the equal budget's rank, and of EDoRA at the other ranks; one seed,
+    /// scored on a tenth of the training rows that was held out.
+    public static var miniSearch: [PlannedRun] { miniSearched.flatMap { miniSearch($0.method, rank: $0.rank) } }
 
-    public static func miniSearch(_ method: Method) -> [PlannedRun] {
-        Rates.candidates(method).map { mini(.standard(method, rank: 16), rate: $0, seed: 1, division: .heldOut) }
+    public static var miniSearched: [(method: Method, rank: Int)] {
+        Method.allCases.map { ($0, 16) } + [(.loraXS, equalBudgetRank)] + ranks.filter { $0 != 16 }.map { (.edora, $0) }
+    }
+
+    public static func miniSearch(_ method: Method, rank: Int = 16) -> [PlannedRun] {
+        Rates.candidates(method, rank: rank).map { mini(.standard(method, rank: rank), rate: $0, seed: 1, division: .heldOut) }
     }
 
     /// LoRA at every rank, DoRA and full fine-tuning.
@@ -53,7 +59,12 @@ extension Plan {
     /// EDoRA at every rank, its relatives, too large a start, and too few rows.
     public static var chapter4: [PlannedRun] {
         mini(.edora) + chapter4Methods.flatMap { mini($0.method, rank: $0.rank) }
-            + ranks.filter { $0 != 16 }.flatMap { mini(.edora, rank: $0) } + deviations.map(mini(deviation:)) + [.edora, .lora, .full].flatMap(fewRows)
+            + ranks.filter { $0 != 16 }.flatMap { miniAtCommonRate(rank: $0) + mini(.edora, rank: $0) } + deviations.map(mini(deviation:)) + [.edora, .lora].flatMap(fewRows)
+    }
+
+    /// EDoRA at another rank with the rate that was searched at rank 16.
+    public static func miniAtCommonRate(rank: Int) -> [PlannedRun] {
+        seeds.map { mini(.standard(.edora, rank: rank), rate: Rates.mini(.edora), seed: $0) }
     }
 
     /// The methods beside EDoRA in chapter 4's comparison.
