@@ -22,6 +22,7 @@ let package = Package(
         .executable(name: "edora", targets: ["edora"]),
         .executable(name: "chapter1-svd", targets: ["chapter1-svd"]),
         .executable(name: "chapter2-weight-decomposition", targets: ["chapter2-weight-decomposition"]),
+        .executable(name: "chapter3-lora", targets: ["chapter3-lora"]),
         .executable(name: "chapter4-edora", targets: ["chapter4-edora"]),
     ],
     dependencies: [
@@ -47,11 +48,13 @@ let package = Package(
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
         .target(
-            name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: fast),
+            name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .executableTarget(name: "edora", dependencies: ["Core", "Experiments", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
         chapter("chapter1-svd"),
         chapter("chapter2-weight-decomposition"),
+        chapter("chapter3-lora"),
         chapter("chapter4-edora"),
         .testTarget(
             name: "CoreTests", dependencies: ["Core"],

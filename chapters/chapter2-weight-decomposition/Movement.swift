@@ -7,11 +7,9 @@ import Foundation
 ///
 /// (The paper's columns are our rows: one for each output.)
 struct Movement {
-    /// Checkpoint, counted from 1.
-    let checkpoint: Int
     let magnitude, direction: Double
 
-    init(checkpoint: Int, from start: Matrix, to end: Matrix) {
+    init(from start: Matrix, to end: Matrix) {
         let a = start.values, b = end.values, columns = start.columns
         var magnitude = 0.0, direction = 0.0
         for j in 0 ..< start.rows {
@@ -25,7 +23,6 @@ struct Movement {
             magnitude += abs(bb.squareRoot() - aa.squareRoot())
             direction += 1 - ab / (aa * bb).squareRoot()
         }
-        self.checkpoint = checkpoint
         (self.magnitude, self.direction) = (magnitude / Double(start.rows), direction / Double(start.rows))
     }
 }
@@ -40,11 +37,4 @@ func line(_ x: [Double], _ y: [Double]) -> (correlation: Double, slope: Double) 
         xy += (a - mx) * (b - my)
     }
     return (xy / (xx * yy).squareRoot(), xy / xx)
-}
-
-/// To so many significant digits: what a drawing needs, and no more than machines agree on.
-func rounded(_ value: Double, _ digits: Int) -> Double {
-    guard value != 0 else { return 0 }
-    let scale = pow(10, Double(digits - 1) - log10(abs(value)).rounded(.down))
-    return (value * scale).rounded() / scale
 }

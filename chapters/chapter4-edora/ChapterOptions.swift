@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Experiments
 import Foundation
 
 /// The chapter on other input. Any option that changes the page's numbers makes a draft.
@@ -14,7 +15,7 @@ struct ChapterOptions: ParsableCommand {
             EXAMPLES
               swift run chapter4-edora
               swift run chapter4-edora --task RTE --data data/glue --rank 32
-              swift run chapter4-edora --train      (first trains the runs on real GLUE that have no record yet)
+              swift run chapter4-edora --train      (first trains the runs of its tables that have no record yet)
             """)
 
     @Option(help: "Task of the live run.") var task: String?
@@ -22,7 +23,7 @@ struct ChapterOptions: ParsableCommand {
     @Option(help: "Epochs of the live run.") var epochs: Int?
     @Option(help: "A Hugging Face checkpoint folder, or minilm.") var model: String?
     @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv for the live run.") var data: String?
-    @Flag(help: "Train the missing runs of the table on real GLUE; needs data/glue.") var train = false
+    @Flag(help: "Train the missing runs of the tables; those on real GLUE need data/glue.") var train = false
 
     /// - Throws: `InputError` for a rank that the matrix does not have.
     static func requireRank(_ rank: Int, fits W0: Matrix) throws {
@@ -34,7 +35,7 @@ struct ChapterOptions: ParsableCommand {
 
     /// - Throws: `InputError` for a name that is no task.
     func liveTask() throws -> GLUETask {
-        guard let task else { return .sst2 }
+        guard let task else { return Plan.miniTask }
         guard let known = GLUETask(name: task) else {
             throw InputError("--task", expected: GLUETask.allCases.map(\.rawValue).joined(separator: ", "), found: task)
         }

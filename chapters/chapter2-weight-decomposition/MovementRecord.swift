@@ -1,0 +1,77 @@
+import Core
+import Experiments
+import Foundation
+
+/// How every adapted matrix moved in one run, after each epoch; kept in `data/movement`, one small file a run.
+struct MovementRecord: Codable {
+    static let methods: [Method] = [.full, .lora, .dora, .edora]
+
+    /// The run's key, and the planned run itself.
+    let key: String
+    let run: PlannedRun
+    let layers: [String]
+    /// One list an epoch, one value a layer.
+    let magnitudes, directions: [[Double]]
+    let score: Double
+
+    static func file(_ run: PlannedRun) -> URL { URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json") }
+
+    /// - Throws: `InputError` naming the command that makes the file again.
+    static func read(_ run: PlannedRun) throws -> MovementRecord {
+        let file = file(run)
+        do { return try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch {
+            throw InputError(
+                file.path, expected: "the movements of \(run.name)", found: "none that can be read",
+                advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
+        }
+    }
+
+    /// Trains a run and measures; four significant digits are kept, which is what machines agree on.
+    static func measure(_ planned: PlannedRun, model directory: URL) throws -> (movements: MovementRecord, record: RunRecord) {
+        let untouched = try SequenceClassifier(directory: directory, classes: planned.configuration.task.classes, seed: 1)
+        let run = try FineTuning(model: directory, data: planned.dataDirectory, configuration: planned.configuration)
+        var magnitudes: [[Double]] = [], directions: [[Double]] = []
+        let record = try run.run { event in
+            guard case .epoch(let epoch, let left) = event else { return }
+            print("\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), epoch \(epoch.epoch): "
+                + "loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+            let moved = zip(untouched.targets, run.model.targets).map { Movement(from: $0.base, to: $1.weight) }
+            magnitudes.append(moved.map { significant($0.magnitude, digits: 4) })
+            directions.append(moved.map { significant($0.direction, digits: 4) })
+        }
+        let movements = MovementRecord(
+            key: record.key, run: planned, layers: untouched.targets.map(\.name), magnitudes: magnitudes, directions: directions,
+            score: record.lastScore ?? 0)
+        return (movements, record)
+    }
+
+    /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are missing.
+    static func measureMissing() throws {
+        let missing = methods.flatMap { Plan.mini($0) }.filter { !FileManager.default.fileExists(atPath: file($0).path) }
+        print("\(missing.count) runs to train, a minute or two each on two recent cores.")
+        try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/movement"))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        for run in missing {
+            let (movements, record) = try measure(run, model: ModelDirectory.locate("minilm"))
+            try AtomicFile.write(try encoder.encode(movements) + Data("\n".utf8), to: file(run))
+            if try RunStore().record(of: run) == nil {
+                try AtomicFile.makeDirectory(run.recordDirectory)
+                try record.write(to: run.recordDirectory.appending(path: record.fileName))
+            }
+        }
+    }
+
+    /// The correlation of ΔM with ΔD over the layers: averaged over the epochs, and of all points together, with their slope.
+    var correlations: (within: Double, overall: Double, slope: Double) {
+        let each = zip(directions, magnitudes).map { line($0, $1).correlation }
+        let all = line(directions.flatMap { $0 }, magnitudes.flatMap { $0 })
+        return (each.reduce(0, +) / Double(each.count), all.correlation, all.slope)
+    }
+
+    /// The standard deviation of ΔM over the layers after the last epoch, relative to its mean.
+    var spread: Double {
+        let last = Sample(magnitudes.last ?? [])
+        return last.deviation / last.mean
+    }
+}

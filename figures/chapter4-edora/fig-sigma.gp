@@ -1,0 +1,14 @@
+# fig-sigma.svg is drawn from fig-sigma.dat by: gnuplot -d fig-sigma.gp
+set encoding utf8
+set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_sigma'
+set output 'fig-sigma.svg'
+DATA = 'fig-sigma.dat'
+set xlabel 'step'
+set ylabel 'training loss'
+set yrange [0:*]
+set key outside right
+plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'σ = 0.0', \
+     DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#d62728' title 'σ = 0.01', \
+     DATA index 2 using 1:2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'σ = 0.1', \
+     DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#2ca02c' title 'σ = 1.0', \
+     DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#444444' title 'σ = 10.0'
