@@ -196,7 +196,7 @@ let within = runs.map { Sample($0.map(\.correlations.within)) }
 let drawn = runs.map { $0[0] }
 page.figure(
     "fig:movement", caption: "ΔM against ΔD of the {{matrices}} adapted matrices after each of five epochs, on logarithmic axes; rank 16, seed 1. Data: mini-glue's QNLI.",
-    alt: "Four clouds of points, one a method.",
+    alt: "Full fine-tuning is a small cloud at the bottom; LoRA rises along a diagonal from it; DoRA and EDoRA are nearly flat bands above, EDoRA the highest and furthest right.",
     data: zip(methods, drawn).map { method, record in
         FigureSeries(
             method.title, x: ("delta_D", record.directions.joined().map { significant($0, digits: 3) }), y: ("delta_M", record.magnitudes.joined().map { significant($0, digits: 3) }))
