@@ -9,10 +9,8 @@ extension Plan {
         _ task: GLUETask, _ adapter: AdapterConfiguration, rate: Double, seed: UInt64, division: Division? = nil
     ) -> PlannedRun {
         let rates = Rates.pair(adapter.method, adapter: rate)
-        // A regression head must first reach the mean score, so it learns faster.
-        let head = task == .stsb ? max(rates.head, 1e-2) : rates.head
         return PlannedRun(data: "glue", TrainingConfiguration(
-            adapter: adapter, task: task, epochs: glueEpochs(task), learningRate: rates.adapter, headLearningRate: head,
+            adapter: adapter, task: task, epochs: glueEpochs(task), learningRate: rates.adapter, headLearningRate: TrainingConfiguration.headRate(rates.head, task),
             weightDecay: 0.01, seed: seed, division: division))
     }
 

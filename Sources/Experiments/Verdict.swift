@@ -19,6 +19,9 @@ public enum Verdict: String, Sendable, CaseIterable {
         return measured == claimed ? .reproduced : .notReproduced
     }
 
+    /// A claim that an exact number, one without error, reaches a limit.
+    public static func reaches(_ limit: Double, exactly value: Double) -> Verdict { value >= limit ? .reproduced : .notReproduced }
+
     /// A claim that a mean reaches a limit (or, below zero, that a loss is no greater): the whole 95 % interval decides.
     public static func reaches(_ limit: Double, _ sample: Sample) -> Verdict {
         guard sample.count > 0 else { return .notRun }

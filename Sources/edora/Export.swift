@@ -30,20 +30,13 @@ struct Export: ParsableCommand {
         }
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
-        let seed = NativeAdapter.isAt(source) ? try NativeAdapter.read(source).seed : description.seed
         switch format {
         case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
         case .peft:
             try AdapterDirectory.write(
                 loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: description.baseDigest, run: description.run,
-                seed: seed, to: directory)
-        case .native:
-            guard let seed else {
-                throw InputError(
-                    adapter, expected: "the seed and settings that made A and B", found: "an adapter that was imported, or is older than them",
-                    advice: "Its A and B are only in the file; export it as peft or merged.")
-            }
-            try NativeAdapter(description, seed: seed).write(loaded.model, to: directory)
+                seed: description.seed, to: directory)
+        case .native: try NativeAdapter(description).write(loaded.model, to: directory)
         }
         print("written to \(output)")
     }

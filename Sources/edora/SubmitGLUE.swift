@@ -62,18 +62,11 @@ struct SubmitGLUE: ParsableCommand {
     }
 
     private func pack(_ folder: URL) throws {
-        let archive = URL(fileURLWithPath: folder.path + ".zip"), process = Process()
+        let archive = URL(fileURLWithPath: folder.path + ".zip")
         try? FileManager.default.removeItem(at: archive)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.currentDirectoryURL = folder
-        process.arguments = ["python3", "-m", "zipfile", "-c", archive.path] + GLUETask.allCases.map(GLUESubmission.fileName) + GLUESubmission.others.map(\.file)
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw InputError(
-                "python3 -m zipfile", expected: "an archive of \(folder.path)", found: "exit status \(process.terminationStatus)",
-                advice: "The files themselves are complete; pack them with any program.")
-        }
+        try runProgram(
+            ["python3", "-m", "zipfile", "-c", archive.path] + GLUETask.allCases.map(GLUESubmission.fileName) + GLUESubmission.others.map(\.file), in: folder,
+            expected: "an archive of \(folder.path)", advice: "The files themselves are complete; pack them with any program.")
         print("written to \(archive.path)")
     }
 }

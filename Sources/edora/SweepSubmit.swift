@@ -37,7 +37,9 @@ struct SweepSubmit: ParsableCommand {
         let place = URL(fileURLWithPath: plan + ".sbatch")
         try AtomicFile.write(Data(script.utf8), to: place)
         try AtomicFile.makeDirectory(logs)
-        try submit(place)
+        try runProgram(
+            ["sbatch", place.path], expected: "a cluster that takes the job",
+            advice: "Without Slurm, run `edora sweep run \(plan) --jobs 2` here. The script is \(place.path).")
     }
 
     private var logs: URL { URL(fileURLWithPath: plan + ".logs") }
@@ -76,17 +78,4 @@ struct SweepSubmit: ParsableCommand {
 
     /// For the shell, whatever the path holds.
     private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
-
-    private func submit(_ script: URL) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["sbatch", script.path]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw InputError(
-                "sbatch", expected: "a cluster that takes the job", found: "exit status \(process.terminationStatus)",
-                advice: "Without Slurm, run `edora sweep run \(plan) --jobs 2` here. The script is \(script.path).")
-        }
-    }
 }

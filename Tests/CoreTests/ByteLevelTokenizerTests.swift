@@ -26,13 +26,6 @@ private struct BPEFixture: Decodable {
     }
 }
 
-private struct FNV {
-    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    var text: String { String(value, radix: 16) }
-}
-
 struct ByteLevelTokenizerTests {
     @Test func `ids of the hard cases equal Hugging Face's`() throws {
         let tokenizer = try loadTokenizer(BPEFixture.folder)

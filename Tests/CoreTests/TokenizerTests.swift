@@ -102,11 +102,11 @@ struct TokenizerParityTests {
     /// FNV-1a with 64 bits of `answer` for the scalars of each block.
     private static func digests(_ blockSize: Int, _ answer: ([UInt8]) -> [UInt8]) -> [String] {
         stride(from: 0, to: 0x110000, by: blockSize).map { start in
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            var digest = FNV()
             for scalar in (start ..< start + blockSize).compactMap(Unicode.Scalar.init) {
-                for byte in answer(Array(String(scalar).utf8)) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+                answer(Array(String(scalar).utf8)).forEach { digest.add($0) }
             }
-            return String(hash, radix: 16)
+            return digest.text
         }
     }
 }

@@ -38,6 +38,7 @@ import Testing
         #expect(Verdict.reaches(0.8, around) == .inconclusive)
         #expect(Verdict.reaches(0.8, Sample([0.9])) == .inconclusive, "one value has no interval")
         #expect(Verdict.reaches(0.8, Sample([])) == .notRun)
+        #expect(Verdict.reaches(30, exactly: 30) == .reproduced && Verdict.reaches(30, exactly: 29.9) == .notReproduced)
         let small = Sample([0.0050, 0.0052, 0.0048])
         #expect(Verdict.difference(of: 0.018, small) == .directionOnly)
         #expect(Verdict.difference(of: 0.005, small) == .reproduced)

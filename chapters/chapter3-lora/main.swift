@@ -243,19 +243,14 @@ page.table(
     rows: compared.indices.map { i in
         [compared[i].title, (runs[i].first?.trainableValues.adapter).map(grouped) ?? "", samples[i].percent, i == 0 ? "" : samples[i].pointsAbove(samples[0])]
     }, alignment: [.left, .right, .right, .right])
-let rateTable = try compared.map { method in (method: method, found: try Plan.miniSearch(method).map { try store.record(of: $0)?.lastScore }) }
+let searches = try compared.map { try RateSearch($0, in: store) }
 page.table(
     "tab:rates", caption: "The search for the rate: accuracy on held-out training rows, one seed. Data: mini-glue's QNLI.",
-    header: ["method", "rates tried", "accuracy, %", "chosen"],
-    rows: rateTable.map { method, found in
-        [method.title, Rates.candidates(method).map(Rates.text).joined(separator: ", "),
-         found.map { $0.map { fixed(100 * $0, decimals: 1) } ?? "not run" }.joined(separator: ", "), Rates.text(Rates.mini(method))]
-    }, alignment: [.left, .left, .left, .right])
-let follows = rateTable.allSatisfy { method, found in Rates.mini(method) == Rates.best(method, found) }
+    header: RateSearch.header, rows: searches.map(\.cells), alignment: [.left, .left, .left, .right])
+let follows = searches.allSatisfy(\.isFollowed)
 page.show("the chosen rates are the best of the search, the smaller where two tie: \(follows)")
 //#-hidden-code
-let missing = try store.missing(Plan.chapter3 + compared.flatMap { Plan.miniSearch($0) })
-page.show(missing.isEmpty ? "Every run of this page has its record." : "Missing records: " + missing.map(\.name).joined(separator: ", "))
+page.show(try store.report(on: Plan.chapter3 + compared.flatMap { Plan.miniSearch($0) }))
 page.figure(
     "fig:curves", caption: "Dev accuracy by epoch: mean over the seeds, with bars from the lowest to the highest. Data: mini-glue's QNLI, run records.",
     alt: "Three curves rise from about one half to about nine tenths within five epochs and lie close together at the end.",

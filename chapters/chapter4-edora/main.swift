@@ -346,12 +346,11 @@ page.machineDependent("Time on the machine that wove this page", """
 let store = RunStore()
 let compared: [(method: Method, rank: Int)] = [(.edora, 16)] + Plan.chapter4Methods
 let runs = try compared.map { try store.records(of: Plan.mini($0.method, rank: $0.rank)) }, samples = runs.map { Sample(scoresOf: $0) }
-func title(_ method: Method, _ rank: Int) -> String { method == .loraXS || rank != 16 ? "\(method.title), rank \(rank)" : method.title }
 page.table(
     "tab:methods", caption: "Dev accuracy on mini-glue's QNLI, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16 where no other is named. The difference is paired by seed, in points, with its 95 % interval (Student).",
     header: ["method", "trainable values", "dev accuracy", "EDoRA is above by"],
     rows: compared.indices.map { i in
-        [title(compared[i].method, compared[i].rank), grouped(miniCount(compared[i].method, compared[i].rank)), samples[i].percent,
+        [compared[i].method.title(rank: compared[i].rank), grouped(miniCount(compared[i].method, compared[i].rank)), samples[i].percent,
          i == 0 ? "" : samples[0].pointsAbove(samples[i])]
     }, alignment: [.left, .right, .right, .right])
 //#-hidden-code
@@ -362,7 +361,7 @@ page.figure(
     "fig:methods", caption: "Dev accuracy against trainable values (without the head, logarithmic): mean ± SD over three seeds. Data: mini-glue's QNLI, run records.",
     alt: "One point with an error bar for each method, from a few thousand values for LoRA-XS and magnitude only to ten million for full fine-tuning.",
     data: drawn.map { i in
-        FigureSeries(title(compared[i].method, compared[i].rank), [
+        FigureSeries(compared[i].method.title(rank: compared[i].rank), [
             .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank))]), .numbers("mean", [significant(samples[i].mean, digits: 4)]),
             .numbers("deviation", [significant(samples[i].deviation, digits: 3)]),
         ])
@@ -375,21 +374,16 @@ page.figure(
         set ylabel 'dev accuracy'
         set key outside right
         \(PlotCommand.curves(
-            drawn.map { title(compared[$0].method, compared[$0].rank) }, colours: ["#d62728", "#ff7f0e", "#2ca02c", "#9ecae1", "#1f77b4", "#9467bd", "#444444"],
+            drawn.map { compared[$0].method.title(rank: compared[$0].rank) }, colours: ["#d62728", "#ff7f0e", "#2ca02c", "#9ecae1", "#1f77b4", "#9467bd", "#444444"],
             style: "points pointtype 7 pointsize 0.9", errorBars: .deviation))
         """)
-let searched = try Plan.miniSearched.map { (method: $0.method, rank: $0.rank, found: try Plan.miniSearch($0.method, rank: $0.rank).map { try store.record(of: $0)?.lastScore }) }
+let searches = try Plan.miniSearched.map { try RateSearch($0.method, rank: $0.rank, in: store) }
 page.table(
     "tab:rates", caption: "The search for the adapter's rate: accuracy on 200 held-out training rows of mini-glue's QNLI, one seed: differences under three points are chance. The head's rate is {{head.rate}}; for full fine-tuning and head only the searched rate is also the head's.",
-    header: ["method", "rates tried", "accuracy, %", "chosen"],
-    rows: searched.map { method, rank, found in
-        [title(method, rank), Rates.candidates(method, rank: rank).map(Rates.text).joined(separator: ", "),
-         found.map { $0.map { fixed(100 * $0, decimals: 1) } ?? "not run" }.joined(separator: ", "), Rates.text(Rates.mini(method, rank: rank))]
-    }, alignment: [.left, .left, .left, .right])
-let follows = searched.allSatisfy { method, rank, found in Rates.mini(method, rank: rank) == Rates.best(method, rank: rank, found) }
+    header: RateSearch.header, rows: searches.map(\.cells), alignment: [.left, .left, .left, .right])
+let follows = searches.allSatisfy(\.isFollowed)
 page.show("the chosen rates are the best of the search, the smaller where two tie: \(follows)")
-let missing = try store.missing(Plan.chapter4 + Plan.miniSearch + Plan.chapter4Real)
-page.show(missing.isEmpty ? "Every run of this page has its record." : "Missing records: " + missing.map(\.name).joined(separator: ", "))
+page.show(try store.report(on: Plan.chapter4 + Plan.miniSearch + Plan.chapter4Real))
 /// The sample of one of the compared settings.
 func sample(_ method: Method, _ rank: Int = 16) -> Sample {
     compared.firstIndex { $0.method == method && $0.rank == rank }.map { samples[$0] } ?? Sample([])
@@ -415,8 +409,9 @@ let collapsed = equal.values.count { $0 < 0.55 }
 page.value("equal.note", collapsed == 0 ? "" : " (\(collapsed) of its \(equal.count) runs end at the most frequent answer, so it is hard to train here)")
 /// The held-out score of a method at EDoRA's rate, at rank 16.
 func heldOut(_ method: Method) throws -> String {
-    let run = Plan.miniSearch(method).first { $0.configuration.learningRate == Rates.mini(.edora) }
-    return try run.flatMap { try store.record(of: $0)?.lastScore }.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"
+    let search = try RateSearch(method, in: store)
+    let score = zip(Rates.candidates(method), search.scores).first { $0.0 == Rates.mini(.edora) }?.1
+    return score.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"
 }
 page.value("held.magnitude", try heldOut(.magnitude))
 page.value("held.xs", try heldOut(.loraXS))
@@ -677,7 +672,7 @@ page.table(
             rule: "equal to the three digits given", .exactly(492, measured: Int((Double(roberta16) / 100).rounded()))),
         VerdictRow(
             try .named("params-30x"), measured: "\(fixed(ratios.min() ?? 0, decimals: 1)) to \(fixed(ratios.max() ?? 0, decimals: 1)) times at ranks 4 to 32; \(fixed(headed, decimals: 1)) for DoRA at rank 16 with the head",
-            rule: "the largest ratio, without the head, reaches 30", .reaches(30, Sample([ratios.max() ?? 0, ratios.max() ?? 0]))),
+            rule: "the largest ratio, without the head, reaches 30", .reaches(30, exactly: ratios.max() ?? 0)),
         competitive("a generated task", samples[0], [lora, dora]),
     ] + Plan.realTasks.indices.map { competitive(Plan.realTasks[$0].rawValue, realRuns[0][$0], [realRuns[1][$0]]) }), alignment: [.left, .right, .right, .right, .left, .left])
 

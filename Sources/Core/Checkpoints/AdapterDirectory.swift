@@ -22,7 +22,8 @@ public struct AdapterDirectory: Codable, Sendable {
     public static let configurationName = "edora_config.json"
     public static let tensorsName = "adapter_model.safetensors"
     static let peftName = "adapter_config.json"
-    private static let prefix = "base_model.model."
+    /// What PEFT puts before every name.
+    static let prefix = "base_model.model."
 
     /// Writes a trained model's adapter and classifier.
     ///
@@ -49,7 +50,7 @@ public struct AdapterDirectory: Codable, Sendable {
     }
 
     /// `base_model.model.bert.encoder.layer.0.attention.self.query`
-    private static func path(_ layer: String, in model: SequenceClassifier) -> String {
+    static func path(_ layer: String, in model: SequenceClassifier) -> String {
         prefix + model.configuration.architecture.rawValue + "." + layer
     }
 
@@ -68,6 +69,15 @@ public struct AdapterDirectory: Codable, Sendable {
             let isVector = name == "lora_magnitude_vector"
             let suffix = name.hasPrefix("lora_") && !isVector ? ".weight" : ""
             return .init(path + "." + name + suffix, value, isVector: isVector)
+        }
+    }
+
+    /// The values of the head's trained layers, by `take(name, rows, columns)`.
+    static func headValues(
+        of model: SequenceClassifier, _ take: (String, Int, Int) throws -> Matrix
+    ) throws -> [(layer: Linear, weight: Matrix, bias: Matrix)] {
+        try model.head.trained.map { layer in
+            (layer, try take(prefix + layer.name + ".weight", layer.outputs, layer.inputs), try take(prefix + layer.name + ".bias", 1, layer.outputs))
         }
     }
 
@@ -156,9 +166,7 @@ public struct AdapterDirectory: Codable, Sendable {
             used.formUnion([place + ".lora_A.weight", place + ".lora_B.weight"])  // what PEFT reads beside ours
             adapters.append((layer, made))
         }
-        let head = try model.head.trained.map { layer in
-            (layer, try take(Self.prefix + layer.name + ".weight", layer.outputs, layer.inputs), try take(Self.prefix + layer.name + ".bias", 1, layer.outputs))
-        }
+        let head = try Self.headValues(of: model, take)
         let unknown = file.names.filter { !used.contains($0) }
         guard unknown.isEmpty else {
             throw InputError(file.path, expected: "the adapter's tensors only", found: unknown.joined(separator: ", "))

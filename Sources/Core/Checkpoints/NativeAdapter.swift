@@ -6,14 +6,28 @@ import Foundation
 /// make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form takes 6.6 MB. Loading costs the SVD. On another
 /// kind of processor the SVD rounds differently, and so, in the last digits, do the logits.
 public struct NativeAdapter: Codable, Sendable {
+    /// Its seed is known.
     public let description: AdapterDirectory
-    /// The seed of the run, on which a random basis depends.
-    public let seed: UInt64
 
     public static let configurationName = "edora_native.json"
     public static let tensorsName = "edora_native.safetensors"
 
-    public init(_ description: AdapterDirectory, seed: UInt64) { (self.description, self.seed) = (description, seed) }
+    /// - Throws: `InputError` when the seed is not known, and so A and B cannot be made again.
+    public init(_ description: AdapterDirectory) throws {
+        self.description = description
+        _ = try seed
+    }
+
+    private var seed: UInt64 {
+        get throws {
+            guard let seed = description.seed else {
+                throw InputError(
+                    "the native form", expected: "the seed and settings that made A and B", found: "an adapter that was imported, or is older than them",
+                    advice: "Its A and B are only in the file; export it as peft or merged.")
+            }
+            return seed
+        }
+    }
 
     /// Whether a folder holds this form.
     public static func isAt(_ directory: URL) -> Bool {
@@ -38,6 +52,7 @@ public struct NativeAdapter: Codable, Sendable {
             throw InputError(file.path, expected: "a native adapter's description", found: "\(error)")
         }
         try adapter.description.validate(file.path)
+        _ = try adapter.seed
         return adapter
     }
 

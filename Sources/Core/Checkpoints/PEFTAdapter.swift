@@ -12,7 +12,6 @@ public struct PEFTAdapter {
     private let directory: URL
     private let file: Safetensors
 
-    private static let prefix = "base_model.model."
     /// Where the released EDoRA code, built on PEFT 0.10, keeps R: the dot before the name was lost.
     private static let latent = "_lora_latent_mapping.weight"
 
@@ -74,19 +73,19 @@ public struct PEFTAdapter {
     ///
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a target that the model does not have.
     public func install(on model: SequenceClassifier) throws {
-        let architecture = Self.prefix + model.configuration.architecture.rawValue + "."
         var used: Set<String> = []
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
             used.insert(name)
             return try file.matrix(name, rows, columns)
         }
-        let layers = model.linears.filter { layer in targets.contains { layer.name == $0 || layer.name.hasSuffix("." + $0) } }
-        for target in targets where !layers.contains(where: { $0.name == target || $0.name.hasSuffix("." + target) }) {
+        func isMeant(_ layer: Linear, by target: String) -> Bool { layer.name == target || layer.name.hasSuffix("." + target) }
+        let layers = model.linears.filter { layer in targets.contains { isMeant(layer, by: $0) } }
+        for target in targets where !layers.contains(where: { isMeant($0, by: target) }) {
             throw InputError(directory.path, expected: "target_modules of a \(model.configuration.architecture.rawValue) encoder", found: "\"\(target)\"")
         }
         let r = configuration.rank
         let adapters = try layers.map { layer -> (Linear, any Adapter) in
-            let path = architecture + layer.name
+            let path = AdapterDirectory.path(layer.name, in: model)
             guard r <= min(layer.outputs, layer.inputs) else {
                 throw InputError(directory.path, expected: "a rank that fits \(layer.name) of \(layer.base.shape)", found: "\(r)")
             }
@@ -111,9 +110,7 @@ public struct PEFTAdapter {
             }
             return (layer, adapter)
         }
-        let head = try model.head.trained.map { layer in
-            (layer, try take(Self.prefix + layer.name + ".weight", layer.outputs, layer.inputs), try take(Self.prefix + layer.name + ".bias", 1, layer.outputs))
-        }
+        let head = try AdapterDirectory.headValues(of: model, take)
         let unknown = file.names.filter { !used.contains($0) }
         guard unknown.isEmpty else {
             throw InputError(file.path, expected: "the tensors that adapter_config.json calls for, and no others", found: unknown.joined(separator: ", "))

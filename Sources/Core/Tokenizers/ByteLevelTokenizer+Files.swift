@@ -1,19 +1,9 @@
 import Foundation
 
 extension ByteLevelTokenizer {
-    /// Reads a `tokenizer.json` with a byte-level `BPE` model, or `vocab.json` with `merges.txt` in RoBERTa's settings.
+    /// From a `tokenizer.json` with a byte-level `BPE` model.
     ///
     /// - Throws: `InputError` with file and key when something is missing or of another kind.
-    public init(directory: URL) throws {
-        let json = directory.appending(path: "tokenizer.json")
-        if FileManager.default.fileExists(atPath: json.path) {
-            let bytes = try WordPieceTokenizer.read(json, "a tokenizer.json")
-            try self.init(json: JSONReader.read(bytes, place: json.path), place: json.path)
-        } else {
-            try self.init(vocabulary: directory.appending(path: "vocab.json"), merges: directory.appending(path: "merges.txt"))
-        }
-    }
-
     init(json: JSONNode, place: String) throws {
         let root = JSONSettings(json, place: place)
         let model = try root.object("model")
@@ -38,13 +28,9 @@ extension ByteLevelTokenizer {
         var tokens: [AddedTokens.Token] = []
         for (number, node) in try root.array("added_tokens").enumerated() {
             let settings = JSONSettings(node, place: "\(place): added_tokens[\(number)]")
-            let content = Array(try settings.text("content").utf8), id = try settings.index("id")
-            guard Int(id) == vocabulary[content].map(Int.init) ?? size else {
-                throw settings.wrong("id", "its number in the vocabulary or the next free one")
-            }
-            guard try !settings.bool("single_word") else { throw settings.wrong("single_word", "false, the only rule that is supported") }
-            size = max(size, Int(id) + 1)
-            tokens.append(.init(content: content, id: id, takesSpaceBefore: try settings.bool("lstrip"), takesSpaceAfter: try settings.bool("rstrip")))
+            let token = try AddedTokens.Token(settings, known: { vocabulary[$0] }, next: size)
+            size = max(size, Int(token.id) + 1)
+            tokens.append(token)
         }
         self.init(
             model: try BytePairs(vocabulary: vocabulary, merges: pairs, place: model.place), addedTokens: AddedTokens(tokens),
@@ -52,12 +38,12 @@ extension ByteLevelTokenizer {
             addsPrefixSpace: try splitting.bool("add_prefix_space"), vocabularySize: size)
     }
 
-    /// The files of RoBERTa's first release; its special tokens are `<s>`, `<pad>`, `</s>`, `<unk>` and `<mask>`.
-    private init(vocabulary file: URL, merges mergesFile: URL) throws {
-        let bytes = try WordPieceTokenizer.read(
+    /// From the files of RoBERTa's first release; its special tokens are `<s>`, `<pad>`, `</s>`, `<unk>` and `<mask>`.
+    init(vocabulary file: URL, merges mergesFile: URL) throws {
+        let bytes = try readTokenizerFile(
             file, "tokenizer.json, or vocab.json with merges.txt", "The folder must hold a whole Hugging Face checkpoint.")
         let vocabulary = try Self.vocabulary(JSONReader.read(bytes, place: file.path), place: file.path)
-        let lines = try WordPieceTokenizer.read(mergesFile, "merges.txt").split(separator: 0x0A, omittingEmptySubsequences: false)
+        let lines = try readTokenizerFile(mergesFile, "merges.txt").split(separator: 0x0A, omittingEmptySubsequences: false)
         var pairs: [(first: [UInt8], second: [UInt8])] = []
         for (number, line) in lines.enumerated() where !line.isEmpty && !(number == 0 && line.starts(with: "#version".utf8)) {
             let text = line.last == 0x0D ? line.dropLast() : line

@@ -2,7 +2,7 @@ import Foundation
 
 /// RoBERTa's tokenizer, with the ids of Hugging Face's `tokenizers`:
 /// added tokens → GPT-2's pre-tokenizer → byte pair encoding → truncation → special tokens.
-public struct ByteLevelTokenizer: Tokenizer {
+public struct ByteLevelTokenizer: TemplateTokenizer {
     let model: BytePairs
     let addedTokens: AddedTokens
     let template: SequenceTemplate
@@ -10,15 +10,6 @@ public struct ByteLevelTokenizer: Tokenizer {
     let addsPrefixSpace: Bool
     public let vocabularySize: Int
 
-    public func specialTokenCount(isPair: Bool) -> Int { template.specialTokenCount(isPair: isPair) }
-
-    public func largestTokenType(isPair: Bool) -> Int { template.largestTokenType(isPair: isPair) }
-
-    public func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding {
-        template.assemble(ids(first), second.map(ids), maxLength: maxLength)
-    }
-
-    /// The ids of a text alone: no special tokens, nothing cut.
     func ids(_ bytes: [UInt8]) -> [Int32] {
         let text = bytes.wellFormedUTF8
         var ids: [Int32] = []

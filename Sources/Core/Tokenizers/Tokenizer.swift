@@ -29,6 +29,23 @@ public protocol Tokenizer: Sendable {
     func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding
 }
 
+/// A tokenizer that cuts each text by itself and puts the parts together by a template.
+protocol TemplateTokenizer: Tokenizer {
+    var template: SequenceTemplate { get }
+    /// The ids of a text alone: no special tokens, nothing cut.
+    func ids(_ bytes: [UInt8]) -> [Int32]
+}
+
+extension TemplateTokenizer {
+    public func specialTokenCount(isPair: Bool) -> Int { template.specialTokenCount(isPair: isPair) }
+
+    public func largestTokenType(isPair: Bool) -> Int { template.largestTokenType(isPair: isPair) }
+
+    public func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding {
+        template.assemble(ids(first), second.map(ids), maxLength: maxLength)
+    }
+}
+
 extension Tokenizer {
     public func encode(_ first: String, _ second: String? = nil, maxLength: Int) -> Encoding {
         encode(Array(first.utf8), second.map { Array($0.utf8) }, maxLength: maxLength)

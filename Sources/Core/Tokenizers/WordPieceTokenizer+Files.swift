@@ -15,7 +15,7 @@ extension WordPieceTokenizer {
         } else if files.fileExists(atPath: vocabulary.path) {
             let file = directory.appending(path: "tokenizer_config.json")
             let advice = "Name the case by \"do_lower_case\": true (uncased) or false (cased) in \(file.path)."
-            let config = JSONSettings(try JSONReader.read(Self.read(file, "a JSON file", advice), place: file.path), place: file.path)
+            let config = JSONSettings(try JSONReader.read(readTokenizerFile(file, "a JSON file", advice), place: file.path), place: file.path)
             let lowercase = try config.bool("do_lower_case")
             try self.init(vocabulary: vocabulary, normalizer: BERTNormalizer(
                 cleansText: true,
@@ -40,7 +40,7 @@ extension WordPieceTokenizer {
     }
 
     private init(vocabulary file: URL, normalizer: BERTNormalizer) throws {
-        var lines = try Self.read(file, "a vocabulary file").split(separator: 0x0A, omittingEmptySubsequences: false)
+        var lines = try readTokenizerFile(file, "a vocabulary file").split(separator: 0x0A, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }  // the newline at the end
         let pieces = lines.enumerated().map { number, line in
             (piece: Array(line.last == 0x0D ? line.dropLast() : line), id: Int32(number))
@@ -61,12 +61,5 @@ extension WordPieceTokenizer {
             normalizer: normalizer, model: model, rawTokens: AddedTokens(tokens), normalizedTokens: AddedTokens([]),
             template: .bert(classification: try special("[CLS]"), separator: try special("[SEP]")),
             vocabularySize: model.size)
-    }
-
-    /// The bytes of a file.
-    static func read(_ file: URL, _ expected: String, _ advice: String? = nil) throws -> [UInt8] {
-        do { return [UInt8](try Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: expected, found: "none that can be read (\(reason(error)))", advice: advice)
-        }
     }
 }

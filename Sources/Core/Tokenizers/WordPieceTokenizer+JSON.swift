@@ -7,7 +7,7 @@ extension WordPieceTokenizer {
     /// - Throws: `InputError` with file and key when the file is not JSON, a key is missing, or the
     ///   tokenizer is of another kind than BERT's.
     public init(tokenizerJSON file: URL) throws {
-        let bytes = try Self.read(file, "a tokenizer.json")
+        let bytes = try readTokenizerFile(file, "a tokenizer.json")
         try self.init(json: JSONReader.read(bytes, place: file.path), place: file.path)
     }
 
@@ -30,7 +30,7 @@ extension WordPieceTokenizer {
         var size = wordPiece.size
         for (number, node) in try root.array("added_tokens").enumerated() {
             let settings = JSONSettings(node, place: "\(root.place): added_tokens[\(number)]")
-            var token = try Self.addedToken(settings, model: wordPiece, next: size)
+            var token = try AddedTokens.Token(settings, known: wordPiece.id, next: size)
             size = max(size, Int(token.id) + 1)
             if try settings.bool("normalized") {
                 let content = token.content
@@ -64,16 +64,22 @@ extension WordPieceTokenizer {
             cleansText: try settings.bool("clean_text"), separatesIdeographs: try settings.bool("handle_chinese_chars"),
             stripsAccents: try settings.optionalBool("strip_accents") ?? lowercase, lowercases: lowercase)
     }
+}
 
-    private static func addedToken(_ settings: JSONSettings, model: WordPiece, next: Int) throws -> AddedTokens.Token {
+extension AddedTokens.Token {
+    /// One of a tokenizer.json's `added_tokens`.
+    ///
+    /// - Parameters:
+    ///   - known: the vocabulary's id of a piece.
+    ///   - next: the first id that is free.
+    init(_ settings: JSONSettings, known: ([UInt8]) -> Int32?, next: Int) throws {
         let content = Array(try settings.text("content").utf8)
         let id = try settings.index("id")
         // Hugging Face's reader would give the token this id whatever the file says.
-        let expected = model.id(content).map(Int.init) ?? next
+        let expected = known(content).map(Int.init) ?? next
         guard Int(id) == expected else { throw settings.wrong("id", "\(expected), its number in the vocabulary or the next free one") }
         guard try !settings.bool("single_word") else { throw settings.wrong("single_word", "false, the only rule that is supported") }
-        return AddedTokens.Token(
-            content: content, id: id, takesSpaceBefore: try settings.bool("lstrip"), takesSpaceAfter: try settings.bool("rstrip"))
+        self.init(content: content, id: id, takesSpaceBefore: try settings.bool("lstrip"), takesSpaceAfter: try settings.bool("rstrip"))
     }
 }
 

@@ -1,6 +1,6 @@
 /// BERT's tokenizer, with the ids of Hugging Face's `tokenizers`:
 /// added tokens → normaliser → pre-tokenizer → WordPiece → truncation → special tokens.
-public struct WordPieceTokenizer: Tokenizer {
+public struct WordPieceTokenizer: TemplateTokenizer {
     let normalizer: BERTNormalizer
     let model: WordPiece
     /// Found in the text as it is written.
@@ -10,15 +10,6 @@ public struct WordPieceTokenizer: Tokenizer {
     let template: SequenceTemplate
     public let vocabularySize: Int
 
-    public func specialTokenCount(isPair: Bool) -> Int { template.specialTokenCount(isPair: isPair) }
-
-    public func largestTokenType(isPair: Bool) -> Int { template.largestTokenType(isPair: isPair) }
-
-    public func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding {
-        template.assemble(ids(first), second.map(ids), maxLength: maxLength)
-    }
-
-    /// The ids of a text alone: no special tokens, nothing cut.
     func ids(_ bytes: [UInt8]) -> [Int32] {
         let text = bytes.wellFormedUTF8
         var ids: [Int32] = []

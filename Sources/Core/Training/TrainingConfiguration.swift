@@ -49,8 +49,6 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
 
     /// Peak learning rates that suit each method on MiniLM, for adapter and head; what `edora train` takes by default.
-    ///
-    /// A regression head must first reach the mean score, so it learns faster.
     public static func standardRates(_ method: Method, _ task: GLUETask) -> (adapter: Double, head: Double) {
         let rates: (adapter: Double, head: Double) = switch method {
         case .full: (5e-5, 5e-5)
@@ -59,8 +57,11 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         case .magnitude: (5e-3, 2e-3)
         case .head: (2e-3, 2e-3)
         }
-        return task == .stsb ? (rates.adapter, max(rates.head, 1e-2)) : rates
+        return (rates.adapter, headRate(rates.head, task))
     }
+
+    /// A regression head must first reach the mean score, so it learns faster.
+    public static func headRate(_ rate: Double, _ task: GLUETask) -> Double { task == .stsb ? max(rate, 1e-2) : rate }
 
     /// The rows that train and those that evaluate.
     ///
