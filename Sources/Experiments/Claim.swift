@@ -27,21 +27,27 @@ public final class Claim: @unchecked Sendable {
     /// - Throws: `InputError` when the folder cannot be written.
     public static func take(_ run: PlannedRun) throws -> Claim? {
         let directory = directory(of: run), file = directory.appending(path: "claim")
-        try AtomicFile.makeDirectory(directory)
-        if try create(file) { return Claim(directory, file) }
+        if try createInFolder(directory, file) { return Claim(directory, file) }
         guard !isHeld(file) else { return nil }
         // Two workers may both find the claim dead. The one that creates the second file replaces the first.
         let takeover = directory.appending(path: "takeover")
         if let age = age(of: takeover), age > 60 { unlink(takeover.path) }
-        guard try create(takeover) else { return nil }
+        guard try create(takeover) == true else { return nil }
         defer { unlink(takeover.path) }
         guard !isHeld(file) else { return nil }
         unlink(file.path)
-        return try create(file) ? Claim(directory, file) : nil
+        return try create(file) == true ? Claim(directory, file) : nil
     }
 
     /// Whether a living worker trains the run.
     public static func isHeld(_ run: PlannedRun) -> Bool { isHeld(directory(of: run).appending(path: "claim")) }
+
+    /// Removes what a worker left of a run whose record it had written when it was killed.
+    public static func clear(_ run: PlannedRun) {
+        let directory = directory(of: run)
+        guard FileManager.default.fileExists(atPath: directory.path), !isHeld(run) else { return }
+        Claim(directory, directory.appending(path: "claim")).finish()
+    }
 
     /// Says that the worker lives; called at every step, it touches the file once in ten seconds.
     public func touch() {
@@ -73,9 +79,21 @@ public final class Claim: @unchecked Sendable {
         return Date().timeIntervalSince1970 - Double(facts.st_mtim.tv_sec)
     }
 
-    private static func create(_ file: URL) throws -> Bool {
+    /// Makes the folder and the file in it. A worker that finishes removes the folder, perhaps between the two, so this is tried again.
+    private static func createInFolder(_ directory: URL, _ file: URL) throws -> Bool {
+        for _ in 0 ..< 10 {
+            guard (try? AtomicFile.makeDirectory(directory)) != nil, let isNew = try create(file) else { continue }
+            return isNew
+        }
+        try AtomicFile.makeDirectory(directory)
+        throw InputError(directory.path, expected: "a folder that stays", found: "one that was removed ten times")
+    }
+
+    /// Whether the file is new and ours; nil where its folder is gone.
+    private static func create(_ file: URL) throws -> Bool? {
         let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if descriptor < 0 && errno == EEXIST { return false }
+        if descriptor < 0 && errno == ENOENT { return nil }
         guard descriptor >= 0 else {
             throw InputError(file.path, expected: "a folder that can be written", found: String(cString: strerror(errno)))
         }

@@ -32,7 +32,11 @@ public struct Sweep {
     public func run(stop: Trainer.StopFlag = .init(), report: (Event) -> Void) throws -> Outcome {
         let store = RunStore(), start = Date()
         var outcome = Outcome()
-        for (number, planned) in plan.enumerated() where try store.record(of: planned) == nil {
+        for (number, planned) in plan.enumerated() {
+            guard try store.record(of: planned) == nil else {
+                Claim.clear(planned)
+                continue
+            }
             // What another worker of this sweep has tried meanwhile would fail here, too.
             guard Self.failureDate(of: planned).map({ $0 < start }) ?? true else { continue }
             guard let claim = try Claim.take(planned) else {

@@ -59,6 +59,22 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "data/runs/minilm/mini-glue/.unfinished").path), "nothing unfinished is left")
     }
 
+    /// Killed between writing the record and giving up the claim: the next sweep clears up, and trains nothing again.
+    @Test func whatADeadWorkerLeftOfAFinishedRunIsCleared() throws {
+        try write(runs(1))
+        for _ in 0 ..< 2 {
+            let process = try Tool.start("edora", ["sweep", "run", plan.path], in: folder, at: folder)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+            #expect(try records.count == 1)
+            let unfinished = folder.appending(path: "data/runs/minilm/mini-glue/.unfinished")
+            #expect(!FileManager.default.fileExists(atPath: unfinished.path))
+            let left = unfinished.appending(path: runs(1)[0].name)
+            try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
+            try Data("\(ProcessInfo.processInfo.hostName) \(process.processIdentifier) 1".utf8).write(to: left.appending(path: "claim"))
+        }
+    }
+
     @Test func aRunThatFailsDoesNotStopTheOthers() throws {
         try write(runs(1, rank: 4000) + runs(2))
         let process = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
