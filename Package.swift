@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "chapter2-weight-decomposition", targets: ["chapter2-weight-decomposition"]),
         .executable(name: "chapter3-lora", targets: ["chapter3-lora"]),
         .executable(name: "chapter4-edora", targets: ["chapter4-edora"]),
+        .executable(name: "chapter5-glue", targets: ["chapter5-glue"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -56,6 +57,7 @@ let package = Package(
         chapter("chapter2-weight-decomposition"),
         chapter("chapter3-lora"),
         chapter("chapter4-edora"),
+        chapter("chapter5-glue"),
         .testTarget(
             name: "CoreTests", dependencies: ["Core"],
             exclude: ["Fixtures"], swiftSettings: fast),

@@ -2,19 +2,14 @@ import Core
 
 /// Rough times of planned runs, so that a person knows whether to wait or to come back tomorrow.
 public enum Estimate {
-    /// Mean tokens of a row, and rows, of the training files.
-    private static let glue: [GLUETask: (tokens: Double, rows: Double, dev: Double)] = [
-        .cola: (11.5, 8_551, 1_043), .sst2: (13.3, 67_349, 872), .mrpc: (53, 3_668, 408),
-        .stsb: (27.8, 5_749, 1_500), .qnli: (51, 104_743, 5_463), .rte: (66.6, 2_490, 277),
-    ]
     private static let miniRows = (train: 2_000.0, dev: 400.0, tokens: 22.0)
 
     /// Seconds on two recent cores: 0.25 ms a token and training step on MiniLM, half as much again under full fine-tuning, a third in
     /// evaluation. RoBERTa-base has eight times MiniLM's products.
     public static func seconds(_ run: PlannedRun) -> Double {
         let configuration = run.configuration
-        let known = run.data == "mini-glue" ? nil : glue[configuration.task]
-        var (tokens, train, dev) = known ?? (miniRows.tokens, miniRows.train, miniRows.dev)
+        let facts = run.data == "mini-glue" ? nil : GLUEFacts.of[configuration.task]
+        var (tokens, train, dev) = facts.map { ($0.tokens, Double($0.train), Double($0.dev)) } ?? (miniRows.tokens, miniRows.train, miniRows.dev)
         switch configuration.division {
         case .heldOut: (train, dev) = (0.9 * train, 0.1 * train)
         case .devByQuestion: (train, dev) = (0.8 * dev, 0.2 * dev)

@@ -8,15 +8,19 @@ public enum Plan {
     public static let equalBudgetRank = 25
 
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4", "glue-search"]
+    public static let names = ["mini-search", "3", "4", "glue-search", "5"]
 
-    /// - Throws: `InputError` for another name.
-    public static func named(_ name: String) throws -> [PlannedRun] {
+    /// - Throws: `InputError` for another name, and for a chapter that knows MiniLM alone.
+    public static func named(_ name: String, backbone: String = "minilm") throws -> [PlannedRun] {
+        guard backbone == "minilm" || ["glue-search", "5"].contains(name) else {
+            throw InputError("--model", expected: "--chapter glue-search or 5 beside it", found: "--chapter \(name)")
+        }
         switch name {
-        case "mini-search": miniSearch
-        case "3": chapter3
-        case "4": chapter4 + chapter4Real
-        case "glue-search": glueSearch
+        case "mini-search": return miniSearch
+        case "3": return chapter3
+        case "4": return chapter4 + chapter4Real
+        case "glue-search": return try GLUEGrid(backbone: backbone).search
+        case "5": return try GLUEGrid(backbone: backbone).plan
         default: throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
         }
     }

@@ -24,6 +24,9 @@ public struct PlannedRun: Codable, Sendable, Equatable {
         return URL(fileURLWithPath: "data/runs").appending(path: backbone).appending(path: data + division)
     }
 
+    /// The path of its record in the repository, for links.
+    public func recordPath(_ record: RunRecord) -> String { recordDirectory.relativePath + "/" + record.fileName }
+
     /// Tells planned runs apart before their inputs are read: twelve hexadecimal digits of the SHA-256 of its line.
     public var id: String {
         let hash = SHA256.hash(data: Data(line.utf8))

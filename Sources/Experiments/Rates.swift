@@ -3,7 +3,7 @@ import Foundation
 
 /// Peak learning rates of the experiments, for adapter and head.
 ///
-/// The adapter's rate was searched for each method on held-out training rows (`Plan.miniSearch`, `Plan.glueSearch`), never on
+/// The adapter's rate was searched for each method on held-out training rows (`Plan.miniSearch` here, `GLUESearch` on real GLUE), never on
 /// dev rows; the chapters show the search and check that these numbers follow from it. The head's rate is one for all adapter
 /// methods; full fine-tuning has one rate for everything, as is customary.
 public enum Rates {

@@ -24,8 +24,12 @@ public enum Verdict: String, Sendable, CaseIterable {
 
     /// A claim that a mean reaches a limit (or, below zero, that a loss is no greater): the whole 95 % interval decides.
     public static func reaches(_ limit: Double, _ sample: Sample) -> Verdict {
-        guard sample.count > 0 else { return .notRun }
-        guard let interval = sample.interval else { return .inconclusive }
+        sample.count > 0 ? reaches(limit, interval: sample.interval) : .notRun
+    }
+
+    /// The same by an interval that was made otherwise; none decides nothing.
+    public static func reaches(_ limit: Double, interval: ClosedRange<Double>?) -> Verdict {
+        guard let interval else { return .inconclusive }
         if interval.lowerBound >= limit { return .reproduced }
         return interval.upperBound < limit ? .notReproduced : .inconclusive
     }

@@ -22,15 +22,6 @@ import Testing
         #expect(a.pointsAbove(Sample([0.7])) == "not run")
     }
 
-    /// For many values near a normal distribution the bootstrap's interval is Student's.
-    @Test func theBootstrapAgreesWithStudentOnManyValues() throws {
-        var random = Random(seed: 3, purpose: "test")
-        let sample = Sample((0 ..< 200).map { _ in 0.01 + 0.03 * random.normal() })
-        let student = try #require(sample.interval), bootstrap = try #require(sample.bootstrapInterval)
-        #expect(abs(student.lowerBound - bootstrap.lowerBound) < 5e-4 && abs(student.upperBound - bootstrap.upperBound) < 5e-4)
-        #expect(bootstrap == sample.bootstrapInterval && Sample([1]).bootstrapInterval == nil)
-    }
-
     @Test func verdictsFollowFromTheInterval() {
         let high = Sample([0.9, 0.91, 0.92]), around = Sample([0.7, 0.9, 0.8])
         #expect(Verdict.reaches(0.8, high) == .reproduced)

@@ -1,4 +1,5 @@
 import Core
+import Experiments
 import Foundation
 
 /// The share of the most frequent label among a task's dev rows: what always giving that answer would score.
@@ -8,8 +9,8 @@ func majority(_ task: GLUETask, in data: URL) throws -> Double {
     return Double(counts.max() ?? 0) / Double(targets.count)
 }
 
-/// The same for real GLUE, whose dev rows are not in the repository: 279 of 408 and 146 of 277.
+/// The same for real GLUE, whose dev rows are not in the repository.
 func realMajority(_ task: GLUETask) -> String {
-    let counts: [GLUETask: (Int, Int)] = [.mrpc: (279, 408), .rte: (146, 277)]
-    return counts[task].map { fixed(100 * Double($0.0) / Double($0.1), decimals: 1) + " %" } ?? "?"
+    guard let facts = GLUEFacts.of[task], let count = facts.mostFrequent else { return "?" }
+    return fixed(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }

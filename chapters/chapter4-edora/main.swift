@@ -692,8 +692,8 @@ page.table(
 //:
 //: ## What this chapter does not show
 //:
-//: Whether the SVD basis beats a random one, what the side of $`\Sigma`$ and the other options change, and how the methods rank over more tasks: those questions need more runs
-//: than a tutorial should start, and are not answered here.
+//: Whether the SVD basis beats a random one, and what the side of $`\Sigma`$ and the other options change: those questions need more runs
+//: than a tutorial should start, and are not answered here. How the methods rank over more tasks, each at a rate that was searched by one rule, is the matter of [[chapter5-glue]].
 //:
 //: ## What was easy, what was hard
 //:

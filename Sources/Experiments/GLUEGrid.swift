@@ -1,0 +1,70 @@
+import Core
+
+/// Chapter 5: nine settings on the six tasks of real GLUE, three seeds each, at the rates of `GLUESearch`.
+public struct GLUEGrid: Sendable {
+    /// In order of worth: EDoRA and the two that the paper sets it beside, what it is made of, then the higher rank.
+    static let groups: [[Setting]] = [
+        [Setting(.edora), Setting(.lora), Setting(.dora)],
+        [Setting(.magnitude), Setting(.loraXS), Setting(.full), Setting(.head)],
+        [Setting(.edora, rank: 32), Setting(.loraXS, rank: 32)],
+    ]
+    public static let settings = groups.flatMap { $0 }
+    /// The cheap tasks first.
+    public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb, .qnli, .sst2]
+
+    public let backbone: String
+    public let searches: [Setting: GLUESearch]
+
+    /// - Throws: `InputError` for a file in the folder of records that is not one.
+    public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
+        try self.init(backbone: backbone, searches: Self.settings.map { setting in
+            try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.lastScore }
+        })
+    }
+
+    init(backbone: String, searches: [GLUESearch]) {
+        self.backbone = backbone
+        self.searches = Dictionary(uniqueKeysWithValues: searches.map { ($0.setting, $0) })
+    }
+
+    /// The runs of a cell, one a seed; none while the setting's rate is not known.
+    public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
+        guard let rate = searches[setting]?.best else { return [] }
+        return Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: division(task), backbone: backbone) }
+    }
+
+    /// QNLI's train file is not everywhere at hand: for MiniLM its dev rows are divided, and the task is called QNLI*.
+    public func division(_ task: GLUETask) -> Division? { task == .qnli && backbone == "minilm" ? .devByQuestion : nil }
+
+    /// Five; two on the large tasks.
+    public func epochs(_ task: GLUETask) -> Int { PlannedRun.glueEpochs(task, division(task)) }
+
+    /// The searches' runs as far as they are known: a search that meets the end of its rates goes on.
+    public var search: [PlannedRun] { Self.settings.flatMap { searches[$0]?.runs ?? [] } }
+
+    /// Settings whose rate is not known yet.
+    public var unsearched: [Setting] { Self.settings.filter { searches[$0]?.best == nil } }
+
+    /// All runs that are known: a group's searches, then the cells whose setting has its rate, then the next group.
+    public var plan: [PlannedRun] {
+        Self.groups.flatMap { group in
+            group.flatMap { searches[$0]?.runs ?? [] } + Self.tasks.flatMap { task in group.flatMap { runs($0, task) } }
+        }
+    }
+}
+
+extension PlannedRun {
+    static func glueEpochs(_ task: GLUETask, _ division: Division?) -> Int {
+        task == .sst2 || task == .qnli && division != .devByQuestion ? 2 : 5
+    }
+
+    /// One run on real GLUE.
+    static func glue(
+        _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String
+    ) -> PlannedRun {
+        let rates = Rates.pair(setting.method, adapter: rate)
+        return PlannedRun(backbone: backbone, data: "glue", TrainingConfiguration(
+            adapter: setting.adapter, task: task, epochs: glueEpochs(task, division), learningRate: rates.adapter,
+            headLearningRate: TrainingConfiguration.headRate(rates.head, task), weightDecay: 0.01, seed: seed, division: division))
+    }
+}

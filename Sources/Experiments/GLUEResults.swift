@@ -1,0 +1,59 @@
+import Core
+
+/// What the grid's records say: scores, averages over tasks, and differences paired by task and seed.
+public struct GLUEResults {
+    public let grid: GLUEGrid
+    /// By seed, in the order of `Plan.seeds`; nil where a run has no record.
+    private let found: [Setting: [GLUETask: [RunRecord?]]]
+
+    /// - Throws: `InputError` for a file in the folder of records that is not one.
+    public init(_ grid: GLUEGrid, in store: RunStore) throws {
+        self.grid = grid
+        found = try Dictionary(uniqueKeysWithValues: GLUEGrid.settings.map { setting in
+            (setting, try Dictionary(uniqueKeysWithValues: GLUEGrid.tasks.map { task in
+                (task, try grid.runs(setting, task).map { try store.record(of: $0) })
+            }))
+        })
+    }
+
+    /// The records of a cell, by seed; empty where the setting's rate is not known.
+    public func records(_ setting: Setting, _ task: GLUETask) -> [RunRecord?] { found[setting]?[task] ?? [] }
+
+    /// The scores of a cell, after the last epoch or after the best.
+    public func sample(_ setting: Setting, _ task: GLUETask, best: Bool = false) -> Sample {
+        Sample(records(setting, task).compactMap { best ? $0?.bestScore : $0?.lastScore })
+    }
+
+    public func isComplete(_ setting: Setting, _ task: GLUETask) -> Bool {
+        let records = records(setting, task)
+        return !records.isEmpty && records.allSatisfy { $0 != nil }
+    }
+
+    /// The tasks of an average: those that all of some settings have with every seed.
+    public func tasks(completeFor settings: [Setting]) -> [GLUETask] {
+        GLUEGrid.tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
+    }
+
+    /// For each seed the mean score over the tasks; empty unless the setting has them all.
+    public func average(_ setting: Setting, over tasks: [GLUETask], best: Bool = false) -> Sample {
+        guard !tasks.isEmpty, tasks.allSatisfy({ isComplete(setting, $0) }) else { return Sample([]) }
+        return Sample(Plan.seeds.indices.map { seed in
+            tasks.reduce(0) { $0 + sample(setting, $1, best: best).values[seed] } / Double(tasks.count)
+        })
+    }
+
+    /// For each task, seed by seed, what a setting scores above another; seeds that one of them lacks are left out.
+    public func differences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
+        tasks.map { task in
+            zip(records(setting, task), records(other, task)).compactMap { a, b in
+                guard let a = a?.lastScore, let b = b?.lastScore else { return nil }
+                return a - b
+            }
+        }
+    }
+}
+
+extension RunRecord {
+    /// The task's metric after the best epoch.
+    public var bestScore: Double? { best?.metrics[configuration.task.metric.rawValue] }
+}

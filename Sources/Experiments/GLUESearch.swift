@@ -1,0 +1,71 @@
+import Core
+
+/// The search for one setting's learning rate on real GLUE, as far as it has records.
+///
+/// Every setting is treated alike: four neighbouring rates of one ladder, one seed, scored on a tenth of the training rows that is
+/// held out; while the best is at an end of the rates tried, the next rung is tried too. The best mean over the tasks is taken, the smaller
+/// rate where two tie, and used for every task of the grid. No dev row takes part.
+public struct GLUESearch: Sendable {
+    public static let tasks: [GLUETask] = [.cola, .mrpc]
+    static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1]
+    static let startingCount = 4
+
+    public let setting: Setting
+    /// The rates tried, or to be tried next, ascending.
+    public let rates: [Double]
+    /// The score of each task of `tasks` for each rate; nil where the run has no record.
+    public let scores: [[Double?]]
+    /// The rate that was found; nil while runs are missing.
+    public let best: Double?
+    /// The runs of `rates`, on every task.
+    public let runs: [PlannedRun]
+
+    /// - Parameter score: the score of a run on its held-out rows, nil where it has no record.
+    public init(_ setting: Setting, backbone: String, score: (PlannedRun) throws -> Double?) rethrows {
+        func runs(_ rate: Double) -> [PlannedRun] {
+            Self.tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone) }
+        }
+        let scoresOfRungs = try Self.ladder.map { rate in try runs(rate).map(score) }
+        var tried = Self.start(setting.method), best: Int?
+        while best == nil, let found = Self.best(Array(scoresOfRungs[tried])).map({ tried.lowerBound + $0 }) {
+            if found == tried.lowerBound && found > 0 {
+                tried = found - 1 ..< tried.upperBound
+            } else if found == tried.upperBound - 1 && tried.upperBound < Self.ladder.count {
+                tried = tried.lowerBound ..< tried.upperBound + 1
+            } else {
+                best = found
+            }
+        }
+        self.setting = setting
+        self.best = best.map { Self.ladder[$0] }
+        rates = Array(Self.ladder[tried])
+        scores = Array(scoresOfRungs[tried])
+        self.runs = rates.flatMap(runs)
+    }
+
+    /// The mean over the tasks for each rate; nil where a run is missing.
+    public var means: [Double?] { scores.map(Self.mean) }
+
+    static func mean(_ scores: [Double?]) -> Double? {
+        let known = scores.compactMap { $0 }
+        return known.count == scores.count ? known.reduce(0, +) / Double(known.count) : nil
+    }
+
+    /// The place of the best mean, the first where two tie; nil where a score is missing.
+    static func best(_ scores: [[Double?]]) -> Int? {
+        let means = scores.compactMap(mean)
+        guard means.count == scores.count, let top = means.max() else { return nil }
+        return means.firstIndex(of: top)
+    }
+
+    /// The rungs that are tried first: customary rates of each kind of method.
+    static func start(_ method: Method) -> Range<Int> {
+        let lowest = switch method {
+        case .full: 2e-5
+        case .lora, .dora: 2e-4
+        case .loraXS, .edora, .magnitude, .head: 2e-3
+        }
+        guard let rung = ladder.firstIndex(of: lowest) else { preconditionFailure("\(lowest) is not on the ladder") }
+        return rung ..< rung + startingCount
+    }
+}

@@ -1,0 +1,11 @@
+# fig-rates.svg is drawn from fig-rates.dat by: gnuplot -d fig-rates.gp
+set encoding utf8
+set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_rates'
+set output 'fig-rates.svg'
+DATA = 'fig-rates.dat'
+set logscale x
+set format x '%.0e'
+set xlabel 'peak learning rate'
+set ylabel 'mean held-out score'
+set key outside right
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
