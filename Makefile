@@ -7,7 +7,7 @@ SHELL := bash
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
 
-.PHONY: all setup build run test test-haswell test-slurm parity check render chapters figures bench bench-peers bench-kernels mini-glue glue roberta clean help
+.PHONY: all setup build run test test-haswell test-slurm parity check docs render chapters figures bench bench-peers bench-kernels mini-glue glue roberta clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -44,6 +44,12 @@ check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check
 	swift run edora bench-page --check
 	scripts/check_links.py
+
+docs: setup ## make Core's reference in .build/docs; fail on an undocumented public symbol or a broken link
+	swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members > /dev/null
+	scripts/check_docs.py
+	swift package generate-documentation --target Core --warnings-as-errors --output-path .build/docs
+	@echo "Read it: python3 -m http.server --directory .build/docs, then http://localhost:8000/documentation/core"
 
 render: ## render the pages as GitHub does and look at them in a headless browser
 	scripts/render_pages.sh

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Loads adapters and merged models that `edora` wrote with stock PEFT and transformers, and compares logits.
+"""Loads adapters and merged models that `edora` wrote with stock PEFT and transformers, and the other way round, and compares logits.
 
     scripts/peft_parity.py --edora .build/debug/edora          (or make parity)
 
 For a toy BERT, a toy RoBERTa and MiniLM, and for each of five methods: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
 rows are computed four ways: by `edora predict`; by PEFT on the adapter folder; by PEFT after merge_and_unload; by transformers on the folder that `edora
-merge` wrote. Prints a table of the largest differences; the exit status is 1 above --tolerance, or when an adapter has no effect.
+merge` wrote. Then, for LoRA and DoRA, PEFT writes an adapter with random values, and `edora import` and `edora predict` read it. Prints tables of the largest
+differences; the exit status is 1 above --tolerance, or when an adapter has no effect.
 
 Versions: scripts/requirements.txt.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 import torch
-from peft import PeftModel
+from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
                           RobertaConfig, RobertaForSequenceClassification)
 
@@ -31,6 +32,7 @@ METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora"]
 RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2}
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=140, num_labels=2,
              hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
 MAX_LENGTH = 128
 
 
@@ -76,6 +78,12 @@ def base_model(directory):
         return AutoModelForSequenceClassification.from_pretrained(directory, num_labels=2, attn_implementation="eager")
 
 
+def tokenizer_of(name, directory):
+    if "RoBERTa" in name:
+        return PreTrainedTokenizerFast(tokenizer_file=str(directory / "tokenizer.json"))
+    return AutoTokenizer.from_pretrained(directory)
+
+
 def compare(name, directory, method, arguments, folder):
     adapter, merged, file = folder / f"{name}-{method}", folder / f"{name}-{method}-merged", folder / "logits.json"
     edora, model = edora_command(arguments.edora), ["--model", directory]
@@ -85,8 +93,7 @@ def compare(name, directory, method, arguments, folder):
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
     ours = torch.tensor(json.loads(file.read_text()))
     rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
-    tokenizer = (PreTrainedTokenizerFast(tokenizer_file=str(directory / "tokenizer.json")) if "RoBERTa" in name
-                 else AutoTokenizer.from_pretrained(directory))
+    tokenizer = tokenizer_of(name, directory)
     peft = PeftModel.from_pretrained(base_model(directory), adapter)
     adapted = logits(peft, tokenizer, rows)
     with peft.disable_adapter():
@@ -94,6 +101,29 @@ def compare(name, directory, method, arguments, folder):
     unloaded = logits(peft.merge_and_unload(), tokenizer, rows)
     plain = logits(AutoModelForSequenceClassification.from_pretrained(merged, attn_implementation="eager"), tokenizer, rows)
     return effect, *[(ours - other).abs().max().item() for other in (adapted, unloaded, plain)]
+
+
+def compare_import(name, directory, method, arguments, folder):
+    """The effect of an adapter that PEFT wrote, and the difference of our logits from PEFT's."""
+    written, imported, file = folder / f"{name}-{method}-peft", folder / f"{name}-{method}-imported", folder / "logits.json"
+    torch.manual_seed(20250117)
+    peft = get_peft_model(base_model(directory), LoraConfig(
+        task_type="SEQ_CLS", r=4, lora_alpha=6, lora_dropout=0.0, target_modules=TARGETS, use_dora=method == "dora"))
+    with torch.no_grad():
+        for parameter_name, parameter in peft.named_parameters():
+            if parameter.requires_grad:
+                noise = torch.randn(parameter.shape)
+                parameter.copy_(parameter * (1 + 0.1 * noise) if "magnitude" in parameter_name else 0.05 * noise)
+    peft.save_pretrained(written)
+    edora, model = edora_command(arguments.edora), ["--model", directory]
+    run_edora(edora + ["import", *model, "--adapter", written, "--task", "RTE", "--output", imported])
+    run_edora(edora + ["predict", *model, "--adapter", imported, "--limit", arguments.limit, "--threads", "1", "--logits", file])
+    ours = torch.tensor(json.loads(file.read_text()))
+    rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
+    theirs = logits(peft, tokenizer_of(name, directory), rows)
+    with peft.disable_adapter():
+        effect = (logits(peft, tokenizer_of(name, directory), rows) - theirs).abs().max().item()
+    return effect, (ours - theirs).abs().max().item()
 
 
 def main():
@@ -105,15 +135,26 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     failed = False
+
+    def row(name, method, effect, differences):
+        # "not below" also catches NaN.
+        nonlocal failed
+        print(f"| {name} | {method} | {effect:.1e} | " + " | ".join(f"{d:.1e}" for d in differences) + " |", flush=True)
+        failed = failed or effect < 100 * arguments.tolerance or not max(differences) <= arguments.tolerance
+
     print("| model | method | effect of the adapter | PEFT | PEFT, merged | edora merge, transformers |\n|---|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        for name, directory in make_models(folder, arguments.model).items():
+        models = make_models(folder, arguments.model)
+        for name, directory in models.items():
             for method in METHODS:
                 effect, *differences = compare(name, directory, method, arguments, folder)
-                print(f"| {name} | {method} | {effect:.1e} | " + " | ".join(f"{d:.1e}" for d in differences) + " |", flush=True)
-                # "not below" also catches NaN.
-                failed = failed or effect < 100 * arguments.tolerance or not max(differences) <= arguments.tolerance
+                row(name, method, effect, differences)
+        print("\n| model | written by PEFT as | effect of the adapter | edora import, edora predict |\n|---|---|--:|--:|")
+        for name, directory in models.items():
+            for method in ["lora", "dora"]:
+                effect, difference = compare_import(name, directory, method, arguments, folder)
+                row(name, method, effect, [difference])
     print("failed" if failed else f"all within {arguments.tolerance:.0e}")
     return 1 if failed else 0
 

@@ -5,11 +5,14 @@
 public struct InputError: Error, CustomStringConvertible, Equatable, Sendable {
     /// File and place in it, or the name of the option: `data/glue/RTE/train.tsv:17`.
     public let place: String
+    /// What would be right there, as a phrase: `a score from 0 to 5`.
     public let expected: String
+    /// What stands there instead.
     public let found: String
     /// What to do about it, or nil where nothing general can be said.
     public let advice: String?
 
+    /// A fault at `place`, with the phrases that `description` puts together.
     public init(_ place: String, expected: String, found: String, advice: String? = nil) {
         self.place = place
         self.expected = expected

@@ -120,6 +120,11 @@ import Testing
         #expect(Evaluator(restored, threads: 1).logits(rows).largestDifference(from: trained) == 0)
         #expect(Evaluator(try SequenceClassifier(directory: merged, seed: 9), threads: 1).logits(rows).largestDifference(from: trained) == 0)
 
+        // The hub's older tokenizer files do as well.
+        try FileManager.default.removeItem(at: checkpoint.appending(path: "tokenizer.json"))
+        let fromTwoFiles = try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
+        #expect(fromTwoFiles.inputs.tokenizer.count == 64 && fromTwoFiles.inputs.tokenizer != run.inputs.tokenizer)
+
         configuration.maxLength = 129
         #expect(throws: InputError.self) { try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1) }
     }

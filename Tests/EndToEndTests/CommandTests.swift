@@ -38,9 +38,15 @@ import Testing
         #expect(predicted.status == 0 && predicted.output.contains("Pearson"), "\(predicted.errors)")
     }
 
-    @Test func countsForRoBERTaBaseNeedNoWeights() throws {
-        let info = try Tool.edora("info", "--backbone", "roberta-base", "--method", "edora", "--rank", "16")
-        #expect(info.status == 0 && info.output.contains("49,152 without head, 641,282 with"), "\(info.output)")
+    /// RoBERTa-base, 48 matrices: 101,376·r for LoRA, and 36,864 more for DoRA; 48·r² for LoRA-XS, and 36,864 more for EDoRA. Head 592,130.
+    @Test(arguments: [
+        ("lora", 16, "1,622,016", "2,214,146"), ("dora", 16, "1,658,880", "2,251,010"), ("lora-xs", 16, "12,288", "604,418"), ("edora", 16, "49,152", "641,282"),
+        ("lora", 32, "3,244,032", "3,836,162"), ("dora", 32, "3,280,896", "3,873,026"), ("lora-xs", 32, "49,152", "641,282"), ("edora", 32, "86,016", "678,146"),
+        ("magnitude", 16, "36,864", "628,994"), ("head", 16, "0", "592,130"),
+    ])
+    func countsForRoBERTaBaseNeedNoWeights(method: String, rank: Int, alone: String, withHead: String) throws {
+        let info = try Tool.edora("info", "--backbone", "roberta-base", "--method", method, "--rank", "\(rank)")
+        #expect(info.status == 0 && info.output.contains(": \(alone) without head, \(withHead) with"), "\(info.output)")
     }
 
     @Test func helpShowsExamples() throws {
@@ -59,5 +65,19 @@ import Testing
         #expect(try Data(contentsOf: page) == before)
         let text = try String(contentsOf: Tool.root.appending(path: ".build/notebook/chapter4-edora/README.md"), encoding: .utf8)
         #expect(text.contains("CoLA of data/mini-glue") && text.contains("Matthews"))
+    }
+
+    /// An encoder without records: every cell is empty and named, nothing is made up, and the published page stays.
+    @Test func chapter5NamesWhatHasNoRecord() throws {
+        let page = Tool.root.appending(path: "chapters/chapter5-glue/README.md")
+        let before = try Data(contentsOf: page)
+        let draft = try Tool.run("chapter5-glue", ["--model", "roberta-base"])
+        #expect(draft.status == 0, "\(draft.errors)")
+        #expect(try Data(contentsOf: page) == before)
+        let text = try String(contentsOf: Tool.root.appending(path: ".build/notebook/chapter5-glue/README.md"), encoding: .utf8)
+        #expect(text.contains("| LoRA, r = 16 | 1,622,016 | 2,214,146 | – | – | – | – | – | – | – |"))
+        #expect(text.contains("EDoRA, r = 16: its rate is not searched yet") && text.contains("**not run**"))
+        let refused = try Tool.run("chapter5-glue", ["--model", "gpt-2"])
+        #expect(refused.status == 1 && refused.errors.contains("minilm or roberta-base"), "\(refused.errors)")
     }
 }

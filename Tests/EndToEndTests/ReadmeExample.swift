@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-// What the README shows as Swift: compiled here, word for word, against Core's public interface alone.
+// What the README and the reference show as Swift: compiled here, word for word, against Core's public interface alone.
 // example
 import Core
 
@@ -17,10 +17,12 @@ func fineTuneAndPredict() throws {
 }
 // end of example
 
-@Test func theReadmesExampleIsTheCodeThatCompiles() throws {
+@Test func theExampleOfTheReadmeAndOfTheReferenceIsTheCodeThatCompiles() throws {
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let start = try #require(source.range(of: "// example\n")), end = try #require(source.range(of: "// end of example"))
     let example = source[start.upperBound ..< end.lowerBound]
-    let readme = try String(contentsOf: Tool.root.appending(path: "README.md"), encoding: .utf8)
-    #expect(readme.contains("```swift\nimport Foundation\n\(example)```"))
+    for page in ["README.md", "Sources/Core/Core.docc/Core.md"] {
+        let text = try String(contentsOf: Tool.root.appending(path: page), encoding: .utf8)
+        #expect(text.contains("```swift\nimport Foundation\n\(example)```"), "\(page)")
+    }
 }

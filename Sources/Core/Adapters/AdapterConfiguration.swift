@@ -1,7 +1,9 @@
 /// A fine-tuning method.
 public enum Method: String, Codable, Sendable, CaseIterable {
+    /// `full` trains all; `lora` A, B; `dora` m, A, B; `loraXS` R; `edora` m, R; `magnitude` m; `head` nothing but the head, which always trains.
     case full, lora, dora, loraXS = "lora-xs", edora, magnitude, head
 
+    /// The name for people; `rawValue` is the one for options and files.
     public var title: String {
         switch self {
         case .full: "Full fine-tuning"
@@ -38,27 +40,46 @@ public enum Method: String, Codable, Sendable, CaseIterable {
 public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// The factor s before the low-rank update.
     public enum Scaling: Codable, Sendable, Equatable {
+        /// s itself, whatever the rank.
         case value(Double)
         /// s = α/r
         case alphaOverRank(alpha: Double)
     }
 
     /// Where the frozen factors come from.
-    public enum BasisKind: String, Codable, Sendable, CaseIterable { case svd, random }
+    public enum BasisKind: String, Codable, Sendable, CaseIterable {
+        /// `svd`: the first r singular triplets, as in the papers. `random`: Kaiming-uniform numbers.
+        case svd, random
+    }
     /// What the SVD decomposes: D = W₀/‖W₀‖ (the paper) or W₀ (the released code).
-    public enum Decomposed: String, Codable, Sendable, CaseIterable { case direction, weight }
-    public enum Algorithm: String, Codable, Sendable, CaseIterable { case exact, randomised }
+    public enum Decomposed: String, Codable, Sendable, CaseIterable {
+        /// `direction`: D, whose rows have norm 1. `weight`: W₀ itself.
+        case direction, weight
+    }
+    /// How the SVD is computed.
+    public enum Algorithm: String, Codable, Sendable, CaseIterable {
+        /// `exact`: by LAPACK, then cut. `randomised`: faster and approximate (see `SVD`).
+        case exact, randomised
+    }
 
+    /// Which parametrisation W(θ), and with it what trains.
     public var method: Method
+    /// Rank r: rows of A and columns of B, from 1 to min(out, in). Without effect where `isLowRank` is false.
     public var rank: Int
+    /// How s is given. Without effect where `isLowRank` is false.
     public var scaling: Scaling
+    /// Where A and B come from. Like the settings below, it concerns LoRA-XS and EDoRA only.
     public var basis: BasisKind
+    /// Whether the SVD is of D or of W₀.
     public var svdOf: Decomposed
+    /// How the SVD is computed: its cost and its last digits.
     public var svdAlgorithm: Algorithm
+    /// Which factor carries Σ_r.
     public var sigmaSide: Basis.SigmaSide
     /// Standard deviation of R at the start; 0 starts exactly at the pretrained weights.
     public var deviation: Double
 
+    /// Every setting stated; `standard` gives the customary ones.
     public init(
         method: Method, rank: Int, scaling: Scaling, basis: BasisKind, svdOf: Decomposed,
         svdAlgorithm: Algorithm, sigmaSide: Basis.SigmaSide, deviation: Double
@@ -85,9 +106,11 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// What came of adapting one matrix.
     public enum Outcome {
+        /// The adapter, to be put on the layer.
         case adapted(any Adapter)
-        /// The method trains nothing here, or the matrix was left out for the reason given.
+        /// The method trains nothing here.
         case none
+        /// Left out: its r-th singular value is next to nothing, as the reason says.
         case skipped(reason: String)
     }
 

@@ -4,9 +4,12 @@
 /// [out, in], everything is transposed: with W = U·Σ·Vᵀ our A = Σ_r·V_rᵀ carries Σ and our B = U_r has
 /// orthonormal columns. The released code does the same (it decomposes Wᵀ).
 public struct Basis: Sendable {
+    /// Σ_r·V_rᵀ, or V_rᵀ with Σ on the output side.  [r, in]
     public let A: Matrix
+    /// U_r, or U_r·Σ_r with Σ on the output side.  [out, r]
     public let B: Matrix
 
+    /// Factors as they are, such as those of a file.
     public init(A: Matrix, B: Matrix) {
         precondition(A.rows == B.columns, "A of \(A.shape) and B of \(B.shape) differ in rank")
         (self.A, self.B) = (A, B)
@@ -34,6 +37,7 @@ public struct Basis: Sendable {
 
     /// Which factor carries the singular values.
     public enum SigmaSide: String, Codable, Sendable, CaseIterable {
+        /// `input`: A = Σ_r·V_rᵀ and B = U_r, as in the paper. `output`: A = V_rᵀ and B = U_r·Σ_r.
         case input, output
     }
 }

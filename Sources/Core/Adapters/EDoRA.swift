@@ -6,8 +6,11 @@
 ///
 ///     ∂L/∂mⱼ = ⟨Gⱼ, Vⱼ⟩/nⱼ          ∂L/∂R = s·Bᵀ·diag(m/n)·G·Aᵀ
 public final class EDoRA: Adapter, @unchecked Sendable {
-    public let m: Parameter  // [1, out], starts at ‖W₀‖
-    public let R: Parameter  // [r, r]
+    /// Magnitudes, which start at ‖W₀‖.  [1, out]
+    public let m: Parameter
+    /// Trains between the frozen factors; starts as given.  [r, r]
+    public let R: Parameter
+    /// Frozen.  [r, in] and [out, r]
     public let A: Matrix, B: Matrix
     private let update: LowRankUpdate
     private let ratio: Matrix  // m/n  [1, out]
@@ -15,6 +18,7 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     private let merged: Matrix
     private let name: String
 
+    /// W(θ) around W₀ with s = `scale`; `name` is the layer's path.
     public init(_ W0: Matrix, _ basis: Basis, R: Matrix, scale: Float, name: String) {
         (A, B) = (basis.A, basis.B)
         m = Parameter(name + ".lora_magnitude_vector", W0.rowNorms, isMagnitude: true)

@@ -3,6 +3,7 @@ public final class FrozenWeight: Direction, @unchecked Sendable {
     private let W0: Matrix
     private let norms: Matrix
 
+    /// Keeps a view of W₀ [out, in], not a copy.
     public init(_ W0: Matrix) {
         self.W0 = W0
         norms = W0.rowNorms

@@ -3,11 +3,14 @@
 /// A starts Kaiming-uniform and B at zero, so that W(θ) starts at W₀. With G = ∂L/∂W:
 /// ∂L/∂B = s·G·Aᵀ and ∂L/∂A = s·Bᵀ·G. It trains r·(in + out) values.
 public final class LoRA: Direction, @unchecked Sendable {
-    public let A: Parameter  // [r, in]
-    public let B: Parameter  // [out, r]
+    /// Starts Kaiming-uniform.  [r, in]
+    public let A: Parameter
+    /// Starts at zero.  [out, r]
+    public let B: Parameter
     private let update: LowRankUpdate
     private let merged: Matrix
 
+    /// W(θ) around W₀ with r = `rank` and s = `scale`; `name` is the layer's path, `random` draws A.
     public init(_ W0: Matrix, rank: Int, scale: Float, name: String, random: inout Random) {
         A = Parameter(name + ".lora_A", kaimingUniform(rank, W0.columns, using: &random))
         B = Parameter(name + ".lora_B", Matrix(W0.rows, rank))

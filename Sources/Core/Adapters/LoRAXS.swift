@@ -2,14 +2,18 @@
 ///
 /// With G = ∂L/∂W:  ∂L/∂R = s·Bᵀ·G·Aᵀ = s·(dy·B)ᵀ·(x·Aᵀ). It trains r² values.
 public final class LoRAXS: Direction, @unchecked Sendable {
-    public let R: Parameter  // [r, r]
-    public let A: Matrix  // [r, in]
-    public let B: Matrix  // [out, r]
+    /// All that trains; starts as given.  [r, r]
+    public let R: Parameter
+    /// Frozen.  [r, in]
+    public let A: Matrix
+    /// Frozen.  [out, r]
+    public let B: Matrix
     private let name: String
     private let update: LowRankUpdate
     private let C: Matrix  // B·R  [out, r]
     private let merged: Matrix
 
+    /// W(θ) around W₀ with s = `scale`; `name` is the layer's path.
     public init(_ W0: Matrix, _ basis: Basis, R: Matrix, scale: Float, name: String) {
         (A, B) = (basis.A, basis.B)
         self.R = Parameter(name + ".edora_R", R)

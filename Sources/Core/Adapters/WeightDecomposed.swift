@@ -3,11 +3,14 @@
 /// m trains and starts at ‖W₀‖. The norm n is held constant in the backward pass (Liu et al., arXiv 2402.09353,
 /// section 4.3), so with G = ∂L/∂W:  ∂L/∂mⱼ = ⟨Gⱼ, Vⱼ⟩/nⱼ = ⟨Gⱼ, Wⱼ⟩/mⱼ, and V sees diag(m/n)·G.
 public final class WeightDecomposed: Adapter, @unchecked Sendable {
-    public let m: Parameter  // [1, out]
+    /// Magnitudes, which start at ‖W₀‖.  [1, out]
+    public let m: Parameter
+    /// V(θ), whose parameters train beside m.
     public let direction: any Direction
     private let ratio: Matrix  // m/n  [1, out]
     private let merged: Matrix
 
+    /// Takes the first magnitudes from W₀; `name` is the layer's path.
     public init(_ W0: Matrix, around direction: any Direction, name: String) {
         m = Parameter(name + ".lora_magnitude_vector", W0.rowNorms, isMagnitude: true)
         self.direction = direction

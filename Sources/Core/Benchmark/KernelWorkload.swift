@@ -4,9 +4,10 @@ import CVectorKernels
 ///
 /// Each is made once, with its memory, and then run as often as the benchmark likes.
 public struct KernelWorkload {
+    /// Does the piece once, on the same numbers at every call.
     public let run: () -> Void
 
-    /// Forward and backward attention of `sequences` sequences of one length, with dropout as in training.
+    /// Attention of `sequences` sequences of one length, with dropout as in training: forward, and with `backward` its gradient, too.
     public static func attention(sequences: Int, length: Int, hidden: Int, heads: Int, backward: Bool) -> KernelWorkload {
         var random = Random(seed: 1, purpose: "attention benchmark")
         let rows = sequences * length, arena = Arena(), attention = Attention(heads: heads, layer: 0)

@@ -1,8 +1,10 @@
 /// Times what making an EDoRA model of RoBERTa-base's size costs: the randomised SVD of its 48 adapted matrices.
 public enum SVDBenchmark {
+    /// Time and accuracy of the randomised SVD.
     public struct Report: Codable, Sendable {
+        /// Matrices decomposed, triplets kept of each, and matrices at a time.
         public let matrices, rank, threads: Int
-        /// The best of three.
+        /// For all matrices; the best of three.
         public let seconds: Double
         /// The largest difference of a singular value from LAPACK's, relative to it.
         public let largestError: Double

@@ -4,33 +4,49 @@ import Foundation
 public enum TrainingBenchmark {
     /// What was measured. Times are of whole steps: packing, passes, clipping, update, merging.
     public struct Report: Codable, Sendable {
+        /// What was timed: model, method, batch, lengths, threads.
         public let workload: Workload
+        /// Name of the processor as /proc/cpuinfo gives it, or `unknown`.
         public let processor: String
+        /// OpenBLAS's kernel family, such as `SkylakeX`.
         public let blasKernel: String
-        /// SGEMM on all cores of the machine, and on the workload's threads; 10⁹ operations a second.
+        /// SGEMM on all cores of the machine; 10⁹ operations a second, two for each multiply-add.
         public let peakGFLOPS: Double
+        /// The same on the workload's threads, at most one a core.
         public let threadsPeakGFLOPS: Double
         /// From the median step.
         public let examplesPerSecond: Double
+        /// Mean tokens of a batch over the seconds of the median step.
         public let tokensPerSecond: Double
+        /// Mean over the timed batches; there is no padding.
         public let tokensPerBatch: Double
+        /// Wall time of each timed step, in order.
         public let stepSeconds: [Double]
         /// Milliseconds of a mean step by part. Parts inside passes are the workers' mean; `waiting` is a worker without a shard.
         public let parts: [String: Double]
-        /// Needed operations of a mean step, and their rate as a share of `threadsPeakGFLOPS`.
+        /// Needed operations of a mean step, in 10⁹ (see `StepCost`).
         public let neededGFLOP: Double
+        /// `neededGFLOP` over the seconds of the median step, as a share of `threadsPeakGFLOPS`; 1 is the peak.
         public let shareOfPeak: Double
         /// Allocations of a mean step, or nil where they cannot be counted.
         public let allocationsPerStep: Double?
+        /// The largest memory that the process has had resident so far, in MiB; 0 where the system does not say.
         public let peakResidentMiB: Double
     }
 
     /// The order in which parts are shown.
     public static let partNames = ["merge", "products", "attention", "vector work", "head", "waiting", "optimiser", "packing"]
 
-    /// Runs `warmUp` steps that are not timed, then `steps` that are.
+    /// Runs some steps that are not timed, then some that are.
     ///
-    /// - Parameter allocations: the number of allocations of the process so far, where it can be told.
+    /// - Parameters:
+    ///   - workload: what a step trains.
+    ///   - file: the committed lengths of the task's rows.
+    ///   - steps: those that are timed.
+    ///   - warmUp: those that are not.
+    ///   - allocations: the number of allocations of the process so far, where it can be told.
+    ///   - report: called after each step.
+    /// - Throws: `InputError` for a checkpoint or a file of lengths that cannot be read.
     public static func run(
         _ workload: Workload, lengths file: URL, steps: Int, warmUp: Int = 3, allocations: () -> Int? = { nil },
         report: (_ step: Int) -> Void = { _ in }

@@ -4,18 +4,26 @@ import Foundation
 ///
 /// Speed depends on lengths and not on words, so the token ids are random: nobody needs GLUE to measure.
 public struct Workload: Codable, Sendable {
+    /// Whose rows give the lengths, and whose classes the head.
     public var task: GLUETask
+    /// With the settings of `AdapterConfiguration.standard`, and the randomised SVD.
     public var method: Method
+    /// Rank r; without effect where the method has none.
     public var rank: Int
+    /// Sequences of a step.
     public var batchSize: Int
     /// `minilm`, `roberta-base`, or a model folder.
     public var backbone: String
+    /// Draws the weights, N(0, 0.02²), and needs no checkpoint: for `minilm` and `roberta-base`, both with BERT's head.
     public var hasRandomWeights: Bool
+    /// Threads of a step, each with single-threaded products.
     public var threads: Int
     /// Cuts every sequence to this length or, with `fillsLength`, gives every sequence exactly this length.
     public var maxLength: Int
+    /// Whether every sequence has `maxLength` tokens, whatever the task's rows have.
     public var fillsLength: Bool
 
+    /// With real lengths, cut at 128 tokens, unless stated otherwise.
     public init(
         task: GLUETask, method: Method, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool, threads: Int,
         maxLength: Int = 128, fillsLength: Bool = false
@@ -46,7 +54,7 @@ public struct Workload: Codable, Sendable {
         return model
     }
 
-    /// Batch `number`: rows 0 to 31, 32 to 63, … of the committed lengths, from the start again after the last.
+    /// Batch `number`: the next `batchSize` of the committed lengths, from the start again after the last.
     func batch(_ number: Int, lengths: [Int], vocabulary: Int, random: inout Random) -> [Example] {
         (0 ..< batchSize).map { i in
             let real = lengths[(number * batchSize + i) % lengths.count]

@@ -6,9 +6,13 @@ import Foundation
 /// classifier under PEFT's names, so that stock PEFT computes the same model. The extra tensors `edora_R` and
 /// `edora_B`, which PEFT ignores, let us restore exactly what was trained. `edora_config.json` says how.
 public struct AdapterDirectory: Codable, Sendable {
+    /// How the adapter was made.
     public let adapter: AdapterConfiguration
+    /// The task that it was trained for.
     public let task: GLUETask
+    /// Longest sequence in tokens that it was trained with, special tokens included; predictions cut there too.
     public let maxLength: Int
+    /// Outputs of the classifier: 2, or 1 for the regression task.
     public let classes: Int
     /// SHA-256 of the base checkpoint's model.safetensors.
     public let baseDigest: String
@@ -19,7 +23,9 @@ public struct AdapterDirectory: Codable, Sendable {
     /// The seed of the run, on which a random basis depends; nil where it is not known.
     public let seed: UInt64?
 
+    /// The side file, this description as JSON.
     public static let configurationName = "edora_config.json"
+    /// The tensors' file, by PEFT's name for it.
     public static let tensorsName = "adapter_model.safetensors"
     static let peftName = "adapter_config.json"
     /// What PEFT puts before every name.

@@ -5,6 +5,7 @@ import Glibc
 
 /// Files that are either wholly written or not there: a temporary file beside the target, synced, then renamed.
 public enum AtomicFile {
+    /// Adds bytes at the end of the temporary file; throws `InputError` when the system does not take them.
     public typealias Append = (UnsafeRawBufferPointer) throws -> Void
 
     /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full).
@@ -33,6 +34,9 @@ public enum AtomicFile {
         }
     }
 
+    /// Writes `data` as the whole of the file.
+    ///
+    /// - Throws: `InputError` with the system's reason; an older file is then still whole.
     public static func write(_ data: Data, to file: URL) throws {
         try write(to: file) { append in try data.withUnsafeBytes { try append($0) } }
     }

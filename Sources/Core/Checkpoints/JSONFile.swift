@@ -3,7 +3,7 @@ import Foundation
 /// A JSON object from a file, with accessors that say which key of which file is wrong.
 struct JSONFile {
     let path: String
-    private let object: [String: Any]
+    let object: [String: Any]
 
     init(_ file: URL) throws {
         path = file.path

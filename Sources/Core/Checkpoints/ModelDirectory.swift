@@ -44,12 +44,13 @@ public enum ModelDirectory {
             model.mergedTensors.map { .init($0.name, $0.value, isVector: $0.isVector) },
             to: directory.appending(path: "model.safetensors"))
         for name in tokenizerFiles {
-            if let data = try? Data(contentsOf: base.appending(path: name)) {
-                try AtomicFile.write(data, to: directory.appending(path: name))
+            let file = base.appending(path: name)
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            do { try AtomicFile.write(Data(contentsOf: file), to: directory.appending(path: name)) } catch let error as InputError { throw error } catch {
+                throw InputError(file.path, expected: "a file that can be read", found: reason(error))
             }
         }
-        let data = try Data(contentsOf: base.appending(path: "config.json"))
-        var json = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        var json = try JSONFile(base.appending(path: "config.json")).object
         json["architectures"] = [model.configuration.architecture == .roberta ? "RobertaForSequenceClassification" : "BertForSequenceClassification"]
         let labels = task?.labelNames ?? (0 ..< model.classes).map { "LABEL_\($0)" }
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })

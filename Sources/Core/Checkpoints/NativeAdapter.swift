@@ -9,7 +9,9 @@ public struct NativeAdapter: Codable, Sendable {
     /// Its seed is known.
     public let description: AdapterDirectory
 
+    /// The description, seed and settings included, as JSON.
     public static let configurationName = "edora_native.json"
+    /// The trained values: R and magnitudes, or whatever the method trains, and the head.
     public static let tensorsName = "edora_native.safetensors"
 
     /// - Throws: `InputError` when the seed is not known, and so A and B cannot be made again.

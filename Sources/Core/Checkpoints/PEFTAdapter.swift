@@ -7,6 +7,7 @@ import Foundation
 /// file: `r`, `lora_alpha`, `use_dora` and `target_modules` have no defaults, every tensor that they call for must be there with its shape, and
 /// a tensor that they do not call for is an error.
 public struct PEFTAdapter {
+    /// LoRA, DoRA or EDoRA with s = lora_alpha/r; its SVD settings say nothing, as A and B come from the file.
     public let configuration: AdapterConfiguration
     let targets: [String]
     private let directory: URL

@@ -7,6 +7,7 @@ extension Safetensors {
         let shape: [Int]
         let values: Matrix
 
+        /// A vector has one dimension in the file. Where nothing is said, a single row is one.
         public init(_ name: String, _ values: Matrix, isVector: Bool? = nil) {
             self.name = name
             self.values = values

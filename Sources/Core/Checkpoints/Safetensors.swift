@@ -7,13 +7,18 @@ import Foundation
 public struct Safetensors {
     /// One tensor's place in the file.
     public struct Entry: Sendable {
+        /// The dtype as the file has it: `F32`, `F16`, `BF16`, `I64`, ….
         public let type: String
+        /// The extents, the slowest first; none for a scalar.
         public let shape: [Int]
         let range: Range<Int>  // of bytes after the header
     }
 
+    /// Where the file is, for messages.
     public let path: String
+    /// The tensors by name.
     public let entries: [String: Entry]
+    /// The header's `__metadata__`; empty where there is none.
     public let metadata: [String: String]
     private let data: Data
     private let start: Int
@@ -111,7 +116,7 @@ public struct Safetensors {
 
     /// A tensor of one or two dimensions as floats; one dimension becomes a single row.
     ///
-    /// - Throws: `InputError` when it is missing, has another shape, or is not F32, F16 or BF16.
+    /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, or holds an infinity or NaN.
     public func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
         let place = "\(path): tensor \(name)"
         guard let entry = entries[name] else {

@@ -1,30 +1,44 @@
 import Foundation
 
 /// The encoders that are known. They differ in how positions are counted and in the classification head.
-public enum Architecture: String, Sendable { case bert, roberta }
+public enum Architecture: String, Sendable {
+    /// The raw value is config.json's `model_type` and the prefix of tensor names.
+    case bert, roberta
+}
 
 /// The shape of an encoder, read from a Hugging Face `config.json`. Nothing that changes a number has a default.
 public struct EncoderConfiguration: Sendable, Equatable {
+    /// `model_type`: how positions are counted, which head there is.
     public let architecture: Architecture
+    /// `vocab_size`: rows of the word embeddings.
     public let vocabularySize: Int
-    public let hiddenSize: Int  // H
+    /// H, `hidden_size`: the width of a token's state.
+    public let hiddenSize: Int
+    /// `num_hidden_layers`: transformer layers.
     public let layers: Int
-    public let heads: Int  // h
-    public let intermediateSize: Int  // I
+    /// h, `num_attention_heads`; it divides H.
+    public let heads: Int
+    /// I, `intermediate_size`: the width of the feed-forward part.
+    public let intermediateSize: Int
     /// Rows of the position table.
     public let positions: Int
     /// The padding token; RoBERTa counts positions from the one after it.
     public let padding: Int32
+    /// `type_vocab_size`: rows of the token type embeddings.
     public let tokenTypes: Int
+    /// `layer_norm_eps`: ε in √(variance + ε).
     public let layerNormEpsilon: Double
+    /// `hidden_dropout_prob`: of the embeddings and of each half of a layer before its residual; 0 ..< 1.
     public let hiddenDropout: Double
+    /// `attention_probs_dropout_prob`: of the attention weights after the softmax; 0 ..< 1.
     public let attentionDropout: Double
     /// Dropout before the classifier; `hiddenDropout` where the file has null or nothing, as in transformers.
     public let classifierDropout: Double
 
+    /// A shape from its numbers, taken without a check.
     public init(
-        architecture: Architecture = .bert, vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int, intermediateSize: Int,
-        positions: Int, padding: Int32 = 0, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double, attentionDropout: Double,
+        architecture: Architecture, vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int, intermediateSize: Int,
+        positions: Int, padding: Int32, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double, attentionDropout: Double,
         classifierDropout: Double
     ) {
         (self.architecture, self.vocabularySize, self.hiddenSize) = (architecture, vocabularySize, hiddenSize)
@@ -42,7 +56,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
 
     /// all-MiniLM-L6-v2's shape, for counts where the checkpoint is not at hand.
     public static let miniLM = EncoderConfiguration(
-        vocabularySize: 30522, hiddenSize: 384, layers: 6, heads: 12, intermediateSize: 1536, positions: 512, tokenTypes: 2,
+        architecture: .bert, vocabularySize: 30522, hiddenSize: 384, layers: 6, heads: 12, intermediateSize: 1536, positions: 512, padding: 0, tokenTypes: 2,
         layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1)
 
     /// Reads and checks `config.json`.
@@ -92,8 +106,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// BERT of the same size.
     var asBERT: EncoderConfiguration {
         EncoderConfiguration(
-            vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers, heads: heads, intermediateSize: intermediateSize,
-            positions: positions, tokenTypes: tokenTypes, layerNormEpsilon: layerNormEpsilon, hiddenDropout: hiddenDropout,
+            architecture: .bert, vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers, heads: heads, intermediateSize: intermediateSize,
+            positions: positions, padding: padding, tokenTypes: tokenTypes, layerNormEpsilon: layerNormEpsilon, hiddenDropout: hiddenDropout,
             attentionDropout: attentionDropout, classifierDropout: classifierDropout)
     }
 

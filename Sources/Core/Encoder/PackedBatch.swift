@@ -1,9 +1,11 @@
 /// One row of a task, ready for the encoder.
 public struct Example: Sendable {
+    /// Its tokens, special ones included.
     public let encoding: Encoding
     /// nil where the task keeps its labels to itself (the test files of GLUE).
     public let target: Target?
 
+    /// A row with its label, or without one.
     public init(encoding: Encoding, target: Target?) {
         self.encoding = encoding
         self.target = target
@@ -24,6 +26,7 @@ public struct PackedBatch: Sendable {
 
     init(_ rule: PositionRule) { positionRule = rule }
 
+    /// A whole batch in one pack: sequence number i is `encodings[i]`.
     public init(_ encodings: [Encoding], _ rule: PositionRule = .fromZero) {
         positionRule = rule
         fill(encodings.indices) { encodings[$0] }
@@ -46,7 +49,9 @@ public struct PackedBatch: Sendable {
         }
     }
 
+    /// T: rows of the packed matrices.
     public var tokens: Int { ids.count }
+    /// S: sequences of the pack, each with a row of logits.
     public var sequences: Int { numbers.count }
     /// Rows bounds[s] ..< bounds[s + 1] are sequence s.
     var bounds: [Int] { allTokens.keys }

@@ -2,9 +2,12 @@ import Foundation
 
 /// An encoder with a classification head: what is fine-tuned, evaluated and merged.
 public final class SequenceClassifier: @unchecked Sendable {
+    /// The encoder's shape and dropout, from config.json.
     public let configuration: EncoderConfiguration
+    /// What turns ids into the first layer's input; it trains under full fine-tuning alone.
     public let embeddings: Embeddings
     let layers: [EncoderLayer]
+    /// What turns the first token's state into logits.
     public let head: ClassificationHead
     /// Tensors of the checkpoint that the model has no place for.
     public let unusedTensors: [String]
@@ -61,6 +64,7 @@ public final class SequenceClassifier: @unchecked Sendable {
             name, weight: .normal(outputs, hidden, deviation: 0.02, using: &random), bias: Matrix(1, outputs), group: .head)
     }
 
+    /// Outputs of the classifier; 1 is regression.
     public var classes: Int { head.classes }
 
     /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.

@@ -44,6 +44,7 @@ public final class Arena: @unchecked Sendable {
         return try body()
     }
 
+    /// Takes back every matrix and keeps the blocks: the next pass writes over the same memory.
     public func reset() { (block, used) = (0, 0) }
 
     /// Bytes held.

@@ -4,8 +4,10 @@ import CVectorKernels
 ///
 /// The variance is the biased one, and ε comes from the checkpoint's configuration.
 public final class LayerNorm: @unchecked Sendable {
-    public let gain: Parameter    // [1, H], `weight` in the checkpoint
-    public let offset: Parameter  // [1, H], `bias` in the checkpoint
+    /// `weight` in the checkpoint.  [1, H]
+    public let gain: Parameter
+    /// `bias` in the checkpoint.  [1, H]
+    public let offset: Parameter
     let epsilon: Float
 
     /// What the backward pass needs: the rows before gain and offset, and 1/√(variance + ε).

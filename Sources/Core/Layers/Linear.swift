@@ -11,12 +11,14 @@ public final class Linear: @unchecked Sendable {
     public let base: Matrix
     /// b  [1, out]
     public let bias: Parameter
+    /// What forms W(θ); nil where the layer computes with W₀.
     public private(set) var adapter: (any Adapter)?
     /// W(θ) as of the last `refresh()`.  [out, in]
     public private(set) var weight: Matrix
     /// Wᵀ and W laid out for the kernel; nil where OpenBLAS does the products, and W's where no dx is asked for.
     private var forwardPanels, backwardPanels: Panels?
 
+    /// From W₀ [out, in] and b [1, out], whose memory it shares; `group` says at which rate b trains, where it does.
     public init(_ name: String, weight: Matrix, bias: Matrix, group: Parameter.Group = .adapter) {
         precondition(
             bias.rows == 1 && bias.columns == weight.rows, "\(name): a bias of \(bias.shape) for a weight of \(weight.shape)")

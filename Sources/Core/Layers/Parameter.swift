@@ -4,18 +4,22 @@
 public final class Parameter: @unchecked Sendable {
     /// Which learning rate applies.
     public enum Group: String, Codable, Sendable, CaseIterable {
+        /// `adapter`: adapters and all that full fine-tuning trains of the encoder. `head`: the classification head.
         case adapter, head
     }
 
     /// The Hugging Face name without the architecture's prefix: `encoder.layer.0.attention.self.query.weight`.
     public let name: String
+    /// The present numbers, updated in place; a vector is one row.
     public let value: Matrix
+    /// Which of the two learning rates moves it.
     public let group: Group
     /// Whether this is a magnitude vector, which weight decay spares unless asked.
     public let isMagnitude: Bool
     /// Where its gradient starts in the flat gradient; nil while frozen.
     public internal(set) var offset: Int?
 
+    /// Frozen until an optimiser gives it its place; it shares the memory of `value`, which must have no gaps.
     public init(_ name: String, _ value: Matrix, group: Group = .adapter, isMagnitude: Bool = false) {
         precondition(value.isContiguous, "parameter \(name) must not be a slice with gaps")
         self.name = name
@@ -24,6 +28,7 @@ public final class Parameter: @unchecked Sendable {
         self.isMagnitude = isMagnitude
     }
 
+    /// Whether it has a place in the flat gradient.
     public var isTrainable: Bool { offset != nil }
 }
 
@@ -34,9 +39,10 @@ public final class Gradients: @unchecked Sendable {
     /// - Parameter count: floats to hold; parameters beyond it have no gradient here.
     public init(count: Int) { flat = Matrix(1, count) }
 
+    /// Sets every gradient to 0; passes only add.
     public func clear() { flat.fill(0) }
 
-    /// The gradient of `parameter` as a matrix of its shape, or nil when it is frozen.
+    /// The gradient of `parameter` as a matrix of its shape, or nil when it is frozen or lies beyond what is held here.
     public subscript(parameter: Parameter) -> Matrix? {
         guard let offset = parameter.offset, offset + parameter.value.count <= flat.count else { return nil }
         return Matrix(

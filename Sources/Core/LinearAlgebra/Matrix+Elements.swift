@@ -2,6 +2,7 @@ import CVectorKernels
 
 /// Elementwise arithmetic, for set-up and for the chapters; the training step has kernels of its own.
 extension Matrix {
+    /// A new matrix of f(aᵢⱼ).
     public func map(_ transform: (Float) -> Float) -> Matrix {
         let result = Matrix(uninitialised: rows, columns)
         for i in 0 ..< rows {
@@ -11,8 +12,11 @@ extension Matrix {
         return result
     }
 
+    /// aᵢⱼ + bᵢⱼ; both have one shape.
     public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, +) }
+    /// aᵢⱼ − bᵢⱼ; both have one shape.
     public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, -) }
+    /// s·aᵢⱼ, with s = `scale`.
     public static func * (scale: Float, a: Matrix) -> Matrix { a.map { scale * $0 } }
 
     private func combined(with other: Matrix, _ operation: (Float, Float) -> Float) -> Matrix {

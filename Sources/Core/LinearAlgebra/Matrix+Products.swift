@@ -40,24 +40,31 @@ extension Matrix {
             accumulating ? 1 : 0, base, Int32(max(1, stride)))
     }
 
+    /// self = scale·a·b, or self += scale·a·b: [n, k]·[k, m] → [n, m].
     public func setProduct(_ a: Matrix, _ b: Matrix, scale: Float = 1, accumulating: Bool = false) {
         setProduct(a.asFactor, b.asFactor, scale: scale, accumulating: accumulating)
     }
 
+    /// The same where b may be a transpose, as in x·Wᵀ.
     public func setProduct(_ a: Matrix, _ b: Factor, scale: Float = 1, accumulating: Bool = false) {
         setProduct(a.asFactor, b, scale: scale, accumulating: accumulating)
     }
 
+    /// The same where a may be a transpose, as in dyᵀ·x.
     public func setProduct(_ a: Factor, _ b: Matrix, scale: Float = 1, accumulating: Bool = false) {
         setProduct(a, b.asFactor, scale: scale, accumulating: accumulating)
     }
 
+    /// Matrix product: [n, k]·[k, m] → [n, m], in new memory.
     public static func * (a: Matrix, b: Matrix) -> Matrix { a.asFactor * b.asFactor }
+    /// Matrix product whose right factor may be a transpose: `a * b.T` is a·bᵀ.
     public static func * (a: Matrix, b: Factor) -> Matrix { a.asFactor * b }
+    /// Matrix product whose left factor may be a transpose: `a.T * b` is aᵀ·b.
     public static func * (a: Factor, b: Matrix) -> Matrix { a * b.asFactor }
 }
 
 extension Factor {
+    /// Matrix product of factors as they are flagged: [n, k]·[k, m] → [n, m], by SGEMM or, for thin ones, a kernel of ours.
     public static func * (a: Factor, b: Factor) -> Matrix {
         let result = Matrix(uninitialised: a.rows, b.columns)
         result.setProduct(a, b)

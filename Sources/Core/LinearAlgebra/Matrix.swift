@@ -7,7 +7,9 @@ public struct Matrix: @unchecked Sendable {
     let storage: Storage
     /// The first number of row 0.
     let base: UnsafeMutablePointer<Float>
+    /// i is in 0 ..< rows; the outputs of a weight.
     public let rows: Int
+    /// j is in 0 ..< columns; the inputs of a weight.
     public let columns: Int
     /// Floats from the start of a row to the start of the next; equals `columns` unless a slice.
     let stride: Int
@@ -56,6 +58,7 @@ public struct Matrix: @unchecked Sendable {
         }
     }
 
+    /// The n × n identity: 1 where i = j, else 0.
     public static func identity(_ n: Int) -> Matrix { Matrix(n, n) { $0 == $1 ? 1 : 0 } }
 
     /// A matrix of independent N(0, deviation²) values.
@@ -65,11 +68,14 @@ public struct Matrix: @unchecked Sendable {
         Matrix(rows, columns, (0 ..< rows * columns).map { _ in Float(deviation * random.normal()) })
     }
 
+    /// rows·columns, the numbers in view.
     public var count: Int { rows * columns }
+    /// `768 × 16`, for messages.
     public var shape: String { "\(rows) × \(columns)" }
     /// Whether the rows follow each other without gaps.
     public var isContiguous: Bool { stride == columns || rows <= 1 }
 
+    /// aᵢⱼ, counted from 0. Writing it writes to the shared memory.
     public subscript(i: Int, j: Int) -> Float {
         get {
             precondition(i >= 0 && i < rows && j >= 0 && j < columns, "[\(i), \(j)] is outside \(shape)")
@@ -132,6 +138,7 @@ public struct Matrix: @unchecked Sendable {
         }
     }
 
+    /// aᵢⱼ = `value` everywhere, in place.
     public func fill(_ value: Float) {
         for i in 0 ..< rows { row(i).update(repeating: value, count: columns) }
     }

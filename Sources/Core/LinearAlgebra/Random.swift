@@ -10,6 +10,7 @@ import Darwin
 /// what else was drawn before it nor on the number of threads. The hash is SplitMix64's
 /// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 public struct Random: RandomNumberGenerator, Sendable {
+    /// Hash of seed, purpose and indices: equal keys give equal numbers.
     public let key: UInt64
     /// How many 64-bit values have been drawn.
     public private(set) var index: UInt64 = 0

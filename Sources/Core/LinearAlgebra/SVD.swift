@@ -6,10 +6,14 @@ import COpenBLAS
 /// largest first. A singular pair (uᵢ, vᵢ) is only defined up to a common sign; here the entry of
 /// largest magnitude in each uᵢ is positive, since EDoRA's trained R depends on it.
 public struct SVD {
+    /// Left singular vectors, a column each.  [rows, k]
     public let U: Matrix
+    /// σ₁ ≥ σ₂ ≥ … ≥ 0.  [1, k]
     public let values: Matrix
+    /// Right singular vectors, a column each.  [columns, k]
     public let V: Matrix
 
+    /// k: the triplets that are kept, which may include zeros.
     public var rank: Int { values.columns }
 
     /// The exact decomposition by LAPACK's divide and conquer (`sgesdd`), with min(rows, columns) triplets.
@@ -98,9 +102,13 @@ func orthonormalBasis(_ Y: Matrix) throws -> Matrix {
     return Q.columns(0 ..< k)
 }
 
+/// Why a matrix was not decomposed.
 public enum SVDError: Error, CustomStringConvertible, Equatable {
+    /// The matrix holds an infinity or NaN.
     case notFinite(shape: String)
+    /// LAPACK's routine gave up, with its `info`.
     case noConvergence(routine: String, status: Int)
+    /// More triplets than min(rows, columns) = `largest` were asked for, or fewer than one.
     case rankOutOfRange(rank: Int, shape: String, largest: Int)
 
     public var description: String {

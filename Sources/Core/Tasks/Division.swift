@@ -4,7 +4,7 @@
 public enum Division: String, Codable, Sendable, CaseIterable {
     /// A tenth of train.tsv evaluates and the rest trains: for choosing rates without looking at dev rows.
     case heldOut = "held-out"
-    /// A fifth of the questions (first sentences) of dev.tsv evaluates and the rest trains: for QNLI where its train file is not at hand.
+    /// Questions (first sentences) of dev.tsv with a fifth of its rows evaluate and the rest trains: for QNLI where its train file is not at hand.
     case devByQuestion = "dev-by-question"
 
     /// The file that both parts come from.

@@ -4,11 +4,15 @@
 public enum GLUESubmission {
     /// A task of the leaderboard that this project does not train: its file, the number of its test rows, and a label that it accepts.
     public struct Other: Sendable {
+        /// Its name in the archive.
         public let file: String
+        /// Rows of its test file on the leaderboard.
         public let rows: Int
+        /// The label that stands in every row.
         public let filler: String
     }
 
+    /// The five other files without which the leaderboard refuses an archive.
     public static let others = [
         Other(file: "AX.tsv", rows: 1_104, filler: "entailment"), Other(file: "MNLI-m.tsv", rows: 9_796, filler: "entailment"),
         Other(file: "MNLI-mm.tsv", rows: 9_847, filler: "entailment"), Other(file: "QQP.tsv", rows: 390_965, filler: "0"),
@@ -27,6 +31,7 @@ public enum GLUESubmission {
         }
     }
 
+    /// The task's file in the archive, such as `CoLA.tsv`.
     public static func fileName(_ task: GLUETask) -> String { task.rawValue + ".tsv" }
 
     /// What stands in a file for a task without a trained model.

@@ -2,11 +2,17 @@ import Foundation
 
 /// The six GLUE tasks of the paper: where their columns are, their labels and their metrics.
 public enum GLUETask: String, Codable, Sendable, CaseIterable {
+    /// Is a sentence acceptable English?
     case cola = "CoLA"
+    /// Is a phrase of a film review positive?
     case sst2 = "SST-2"
+    /// Do two sentences say the same?
     case mrpc = "MRPC"
+    /// How near are two sentences in meaning, from 0 to 5? The one regression.
     case stsb = "STS-B"
+    /// Does a sentence answer a question?
     case qnli = "QNLI"
+    /// Does the first sentence entail the second?
     case rte = "RTE"
 
     /// By name, in any case and with or without the hyphen.
@@ -16,7 +22,11 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         self = task
     }
 
-    public enum Split: String, Codable, Sendable, CaseIterable { case train, dev, test }
+    /// A file of a task.
+    public enum Split: String, Codable, Sendable, CaseIterable {
+        /// `train.tsv`, `dev.tsv`, and `test.tsv`, which has no labels.
+        case train, dev, test
+    }
 
     /// The label words in the order of their class numbers, as in the GLUE data set; empty for the regression task.
     public var labels: [String] {
@@ -40,9 +50,10 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
 
     /// Outputs of the classifier: 2, or 1 for the regression task.
     public var classes: Int { self == .stsb ? 1 : 2 }
+    /// Whether a row has two sentences.
     public var isPair: Bool { self != .cola && self != .sst2 }
 
-    /// The metric that the paper reports, and those that are customarily given beside it.
+    /// The metric that the paper reports.
     public var metric: Metric {
         switch self {
         case .cola: .matthews
@@ -51,6 +62,7 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// The paper's metric, then those that are customarily given beside it.
     public var metrics: [Metric] {
         switch self {
         case .cola: [.matthews, .accuracy]
@@ -88,11 +100,15 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
 
     /// One row of a file as bytes.
     public struct Row: Sendable {
+        /// The first sentence, in UTF-8.
         public let first: [UInt8]
+        /// The second sentence; nil where the task has one alone.
         public let second: [UInt8]?
+        /// nil in test files.
         public let target: Target?
     }
 
+    /// `TASK/SPLIT.tsv` below `data`, whether it is there or not.
     public func file(_ split: Split, in data: URL) -> URL {
         data.appending(path: rawValue).appending(path: split.rawValue + ".tsv")
     }

@@ -1,7 +1,9 @@
 /// The scores of the GLUE benchmark, as fractions (1 is perfect).
 public enum Metric: String, Codable, Sendable, CaseIterable {
+    /// The first three are of classes, F1 and Matthews with class 1 positive; the correlations of scores, Spearman with ties sharing a rank.
     case accuracy, f1, matthews, pearson, spearman
 
+    /// The name for people; `rawValue` is the key in run records.
     public var title: String {
         switch self {
         case .accuracy: "accuracy"

@@ -1,9 +1,11 @@
 /// What a model reads of a sentence or a pair: one id and one token type for each token.
 public struct Encoding: Sendable, Equatable {
+    /// Rows of the word embeddings, special tokens included.
     public var ids: [Int32]
     /// 0 for the first sentence and its special tokens, 1 for the second in models that tell them apart.
     public var tokenTypes: [UInt8]
 
+    /// Both lists have one entry a token.
     public init(ids: [Int32], tokenTypes: [UInt8]) {
         precondition(ids.count == tokenTypes.count, "\(ids.count) ids for \(tokenTypes.count) token types")
         self.ids = ids
@@ -24,8 +26,11 @@ public protocol Tokenizer: Sendable {
 
     /// Encodes a sentence or a pair given as UTF-8. Invalid bytes count as U+FFFD, as in `String(decoding:as:)`.
     ///
-    /// - Parameter maxLength: in tokens, special tokens counted; at least `specialTokenCount(isPair:)`.
-    ///   What is over is cut from the ends of the sentences, longest first.
+    /// - Parameters:
+    ///   - first: the sentence, or the first of two.
+    ///   - second: the other sentence of a pair.
+    ///   - maxLength: in tokens, special tokens counted; at least `specialTokenCount(isPair:)`.
+    ///     What is over is cut from the ends of the sentences, longest first.
     func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding
 }
 
@@ -47,6 +52,7 @@ extension TemplateTokenizer {
 }
 
 extension Tokenizer {
+    /// Encodes a sentence or a pair given as text; `maxLength` as for UTF-8.
     public func encode(_ first: String, _ second: String? = nil, maxLength: Int) -> Encoding {
         encode(Array(first.utf8), second.map { Array($0.utf8) }, maxLength: maxLength)
     }

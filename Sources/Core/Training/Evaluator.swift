@@ -4,6 +4,7 @@ public struct Evaluator: Sendable {
     let threads: Int
     private let arenas: [Arena]
 
+    /// Each thread has memory of its own; the logits do not depend on their number.
     public init(_ model: SequenceClassifier, threads: Int) {
         self.model = model
         self.threads = threads

@@ -5,8 +5,11 @@ public final class FineTuning: @unchecked Sendable {
     /// The name of the training checkpoint in an output folder.
     public static let checkpointName = "training-checkpoint.safetensors"
 
+    /// The settings of the run, which passed `validate`.
     public let configuration: TrainingConfiguration
+    /// The adapted model, which `run` trains in place.
     public let model: SequenceClassifier
+    /// Digests of the files and counts of the rows.
     public let inputs: RunRecord.Inputs
     /// What the run is known by; see `RunRecord.key`.
     public let key: String
@@ -14,12 +17,13 @@ public final class FineTuning: @unchecked Sendable {
     public let skipped: [String]
     /// Seconds that adapting took, the SVD included.
     public let adaptingSeconds: Double
+    /// Counted on the model, as it was adapted.
     public let trainableValues: RunRecord.Counts
     private let backbone: String, data: String
     private let trainer: Trainer
     private let threads: Int
 
-    /// - Throws: `InputError` for anything wrong with the files or options.
+    /// - Throws: `InputError` for anything wrong with the files or options; `SVDError` when a matrix cannot be decomposed.
     public init(
         model directory: URL, data: URL, configuration: TrainingConfiguration,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -36,11 +40,9 @@ public final class FineTuning: @unchecked Sendable {
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
-        let tokenizerFile = ["tokenizer.json", "vocab.txt"].map { directory.appending(path: $0) }
-            .first { FileManager.default.fileExists(atPath: $0.path) } ?? directory
         inputs = RunRecord.Inputs(
             model: try fileDigest(directory.appending(path: "model.safetensors")),
-            modelConfiguration: try fileDigest(directory.appending(path: "config.json")), tokenizer: try fileDigest(tokenizerFile),
+            modelConfiguration: try fileDigest(directory.appending(path: "config.json")), tokenizer: try tokenizerDigest(directory),
             train: try fileDigest(task.file(configuration.division?.split ?? .train, in: data)),
             dev: try fileDigest(task.file(configuration.division?.split ?? .dev, in: data)),
             trainRows: train.count, devRows: dev.count)

@@ -5,25 +5,34 @@ import Foundation
 public struct RunRecord: Codable, Sendable, Equatable {
     /// The scores after one epoch, as fractions.
     public struct Epoch: Codable, Sendable, Equatable {
+        /// Counted from 1.
         public let epoch: Int
+        /// Steps of the run that were done when it ended.
         public let step: Int
         /// Mean loss over the epoch's training steps.
         public let trainLoss: Double
+        /// By `Metric.rawValue`; none where there are no rows to evaluate.
         public let metrics: [String: Double]
     }
 
     /// SHA-256 of the files that went in.
     public struct Inputs: Codable, Sendable, Equatable {
+        /// Of model.safetensors.
         public let model: String
         /// The checkpoint's config.json, which holds dropout, heads and epsilon; nil in records made before it was kept.
         public let modelConfiguration: String?
+        /// Of the tokenizer's file or files: see `tokenizerDigest(_:)`.
         public let tokenizer: String
+        /// Of the file that the training rows come from.
         public let train: String
+        /// Of the file that the evaluated rows come from; a `Division` takes both from one.
         public let dev: String
-        /// Rows used.
+        /// Rows that train, after any limit.
         public let trainRows: Int
+        /// Rows that evaluate, after any limit.
         public let devRows: Int
 
+        /// From digests in hexadecimal, as `fileDigest` gives them.
         public init(model: String, modelConfiguration: String?, tokenizer: String, train: String, dev: String, trainRows: Int, devRows: Int) {
             (self.model, self.modelConfiguration, self.tokenizer) = (model, modelConfiguration, tokenizer)
             (self.train, self.dev) = (train, dev)
@@ -31,21 +40,31 @@ public struct RunRecord: Codable, Sendable, Equatable {
         }
     }
 
+    /// How many values train.
     public struct Counts: Codable, Sendable, Equatable {
+        /// Of the adapters; under full fine-tuning, of all but the head.
         public let adapter: Int
+        /// Of the classification head.
         public let head: Int
     }
 
     /// Facts about the machine and the time taken; they explain a run and do not define it.
     public struct Circumstances: Codable, Sendable, Equatable {
+        /// Name of the processor as /proc/cpuinfo gives it, or `unknown`.
         public let processor: String
+        /// Threads of the run; the numbers do not depend on it.
         public let threads: Int
+        /// OpenBLAS's kernel family, such as `SkylakeX`, on which the last bits depend.
         public let blasKernel: String
+        /// Wall time of all steps, those before a resumption included.
         public let trainingSeconds: Double
+        /// Wall time of all evaluations.
         public let evaluationSeconds: Double
+        /// Training rows over `trainingSeconds`, repeated rows counted each time.
         public let examplesPerSecond: Double
     }
 
+    /// Version of this layout.
     public var format = 1
     /// First 12 hexadecimal digits of SHA-256 over configuration and inputs: what changes the numbers.
     public let key: String
@@ -53,19 +72,26 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let backbone: String
     /// The name of the task collection: `glue`, `mini-glue` or a folder's name.
     public let data: String
+    /// All settings that change the numbers.
     public let configuration: TrainingConfiguration
+    /// The files that went in, and how many of their rows.
     public let inputs: Inputs
+    /// Counted on the model; the closed formula is `EncoderConfiguration.trainableCount`.
     public let trainableValues: Counts
     /// Reasons for matrices that were left without an adapter.
     public let skipped: [String]
+    /// In order; the last may be cut short by `maxSteps`.
     public let epochs: [Epoch]
     /// The epoch with the best score of the task's metric. The last is `epochs.last`; the two are never mixed.
     public let bestEpoch: Int
     /// The loss of every step, before its update; seven significant digits.
     public let losses: [Double]
+    /// Where and how fast it ran; not part of the key.
     public let circumstances: Circumstances
 
+    /// The scores at the end of the run; nil without epochs.
     public var last: Epoch? { epochs.last }
+    /// The scores of `bestEpoch`, chosen by the very rows that they are of; nil without epochs.
     public var best: Epoch? { epochs.first { $0.epoch == bestEpoch } }
 
     /// The key of a run that is still to be made.
@@ -81,6 +107,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// `TASK-METHOD-rRANK-sSEED-KEY.json`; methods without a rank leave it out.
     public var fileName: String { Self.fileName(configuration, key: key) }
 
+    /// The same for a run that is still to be made.
     public static func fileName(_ configuration: TrainingConfiguration, key: String) -> String {
         let method = configuration.adapter.method
         let rank = method.isLowRank ? "-r\(configuration.adapter.rank)" : ""
@@ -93,6 +120,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
         return encoder
     }
 
+    /// Writes it as JSON with sorted keys and a newline at the end.
+    ///
+    /// - Throws: `InputError` when the file cannot be written.
     public func write(to file: URL) throws {
         var data = try Self.encoder.encode(self)
         data.append(UInt8(ascii: "\n"))

@@ -5,37 +5,56 @@ import Synchronization
 public final class Trainer: @unchecked Sendable {
     /// What a run tells while it goes on.
     public enum Event: Sendable {
+        /// A step is done.
         case step(Step)
+        /// An epoch, or what `maxSteps` leaves of the last, is evaluated; the time left is as in `Step`.
         case epoch(RunRecord.Epoch, secondsLeft: Double)
+        /// A checkpoint was read: so many steps of the total are done already.
         case resumed(step: Int, of: Int)
+        /// The state after so many steps is on disk.
         case checkpoint(step: Int)
     }
 
+    /// One update of the parameters.
     public struct Step: Sendable {
         /// Steps done, of how many.
         public let step: Int, total: Int
+        /// Counted from 1.
         public let epoch: Int
+        /// Mean loss of the batch, before the update.
         public let loss: Double
+        /// Norm of the whole gradient, before clipping.
         public let gradientNorm: Double
+        /// Of this step alone.
         public let examplesPerSecond: Double
+        /// Till the end of the run, by the mean time of the steps since it started or was resumed.
         public let secondsLeft: Double
     }
 
     /// Set by a signal handler or another thread to end a run after its current step.
     public final class StopFlag: Sendable {
         private let flag = Atomic<Bool>(false)
+        /// A flag that is not set.
         public init() {}
+        /// Asks the run to end; safe from any thread and from a signal handler.
         public func stop() { flag.store(true, ordering: .relaxed) }
+        /// Whether `stop` was called; it cannot be taken back.
         public var isSet: Bool { flag.load(ordering: .relaxed) }
     }
 
     /// The run was stopped on request; its state is in the checkpoint, if it has one.
-    public struct Stopped: Error { public let step: Int }
-
-    /// The loss or a gradient was not finite.
-    public struct Diverged: Error, CustomStringConvertible {
+    public struct Stopped: Error {
+        /// Steps done.
         public let step: Int
+    }
+
+    /// The loss, a gradient or an updated parameter was not finite.
+    public struct Diverged: Error, CustomStringConvertible {
+        /// The step that failed, counted from 1.
+        public let step: Int
+        /// Mean loss of its batch; finite where only a gradient or an updated parameter is not.
         public let loss: Double
+        /// The first parameter that is not finite or whose gradient is not; nil where none was found.
         public let parameter: String?
         public var description: String {
             "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", \($0) or its gradient is not finite" } ?? "")
@@ -53,7 +72,11 @@ public final class Trainer: @unchecked Sendable {
 
     /// - Parameters:
     ///   - model: already adapted by the configuration's adapter.
+    ///   - configuration: the settings; they must be those that the model was adapted by.
     ///   - key: the run's key; checkpoints of another run are refused.
+    ///   - train: rows to learn from.
+    ///   - dev: rows to score after each epoch; none to skip scoring.
+    ///   - threads: workers; the numbers do not depend on it.
     public init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
         train: [Example], dev: [Example], threads: Int
@@ -65,16 +88,22 @@ public final class Trainer: @unchecked Sendable {
         evaluator = Evaluator(model, threads: threads)
     }
 
+    /// Values with a place in the gradient, by group.
     public var trainableValues: RunRecord.Counts {
         RunRecord.Counts(adapter: optimiser.count(.adapter), head: optimiser.count(.head))
     }
 
     /// What a run found: scores by epoch, the loss of every step, and its time.
     public struct Outcome: Sendable {
+        /// In order, those before a resumption included.
         public let epochs: [RunRecord.Epoch]
+        /// Mean loss of each batch, before its update; seven significant digits.
         public let losses: [Double]
+        /// Wall time of all steps, those before a resumption included.
         public let trainingSeconds: Double
+        /// Wall time of all evaluations.
         public let evaluationSeconds: Double
+        /// Training rows over `trainingSeconds`, repeated rows counted each time.
         public let examplesPerSecond: Double
 
         /// The first epoch with the best score.
@@ -88,6 +117,8 @@ public final class Trainer: @unchecked Sendable {
     /// - Parameters:
     ///   - checkpoint: where the state is kept, or nil to keep none; the file is removed by the caller, once the results are safe.
     ///   - interval: seconds between checkpoints.
+    ///   - stop: set it, from any thread, to end after the current step.
+    ///   - report: called after each step, epoch and checkpoint.
     /// - Throws: `Diverged`, `Stopped`, or an `InputError` of the checkpoint file.
     public func run(
         checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }

@@ -2,23 +2,33 @@ import Foundation
 
 /// Everything that changes the numbers of a run, and nothing that does not.
 public struct TrainingConfiguration: Codable, Sendable, Equatable {
-    public enum Schedule: String, Codable, Sendable, CaseIterable { case linear, constant }
+    /// Course of the learning rate after the warm-up.
+    public enum Schedule: String, Codable, Sendable, CaseIterable {
+        /// `linear`: falls to 0 at the end of the run. `constant`: stays at its peak.
+        case linear, constant
+    }
 
+    /// The method, and the adapters that it puts on the encoder's matrices.
     public var adapter: AdapterConfiguration
+    /// Whose rows train and score the model, and whose classes the head has.
     public var task: GLUETask
     /// Longest sequence in tokens, special tokens included.
     public var maxLength: Int
+    /// Sequences of a step; the last step of an epoch takes what is left.
     public var batchSize: Int
+    /// Passes over the training rows, where `maxSteps` is nil.
     public var epochs: Int
     /// Ends the run after so many steps, whatever `epochs` says; nil for no such end.
     public var maxSteps: Int?
-    /// Peak learning rate of the adapters, and of everything else under full fine-tuning.
+    /// Peak learning rate of the adapters or, under full fine-tuning, of all but the head.
     public var learningRate: Double
+    /// Peak learning rate of the classification head, in every method.
     public var headLearningRate: Double
     /// AdamW's decoupled decay λ.
     public var weightDecay: Double
     /// Whether the decay also acts on magnitude vectors, as in the released code.
     public var decaysMagnitude: Bool
+    /// Course of both learning rates after the warm-up.
     public var schedule: Schedule
     /// Warm-up as a share of all steps.
     public var warmup: Double
@@ -26,14 +36,18 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var clip: Double
     /// Overrides every dropout probability of the checkpoint's configuration; nil leaves them.
     public var dropout: Double?
+    /// Whether each epoch draws a new order of the rows, from seed and epoch; otherwise they stay in the file's.
     public var shuffles: Bool
+    /// Of everything drawn: new head layers, A or R, random factors, the order of rows, dropout.
     public var seed: UInt64
-    /// Uses the first rows only; nil for all.
+    /// Trains on so many first rows only; nil for all.
     public var trainLimit: Int?
+    /// Evaluates so many first rows only; nil for all.
     public var devLimit: Int?
     /// Which rows train and which evaluate; nil for train.tsv and dev.tsv.
     public var division: Division?
 
+    /// Where nothing is said: 128 tokens, batches of 32, warm-up over 6 % of the steps, gradients clipped at 1, all rows.
     public init(
         adapter: AdapterConfiguration, task: GLUETask, maxLength: Int = 128, batchSize: Int = 32, epochs: Int,
         maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
@@ -77,6 +91,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Steps of the whole run over `rows` training rows.
     public func totalSteps(rows: Int) -> Int { maxSteps ?? epochs * stepsPerEpoch(rows: rows) }
 
+    /// ⌈rows/batchSize⌉.
     public func stepsPerEpoch(rows: Int) -> Int { (rows + batchSize - 1) / batchSize }
 
     /// The learning rate's share of its peak at `step`, counted from 0.

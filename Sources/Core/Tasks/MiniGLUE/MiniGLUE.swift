@@ -6,6 +6,7 @@ import Foundation
 /// sentence was made and carry no noise; what decides them is structure (agreement, scope, roles, order), so
 /// that a frozen encoder with a linear classifier does clearly worse than a fine-tuned one.
 public enum MiniGLUE {
+    /// The seed of every draw; another would give other files than data/mini-glue.
     public static let seed: UInt64 = 20_240
 
     /// The files with their paths relative to the data folder (`CoLA/train.tsv`), in a fixed order.
