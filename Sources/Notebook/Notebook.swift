@@ -27,8 +27,8 @@ public final class Notebook {
     ///   - source: the chapter's `main.swift`, which lies in `chapters/NAME/` of the repository.
     ///   - root: the repository; by default the folder above `chapters`.
     ///   - draft: weave to `.build/notebook/NAME/`, and leave the published page alone.
-    /// - Throws: `PageError` when the source cannot be read, its marks do not pair up, or it is newer
-    ///   than the running program.
+    /// - Throws: `PageError` when the source cannot be read, its marks do not pair up, it refers to what another
+    ///   chapter does not have, or it is newer than the running program.
     public convenience init(
         source: String = #filePath, root: String? = nil, draft: Bool = false, file: String = #fileID
     ) throws {
@@ -44,6 +44,10 @@ public final class Notebook {
         self.source = try place.readSource()
         self.gnuplot = gnuplot
         self.file = file
+        // A broken link would else be found after the training.
+        var renderer = PageRenderer(source: self.source, outputs: [], place: place)
+        let broken = renderer.brokenReferencesToOthers()
+        guard broken.isEmpty else { throw PageError(broken) }
     }
 
     /// Checks everything, draws the figures, and replaces the page.

@@ -7,6 +7,15 @@ extension PageRenderer {
         return template.titles
     }
 
+    /// What is wrong with references to other chapters in the prose: known before the chapter runs.
+    mutating func brokenReferencesToOthers() -> [PageProblem] {
+        problems = []
+        for cell in source.cells where cell.number == nil {
+            template.checkOtherReferences(cell.text, place: { "\(source.name):\(cell.firstLine + $0)" }, problems: &problems)
+        }
+        return problems
+    }
+
     mutating func collectValues() {
         for output in outputs {
             guard case .value(let key, let value, let formatText) = output.content else { continue }

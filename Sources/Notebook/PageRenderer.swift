@@ -15,7 +15,7 @@ struct PageRenderer {
     let source: ChapterSource
     let outputs: [PageOutput]
     let place: ChapterPlace
-    var template = Template()
+    var template: Template
     private var figures: [FigureFiles] = []
     private var questions = 0
     var problems: [PageProblem] = []
@@ -23,10 +23,17 @@ struct PageRenderer {
     init(source: ChapterSource, outputs: [PageOutput], place: ChapterPlace) {
         self.source = source
         self.place = place
+        template = Self.template(place)
         // In page order: by cell, within a cell in the order of the run.
         self.outputs = outputs.enumerated()
             .sorted { ($0.element.cell, $0.offset) < ($1.element.cell, $1.offset) }
             .map(\.element)
+    }
+
+    private static func template(_ place: ChapterPlace) -> Template {
+        var template = Template()
+        template.otherPage = { try OtherPage($0, from: place) }
+        return template
     }
 
     /// What is wrong is in `problems` afterwards; the page is fit to be written only if nothing is.
@@ -34,8 +41,7 @@ struct PageRenderer {
         problems = []
         figures = []
         questions = 0
-        template = Template()
-        template.otherPage = { [place] in try OtherPage($0, from: place) }
+        template = Self.template(place)
         collectValues()
         collectLabels()
         var blocks: [String] = []

@@ -123,6 +123,18 @@ struct Template {
         return references == .links ? "[\(title)](#\(label.anchor))" : title
     }
 
+    /// Checks the references to other chapters alone, which need nothing of this one's run.
+    func checkOtherReferences(_ text: String, place: (Int) -> String, problems: inout [PageProblem]) {
+        var line = 0
+        for segment in Markdown.segments(text).0 {
+            for match in segment.isVerbatim ? [] : segment.text.matches(of: /\[\[(chapter[^\]\n]*)\]\]/) {
+                let before = segment.text[..<match.range.lowerBound].count { $0 == "\n" }
+                _ = otherReference(String(match.1), .links, place(line + before), &problems)
+            }
+            line += segment.text.count { $0 == "\n" }
+        }
+    }
+
     private func otherReference(
         _ text: String, _ references: References, _ place: String, _ problems: inout [PageProblem]
     ) -> String {

@@ -84,8 +84,6 @@ struct TutorialMarkupTests {
 
     @Test(arguments: [
         ("[[eq:norm]]; see", "[[eq:none]]; see", "[[eq:none]]"),
-        ("[[chapter8-before]],", "[[chapter7-none]],", "[[chapter7-none]]"),
-        ("chapter8-before/tab:counts]]", "chapter8-before/tab:none]]", "a label of chapter8-before"),
         ("math eq:last", "math eq:norm", "a label of its own such as eq:name"),
         ("math eq:last", "math tab:last", "a label of its own such as eq:name"),
         ("//? What", "//: What", "a question (//?) right before the answer"),
@@ -98,6 +96,14 @@ struct TutorialMarkupTests {
         let chapter = try chapter(Self.source.replacing(old, with: new))
         defer { chapter.remove() }
         try chapter.expectFailure("chapters/chapter9-example/main.swift:", text) { _ in }
+    }
+
+    @Test(arguments: [("chapter8-before/tab:none", "a label of chapter8-before"), ("chapter7-none", "a reference to another chapter")])
+    func `a broken link to another chapter is found before the chapter runs`(reference: String, expected: String) throws {
+        let chapter = try chapter(Self.source.replacing("[[chapter8-before]],", with: "[[\(reference)]],"))
+        defer { chapter.remove() }
+        let error = #expect(throws: PageError.self) { try chapter.notebook() }
+        #expect(error?.description.hasPrefix("chapters/chapter9-example/main.swift:2: expected \(expected), found [[\(reference)]]") == true, "\(error?.description ?? "")")
     }
 
     @Test func `a bare number in a question or an answer is found`() throws {
