@@ -43,6 +43,7 @@ parity: setup ## compare logits of adapters and merged models with PEFT and tran
 check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check
 	swift run edora bench-page --check
+	swift run edora readme --check
 	scripts/check_links.py
 
 docs: setup ## make Core's reference in .build/docs; fail on an undocumented public symbol or a broken link

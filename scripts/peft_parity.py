@@ -26,6 +26,8 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
                           RobertaConfig, RobertaForSequenceClassification)
 
+from transformers.utils import logging as transformers_logging
+
 from logits_parity import REPOSITORY, TOKENIZER_FILES, edora_command, read_rows, run_edora
 
 METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora"]
@@ -134,6 +136,7 @@ def main():
     parser.add_argument("--tolerance", type=float, default=1e-5, help="largest allowed difference of a logit (default: 1e-5)")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
+    transformers_logging.disable_progress_bar()
     failed = False
 
     def row(name, method, effect, differences):

@@ -9,6 +9,10 @@ public struct GLUEGrid: Sendable {
         [Setting(.edora, rank: 32), Setting(.loraXS, rank: 32)],
     ]
     public static let settings = groups.flatMap { $0 }
+    /// The same in the order of tables: from all values to none.
+    public static let table = [
+        Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32), Setting(.magnitude), Setting(.edora), Setting(.edora, rank: 32), Setting(.head),
+    ]
     /// The cheap tasks first.
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb, .qnli, .sst2]
 
@@ -32,6 +36,9 @@ public struct GLUEGrid: Sendable {
         guard let rate = searches[setting]?.best else { return [] }
         return Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: division(task), backbone: backbone) }
     }
+
+    /// The task's name on pages: QNLI* where it is divided.
+    public func name(_ task: GLUETask) -> String { task.rawValue + (division(task) == nil ? "" : "*") }
 
     /// QNLI's train file is not everywhere at hand: for MiniLM its dev rows are divided, and the task is called QNLI*.
     public func division(_ task: GLUETask) -> Division? { task == .qnli && backbone == "minilm" ? .devByQuestion : nil }

@@ -29,9 +29,17 @@ public struct GLUEResults {
         return !records.isEmpty && records.allSatisfy { $0 != nil }
     }
 
-    /// The tasks of an average: those that all of some settings have with every seed.
+    /// The tasks that all of some settings have with every seed.
     public func tasks(completeFor settings: [Setting]) -> [GLUETask] {
         GLUEGrid.tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
+    }
+
+    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed. QNLI* stands apart.
+    public var averaged: [GLUETask] { tasks(completeFor: GLUEGrid.groups[0]).filter { $0 != .qnli } }
+
+    /// What a setting scores above another on the averaged tasks; empty unless both have them all.
+    public func averagedDifferences(_ setting: Setting, from other: Setting) -> [[Double]] {
+        averaged.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: averaged) : []
     }
 
     /// For each seed the mean score over the tasks; empty unless the setting has them all.

@@ -6,6 +6,7 @@ extension Method: ExpressibleByArgument {}
 extension Basis.SigmaSide: ExpressibleByArgument {}
 extension AdapterConfiguration.BasisKind: ExpressibleByArgument {}
 extension AdapterConfiguration.Decomposed: ExpressibleByArgument {}
+extension AdapterConfiguration.Vectors: ExpressibleByArgument {}
 extension AdapterConfiguration.Algorithm: ExpressibleByArgument {}
 extension TrainingConfiguration.Schedule: ExpressibleByArgument {}
 extension GLUETask.Split: ExpressibleByArgument {}
@@ -39,6 +40,8 @@ struct AdapterOptions: ParsableArguments {
     var svdOf: AdapterConfiguration.Decomposed = .direction
     @Option(help: "Which factor carries the singular values.") var sigmaSide: Basis.SigmaSide = .input
     @Option(help: "Where the frozen factors come from.") var basis: AdapterConfiguration.BasisKind = .svd
+    @Option(help: "Which singular vectors span the SVD's basis, always with the largest singular values.") var vectors: AdapterConfiguration.Vectors = .top
+    @Flag(help: "Differentiate EDoRA's norm, which papers and released code hold constant.") var exactNorm = false
     @Option(help: "How the SVD is computed.") var svd: AdapterConfiguration.Algorithm = .exact
     @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights.") var sigma = 0.01
 
@@ -51,6 +54,8 @@ struct AdapterOptions: ParsableArguments {
         }
         (result.svdOf, result.sigmaSide, result.basis) = (svdOf, sigmaSide, basis)
         (result.svdAlgorithm, result.deviation) = (svd, sigma)
+        if vectors != .top { result.vectors = vectors }
+        if exactNorm { result.differentiatesNorm = true }
         return result
     }
 }

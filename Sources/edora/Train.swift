@@ -19,6 +19,7 @@ struct Train: ParsableCommand {
     @Option(help: "Task: CoLA, SST-2, MRPC, STS-B, QNLI or RTE.") var task: GLUETask
     @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv.") var data = "data/mini-glue"
     @Option(help: "Peak learning rate of the adapters. (default: one that suits the method)") var lr: Double?
+    @Option(help: "Peak learning rate of the magnitudes. (default: that of the adapters)") var magnitudeLr: Double?
     @Option(help: "Peak learning rate of the classifier. (default: one that suits the method)") var headLr: Double?
     @Option(help: "AdamW's weight decay.") var weightDecay = 0.01
     @Flag(help: "Decay magnitude vectors too, as the released code does.") var decayMagnitude = false
@@ -91,7 +92,7 @@ struct Train: ParsableCommand {
             maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
             weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
             dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,
-            division: division)
+            division: division, magnitudeLearningRate: magnitudeLr)
     }
 
     /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.

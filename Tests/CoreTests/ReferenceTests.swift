@@ -33,7 +33,7 @@ import Testing
             let share = configuration.rateShare(step: number, total: fixture.total_steps)
             for (group, rate) in zip(fixture.groups, step.learning_rates) { #expect(abs(share * group.learning_rate - rate) < 1e-12) }
             adamW.update(gradients, step: number + 1, scale: Float(min(1, fixture.clip_norm / (step.norm + 1e-6))), threads: 1) {
-                share * fixture.groups[$0 == .adapter ? 0 : 1].learning_rate
+                share * fixture.groups[$0.group == .adapter ? 0 : 1].learning_rate
             }
             for (parameter, expected) in zip(parameters, step.values) {
                 for (value, reference) in zip(parameter.value.values, expected) {

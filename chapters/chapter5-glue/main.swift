@@ -24,7 +24,7 @@ let store = RunStore()
 let grid = try GLUEGrid(backbone: options.model, in: store)
 let results = try GLUEResults(grid, in: store)
 let isDivided = grid.division(.qnli) != nil
-func name(_ task: GLUETask) -> String { task.rawValue + (task == .qnli && isDivided ? "*" : "") }
+let name = grid.name
 func facts(_ task: GLUETask) -> GLUEFacts? { task == .qnli && isDivided ? .dividedQNLI : GLUEFacts.of[task] }
 page.value("encoder", options.isDraft ? "RoBERTa-base" : "MiniLM")
 page.value("seeds", Plan.seeds.count)
@@ -136,7 +136,7 @@ func flattery(_ settings: Int) -> Double {
     }
     return Sample(trials).mean
 }
-page.show([1, 50, 350].map { "best of \($0): \(points(flattery($0))) points above the truth" }.joined(separator: "\n"))
+page.show([1, 50, 350].map { "best of \($0): \(Points.text(flattery($0))) points above the truth" }.joined(separator: "\n"))
 //#-hidden-code
 page.value("spread", 100 * spread)
 page.value("spread.source", cells.isEmpty ? "assumed" : "the mean over the cells of the main table below")
@@ -147,11 +147,9 @@ page.value("spread.source", cells.isEmpty ? "assumed" : "the mean over the cells
 //: ## The main table
 
 //#-hidden-code
-let shown = [Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32), Setting(.magnitude), Setting(.edora), Setting(.edora, rank: 32), Setting(.head)]
+let shown = GLUEGrid.table, averaged = results.averaged
 let (edora, lora, dora) = (Setting(.edora), Setting(.lora), Setting(.dora))
-let complete = results.tasks(completeFor: [edora, lora, dora])
-let averaged = complete.filter { $0 != .qnli }
-let averagedWithQNLI = complete.contains(.qnli) ? complete : []
+let averagedWithQNLI = results.tasks(completeFor: [edora, lora, dora]).contains(.qnli) ? averaged + [.qnli] : []
 func count(_ setting: Setting) -> Int { encoder.trainableCount(setting.method, rank: setting.rank) }
 let planned = GLUEGrid.settings.flatMap { setting in GLUEGrid.tasks.flatMap { grid.runs(setting, $0) } }
 /// What has no record, a line a setting, so that nobody takes a gap for a result.
@@ -159,9 +157,9 @@ let gaps = shown.compactMap { setting -> String? in
     guard grid.searches[setting]?.best != nil else { return "\(setting.title): its rate is not searched yet" }
     let tasks = GLUEGrid.tasks.compactMap { task -> String? in
         let seeds = zip(Plan.seeds, results.records(setting, task)).filter { $1 == nil }.map { "\($0.0)" }
-        return seeds.isEmpty ? nil : name(task) + (seeds.count == Plan.seeds.count ? "" : " (seed \(list(seeds)))")
+        return seeds.isEmpty ? nil : name(task) + (seeds.count == Plan.seeds.count ? "" : " (seed \(listed(seeds)))")
     }
-    return tasks.isEmpty ? nil : "\(setting.title): \(list(tasks))"
+    return tasks.isEmpty ? nil : "\(setting.title): \(listed(tasks))"
 }
 //#-end-hidden-code
 page.table(
@@ -169,13 +167,13 @@ page.table(
     header: ["method", "values", "with head"] + GLUEGrid.tasks.map(name) + ["average"] + (averagedWithQNLI.isEmpty ? [] : ["average with \(name(.qnli))"]),
     rows: shown.map { setting in
         [setting.title, grouped(count(setting)), grouped(count(setting) + encoder.headCount(classes: 2))]
-            + GLUEGrid.tasks.map { cell(results.sample(setting, $0)) }
-            + [cell(results.average(setting, over: averaged))] + (averagedWithQNLI.isEmpty ? [] : [cell(results.average(setting, over: averagedWithQNLI))])
+            + GLUEGrid.tasks.map { results.sample(setting, $0).cell }
+            + [results.average(setting, over: averaged).cell] + (averagedWithQNLI.isEmpty ? [] : [results.average(setting, over: averagedWithQNLI).cell])
     } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + [""] + (averagedWithQNLI.isEmpty ? [] : [""])],
     alignment: [.left, .right, .right] + GLUEGrid.tasks.map { _ in .right } + [.right] + (averagedWithQNLI.isEmpty ? [] : [.right]))
 page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
-page.value("average.tasks", averaged.isEmpty ? "no task yet" : list(averaged.map(name)))
+page.value("average.tasks", averaged.isEmpty ? "no task yet" : listed(averaged.map(name)))
 page.value("average.qnli", averagedWithQNLI.isEmpty || !isDivided ? "" : ", and over these with QNLI*")
 page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which the two were paired, exactly as much."
     : "LoRA-XS at rank 32 trains exactly what EDoRA trains at rank 16.")
@@ -190,7 +188,7 @@ page.table(
     "tab:best", caption: "The same as the main table, each run at its best epoch on the dev rows: flattering, for comparison with papers that do so.",
     header: ["method"] + GLUEGrid.tasks.map(name) + ["average"],
     rows: shown.map { setting in
-        [setting.title] + GLUEGrid.tasks.map { cell(results.sample(setting, $0, best: true)) } + [cell(results.average(setting, over: averaged, best: true))]
+        [setting.title] + GLUEGrid.tasks.map { results.sample(setting, $0, best: true).cell } + [results.average(setting, over: averaged, best: true).cell]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right])
 
 //: </details>
@@ -230,14 +228,10 @@ page.table(
     "tab:differences", caption: "Points above LoRA (r = 16), paired by seed: mean ± SD. *All*: the mean over {{average.tasks}} with its 95 % bootstrap interval.",
     header: ["method"] + GLUEGrid.tasks.map(name) + ["all"],
     rows: others.map { setting in
-        [setting.title] + GLUEGrid.tasks.map { task in pointsCell(results.differences(setting, from: lora, on: [task])[0]) }
-            + [pointsCell(paired(setting, lora))]
+        [setting.title] + GLUEGrid.tasks.map { task in Points.cell(seeds: results.differences(setting, from: lora, on: [task])[0]) }
+            + [Points.cell(tasks: results.averagedDifferences(setting, from: lora))]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right])
 //#-hidden-code
-/// The differences on the averaged tasks; none unless the setting has them all.
-func paired(_ setting: Setting, _ other: Setting) -> [[Double]] {
-    averaged.allSatisfy { results.isComplete(setting, $0) && results.isComplete(other, $0) } ? results.differences(setting, from: other, on: averaged) : []
-}
 let pairs: [(title: String, a: Setting, b: Setting, colour: String)] = [
     ("EDoRA above LoRA", edora, lora, "#d62728"), ("DoRA above LoRA", dora, lora, "#2ca02c"),
 ]
@@ -267,9 +261,9 @@ page.figure(
 //: A mean over tasks and seeds needs an interval, and Student's formula does not fit: tasks differ more than seeds do. The *bootstrap* (Efron and Tibshirani, {{lit:1993}}) asks what the mean would be if other tasks like these and other
 //: seeds like these had come up. It draws as many tasks as there are, with replacement, then in each of them as many seeds, takes the mean, does so ten thousand times, and cuts off two and a half per cent at each end:
 
-let differences = paired(edora, lora)
+let differences = results.averagedDifferences(edora, from: lora)
 let interval = Bootstrap.interval(differences)
-page.show(interval.map { "EDoRA above LoRA: \(points(meanOfMeans(differences))) points, 95 % interval \(points($0.lowerBound)) to \(points($0.upperBound)), \(differences.count) tasks × \(Plan.seeds.count) seeds" }
+page.show(interval.map { "EDoRA above LoRA: \(Points.text(Points.mean(differences))) points, 95 % interval \(Points.text($0.lowerBound)) to \(Points.text($0.upperBound)), \(differences.count) tasks × \(Plan.seeds.count) seeds" }
     ?? "EDoRA above LoRA: not enough runs yet")
 
 //: With so few tasks the interval is rough, and rather too narrow than too wide. It also speaks of these rates, this encoder and these epochs only. In short: {{reading}}
@@ -353,12 +347,12 @@ let r32 = Setting(.edora, rank: 32), ratio = Double(count(lora)) / Double(count(
 let scale = options.isDraft ? nil : "other scale: MiniLM, \(averaged.count) of 5 tasks × \(Plan.seeds.count) seeds"
 /// Against LoRA and DoRA: the worse of the two verdicts counts.
 func competitive() throws -> VerdictRow {
-    let both = [(lora, "LoRA"), (dora, "DoRA")].map { (paired(edora, $0.0), $0.1) }
+    let both = [(lora, "LoRA"), (dora, "DoRA")].map { (results.averagedDifferences(edora, from: $0.0), $0.1) }
     let order: [Verdict] = [.notRun, .notReproduced, .inconclusive, .reproduced]
     let each = both.map { $0.0.isEmpty ? Verdict.notRun : .reaches(-0.01, interval: Bootstrap.interval($0.0)) }
     return VerdictRow(
-        try .named("competitive"), measured: cell(results.average(edora, over: averaged)) + " with \(fixed(ratio, decimals: 1)) times fewer values than LoRA",
-        difference: both.map { "to \($0.1) \(pointsCell($0.0))" }.joined(separator: ", "),
+        try .named("competitive"), measured: results.average(edora, over: averaged).cell + " with \(fixed(ratio, decimals: 1)) times fewer values than LoRA",
+        difference: both.map { "to \($0.1) \(Points.cell(tasks: $0.0))" }.joined(separator: ", "),
         rule: "the whole 95 % bootstrap interval of both differences at −1 point or above: reproduced; one wholly below: not reproduced",
         order.first { each.contains($0) } ?? .notRun, scale: scale)
 }
@@ -366,7 +360,7 @@ func competitive() throws -> VerdictRow {
 func score(_ id: String, _ sample: Sample, _ what: String) throws -> VerdictRow {
     let claim = try Claimed.named(id)
     let verdict: Verdict = sample.count == 0 ? .notRun : !options.isDraft ? .otherScale : .reaches(claim.number ?? 1, sample)
-    return VerdictRow(claim, measured: "\(cell(sample)) (\(what))", rule: "on RoBERTa-base: the 95 % interval over seeds at the claimed value or above", verdict)
+    return VerdictRow(claim, measured: "\(sample.cell) (\(what))", rule: "on RoBERTa-base: the 95 % interval over seeds at the claimed value or above", verdict)
 }
 let all = results.tasks(completeFor: [r32]).count == GLUEGrid.tasks.count ? GLUEGrid.tasks : []
 let headed = Double(count(lora) + encoder.headCount(classes: 2)) / Double(count(edora) + encoder.headCount(classes: 2))
@@ -388,10 +382,10 @@ func relation(_ tasks: [[Double]]) -> String {
 }
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", averaged.count < 2 ? "There are too few runs yet for an average." :
-    "On \(list(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(cell(results.average(edora, over: averaged))) on average; LoRA trains \(grouped(count(lora))) and scores "
-    + "\(cell(results.average(lora, over: averaged))). The difference is \(pointsCell(paired(edora, lora))) points, so EDoRA is \(relation(paired(edora, lora))) LoRA.")
+    "On \(listed(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(results.average(edora, over: averaged).cell) on average; LoRA trains \(grouped(count(lora))) and scores "
+    + "\(results.average(lora, over: averaged).cell). The difference is \(Points.cell(tasks: results.averagedDifferences(edora, from: lora))) points, so EDoRA is \(relation(results.averagedDifferences(edora, from: lora))) LoRA.")
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
-page.value("reading", averaged.count < 2 ? "too few runs yet." : "EDoRA is \(relation(paired(edora, lora))) LoRA and \(relation(paired(edora, dora))) DoRA at the same rank.")
+page.value("reading", averaged.count < 2 ? "too few runs yet." : "EDoRA is \(relation(results.averagedDifferences(edora, from: lora))) LoRA and \(relation(results.averagedDifferences(edora, from: dora))) DoRA at the same rank.")
 let averages = priced.map { (setting: $0, mean: results.average($0, over: averaged).mean) }.sorted { $0.mean > $1.mean }
 let small = averages.filter { count($0.setting) < count(lora) / 10 && $0.setting.method != .head }
 page.value("parameters.reading", averages.count < 3 ? "Too few settings have all their runs to read a trend from it." :

@@ -8,4 +8,5 @@ set format x '%.0e'
 set xlabel 'peak learning rate'
 set ylabel 'mean held-out score'
 set key outside right
-plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#d62728' title 'EDoRA, r = 16', \
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'

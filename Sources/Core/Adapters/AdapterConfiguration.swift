@@ -48,8 +48,15 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// Where the frozen factors come from.
     public enum BasisKind: String, Codable, Sendable, CaseIterable {
-        /// `svd`: the first r singular triplets, as in the papers. `random`: Kaiming-uniform numbers.
+        /// `svd`: singular triplets, as in the papers. `random`: Kaiming-uniform numbers.
         case svd, random
+        /// Random orthonormal directions: with all singular values one, or with those of the SVD.
+        case orthonormal, orthonormalSigma = "orthonormal-sigma"
+    }
+    /// Which singular vectors of the SVD span the basis.
+    public enum Vectors: String, Codable, Sendable, CaseIterable {
+        /// The first r, the r in the middle, the last r; always with the first r singular values, so that the directions alone differ.
+        case top, middle, bottom
     }
     /// What the SVD decomposes: D = W₀/‖W₀‖ (the paper) or W₀ (the released code).
     public enum Decomposed: String, Codable, Sendable, CaseIterable {
@@ -78,8 +85,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     public var sigmaSide: Basis.SigmaSide
     /// Standard deviation of R at the start; 0 starts exactly at the pretrained weights.
     public var deviation: Double
+    /// Which singular vectors span the SVD's basis; nil, as in records made before there was a choice, for the first.
+    public var vectors: Vectors?
+    /// Whether EDoRA's gradient differentiates the norm; nil, as in records made before there was a choice, for the usual one that holds it.
+    public var differentiatesNorm: Bool?
 
-    /// Every setting stated; `standard` gives the customary ones.
+    /// Every setting stated but those of the ablation; `standard` gives the customary ones.
     public init(
         method: Method, rank: Int, scaling: Scaling, basis: BasisKind, svdOf: Decomposed,
         svdAlgorithm: Algorithm, sigmaSide: Basis.SigmaSide, deviation: Double
@@ -133,14 +144,18 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
         let factors: Basis
         switch basis {
         case .random: factors = .random(W0.rows, W0.columns, rank: rank, using: &random)
-        case .svd:
+        case .orthonormal:
+            let ones = Matrix(1, rank) { _, _ in 1 }
+            factors = try .orthonormal(W0.rows, W0.columns, values: ones, sigmaSide: sigmaSide, using: &random)
+        case .svd, .orthonormalSigma:
             let svd = try decompose(W0)
             guard svd.values[0, rank - 1] > Self.singularLimit * svd.values[0, 0] else {
                 return .skipped(
                     reason: "\(path) is left out: singular value \(rank) is \(svd.values[0, rank - 1]), "
                         + "under \(Self.singularLimit) of the first, \(svd.values[0, 0])")
             }
-            factors = Basis(svd, sigmaSide: sigmaSide)
+            factors = basis == .svd ? Basis(svd, sigmaSide: sigmaSide)
+                : try .orthonormal(W0.rows, W0.columns, values: svd.values, sigmaSide: sigmaSide, using: &random)
         }
         return .adapted(make(W0, at: path, factors, R: R))
     }
@@ -158,15 +173,20 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// An adapter on frozen factors.
     func make(_ W0: Matrix, at path: String, _ factors: Basis, R: Matrix) -> any Adapter {
-        method == .edora
-            ? EDoRA(W0, factors, R: R, scale: Float(scale), name: path)
-            : LoRAXS(W0, factors, R: R, scale: Float(scale), name: path)
+        guard method == .edora else { return LoRAXS(W0, factors, R: R, scale: Float(scale), name: path) }
+        let edora = EDoRA(W0, factors, R: R, scale: Float(scale), name: path)
+        return differentiatesNorm == true ? ExactNormEDoRA(edora) : edora
     }
 
-    /// The first r singular triplets of W₀ or of its direction.
+    /// r singular triplets of W₀ or of its direction: the first, or other vectors with the first values.
     func decompose(_ W0: Matrix) throws -> SVD {
         let norms = W0.rowNorms
         let target = svdOf == .weight ? W0 : W0.scalingRows(by: norms.map { $0 > 0 ? 1 / $0 : 0 })
+        if let vectors, vectors != .top {
+            let whole = try SVD.exact(target), left = whole.rank - rank
+            let chosen = vectors == .bottom ? left ..< whole.rank : left / 2 ..< left / 2 + rank
+            return SVD(U: whole.U.columns(chosen).copy(), values: whole.prefix(rank).values, V: whole.V.columns(chosen).copy())
+        }
         switch svdAlgorithm {
         case .exact: return try .truncated(target, rank: rank)
         case .randomised: return try .randomised(target, rank: rank)

@@ -35,6 +35,17 @@ public struct Basis: Sendable {
         return Basis(A: A, B: B)
     }
 
+    /// Random directions: both factors' vectors are orthonormal, and the singular values are given.  [1, r]
+    ///
+    /// - Throws: `SVDError` when LAPACK does not converge.
+    static func orthonormal(
+        _ outputs: Int, _ inputs: Int, values: Matrix, sigmaSide: SigmaSide, using random: inout Random
+    ) throws -> Basis {
+        let U = try orthonormalBasis(.normal(outputs, values.columns, deviation: 1, using: &random))
+        let V = try orthonormalBasis(.normal(inputs, values.columns, deviation: 1, using: &random))
+        return Basis(SVD(U: U, values: values, V: V), sigmaSide: sigmaSide)
+    }
+
     /// Which factor carries the singular values.
     public enum SigmaSide: String, Codable, Sendable, CaseIterable {
         /// `input`: A = Σ_r·V_rᵀ and B = U_r, as in the paper. `output`: A = V_rᵀ and B = U_r·Σ_r.

@@ -12,8 +12,8 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     public let R: Parameter
     /// Frozen.  [r, in] and [out, r]
     public let A: Matrix, B: Matrix
-    private let update: LowRankUpdate
-    private let ratio: Matrix  // m/n  [1, out]
+    let update: LowRankUpdate
+    let ratio: Matrix  // m/n  [1, out]
     private let C: Matrix  // B·R  [out, r]
     private let merged: Matrix
     private let name: String

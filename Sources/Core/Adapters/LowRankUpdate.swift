@@ -7,7 +7,7 @@ final class LowRankUpdate: @unchecked Sendable {
     private let squaredNorms: [Double]  // ‖w₀ᵢ‖²
     private let P: Matrix  // W₀·Aᵀ  [out, r]
     private let Q: Matrix  // A·Aᵀ  [r, r]
-    private let norms: Matrix  // [1, out]
+    let norms: Matrix  // [1, out], as of the last `rowNorms`
     private let CQ, scaledC: Matrix  // [out, r], reused each step
 
     init(_ W0: Matrix, scale: Float, A: Matrix) {
@@ -37,6 +37,13 @@ final class LowRankUpdate: @unchecked Sendable {
             norms.base[i] = Float(max(squared, 0).squareRoot())
         }
         return norms
+    }
+
+    /// V·Aᵀ = P + s·C·Q  [out, r], for the C of the last `rowNorms`.
+    func projectOntoA(_ VA: Matrix) {
+        for i in 0 ..< VA.rows {
+            for j in 0 ..< VA.columns { VA[i, j] = P[i, j] + scale * CQ[i, j] }
+        }
     }
 
     /// W = diag(c)·(W₀ + s·C·A); the scale of the update's rows goes into the thin C.

@@ -38,7 +38,7 @@ public final class AdamW: @unchecked Sendable {
     private static let chunk = 1 << 18
 
     /// Update number `step`, counted from 1. `scale` multiplies every gradient (clipping).
-    func update(_ gradients: Gradients, step: Int, scale: Float, threads: Int, rate: @Sendable (Parameter.Group) -> Double) {
+    func update(_ gradients: Gradients, step: Int, scale: Float, threads: Int, rate: @Sendable (Parameter) -> Double) {
         let correction1 = Float(1 - power(Self.beta1, step))
         let rootCorrection2 = Float((1 - power(Self.beta2, step)).squareRoot())
         Parallel.run(pieces.count, threads: threads) { i, _ in
@@ -48,7 +48,7 @@ public final class AdamW: @unchecked Sendable {
             vk_adamw(
                 piece.slot.parameter.value.base + piece.start, gradients.flat.base + at,
                 firstMoments.base + at, secondMoments.base + at, scale,
-                Float(rate(piece.slot.parameter.group)), Float(piece.slot.decay), Float(Self.beta1), Float(Self.beta2),
+                Float(rate(piece.slot.parameter)), Float(piece.slot.decay), Float(Self.beta1), Float(Self.beta2),
                 Float(Self.epsilon), correction1, rootCorrection2, piece.count)
         }
     }

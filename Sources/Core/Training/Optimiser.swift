@@ -66,8 +66,8 @@ final class Optimiser: @unchecked Sendable {
         // A step whose loss or gradient is not finite must not touch the parameters.
         guard loss.isFinite, norm.isFinite else { return (loss, norm) }
         let clock = Stopwatch()
-        adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { group in
-            share * (group == .head ? configuration.headLearningRate : configuration.learningRate)
+        adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { parameter in
+            share * configuration.peakRate(parameter)
         }
         timing.optimiser += clock.seconds
         let mergeClock = Stopwatch()

@@ -24,6 +24,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var learningRate: Double
     /// Peak learning rate of the classification head, in every method.
     public var headLearningRate: Double
+    /// Peak learning rate of the magnitudes; nil for `learningRate`, as in the released code.
+    public var magnitudeLearningRate: Double?
     /// AdamW's decoupled decay λ.
     public var weightDecay: Double
     /// Whether the decay also acts on magnitude vectors, as in the released code.
@@ -53,8 +55,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
         decaysMagnitude: Bool = false, schedule: Schedule = .linear, warmup: Double = 0.06, clip: Double = 1,
         dropout: Double? = nil, shuffles: Bool = true, seed: UInt64, trainLimit: Int? = nil, devLimit: Int? = nil,
-        division: Division? = nil
+        division: Division? = nil, magnitudeLearningRate: Double? = nil
     ) {
+        self.magnitudeLearningRate = magnitudeLearningRate
         (self.adapter, self.task, self.maxLength, self.batchSize) = (adapter, task, maxLength, batchSize)
         (self.epochs, self.maxSteps, self.learningRate) = (epochs, maxSteps, learningRate)
         (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (headLearningRate, weightDecay, decaysMagnitude)
@@ -76,6 +79,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
     /// A regression head must first reach the mean score, so it learns faster.
     public static func headRate(_ rate: Double, _ task: GLUETask) -> Double { task == .stsb ? max(rate, 1e-2) : rate }
+
+    /// The peak rate of a parameter, by its group and kind.
+    func peakRate(_ parameter: Parameter) -> Double {
+        if parameter.group == .head { return headLearningRate }
+        return parameter.isMagnitude ? magnitudeLearningRate ?? learningRate : learningRate
+    }
 
     /// The rows that train and those that evaluate.
     ///
@@ -118,6 +127,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try require(maxLength >= 3, "--max-length", "at least 3", maxLength)
         try require(learningRate > 0 && learningRate.isFinite, "--lr", "a positive number", learningRate)
         try require(headLearningRate > 0 && headLearningRate.isFinite, "--head-lr", "a positive number", headLearningRate)
+        try require(magnitudeLearningRate.map { $0 > 0 && $0.isFinite } ?? true, "--magnitude-lr", "a positive number", magnitudeLearningRate ?? 0)
         try require(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more", weightDecay)
         try require(warmup >= 0 && warmup <= 1, "--warmup", "a share from 0 to 1", warmup)
         try require(clip >= 0 && clip.isFinite, "--clip", "0 (off) or more", clip)
