@@ -70,8 +70,15 @@ extension PlannedRun {
         _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String
     ) -> PlannedRun {
         let rates = Rates.pair(setting.method, adapter: rate)
-        return PlannedRun(backbone: backbone, data: "glue", TrainingConfiguration(
+        var configuration = TrainingConfiguration(
             adapter: setting.adapter, task: task, epochs: glueEpochs(task, division), learningRate: rates.adapter,
-            headLearningRate: TrainingConfiguration.headRate(rates.head, task), weightDecay: 0.01, seed: seed, division: division))
+            headLearningRate: TrainingConfiguration.headRate(rates.head, task), weightDecay: 0.01, seed: seed, division: division)
+        switch setting.change {
+        case .decayedMagnitude, .released: configuration.decaysMagnitude = true
+        case .magnitudeRate(let rate): configuration.magnitudeLearningRate = rate
+        case .rows(let percent): configuration.trainLimit = GLUEFacts.of[task].map { $0.train * percent / 100 }
+        default: break
+        }
+        return PlannedRun(backbone: backbone, data: "glue", configuration)
     }
 }

@@ -1,15 +1,67 @@
 import Core
 
-/// A row of a table: a method, and its rank where it has one.
+/// A row of a table: a method, its rank where it has one, and what an ablation changes.
 public struct Setting: Hashable, Sendable {
     public let method: Method
     public let rank: Int
+    public let change: Change?
 
-    public init(_ method: Method, rank: Int = 16) { (self.method, self.rank) = (method, rank) }
+    public init(_ method: Method, rank: Int = 16, _ change: Change? = nil) { (self.method, self.rank, self.change) = (method, rank, change) }
 
-    /// The method as the paper describes it.
-    public var adapter: AdapterConfiguration { .standard(method, rank: rank) }
+    /// One thing that differs from the paper's description, or everything in which the released code does.
+    public enum Change: Hashable, Sendable {
+        case basis(AdapterConfiguration.BasisKind)
+        case vectors(AdapterConfiguration.Vectors)
+        case decomposedWeight, sigmaOnOutput, exactNorm, decayedMagnitude, released
+        /// The share of the training rows that train, in per cent.
+        case rows(percent: Int)
+        case deviation(Double)
+        /// Magnitudes with a rate of their own beside R's.
+        case magnitudeRate(Double)
+    }
 
-    /// "EDoRA, r = 16"; methods without a rank have their name alone.
-    public var title: String { method.isLowRank ? "\(method.title), r = \(rank)" : method.title }
+    /// The method as the paper describes it, but for the change.
+    public var adapter: AdapterConfiguration {
+        var adapter = AdapterConfiguration.standard(method, rank: rank)
+        switch change {
+        case .basis(let kind): adapter.basis = kind
+        case .vectors(let vectors): adapter.vectors = vectors
+        case .decomposedWeight: adapter.svdOf = .weight
+        case .sigmaOnOutput: adapter.sigmaSide = .output
+        case .exactNorm: adapter.differentiatesNorm = true
+        case .deviation(let deviation): adapter.deviation = deviation
+        case .released:
+            (adapter.basis, adapter.svdOf, adapter.deviation) = (.random, .weight, 1e-5)
+            adapter.scaling = .alphaOverRank(alpha: 16)
+        case .decayedMagnitude, .rows, .magnitudeRate, nil: break
+        }
+        return adapter
+    }
+
+    /// "EDoRA, r = 16"; methods without a rank have their name alone; a change follows.
+    public var title: String {
+        let name = method.isLowRank ? "\(method.title), r = \(rank)" : method.title
+        return change.map { "\(name), \($0.title)" } ?? name
+    }
+}
+
+extension Setting.Change {
+    public var title: String {
+        switch self {
+        case .basis(.random): "random basis (Kaiming)"
+        case .basis(.orthonormal): "random orthonormal basis"
+        case .basis(.orthonormalSigma): "random orthonormal basis with Σ"
+        case .basis(.svd), .vectors(.top): "as it is"
+        case .vectors(.middle): "middle singular vectors"
+        case .vectors(.bottom): "last singular vectors"
+        case .decomposedWeight: "SVD of the weight"
+        case .sigmaOnOutput: "Σ on the output side"
+        case .exactNorm: "norm differentiated"
+        case .decayedMagnitude: "decay on m"
+        case .released: "released code"
+        case .rows(let percent): "\(percent) % of the rows"
+        case .deviation(let deviation): "σ = \(significant(deviation))"
+        case .magnitudeRate(let rate): "m at \(Rates.text(rate))"
+        }
+    }
 }

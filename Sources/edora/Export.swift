@@ -20,23 +20,27 @@ struct Export: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String
     @Option(help: "The form to write.") var format: Format
-    @Option(help: "Folder to write.") var output: String
+    @Option(help: "Folder to write.") var output: PathArgument
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
 
     func run() throws {
-        let directory = URL(fileURLWithPath: output), source = URL(fileURLWithPath: adapter)
-        guard directory.standardizedFileURL.resolvingSymlinksInPath() != source.standardizedFileURL.resolvingSymlinksInPath() else {
-            throw InputError("--output", expected: "a folder other than the adapter's", found: output)
-        }
+        _ = try model.threadCount()
+        let directory = output.url
+        try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
+        if format != .merged { try OutputFolder.requireNoModel(directory) }
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
+        guard description.adapter.method != .head || format != .peft else {
+            throw InputError("--format peft", expected: "an adapter that PEFT has", found: "a head alone", advice: "--format merged makes a model that transformers loads.")
+        }
+        // With another base than the one it was trained on, allowed or not, it is from now on an adapter of this base.
         switch format {
         case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
         case .peft:
             try AdapterDirectory.write(
-                loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: description.baseDigest, run: description.run,
+                loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: loaded.digest, run: description.run,
                 seed: description.seed, to: directory)
-        case .native: try NativeAdapter(description).write(loaded.model, to: directory)
+        case .native: try NativeAdapter(description.moved(to: loaded.digest)).write(loaded.model, to: directory)
         }
         print("written to \(output)")
     }

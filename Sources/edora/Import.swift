@@ -11,22 +11,24 @@ struct Import: ParsableCommand {
               edora import --model roberta-base --adapter peft/rte --task RTE --output out/rte
               edora predict --model roberta-base --adapter out/rte --data data/glue --split dev
 
-            The adapter is refused when anything that changes a number is missing from its adapter_config.json, where PEFT would take a default.
+            The adapter is refused when r, lora_alpha, use_dora or target_modules is missing from its adapter_config.json, where PEFT would take a
+            default, and when it uses a setting that would change its numbers here.
             """)
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Folder with adapter_config.json and adapter_model.safetensors.") var adapter: String
     @Option(help: "The task that it was trained for.") var task: GLUETask
     @Option(help: "Longest sequence in tokens that it was trained with.") var maxLength = 128
-    @Option(help: "Folder to write.") var output: String
+    @Option(help: "Folder to write.") var output: PathArgument
 
     func run() throws {
-        let base = try model.directory(), directory = URL(fileURLWithPath: output)
-        guard directory.standardizedFileURL != URL(fileURLWithPath: adapter).standardizedFileURL else {
-            throw InputError("--output", expected: "a folder other than the adapter's", found: output)
-        }
+        _ = try model.threadCount()
+        let base = try model.directory(), directory = output.url
+        try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
+        try OutputFolder.requireNoModel(directory)
         let peft = try PEFTAdapter(directory: URL(fileURLWithPath: adapter))
         let classifier = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
+        try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)
         try peft.install(on: classifier)
         let digest = try fileDigest(base.appending(path: "model.safetensors"))
         try AdapterDirectory.write(classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil, to: directory)

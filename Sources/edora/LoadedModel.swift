@@ -7,12 +7,20 @@ struct LoadedModel {
     let model: SequenceClassifier
     let base: URL
     let adapter: AdapterDirectory?
+    /// SHA-256 of the base's weights; empty without an adapter, when nobody asks for it.
+    let digest: String
+
+    /// The description of an adapter in either form.
+    static func description(_ path: String) throws -> AdapterDirectory {
+        let directory = URL(fileURLWithPath: path)
+        return NativeAdapter.isAt(directory) ? try NativeAdapter.read(directory).description : try AdapterDirectory.read(directory)
+    }
 
     /// - Throws: `InputError` for anything missing or mismatched.
     init(_ options: ModelOptions, adapter path: String?, task: GLUETask?, allowBaseMismatch: Bool) throws {
         base = try options.directory()
         guard let path else {
-            adapter = nil
+            (adapter, digest) = (nil, "")
             model = try SequenceClassifier(directory: base, classes: nil, seed: 1)
             guard model.hasPretrainedHead else {
                 throw InputError(
@@ -32,7 +40,7 @@ struct LoadedModel {
         }
         adapter = description
         model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
-        let digest = try fileDigest(base.appending(path: "model.safetensors"))
+        digest = try fileDigest(base.appending(path: "model.safetensors"))
         if let native {
             try native.install(on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch, threads: options.threadCount())
         } else {

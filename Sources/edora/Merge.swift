@@ -12,14 +12,15 @@ struct Merge: ParsableCommand {
             """)
 
     @OptionGroup var model: ModelOptions
-    @Option(help: "Adapter folder written by edora train.") var adapter: String
-    @Option(help: "Folder for the merged model.") var output: String
+    @Option(help: "Adapter folder, in either form.") var adapter: String
+    @Option(help: "Folder for the merged model.") var output: PathArgument
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
 
     func run() throws {
         _ = try model.threadCount()
+        try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
-        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.base, to: URL(fileURLWithPath: output))
+        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.base, to: output.url)
         print("merged model written to \(output)")
     }
 }

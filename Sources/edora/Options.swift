@@ -17,6 +17,17 @@ extension GLUETask: ExpressibleByArgument {
     public static var allValueStrings: [String] { allCases.map(\.rawValue) }
 }
 
+/// A path that a person gave. An empty one, such as a shell's unset variable, is none.
+struct PathArgument: ExpressibleByArgument, CustomStringConvertible {
+    let description: String
+    var url: URL { URL(fileURLWithPath: description) }
+
+    init?(argument: String) {
+        guard !argument.isEmpty else { return nil }
+        description = argument
+    }
+}
+
 /// `--scaling 1.5` or `--scaling alpha/r`.
 enum ScalingOption: ExpressibleByArgument {
     case value(Double), alphaOverRank
@@ -35,34 +46,55 @@ struct AdapterOptions: ParsableArguments {
     @Option(help: "Rank r of the low-rank methods.") var rank = 16
     @Option(help: "Scale s of the low-rank update: a number, or alpha/r. (default: 1 for edora and lora-xs, alpha/r for lora and dora)")
     var scaling: ScalingOption?
-    @Option(help: "α of --scaling alpha/r.") var alpha = 16.0
-    @Option(help: "What the SVD decomposes: the direction W₀/‖W₀‖ (paper) or the weight (released code).")
-    var svdOf: AdapterConfiguration.Decomposed = .direction
-    @Option(help: "Which factor carries the singular values.") var sigmaSide: Basis.SigmaSide = .input
-    @Option(help: "Where the frozen factors come from.") var basis: AdapterConfiguration.BasisKind = .svd
-    @Option(help: "Which singular vectors span the SVD's basis, always with the largest singular values.") var vectors: AdapterConfiguration.Vectors = .top
+    @Option(help: "α of --scaling alpha/r. (default: 16)") var alpha: Double?
+    @Option(help: "What the SVD decomposes: the direction W₀/‖W₀‖ (paper) or the weight (released code). (default: direction)")
+    var svdOf: AdapterConfiguration.Decomposed?
+    @Option(help: "Which factor carries the singular values. (default: input)") var sigmaSide: Basis.SigmaSide?
+    @Option(help: "Where the frozen factors come from. (default: svd)") var basis: AdapterConfiguration.BasisKind?
+    @Option(help: "Which singular vectors span the SVD's basis, always with the largest singular values. (default: top)") var vectors: AdapterConfiguration.Vectors?
     @Flag(help: "Differentiate EDoRA's norm, which papers and released code hold constant.") var exactNorm = false
-    @Option(help: "How the SVD is computed.") var svd: AdapterConfiguration.Algorithm = .exact
-    @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights.") var sigma = 0.01
+    @Option(help: "How the SVD is computed. (default: exact)") var svd: AdapterConfiguration.Algorithm?
+    @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)") var sigma: Double?
 
     var configuration: AdapterConfiguration {
         var result = AdapterConfiguration.standard(method, rank: rank)
         switch scaling {
         case .value(let value): result.scaling = .value(value)
-        case .alphaOverRank: result.scaling = .alphaOverRank(alpha: alpha)
-        case nil: if !method.hasBasis { result.scaling = .alphaOverRank(alpha: alpha) }
+        case .alphaOverRank: result.scaling = .alphaOverRank(alpha: alpha ?? 16)
+        case nil: if !method.hasBasis { result.scaling = .alphaOverRank(alpha: alpha ?? 16) }
         }
-        (result.svdOf, result.sigmaSide, result.basis) = (svdOf, sigmaSide, basis)
-        (result.svdAlgorithm, result.deviation) = (svd, sigma)
-        if vectors != .top { result.vectors = vectors }
+        result.svdOf = svdOf ?? result.svdOf
+        result.sigmaSide = sigmaSide ?? result.sigmaSide
+        result.basis = basis ?? result.basis
+        result.svdAlgorithm = svd ?? result.svdAlgorithm
+        result.deviation = sigma ?? result.deviation
+        if let vectors, vectors != .top { result.vectors = vectors }
         if exactNorm { result.differentiatesNorm = true }
         return result
+    }
+
+    /// An option that would do nothing is refused: whoever gave it expects something else.
+    func validate() throws {
+        let ofTheBasis = [
+            ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--basis", basis != nil), ("--vectors", vectors != nil), ("--svd", svd != nil),
+            ("--sigma", sigma != nil),
+        ]
+        for (name, isGiven) in ofTheBasis where isGiven && !method.hasBasis {
+            throw ValidationError("\(name) has no effect under --method \(method.rawValue); edora and lora-xs stand on a frozen basis")
+        }
+        if exactNorm && method != .edora { throw ValidationError("--exact-norm has no effect under --method \(method.rawValue), but under edora") }
+        let isByAlpha = switch scaling {
+        case .value: false
+        case .alphaOverRank: true
+        case nil: !method.hasBasis
+        }
+        if alpha != nil && !isByAlpha { throw ValidationError("--alpha has no effect without --scaling alpha/r under --method \(method.rawValue)") }
     }
 }
 
 /// Which model runs, and on how many threads.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "A Hugging Face checkpoint folder, or minilm.") var model = "minilm"
+    @Option(help: "A Hugging Face checkpoint folder, minilm, or roberta-base.") var model = "minilm"
     @Option(help: "Threads; the numbers do not depend on it. (default: all cores)") var threads: Int?
     @Flag(help: "Say which OpenBLAS kernel runs.") var verbose = false
 

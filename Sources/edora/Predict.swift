@@ -16,7 +16,7 @@ struct Predict: ParsableCommand {
             """)
 
     @OptionGroup var model: ModelOptions
-    @Option(help: "Adapter folder written by edora train.") var adapter: String?
+    @Option(help: "Adapter folder, in either form.") var adapter: String?
     @Option(help: "Task. (default: the adapter's)") var task: GLUETask?
     @Option(help: "Folder with TASK/SPLIT.tsv.") var data = "data/mini-glue"
     @Option(help: "Which file of the task.") var split: GLUETask.Split = .dev
@@ -28,6 +28,7 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let threads = try model.threadCount()
+        if !sentences.isEmpty, limit != nil { throw InputError("--limit", expected: "rows of a file", found: "sentences on the command line") }
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
         guard let task = task ?? loaded.adapter?.task else {

@@ -16,56 +16,73 @@ struct SubmitGLUE: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Folder with TASK/test.tsv.") var data = "data/glue"
-    @Option(help: "Adapter folder written by edora train; once for each task.") var adapter: [String] = []
-    @Option(help: "Folder to write.") var output: String
+    @Option(help: "Adapter folder, in either form; once for each task.") var adapter: [String] = []
+    @Option(help: "Folder to write.") var output: PathArgument
     @Flag(help: "Take test files of any length, for trying out on data that is not GLUE.") var anyLength = false
+    @Flag(help: "Accept another base model than the one the adapters were trained on.") var allowBaseMismatch = false
 
-    func run() throws {
-        let threads = try model.threadCount(), folder = URL(fileURLWithPath: output)
-        var trained: [GLUETask: String] = [:]
-        for path in adapter {
-            let task = try AdapterDirectory.read(URL(fileURLWithPath: path)).task
-            guard trained[task] == nil else { throw InputError("--adapter", expected: "one adapter for \(task.rawValue)", found: "\(trained[task] ?? "") and \(path)") }
-            trained[task] = path
-        }
-        guard !trained.isEmpty else { throw InputError("--adapter", expected: "at least one adapter", found: "none") }
-        try AtomicFile.makeDirectory(folder)
-        for task in GLUETask.allCases {
-            let predictions = try trained[task].map { try predict(task, $0, threads) }
-            note("\(GLUESubmission.fileName(task)): " + (predictions.map { "\($0.count) predictions" } ?? "no adapter, filled"))
-            try write(predictions ?? Array(repeating: GLUESubmission.filler(task), count: GLUESubmission.rows(task)), to: folder.appending(path: GLUESubmission.fileName(task)))
-        }
-        for other in GLUESubmission.others {
-            note("\(other.file): not trained here, filled")
-            try write(Array(repeating: other.filler, count: other.rows), to: folder.appending(path: other.file))
-        }
-        try pack(folder)
+    /// What is predicted for a task: by which adapter, for which rows.
+    private struct Job {
+        let task: GLUETask
+        let adapter: String
+        let examples: [Example]
     }
 
-    private func predict(_ task: GLUETask, _ path: String, _ threads: Int) throws -> [String] {
-        let loaded = try LoadedModel(model, adapter: path, task: task, allowBaseMismatch: false)
-        let tokenizer = try loadTokenizer(loaded.base), length = loaded.adapter?.maxLength ?? 128
-        try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
-        let examples = try FineTuning.examples(task, .test, URL(fileURLWithPath: data), tokenizer, length, nil)
-        guard anyLength || examples.count == GLUESubmission.rows(task) else {
-            throw InputError(
-                task.file(.test, in: URL(fileURLWithPath: data)).path, expected: "\(GLUESubmission.rows(task)) rows, as on the leaderboard",
-                found: "\(examples.count)", advice: "Real GLUE comes by `make glue`; --any-length takes other files.")
+    /// Everything is read and checked before the first prediction, and nothing is written before the last.
+    func run() throws {
+        let threads = try model.threadCount(), folder = output.url, jobs = try jobs()
+        try AtomicFile.makeDirectory(folder)
+        try AtomicFile.requireWritable(archive)
+        var files: [(name: String, predictions: [String])] = GLUESubmission.others.map { ($0.file, Array(repeating: $0.filler, count: $0.rows)) }
+        for task in GLUETask.allCases {
+            let predictions = try jobs.first { $0.task == task }.map { try predict($0, threads) }
+            note("\(GLUESubmission.fileName(task)): " + (predictions.map { "\($0.count) predictions" } ?? "no adapter, filled"))
+            files.append((GLUESubmission.fileName(task), predictions ?? Array(repeating: GLUESubmission.filler(task), count: GLUESubmission.rows(task))))
         }
-        let logits = Evaluator(loaded.model, threads: threads).logits(examples.map(\.encoding))
-        guard logits.isFinite else { throw InputError(path, expected: "finite logits", found: "an infinity or NaN") }
-        return GLUESubmission.predictions(task, logits: logits)
+        for other in GLUESubmission.others { note("\(other.file): not trained here, filled") }
+        try? FileManager.default.removeItem(at: archive)
+        for file in files { try write(file.predictions, to: folder.appending(path: file.name)) }
+        try pack(folder, files.map(\.name))
+    }
+
+    private var archive: URL { URL(fileURLWithPath: output.url.path + ".zip") }
+
+    private func jobs() throws -> [Job] {
+        guard !adapter.isEmpty else { throw InputError("--adapter", expected: "at least one adapter", found: "none") }
+        let base = try model.directory(), tokenizer = try loadTokenizer(base), digest = try fileDigest(base.appending(path: "model.safetensors"))
+        let descriptions = try adapter.map { (path: $0, adapter: try LoadedModel.description($0)) }
+        for task in GLUETask.allCases {
+            let paths = descriptions.filter { $0.adapter.task == task }.map(\.path)
+            guard paths.count < 2 else { throw InputError("--adapter", expected: "one adapter for \(task.rawValue)", found: paths.joined(separator: " and ")) }
+        }
+        return try descriptions.map { path, description in
+            let task = description.task
+            try description.requireBase(digest, URL(fileURLWithPath: path), allowMismatch: allowBaseMismatch)
+            let examples = try FineTuning.examples(task, .test, URL(fileURLWithPath: data), tokenizer, description.maxLength, nil)
+            guard anyLength || examples.count == GLUESubmission.rows(task) else {
+                throw InputError(
+                    task.file(.test, in: URL(fileURLWithPath: data)).path, expected: "\(GLUESubmission.rows(task)) rows, as on the leaderboard",
+                    found: "\(examples.count)", advice: "Real GLUE comes by `make glue`; --any-length takes other files.")
+            }
+            return Job(task: task, adapter: path, examples: examples)
+        }
+    }
+
+    private func predict(_ job: Job, _ threads: Int) throws -> [String] {
+        let loaded = try LoadedModel(model, adapter: job.adapter, task: job.task, allowBaseMismatch: allowBaseMismatch)
+        try loaded.model.requireFit(loadTokenizer(loaded.base), maxLength: loaded.adapter?.maxLength ?? 128, isPair: job.task.isPair)
+        let logits = Evaluator(loaded.model, threads: threads).logits(job.examples.map(\.encoding))
+        guard logits.isFinite else { throw InputError(job.adapter, expected: "finite logits", found: "an infinity or NaN") }
+        return GLUESubmission.predictions(job.task, logits: logits)
     }
 
     private func write(_ predictions: [String], to file: URL) throws {
         try AtomicFile.write(Data(GLUESubmission.text(predictions).utf8), to: file)
     }
 
-    private func pack(_ folder: URL) throws {
-        let archive = URL(fileURLWithPath: folder.path + ".zip")
-        try? FileManager.default.removeItem(at: archive)
+    private func pack(_ folder: URL, _ names: [String]) throws {
         try runProgram(
-            ["python3", "-m", "zipfile", "-c", archive.path] + GLUETask.allCases.map(GLUESubmission.fileName) + GLUESubmission.others.map(\.file), in: folder,
+            ["python3", "-m", "zipfile", "-c", archive.path] + names, in: folder,
             expected: "an archive of \(folder.path)", advice: "The files themselves are complete; pack them with any program.")
         print("written to \(archive.path)")
     }

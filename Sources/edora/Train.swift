@@ -11,7 +11,8 @@ struct Train: ParsableCommand {
               edora train --task MRPC --data data/glue --method lora --lr 5e-4 --epochs 4 --output out/mrpc
               edora train --task RTE --output out/rte --resume      (after Ctrl-C, a crash or a reboot)
 
-            The output is a PEFT adapter folder; under --method full it is a whole model folder.
+            The output is a PEFT adapter folder; under --method full it is a whole model folder, under --method head a classifier in the same layout as
+            an adapter, which PEFT does not read. A finished adapter in --output is replaced.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -39,14 +40,14 @@ struct Train: ParsableCommand {
     var division: Division?
     @Option(help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
     var record: String?
-    @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: String?
+    @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: PathArgument?
     @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
     @Flag(help: "Go on from the checkpoint in --output, if there is one.") var resume = false
 
     func run() throws {
         let threads = try model.threadCount()
         let base = try model.directory()
-        let outputDirectory = output.map { URL(fileURLWithPath: $0) }
+        let outputDirectory = output?.url
         let checkpoint = try outputDirectory.map { try prepare($0, base) }
         if resume && output == nil { throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output") }
         if let record { try AtomicFile.requireWritable(isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record)) }
@@ -98,7 +99,7 @@ struct Train: ParsableCommand {
     /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.
     private func prepare(_ directory: URL, _ base: URL) throws -> URL {
         try AtomicFile.makeDirectory(directory)
-        if adapter.method == .full { try ModelDirectory.requireOther(directory, than: base) }
+        if adapter.method == .full { try OutputFolder.require(directory, otherThan: base, "the base model's") } else { try OutputFolder.requireNoModel(directory) }
         let checkpoint = directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)
         try AtomicFile.requireWritable(checkpoint)
@@ -121,6 +122,9 @@ struct Train: ParsableCommand {
     }
 
     private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
+        if adapter.method == .full {
+            return ModelDirectory.run(of: directory) == key && recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
+        }
         let needed = [directory.appending(path: AdapterDirectory.configurationName).path] + (recordFile.map { [$0.path] } ?? [])
         guard needed.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else { return false }
         return try AdapterDirectory.read(directory).run == key

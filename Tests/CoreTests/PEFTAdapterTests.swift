@@ -69,6 +69,8 @@ struct PEFTAdapterTests {
         ("bert-lora", "\"use_rslora\": false", "\"use_rslora\": true", "use_rslora"), ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"query\": 4}", "rank_pattern"),
         ("bert-lora", "\"peft_type\": \"LORA\"", "\"peft_type\": \"VERA\"", "peft_type"), ("bert-lora", "\"bias\": \"none\"", "\"bias\": \"all\"", "bias"),
         ("bert-lora", "{", "{{", "adapter_config.json"), ("bert-lora", "\"init_lora_weights\": true", "\"init_lora_weights\": \"pissa\"", "init_lora_weights"),
+        ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": [\"query\"]", "rank_pattern"), ("bert-lora", "\"bias\": \"none\"", "\"bias\": true", "bias"),
+        ("bert-lora", "\"task_type\": \"SEQ_CLS\"", "\"task_type\": \"CAUSAL_LM\"", "task_type"), ("bert-lora", "\"lora_alpha\": 6", "\"lora_alpha\": 1e-60", "lora_alpha"),
         ("bert-lora", "\"velora_config\": null", "\"velora_config\": {\"a\": 1}", "velora_config"), ("bert-edora", "\"use_dora\": true", "\"use_dora\": false", "use_dora"),
     ])
     func aMalformedDescriptionIsRefused(_ name: String, _ old: String, _ new: String, _ reason: String) throws {

@@ -34,12 +34,14 @@ import Testing
     func trainingLowersTheLoss(_ method: Method) throws {
         var configuration = configuration(method, epochs: 15)
         configuration.dropout = 0
-        let trainer = try Trainer(
-            try model(configuration), configuration, key: "k", train: examples(24, "train"), dev: examples(8, "dev"), threads: 2)
+        let model = try model(configuration), train = examples(24, "train")
+        let trainer = try Trainer(model, configuration, key: "k", train: train, dev: examples(8, "dev"), threads: 2)
         let outcome = try trainer.run()
         #expect(outcome.epochs.count == 15)
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
+        let score = Evaluator(model, threads: 1).score(train, task: .rte)[.accuracy]
+        #expect(outcome.trainingMetrics == ["accuracy": significant(score ?? 0)])
     }
 
     @Test(arguments: [Method.edora, .full])

@@ -30,10 +30,14 @@ import Testing
 
     @Test func fullFineTuningWritesAWholeModel() throws {
         let folder = try Tool.temporary()
-        let trained = try Tool.edora(
-            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit-train", "32", "--limit-dev", "16",
-            "--max-steps", "1", "--output", folder.path)
+        let command = [
+            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit-train", "32", "--limit-dev", "16", "--max-steps", "1",
+            "--output", folder.path,
+        ]
+        let trained = try Tool.run("edora", command)
         #expect(trained.status == 0, "\(trained.errors)")
+        let again = try Tool.run("edora", command + ["--resume"])
+        #expect(again.status == 0 && again.errors.contains("This run is finished"), "\(again.errors)")
         let predicted = try Tool.edora("predict", "--model", folder.path, "--task", "STS-B", "--limit", "16")
         #expect(predicted.status == 0 && predicted.output.contains("Pearson"), "\(predicted.errors)")
     }

@@ -33,6 +33,22 @@ import Testing
         #expect(info.status == 0 && info.output.contains("native") && info.output.contains("edora_R"))
         let same = try Tool.edora("export", "--adapter", path("native"), "--format", "peft", "--output", path("native"))
         #expect(same.status == 1 && same.errors.contains("--output"))
+        let merged = try Tool.edora("merge", "--adapter", path("peft"), "--output", path("peft"))
+        #expect(merged.status == 1 && merged.errors.contains("the adapter's"), "\(merged.errors)")
+        let nowhere = try Tool.edora("merge", "--adapter", path("peft"), "--output", "")
+        #expect(nowhere.status != 0 && nowhere.errors.contains("--output"), "\(nowhere.errors)")
+        #expect(try logits("--adapter", path("peft")) == expected, "it is still there")
+        #expect(info.output.contains("trained: 9,600 values and 770 in the head"), "\(info.output)")
+
+        // A base that was allowed to differ is from then on the adapter's.
+        let moved = try Tool.edora("export", "--model", path("merged"), "--adapter", path("native"), "--format", "peft", "--output", path("moved"), "--allow-base-mismatch")
+        #expect(moved.status == 0, "\(moved.errors)")
+        let onNew = try Tool.edora("predict", "--model", path("merged"), "--adapter", path("moved"), "--limit", "2")
+        #expect(onNew.status == 0, "\(onNew.errors)")
+        let onOld = try Tool.edora("predict", "--adapter", path("moved"), "--limit", "2")
+        #expect(onOld.status == 1, "\(onOld.output)")
+        let idle = try Tool.edora("train", "--task", "RTE", "--method", "lora", "--sigma", "0.1")
+        #expect(idle.status != 0 && idle.errors.contains("--sigma has no effect"), "\(idle.errors)")
         let other = try Tool.edora("predict", "--model", path("merged"), "--adapter", path("native"), "--limit", "2")
         #expect(other.status == 1 && other.errors.contains("--allow-base-mismatch"), "\(other.errors)")
     }

@@ -14,6 +14,7 @@ import Testing
 
         let refused = try Tool.run("edora", arguments)
         #expect(refused.status == 1 && refused.errors.contains("3000 rows"), "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: output.path), "nothing is written before everything is checked")
         let result = try Tool.run("edora", arguments + ["--any-length"])
         #expect(result.status == 0, "\(result.errors)")
 

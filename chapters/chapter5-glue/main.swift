@@ -316,7 +316,7 @@ page.figure(
     data: panels.isEmpty ? EmptyFigure.data : panels.flatMap { task, curves in
         curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means)) }
     },
-    script: panels.isEmpty ? EmptyFigure.script : "set multiplot layout \((panels.count + 2) / 3), \(min(3, panels.count))\nset xtics 1\nset key bottom right font ',9'\n" + panels.enumerated().map { number, panel in
+    script: panels.isEmpty ? EmptyFigure.script : "set multiplot layout \((panels.count + 2) / 3), \(min(3, panels.count)) margins 0.08, 0.98, 0.12, 0.93 spacing 0.1, 0.15\nset xtics 1\nset key at screen 0.5, 0.05 center horizontal maxrows 1\n" + panels.enumerated().map { number, panel in
         let lines = panel.1.map { setting, _ -> String in
             defer { index += 1 }
             return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '\(colour(setting))' title '\(setting.method.title)'"
@@ -337,7 +337,7 @@ func colour(_ setting: Setting) -> String {
 }
 //#-end-hidden-code
 
-//: {{curves.reading}}
+//: {{curves.reading}} ([[fig:learning]])
 //:
 //: ## The paper's figures and the verdicts
 //:
@@ -389,12 +389,12 @@ page.value("reading", averaged.count < 2 ? "too few runs yet." : "EDoRA is \(rel
 let averages = priced.map { (setting: $0, mean: results.average($0, over: averaged).mean) }.sorted { $0.mean > $1.mean }
 let small = averages.filter { count($0.setting) < count(lora) / 10 && $0.setting.method != .head }
 page.value("parameters.reading", averages.count < 3 ? "Too few settings have all their runs to read a trend from it." :
-    "The highest average is \(averages[0].setting.title)'s, \(fixed(100 * averages[0].mean, decimals: 1)). "
-    + (small.first.map { "Among the methods with less than a tenth of LoRA's values it is \($0.setting.title)'s, \(fixed(100 * $0.mean, decimals: 1)). " } ?? "")
+    "The highest average, \(fixed(100 * averages[0].mean, decimals: 1)), is that of \(averages[0].setting.title). "
+    + (small.first.map { "Among the methods with less than a tenth of LoRA's values the highest is \(fixed(100 * $0.mean, decimals: 1)), of \($0.setting.title). " } ?? "")
     + "The bars are spreads over seeds; methods whose bars overlap are better compared in pairs, as above.")
 let curves = panels.flatMap(\.1), rising = curves.count { $0.1.means.last == $0.1.means.max() }
 page.value("curves.reading", curves.isEmpty ? "There are no records yet." :
-    "Of the \(curves.count) curves of [[fig:learning]] \(rising) are highest at the last epoch: those methods have not finished learning, and more epochs may change their order. The released code trains fifty.")
+    "Of the \(curves.count) curves above \(rising) are highest at the last epoch: those methods have not finished learning, and more epochs may change their order. The released code trains fifty.")
 page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its learning rates, epochs and choice of runs are not."
     : "The paper's encoder is RoBERTa-base, with five times MiniLM's values, trained for fifty epochs; its table by task is not at hand, so only the figures of its abstract and summaries stand here.")
 //#-end-hidden-code

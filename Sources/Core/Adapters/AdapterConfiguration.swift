@@ -115,6 +115,11 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
         }
     }
 
+    /// - Throws: `InputError` for a scale that is no number, or that is zero or infinite as a Float.
+    func requireScale(_ place: String) throws {
+        guard Float(scale).isFinite, Float(scale) != 0 else { throw InputError(place, expected: "a scale that is finite and not 0", found: "\(scale)") }
+    }
+
     /// What came of adapting one matrix.
     public enum Outcome {
         /// The adapter, to be put on the layer.

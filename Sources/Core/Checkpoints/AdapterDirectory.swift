@@ -39,7 +39,8 @@ public struct AdapterDirectory: Codable, Sendable {
     ) throws {
         guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
         try AtomicFile.makeDirectory(directory)
-        try AtomicFile.remove([configurationName, peftName], in: directory)
+        try OutputFolder.requireNoModel(directory)
+        try OutputFolder.removeAdapter(directory)
         let adapted = model.linears.filter { $0.adapter != nil }
         var tensors = model.head.trained.flatMap { layer -> [Safetensors.Output] in
             [.init(prefix + layer.name + ".weight", layer.weight, isVector: false), .init(prefix + layer.name + ".bias", layer.bias.value, isVector: true)]
@@ -47,12 +48,23 @@ public struct AdapterDirectory: Codable, Sendable {
         for layer in adapted { tensors += outputs(of: layer, path(layer.name, in: model)) }
         try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
         if configuration.method != .head {
-            try writeJSON(PEFTConfiguration(configuration), to: directory.appending(path: peftName))
+            try writeJSON(PEFTConfiguration(configuration, targets: targets(adapted, of: model)), to: directory.appending(path: peftName))
         }
         let side = AdapterDirectory(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes, baseDigest: baseDigest,
             run: run, adaptedLayers: adapted.map(\.name), seed: seed)
         try writeJSON(side, to: directory.appending(path: configurationName))
+    }
+
+    /// PEFT's `target_modules`, which match the ends of paths: the customary four, else the kinds of layers, else whole paths.
+    private static func targets(_ adapted: [Linear], of model: SequenceClassifier) -> [String] {
+        let wanted = Set(adapted.map(\.name))
+        let kinds = Set(wanted.map { $0.replacing(/^encoder\.layer\.[0-9]+\./, with: "") }).sorted()
+        for names in [["query", "value", "attention.output.dense", "output.dense"], kinds] {
+            let matched = model.linears.map(\.name).filter { layer in names.contains { layer == $0 || layer.hasSuffix("." + $0) } }
+            if Set(matched) == wanted { return names }
+        }
+        return adapted.map { model.configuration.architecture.rawValue + "." + $0.name }
     }
 
     /// `base_model.model.bert.encoder.layer.0.attention.self.query`
@@ -93,6 +105,12 @@ public struct AdapterDirectory: Codable, Sendable {
         }
     }
 
+    /// The same on another base.
+    public func moved(to baseDigest: String) -> AdapterDirectory {
+        AdapterDirectory(
+            adapter: adapter, task: task, maxLength: maxLength, classes: classes, baseDigest: baseDigest, run: run, adaptedLayers: adaptedLayers, seed: seed)
+    }
+
     /// Reads the side file.
     public static func read(_ directory: URL) throws -> AdapterDirectory {
         let file = directory.appending(path: configurationName)
@@ -104,7 +122,7 @@ public struct AdapterDirectory: Codable, Sendable {
         }
         let description: AdapterDirectory
         do { description = try JSONDecoder().decode(AdapterDirectory.self, from: data) } catch {
-            throw InputError(file.path, expected: "an adapter's description", found: "\(error)")
+            throw InputError(file.path, expected: "an adapter's description", found: reason(error))
         }
         try description.validate(file.path)
         return description
@@ -115,15 +133,17 @@ public struct AdapterDirectory: Codable, Sendable {
             throw InputError(place, expected: "\(task.classes) classes for \(task.rawValue)", found: "\(classes)")
         }
         guard adapter.rank >= 1, adapter.rank <= 1 << 20 else {
-            throw InputError(place, expected: "a rank of at least 1", found: "\(adapter.rank)")
+            throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(adapter.rank)")
         }
-        guard Float(adapter.scale).isFinite, adapter.scale != 0 else {
-            throw InputError(place, expected: "a finite scale other than 0", found: "\(adapter.scale)")
+        guard maxLength >= 3 else { throw InputError("\(place): \"maxLength\"", expected: "at least 3 tokens", found: "\(maxLength)") }
+        guard Set(adaptedLayers).count == adaptedLayers.count else {
+            throw InputError("\(place): \"adaptedLayers\"", expected: "each layer once", found: adaptedLayers.joined(separator: ", "))
         }
+        try adapter.requireScale(place)
     }
 
     /// - Throws: `InputError` for another base model, unless that is allowed.
-    func requireBase(_ digest: String, _ directory: URL, allowMismatch: Bool) throws {
+    public func requireBase(_ digest: String, _ directory: URL, allowMismatch: Bool) throws {
         guard allowMismatch || digest == baseDigest else {
             throw InputError(
                 directory.path, expected: "the base model it was trained on (\(baseDigest.prefix(12))…)",
@@ -136,7 +156,8 @@ public struct AdapterDirectory: Codable, Sendable {
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained on.
     public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool) throws {
         try requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
-        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
+        try requireWhatPEFTReads(directory)
+        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), side = directory.appending(path: Self.configurationName).path
         var used: Set<String> = []
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
             used.insert(name)
@@ -145,10 +166,10 @@ public struct AdapterDirectory: Codable, Sendable {
         var adapters: [(Linear, any Adapter)] = []
         for path in adaptedLayers {
             guard let layer = model.linear(path) else {
-                throw InputError(directory.path, expected: "layers of the base model", found: "an adapter for \(path)")
+                throw InputError(side, expected: "layers of the base model", found: "an adapter for \(path)")
             }
             guard !adapter.method.isLowRank || adapter.rank <= min(layer.inputs, layer.outputs) else {
-                throw InputError(directory.path, expected: "a rank that fits \(path) of \(layer.base.shape)", found: "\(adapter.rank)")
+                throw InputError(side, expected: "a rank that fits \(path) of \(layer.base.shape)", found: "\(adapter.rank)")
             }
             let place = Self.path(path, in: model)
             var random = Random(seed: 0, purpose: path)  // its values are replaced below
@@ -162,23 +183,64 @@ public struct AdapterDirectory: Codable, Sendable {
                 made = adapter.make(layer.base, at: path, random: &random)
             }
             guard let made, adapter.method != .full else {
-                throw InputError(directory.path, expected: "a method with adapters", found: adapter.method.rawValue)
+                throw InputError(side, expected: "a method with adapters", found: adapter.method.rawValue)
             }
             for parameter in made.parameters {
                 let name = String(parameter.name.dropFirst(path.count + 1))
                 let suffix = name == "lora_A" || name == "lora_B" ? ".weight" : ""
                 parameter.value.assign(try take(place + "." + name + suffix, parameter.value.rows, parameter.value.columns))
             }
-            used.formUnion([place + ".lora_A.weight", place + ".lora_B.weight"])  // what PEFT reads beside ours
+            try requireSameUpdate(made, layer, place, take)
             adapters.append((layer, made))
         }
         let head = try Self.headValues(of: model, take)
         let unknown = file.names.filter { !used.contains($0) }
         guard unknown.isEmpty else {
-            throw InputError(file.path, expected: "the adapter's tensors only", found: unknown.joined(separator: ", "))
+            throw InputError(file.path, expected: "the adapter's tensors only", found: Self.some(unknown))
         }
         model.install(adapters, adapter)
         for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }
+    }
+}
+
+extension AdapterDirectory {
+    /// `adapter_config.json`, by which PEFT computes, must say what the side file says.
+    private func requireWhatPEFTReads(_ directory: URL) throws {
+        guard adapter.method != .head else { return }
+        let file = directory.appending(path: Self.peftName), expected = PEFTConfiguration(adapter, targets: [])
+        let bytes: [UInt8]
+        do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
+            throw InputError(file.path, expected: "a PEFT adapter's description", found: "none that can be read (\(reason(error)))")
+        }
+        let settings = JSONSettings(try JSONReader.read(bytes, place: file.path), place: file.path)
+        guard try settings.index("r") == expected.r else { throw settings.wrong("r", "\(expected.r), as in \(Self.configurationName)") }
+        guard case .number(let alpha)? = settings.node["lora_alpha"], alpha == expected.lora_alpha else {
+            throw settings.wrong("lora_alpha", "\(expected.lora_alpha), as in \(Self.configurationName)")
+        }
+        guard try settings.bool("use_dora") == expected.use_dora else { throw settings.wrong("use_dora", "\(expected.use_dora), as in \(Self.configurationName)") }
+    }
+
+    /// What PEFT would compute must be what we do: lora_B = B·R, and no update under magnitude only.
+    private func requireSameUpdate(
+        _ made: any Adapter, _ layer: Linear, _ place: String, _ take: (String, Int, Int) throws -> Matrix
+    ) throws {
+        func refuse(_ expected: String) -> InputError {
+            InputError(
+                "tensor \(place).lora_B.weight", expected: expected, found: "another update",
+                advice: "If PEFT trained it on, delete \(Self.configurationName) and read the folder by `edora import`.")
+        }
+        if adapter.method == .magnitude {
+            let A = try take(place + ".lora_A.weight", 1, layer.inputs), B = try take(place + ".lora_B.weight", layer.outputs, 1)
+            guard A.norm == 0 || B.norm == 0 else { throw refuse("an update of zero, as magnitudes alone were trained") }
+        }
+        guard adapter.method.hasBasis, let B = made.frozen.last?.value, let R = made.parameters.last?.value else { return }
+        let stored = try take(place + ".lora_B.weight", layer.outputs, adapter.rank), product = Self.productInDouble(B, R)
+        guard (stored - product).norm <= 1e-6 * product.norm else { throw refuse("edora_B·edora_R") }
+    }
+
+    /// The first names of a list.
+    static func some(_ names: [String]) -> String {
+        names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
     }
 }
 

@@ -22,24 +22,28 @@ public enum ModelDirectory {
         return directory
     }
 
-    /// - Throws: `InputError` when a model would be written over the one that it came from.
-    public static func requireOther(_ directory: URL, than base: URL) throws {
-        guard directory.standardizedFileURL.resolvingSymlinksInPath() != base.standardizedFileURL.resolvingSymlinksInPath() else {
-            throw InputError("--output", expected: "a folder other than the base model's", found: directory.path)
-        }
+    /// The run that trained the whole model of a folder; nil where there is none or none is named.
+    public static func run(of directory: URL) -> String? {
+        (try? JSONFile(directory.appending(path: "config.json")))?.object["edora_run"] as? String
     }
 
     /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
     ///
+    /// - Parameters:
+    ///   - model: trained, with or without adapters.
+    ///   - task: names the classes; nil for names without meaning.
+    ///   - base: where config.json and the tokenizer's files come from.
+    ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged one.
+    ///   - directory: the folder to write; an adapter in it is removed.
     /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
-    public static func write(_ model: SequenceClassifier, task: GLUETask?, base: URL, to directory: URL) throws {
+    public static func write(_ model: SequenceClassifier, task: GLUETask?, base: URL, run: String? = nil, to directory: URL) throws {
         try AtomicFile.makeDirectory(directory)
-        try requireOther(directory, than: base)
+        try OutputFolder.require(directory, otherThan: base, "the base model's")
         guard model.mergedTensors.allSatisfy(\.value.isFinite) else {
             throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        try AtomicFile.remove(
-            ["config.json", AdapterDirectory.configurationName, AdapterDirectory.peftName, AdapterDirectory.tensorsName], in: directory)
+        try AtomicFile.remove(["config.json"], in: directory)
+        try OutputFolder.removeAdapter(directory)
         try Safetensors.write(
             model.mergedTensors.map { .init($0.name, $0.value, isVector: $0.isVector) },
             to: directory.appending(path: "model.safetensors"))
@@ -55,6 +59,7 @@ public enum ModelDirectory {
         let labels = task?.labelNames ?? (0 ..< model.classes).map { "LABEL_\($0)" }
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
+        json["edora_run"] = run
         json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"
         var text = try JSONSerialization.data(withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         text.append(UInt8(ascii: "\n"))

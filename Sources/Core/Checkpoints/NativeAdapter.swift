@@ -40,7 +40,8 @@ public struct NativeAdapter: Codable, Sendable {
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
         precondition(model.adapterConfiguration == description.adapter, "another model's adapter")
         try AtomicFile.makeDirectory(directory)
-        try AtomicFile.remove([Self.configurationName], in: directory)
+        try OutputFolder.requireNoModel(directory)
+        try OutputFolder.removeAdapter(directory)
         let tensors = model.trainableParameters.map { Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1) }
         try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName))
         try writeJSON(self, to: directory.appending(path: Self.configurationName))
@@ -51,7 +52,7 @@ public struct NativeAdapter: Codable, Sendable {
         let file = directory.appending(path: configurationName)
         let adapter: NativeAdapter
         do { adapter = try JSONDecoder().decode(NativeAdapter.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a native adapter's description", found: "\(error)")
+            throw InputError(file.path, expected: "a native adapter's description", found: reason(error))
         }
         try adapter.description.validate(file.path)
         _ = try adapter.seed
@@ -72,7 +73,7 @@ public struct NativeAdapter: Codable, Sendable {
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), parameters = model.trainableParameters
         let values = try parameters.map { try file.matrix($0.name, $0.value.rows, $0.value.columns) }
         let unknown = file.names.filter { name in !parameters.contains { $0.name == name } }
-        guard unknown.isEmpty else { throw InputError(file.path, expected: "the adapter's tensors only", found: unknown.joined(separator: ", ")) }
+        guard unknown.isEmpty else { throw InputError(file.path, expected: "the adapter's tensors only", found: AdapterDirectory.some(unknown)) }
         for (parameter, value) in zip(parameters, values) { parameter.value.assign(value) }
         model.refresh(threads: threads)
     }

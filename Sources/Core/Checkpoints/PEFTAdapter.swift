@@ -44,13 +44,21 @@ public struct PEFTAdapter {
         configuration = AdapterConfiguration(
             method: isEDoRA ? .edora : usesDoRA ? .dora : .lora, rank: Int(rank), scaling: .alphaOverRank(alpha: alpha), basis: .svd,
             svdOf: .weight, svdAlgorithm: .randomised, sigmaSide: .input, deviation: 0)
+        try configuration.requireScale("\(place.path): \"lora_alpha\"")
+        if file.names.contains(where: { $0.hasSuffix(".edora_R") }) {
+            throw InputError(directory.path, expected: "an adapter of PEFT", found: "one of edora", advice: "Use it as it is: `edora predict --adapter \(directory.path)`.")
+        }
     }
 
     /// Settings that would change the numbers and that this project does not have.
     private static func requirePlain(_ settings: JSONSettings) throws {
         for key in ["use_rslora", "fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"] where try settings.optionalBool(key) == true { throw settings.wrong(key, "false") }
-        if let bias = settings.node["bias"]?.text, bias != "none" { throw settings.wrong("bias", "\"none\"") }
-        for key in ["rank_pattern", "alpha_pattern"] where settings.node[key]?.members?.isEmpty == false { throw settings.wrong(key, "no entries") }
+        if let bias = settings.node["bias"], bias.text != "none" { throw settings.wrong("bias", "\"none\"") }
+        if let kind = settings.node["task_type"], !kind.isNull, kind.text != "SEQ_CLS" { throw settings.wrong("task_type", "\"SEQ_CLS\"") }
+        for key in ["rank_pattern", "alpha_pattern"] {
+            guard let pattern = settings.node[key], !pattern.isNull, pattern.members?.isEmpty != true else { continue }
+            throw settings.wrong(key, "an object without entries")
+        }
         // PiSSA, OLoRA and their like start from a base that they have changed.
         if let start = settings.node["init_lora_weights"], start.bool == nil, !["gaussian", "orthogonal"].contains(start.text) {
             throw settings.wrong("init_lora_weights", "true, false, gaussian or orthogonal, which leave the base as it is")
@@ -63,7 +71,7 @@ public struct PEFTAdapter {
             throw settings.wrong(key, "null")
         }
         if let saved = settings.node["modules_to_save"], !saved.isNull {
-            let names = saved.array?.compactMap(\.text) ?? []
+            let names = (saved.array ?? []).map { $0.text ?? "" }
             guard Set(names).isSubset(of: ["classifier", "score"]), names.contains("classifier") else {
                 throw settings.wrong("modules_to_save", "the classifier alone")
             }
@@ -74,21 +82,24 @@ public struct PEFTAdapter {
     ///
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a target that the model does not have.
     public func install(on model: SequenceClassifier) throws {
+        let place = directory.appending(path: AdapterDirectory.peftName).path
         var used: Set<String> = []
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
             used.insert(name)
             return try file.matrix(name, rows, columns)
         }
-        func isMeant(_ layer: Linear, by target: String) -> Bool { layer.name == target || layer.name.hasSuffix("." + target) }
+        func isMeant(_ layer: Linear, by target: String) -> Bool {
+            ("." + model.configuration.architecture.rawValue + "." + layer.name).hasSuffix("." + target)
+        }
         let layers = model.linears.filter { layer in targets.contains { isMeant(layer, by: $0) } }
         for target in targets where !layers.contains(where: { isMeant($0, by: target) }) {
-            throw InputError(directory.path, expected: "target_modules of a \(model.configuration.architecture.rawValue) encoder", found: "\"\(target)\"")
+            throw InputError(place, expected: "target_modules of a \(model.configuration.architecture.rawValue) encoder", found: "\"\(target)\"")
         }
         let r = configuration.rank
         let adapters = try layers.map { layer -> (Linear, any Adapter) in
             let path = AdapterDirectory.path(layer.name, in: model)
             guard r <= min(layer.outputs, layer.inputs) else {
-                throw InputError(directory.path, expected: "a rank that fits \(layer.name) of \(layer.base.shape)", found: "\(r)")
+                throw InputError(place, expected: "a rank that fits \(layer.name) of \(layer.base.shape)", found: "\(r)")
             }
             let A = try take(path + ".lora_A.weight", r, layer.inputs), B = try take(path + ".lora_B.weight", layer.outputs, r)
             let adapter: (any Adapter)?
@@ -114,7 +125,7 @@ public struct PEFTAdapter {
         let head = try AdapterDirectory.headValues(of: model, take)
         let unknown = file.names.filter { !used.contains($0) }
         guard unknown.isEmpty else {
-            throw InputError(file.path, expected: "the tensors that adapter_config.json calls for, and no others", found: unknown.joined(separator: ", "))
+            throw InputError(file.path, expected: "the tensors that adapter_config.json calls for, and no others", found: AdapterDirectory.some(unknown))
         }
         model.install(adapters, configuration)
         for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }

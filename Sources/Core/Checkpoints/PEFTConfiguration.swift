@@ -5,7 +5,7 @@ struct PEFTConfiguration: Encodable {
     let r: Int
     let lora_alpha: Double
     let use_dora: Bool
-    let target_modules = ["query", "value", "attention.output.dense", "output.dense"]
+    let target_modules: [String]
     let modules_to_save = ["classifier"]
     let bias = "none"
     let lora_dropout = 0.0
@@ -18,7 +18,8 @@ struct PEFTConfiguration: Encodable {
 
     /// EDoRA is a DoRA adapter with lora_B = B·R, LoRA-XS likewise a LoRA adapter, magnitude-only a DoRA adapter of rank 1
     /// whose update is zero. PEFT's scaling is lora_alpha/r.
-    init(_ configuration: AdapterConfiguration) {
+    init(_ configuration: AdapterConfiguration, targets: [String]) {
+        target_modules = targets
         r = configuration.method == .magnitude ? 1 : configuration.rank
         lora_alpha = configuration.method == .magnitude ? 1 : configuration.scale * Double(configuration.rank)
         use_dora = [.dora, .edora, .magnitude].contains(configuration.method)

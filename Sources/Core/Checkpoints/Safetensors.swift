@@ -118,13 +118,11 @@ public struct Safetensors {
     ///
     /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, or holds an infinity or NaN.
     public func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
-        let place = "\(path): tensor \(name)"
-        guard let entry = entries[name] else {
-            throw InputError(place, expected: "[\(rows), \(columns)]", found: "no such tensor")
-        }
+        let place = "\(path): tensor \(name)", wanted = rows == 1 ? "[\(columns)] or [1, \(columns)]" : "[\(rows), \(columns)]"
+        guard let entry = entries[name] else { throw InputError(place, expected: wanted, found: "no such tensor") }
         let isMatch = entry.shape == [rows, columns] || (rows == 1 && entry.shape == [columns])
         guard isMatch else {
-            throw InputError(place, expected: rows == 1 ? "[\(columns)]" : "[\(rows), \(columns)]", found: "\(entry.shape)")
+            throw InputError(place, expected: wanted, found: "\(entry.shape)")
         }
         let result = Matrix(uninitialised: rows, columns)
         try data.withUnsafeBytes { raw in

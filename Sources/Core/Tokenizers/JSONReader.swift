@@ -8,6 +8,7 @@ struct JSONReader {
 
     /// - Throws: `InputError` with the byte at which the text stops being JSON.
     static func read(_ bytes: [UInt8], place: String) throws -> JSONNode {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw InputError(place, expected: "UTF-8", found: "bytes that are not") }
         var reader = JSONReader(bytes: bytes, place: place)
         let node = try reader.value(depth: 0)
         reader.skipSpace()
@@ -96,11 +97,35 @@ struct JSONReader {
     private mutating func number() throws -> JSONNode {
         let start = position
         while let byte = next, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
-        guard let value = Double(String(decoding: bytes[start ..< position], as: UTF8.self)) else {
+        let text = bytes[start ..< position]
+        guard Self.isNumber(text), let value = Double(String(decoding: text, as: UTF8.self)) else {
             position = start
             throw wrong("a JSON value")
         }
         return .number(value)
+    }
+
+    /// -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?
+    private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+        var rest = text
+        func isDigit(_ byte: UInt8) -> Bool { (0x30 ... 0x39).contains(byte) }
+        func digits() -> Bool {
+            let count = rest.prefix(while: isDigit).count
+            rest = rest.dropFirst(count)
+            return count > 0
+        }
+        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        if rest.first == UInt8(ascii: "0") { rest = rest.dropFirst() } else if !digits() { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            if !digits() { return false }
+        }
+        if let byte = rest.first, byte | 0x20 == UInt8(ascii: "e") {
+            rest = rest.dropFirst()
+            if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest = rest.dropFirst() }
+            if !digits() { return false }
+        }
+        return rest.isEmpty
     }
 
     private mutating func string() throws -> [UInt8] {

@@ -74,7 +74,7 @@ public final class FineTuning: @unchecked Sendable {
         return RunRecord(
             key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
-            bestEpoch: outcome.bestEpoch(configuration.task.metric), losses: outcome.losses,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingMetrics: outcome.trainingMetrics, losses: outcome.losses,
             circumstances: .init(
                 processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
                 trainingSeconds: significant(outcome.trainingSeconds), evaluationSeconds: significant(outcome.evaluationSeconds),
@@ -84,7 +84,7 @@ public final class FineTuning: @unchecked Sendable {
     /// Writes what was trained: an adapter folder, or a whole model under full fine-tuning.
     public func write(to directory: URL, base: URL) throws {
         if configuration.adapter.method == .full {
-            try ModelDirectory.write(model, task: configuration.task, base: base, to: directory)
+            try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
         } else {
             try AdapterDirectory.write(
                 model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key, seed: configuration.seed,

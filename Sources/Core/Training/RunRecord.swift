@@ -84,6 +84,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let epochs: [Epoch]
     /// The epoch with the best score of the task's metric. The last is `epochs.last`; the two are never mixed.
     public let bestEpoch: Int
+    /// Scores on the first 2,000 training rows after the last step, without dropout; nil in records made before they were kept.
+    public let trainingMetrics: [String: Double]?
     /// The loss of every step, before its update; seven significant digits.
     public let losses: [Double]
     /// Where and how fast it ran; not part of the key.
@@ -132,7 +134,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// - Throws: `InputError` when the file is not a run record.
     public static func read(_ file: URL) throws -> RunRecord {
         do { return try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a run record", found: "\(error)")
+            throw InputError(file.path, expected: "a run record", found: reason(error))
         }
     }
 

@@ -97,6 +97,8 @@ public final class Trainer: @unchecked Sendable {
     public struct Outcome: Sendable {
         /// In order, those before a resumption included.
         public let epochs: [RunRecord.Epoch]
+        /// Scores on the first 2,000 training rows after the last step, without dropout.
+        public let trainingMetrics: [String: Double]
         /// Mean loss of each batch, before its update; seven significant digits.
         public let losses: [Double]
         /// Wall time of all steps, those before a resumption included.
@@ -168,8 +170,9 @@ public final class Trainer: @unchecked Sendable {
             if stop.isSet, progress.step < total { throw Stopped(step: progress.step) }
         }
         let examples = Double(progress.step) / Double(perEpoch) * Double(train.count)
+        let onTraining = score(Array(train.prefix(Self.scoredTrainingRows)))
         return Outcome(
-            epochs: progress.epochs, losses: progress.losses, trainingSeconds: progress.trainingSeconds,
+            epochs: progress.epochs, trainingMetrics: onTraining, losses: progress.losses, trainingSeconds: progress.trainingSeconds,
             evaluationSeconds: progress.evaluationSeconds, examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
     }
 
@@ -180,13 +183,19 @@ public final class Trainer: @unchecked Sendable {
     }
 
     private func finishEpoch(_ epoch: Int, steps: Int) {
-        let clock = Stopwatch()
-        let scores = dev.isEmpty ? [:] : evaluator.score(dev, task: configuration.task)
-        progress.evaluationSeconds += clock.seconds
-        var metrics: [String: Double] = [:]
-        for (metric, score) in scores { metrics[metric.rawValue] = significant(score) }
+        let metrics = score(dev)
         progress.epochs.append(RunRecord.Epoch(
             epoch: epoch + 1, step: progress.step, trainLoss: significant(progress.epochLossSum / Double(steps)), metrics: metrics))
         progress.epochLossSum = 0
     }
+
+    private func score(_ rows: [Example]) -> [String: Double] {
+        guard !rows.isEmpty else { return [:] }
+        let clock = Stopwatch()
+        defer { progress.evaluationSeconds += clock.seconds }
+        return Dictionary(uniqueKeysWithValues: evaluator.score(rows, task: configuration.task).map { ($0.rawValue, significant($1)) })
+    }
+
+    /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch.
+    private static let scoredTrainingRows = 2_000
 }

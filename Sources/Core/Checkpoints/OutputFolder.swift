@@ -1,0 +1,35 @@
+import Foundation
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The folder that a model or an adapter is written to: never the one it is made from, and never with two forms in it.
+public enum OutputFolder {
+    /// Every file of an adapter, whatever its form. What says that a folder holds one comes first.
+    static let adapterFiles = [
+        AdapterDirectory.configurationName, AdapterDirectory.peftName, NativeAdapter.configurationName, AdapterDirectory.tensorsName, NativeAdapter.tensorsName,
+    ]
+
+    /// - Throws: `InputError` when both paths lead to one folder, by whatever links.
+    public static func require(_ directory: URL, otherThan source: URL, _ whose: String) throws {
+        guard !isSame(directory, source) else {
+            throw InputError("--output", expected: "a folder other than \(whose)", found: directory.path)
+        }
+    }
+
+    /// - Throws: `InputError` when a folder holds a model, which an adapter's files would spoil.
+    public static func requireNoModel(_ directory: URL) throws {
+        guard !FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
+            throw InputError(directory.path, expected: "a folder without a model", found: "config.json", advice: "Name another folder by --output.")
+        }
+    }
+
+    /// Removes an adapter of any form, so that what is written next stands alone.
+    static func removeAdapter(_ directory: URL) throws { try AtomicFile.remove(adapterFiles, in: directory) }
+
+    private static func isSame(_ a: URL, _ b: URL) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(a.path, &first) == 0, stat(b.path, &second) == 0 else { return a.standardizedFileURL.path == b.standardizedFileURL.path }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+@testable import Core
+
+/// What an adapter's folder may hold, and what it may be written over.
+@Suite struct AdapterFolderTests {
+    func adapted(_ method: Method) throws -> SequenceClassifier {
+        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+        var configuration = AdapterConfiguration.standard(method, rank: 2)
+        configuration.deviation = 0.3
+        _ = try model.adapt(configuration, seed: 1, threads: 1)
+        return model
+    }
+
+    func write(_ model: SequenceClassifier, to folder: URL, seed: UInt64? = 1) throws {
+        try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: seed, to: folder)
+    }
+
+    func files(_ folder: URL) throws -> Set<String> { Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) }
+
+    @Test func oneFolderHoldsOneForm() throws {
+        let folder = try Fixtures.temporary(), edora = try adapted(.edora), lora = try adapted(.lora)
+        let peft: Set = ["edora_config.json", "adapter_config.json", "adapter_model.safetensors"], native: Set = ["edora_native.json", "edora_native.safetensors"]
+        try write(edora, to: folder)
+        #expect(try files(folder) == peft)
+        let description = try AdapterDirectory.read(folder)
+        try NativeAdapter(description).write(edora, to: folder)
+        #expect(try files(folder) == native)
+        try write(lora, to: folder)
+        #expect(try files(folder) == peft && AdapterDirectory.read(folder).adapter.method == .lora)
+        try NativeAdapter(description).write(edora, to: folder)
+        try ModelDirectory.write(edora, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: folder)
+        #expect(try files(folder).isDisjoint(with: peft.union(native)) && files(folder).contains("model.safetensors"))
+        // And an adapter is not written beside a model.
+        #expect(throws: InputError.self) { try write(lora, to: folder) }
+        #expect(throws: InputError.self) { try NativeAdapter(description).write(edora, to: folder) }
+    }
+
+    /// With and without a slash at the end, by a link in the place of either.
+    @Test func aFolderIsKnownByWhateverPathLeadsToIt() throws {
+        let parent = try Fixtures.temporary(), folder = parent.appending(path: "model"), link = parent.appending(path: "link")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: folder)
+        for (a, b) in [(folder, link), (link, folder), (URL(fileURLWithPath: link.path + "/"), folder), (folder.appending(path: "../model"), folder)] {
+            #expect(throws: InputError.self) { try OutputFolder.require(a, otherThan: b, "the model's") }
+        }
+        try OutputFolder.require(parent.appending(path: "new"), otherThan: folder, "the model's")
+        let base = Fixtures.directory.appending(path: "tiny-bert"), copy = parent.appending(path: "copy"), other = parent.appending(path: "other")
+        try FileManager.default.copyItem(at: base, to: copy)
+        try FileManager.default.createSymbolicLink(at: other, withDestinationURL: copy)
+        let before = try fileDigest(copy.appending(path: "model.safetensors"))
+        #expect(throws: InputError.self) { try ModelDirectory.write(adapted(.edora), task: .rte, base: copy, to: other) }
+        #expect(try fileDigest(copy.appending(path: "model.safetensors")) == before)
+    }
+
+    /// PEFT matches the ends of paths: what is written must match the adapted layers and no others.
+    @Test(arguments: [
+        (["attention.self.query", "attention.self.value", "attention.output.dense", "output.dense"], ["query", "value", "attention.output.dense", "output.dense"]),
+        (["attention.self.query", "attention.self.value"], ["attention.self.query", "attention.self.value"]),
+        (["attention.self.query", "intermediate.dense"], ["attention.self.query", "intermediate.dense"]),
+        (["attention.output.dense"], ["attention.output.dense"]),
+    ])
+    func targetModulesMatchWhatIsAdapted(kinds: [String], expected: [String]) throws {
+        #expect(try targets { layer in kinds.contains { layer.name.hasSuffix($0) && layer.name.split(separator: ".").count == 3 + $0.split(separator: ".").count } } == expected)
+    }
+
+    @Test func aLayerLeftOutIsNotATarget() throws {
+        let found = try targets { $0.name.hasSuffix("query") && !$0.name.contains(".0.") }
+        #expect(found == ["bert.encoder.layer.1.attention.self.query"])
+        // "output.dense" alone would match attention.output.dense, too.
+        let outputs = try targets { $0.name.hasSuffix("output.dense") && !$0.name.hasSuffix("attention.output.dense") }
+        #expect(outputs == ["bert.encoder.layer.0.output.dense", "bert.encoder.layer.1.output.dense"])
+    }
+
+    /// Writes LoRA on some layers, reads it as PEFT's, and returns the targets.
+    func targets(_ isAdapted: (Linear) -> Bool) throws -> [String] {
+        let folder = try Fixtures.temporary(), base = Fixtures.directory.appending(path: "tiny-bert")
+        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), configuration = AdapterConfiguration.standard(.lora, rank: 2)
+        var random = Random(seed: 1, purpose: "test")
+        model.install(model.linears.filter(isAdapted).compactMap { layer in configuration.make(layer.base, at: layer.name, random: &random).map { (layer, $0) } }, configuration)
+        try write(model, to: folder)
+        struct Description: Decodable { let target_modules: [String] }
+        let found = try JSONDecoder().decode(Description.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json"))).target_modules
+        let again = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        try PEFTAdapter(directory: folder).install(on: again)
+        #expect(again.linears.map { $0.adapter != nil } == model.linears.map { $0.adapter != nil })
+        return found
+    }
+
+    func refusal(_ folder: URL) throws -> String {
+        let error = #expect(throws: InputError.self) {
+            let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+            try AdapterDirectory.read(folder).install(on: model, from: folder, baseDigest: "base", allowBaseMismatch: false)
+        }
+        return error?.description ?? ""
+    }
+
+    /// PEFT computes by adapter_config.json and lora_B; we must not compute something else from the same folder.
+    @Test func whatPEFTReadsMustAgreeWithWhatWeRead() throws {
+        let folder = try Fixtures.temporary()
+        func edited(_ file: String, _ old: String, _ new: String) throws -> String {
+            try write(adapted(.edora), to: folder)
+            let place = folder.appending(path: file), text = try String(contentsOf: place, encoding: .utf8)
+            try #require(text.contains(old), "\(text)")
+            try Data(text.replacing(old, with: new).utf8).write(to: place)
+            return try refusal(folder)
+        }
+        #expect(try edited("adapter_config.json", "\"lora_alpha\" : 2", "\"lora_alpha\" : 8").contains("\"lora_alpha\""))
+        #expect(try edited("adapter_config.json", "\"use_dora\" : true", "\"use_dora\" : false").contains("\"use_dora\""))
+        #expect(try edited("adapter_config.json", "\"r\" : 2", "\"r\" : 3").contains("\"r\""))
+        #expect(try edited("edora_config.json", "\"maxLength\" : 24", "\"maxLength\" : 0").contains("maxLength"))
+        for method in [Method.edora, .loraXS, .magnitude] {
+            try write(adapted(method), to: folder)
+            let file = folder.appending(path: "adapter_model.safetensors"), source = try Safetensors(contentsOf: file)
+            let tensors = try source.names.map { name -> Safetensors.Output in
+                let shape = try #require(source.entries[name]).shape, value = try source.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1)
+                if name.hasSuffix("lora_B.weight") || method == .magnitude && name.hasSuffix("lora_A.weight") { value[0, 0] += 0.01 }
+                return .init(name, value, isVector: shape.count == 1)
+            }
+            try FileManager.default.removeItem(at: file)
+            try Safetensors.write(tensors, to: file)
+            #expect(try refusal(folder).contains("lora_B.weight"), "\(method)")
+        }
+    }
+
+    @Test func numbersAndTextMustBeJSON() throws {
+        #expect(throws: InputError.self) { try JSONReader.read(Array("{\"r\": 06}".utf8), place: "test") }
+        #expect(throws: InputError.self) { try JSONReader.read([0x22, 0xFF, 0x22], place: "test") }
+        for text in ["-0", "0.5", "1e-3", "12E+4"] { #expect(throws: Never.self, "\(text)") { try JSONReader.read(Array(text.utf8), place: "test") } }
+        for text in ["+1", ".5", "1.", "1e", "--1", "0x1"] { #expect(throws: InputError.self, "\(text)") { try JSONReader.read(Array(text.utf8), place: "test") } }
+    }
+}
