@@ -8,12 +8,12 @@ public enum Plan {
     public static let equalBudgetRank = 25
 
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4", "glue-search", "5"]
+    public static let names = ["mini-search", "3", "4", "glue-search", "5", "6"]
 
     /// - Throws: `InputError` for another name, and for a chapter that knows MiniLM alone.
     public static func named(_ name: String, backbone: String = "minilm") throws -> [PlannedRun] {
-        guard backbone == "minilm" || ["glue-search", "5"].contains(name) else {
-            throw InputError("--model", expected: "--chapter glue-search or 5 beside it", found: "--chapter \(name)")
+        guard backbone == "minilm" || ["glue-search", "5", "6"].contains(name) else {
+            throw InputError("--model", expected: "--chapter glue-search, 5 or 6 beside it", found: "--chapter \(name)")
         }
         switch name {
         case "mini-search": return miniSearch
@@ -21,6 +21,7 @@ public enum Plan {
         case "4": return chapter4 + chapter4Real
         case "glue-search": return try GLUEGrid(backbone: backbone).search
         case "5": return try GLUEGrid(backbone: backbone).plan
+        case "6": return try Ablation(backbone: backbone).plan
         default: throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
         }
     }

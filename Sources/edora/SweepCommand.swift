@@ -24,7 +24,7 @@ struct SweepPlan: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "plan", abstract: "Write the runs of a chapter, one a line.")
 
     @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String
-    @Option(help: "The backbone, for glue-search and 5: minilm, or the name of a folder in data/models.") var model = "minilm"
+    @Option(help: "The backbone, for glue-search, 5 and 6: minilm, or the name of a folder in data/models.") var model = "minilm"
     @Option(help: "The file to write. (default: standard output)") var output: String?
 
     func run() throws {
@@ -33,8 +33,8 @@ struct SweepPlan: ParsableCommand {
         if let output { try AtomicFile.write(Data(text.utf8), to: URL(fileURLWithPath: output)) } else { print(text, terminator: "") }
         let missing = try RunStore().missing(plan)
         note("\(plan.count) runs, \(missing.count) of them without a record, about \(duration(Estimate.seconds(missing))) on two recent cores")
-        if chapter == "5" || chapter == "glue-search" {
-            let unsearched = try GLUEGrid(backbone: model).unsearched.map(\.title)
+        if ["glue-search", "5", "6"].contains(chapter) {
+            let unsearched = try (chapter == "6" ? Ablation(backbone: model).unsearched : GLUEGrid(backbone: model).unsearched).map(\.title)
             if !unsearched.isEmpty { note("Rates are still searched for \(unsearched.joined(separator: "; ")): plan again when these runs are done.") }
         }
     }

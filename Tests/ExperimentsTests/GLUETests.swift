@@ -47,6 +47,20 @@ import Testing
         #expect(throws: InputError.self) { try Plan.named("4", backbone: "roberta-base") }
     }
 
+    /// Each change of the ablation changes what it names, and nothing else does.
+    @Test func everyChangeIsARunOfItsOwn() throws {
+        let ablation = try Ablation(), changed = Ablation.bases + Ablation.options + Ablation.fewRows + Ablation.deviations + [Setting(.edora, .magnitudeRate(5e-2))]
+        func line(_ setting: Setting) -> String { PlannedRun.glue(.mrpc, setting, rate: 5e-3, seed: 1, division: nil, backbone: "minilm").line }
+        let lines = changed.filter { $0.method == .edora }.map(line)
+        #expect(Set(lines + [line(Setting(.edora))]).count == lines.count + 1)
+        #expect(Set(changed.map(\.title)).count == changed.count)
+        let few = PlannedRun.glue(.mrpc, Setting(.lora, .rows(percent: 10)), rate: 5e-4, seed: 1, division: nil, backbone: "minilm").configuration
+        #expect(few.trainLimit == 366 && few.adapter == .standard(.lora, rank: 16))
+        let released = PlannedRun.glue(.mrpc, Setting(.edora, .released), rate: 5e-3, seed: 1, division: nil, backbone: "minilm").configuration
+        #expect(released.decaysMagnitude && released.adapter.basis == .random && released.adapter.deviation == 1e-5 && released.adapter.scale == 1)
+        #expect(Set(ablation.plan.map(\.line)).count == ablation.plan.count)
+    }
+
     @Test(.enabled(if: FileManager.default.fileExists(atPath: glue.path))) func theFactsOfGLUEAreThoseOfItsFiles() throws {
         func mostFrequent(_ rows: [GLUETask.Row]) -> Int? {
             (0 ..< 2).map { label in rows.count { $0.target == .label(label) } }.max()

@@ -1,0 +1,66 @@
+import Core
+
+/// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
+///
+/// What changes the size of the updates (another basis, another rank, the released code) has its rate searched by the rule of `GLUESearch`; everything
+/// else is compared at the rate of what it is compared with.
+public struct Ablation: Sendable {
+    public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
+
+    /// Is it the directions or the scale? Beside the SVD's: Kaiming's numbers as released, random orthonormal directions, and these with the SVD's Σ.
+    public static let bases = [.basis(.random), .basis(.orthonormal), .basis(.orthonormalSigma)].map { Setting(.edora, $0) }
+    /// Ranks beside chapter 5's 16 and 32.
+    public static let ranks = [2, 4, 8, 64].map { Setting(.edora, rank: $0) }
+    /// One difference at a time, and all of the released code's.
+    public static let options: [Setting] = [
+        .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom), .released,
+    ].map { Setting(.edora, $0) }
+    /// Fewer training rows, in per cent; chapter 5 has them all.
+    public static let fewRows = [10, 50].flatMap { percent in [Method.full, .lora, .dora, .edora].map { Setting($0, .rows(percent: percent)) } }
+    /// Starts of R, on one task and with one seed; the paper's 0.01 is chapter 5's.
+    public static let deviations = [0, 0.03, 0.1, 0.3, 1].map { Setting(.edora, .deviation($0)) }
+    public static let deviationTask = GLUETask.mrpc
+
+    /// Chapter 5's runs and rates, which this chapter's are compared with.
+    public let grid: GLUEGrid
+    let searches: [Setting: GLUESearch]
+
+    private static let searched = bases + ranks + options.filter { $0.change == .released }
+
+    /// - Throws: `InputError` for a file in the folder of records that is not one.
+    public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
+        grid = try GLUEGrid(backbone: backbone, in: store)
+        searches = try Dictionary(uniqueKeysWithValues: Self.searched.map { setting in
+            (setting, try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.lastScore })
+        })
+    }
+
+    /// Magnitudes and R each at the rate that suits it alone; nil while one is not known.
+    public var twoRates: Setting? { grid.searches[Setting(.magnitude)]?.best.map { Setting(.edora, .magnitudeRate($0)) } }
+
+    /// The adapter's rate of a setting; nil while its search, or that of what it is compared with, is not finished.
+    public func rate(_ setting: Setting) -> Double? {
+        if case .magnitudeRate = setting.change { return grid.searches[Setting(.loraXS)]?.best }
+        if let own = searches[setting] { return own.best }
+        return grid.searches[Setting(setting.method, rank: setting.rank)]?.best
+    }
+
+    /// The runs of a cell, one a seed; none while the setting's rate is not known.
+    public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
+        guard let rate = rate(setting) else { return [] }
+        let seeds = if case .deviation = setting.change { Plan.seeds.prefix(1) } else { Plan.seeds[...] }
+        return seeds.map { .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone) }
+    }
+
+    /// Settings whose rate is not known yet.
+    public var unsearched: [Setting] { Self.groups.flatMap { $0 }.filter { rate($0) == nil } }
+
+    /// All runs that are known, in order of worth: what the SVD is for, the rank, what m does, the options, few rows, the start of R.
+    public var plan: [PlannedRun] {
+        (Self.groups[..<2] + [twoRates.map { [$0] } ?? []] + Self.groups[2...]).flatMap { group in
+            group.flatMap { searches[$0]?.runs ?? [] } + Self.tasks.flatMap { task in group.flatMap { runs($0, task) } }
+        } + Self.deviations.flatMap { runs($0, Self.deviationTask) }
+    }
+
+    private static let groups = [bases, ranks, options, fewRows]
+}
