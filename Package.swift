@@ -25,6 +25,7 @@ let package = Package(
         .executable(name: "chapter3-lora", targets: ["chapter3-lora"]),
         .executable(name: "chapter4-edora", targets: ["chapter4-edora"]),
         .executable(name: "chapter5-glue", targets: ["chapter5-glue"]),
+        .executable(name: "chapter6-ablations", targets: ["chapter6-ablations"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -59,6 +60,7 @@ let package = Package(
         chapter("chapter3-lora"),
         chapter("chapter4-edora"),
         chapter("chapter5-glue"),
+        chapter("chapter6-ablations"),
         .testTarget(
             name: "CoreTests", dependencies: ["Core"],
             exclude: ["Fixtures"], swiftSettings: fast),

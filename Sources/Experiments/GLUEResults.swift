@@ -1,19 +1,27 @@
 import Core
 
-/// What the grid's records say: scores, averages over tasks, and differences paired by task and seed.
+/// What records of settings on tasks say: scores, averages over tasks, and differences paired by task and seed.
 public struct GLUEResults {
-    public let grid: GLUEGrid
+    public let tasks: [GLUETask]
     /// By seed, in the order of `Plan.seeds`; nil where a run has no record.
     private let found: [Setting: [GLUETask: [RunRecord?]]]
 
+    /// - Parameters:
+    ///   - settings: those that will be asked for.
+    ///   - runs: the runs of a cell, one a seed; none where they are not known.
     /// - Throws: `InputError` for a file in the folder of records that is not one.
-    public init(_ grid: GLUEGrid, in store: RunStore) throws {
-        self.grid = grid
-        found = try Dictionary(uniqueKeysWithValues: GLUEGrid.settings.map { setting in
-            (setting, try Dictionary(uniqueKeysWithValues: GLUEGrid.tasks.map { task in
-                (task, try grid.runs(setting, task).map { try store.record(of: $0) })
+    public init(_ settings: [Setting], tasks: [GLUETask], in store: RunStore, runs: (Setting, GLUETask) -> [PlannedRun]) throws {
+        self.tasks = tasks
+        found = try Dictionary(uniqueKeysWithValues: settings.map { setting in
+            (setting, try Dictionary(uniqueKeysWithValues: tasks.map { task in
+                (task, try runs(setting, task).map { try store.record(of: $0) })
             }))
         })
+    }
+
+    /// Chapter 5's.
+    public init(_ grid: GLUEGrid, in store: RunStore) throws {
+        try self.init(GLUEGrid.settings, tasks: GLUEGrid.tasks, in: store, runs: grid.runs)
     }
 
     /// The records of a cell, by seed; empty where the setting's rate is not known.
@@ -26,12 +34,12 @@ public struct GLUEResults {
 
     public func isComplete(_ setting: Setting, _ task: GLUETask) -> Bool {
         let records = records(setting, task)
-        return !records.isEmpty && records.allSatisfy { $0 != nil }
+        return records.count == Plan.seeds.count && records.allSatisfy { $0 != nil }
     }
 
     /// The tasks that all of some settings have with every seed.
     public func tasks(completeFor settings: [Setting]) -> [GLUETask] {
-        GLUEGrid.tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
+        tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
     }
 
     /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed. QNLI* stands apart.
@@ -40,6 +48,16 @@ public struct GLUEResults {
     /// What a setting scores above another on the averaged tasks; empty unless both have them all.
     public func averagedDifferences(_ setting: Setting, from other: Setting) -> [[Double]] {
         averaged.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: averaged) : []
+    }
+
+    /// What a setting scores higher on its first training rows than on the dev rows: for each task, seed by seed.
+    public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
+        tasks.map { task in
+            records(setting, task).compactMap { record in
+                guard let record, let train = record.trainingMetrics?[task.metric.rawValue], let dev = record.lastScore else { return nil }
+                return train - dev
+            }
+        }
     }
 
     /// For each seed the mean score over the tasks; empty unless the setting has them all.

@@ -36,10 +36,14 @@ public enum Verdict: String, Sendable, CaseIterable {
 
     /// A claim that a difference has this size: within the interval it is reproduced; outside, the sign decides.
     public static func difference(of claimed: Double, _ sample: Sample) -> Verdict {
-        guard sample.count > 0 else { return .notRun }
-        guard let interval = sample.interval else { return .inconclusive }
+        sample.count > 0 ? difference(of: claimed, mean: sample.mean, interval: sample.interval) : .notRun
+    }
+
+    /// The same by a mean and an interval that were made otherwise.
+    public static func difference(of claimed: Double, mean: Double, interval: ClosedRange<Double>?) -> Verdict {
+        guard let interval else { return .inconclusive }
         let hasSign = claimed > 0 ? interval.lowerBound > 0 : interval.upperBound < 0
-        if hasSign { return interval.contains(claimed) || abs(sample.mean) >= abs(claimed) ? .reproduced : .directionOnly }
+        if hasSign { return interval.contains(claimed) || abs(mean) >= abs(claimed) ? .reproduced : .directionOnly }
         return interval.contains(0) ? .inconclusive : .notReproduced
     }
 }

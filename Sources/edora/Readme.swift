@@ -5,14 +5,12 @@ import Foundation
 
 struct Readme: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the result table of README.md from the committed run records.",
+        abstract: "Write the tables of results and verdicts in README.md from the committed run records.",
         discussion: """
             EXAMPLES
               edora readme              write what stands between the marks again
               edora readme --check      fail if it is not what the records give
             """)
-
-    private static let start = "<!-- results: swift run edora readme -->\n", end = "<!-- /results -->\n"
 
     @Option(help: "The file.") var file = "README.md"
     @Flag(help: "Report whether it is stale and change nothing.") var check = false
@@ -23,10 +21,14 @@ struct Readme: ParsableCommand {
         do { text = try String(contentsOf: place, encoding: .utf8) } catch {
             throw InputError(file, expected: "a page of UTF-8", found: "none that can be read", advice: "Run this from the project's folder.")
         }
-        guard let start = text.range(of: Self.start), let end = text.range(of: Self.end), start.upperBound <= end.lowerBound else {
-            throw InputError(file, expected: "the marks \(Self.start.dropLast()) and \(Self.end.dropLast())", found: "not both in this order")
+        var fresh = text
+        for (name, block) in try [("results", results()), ("verdicts", verdicts())] {
+            let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
+            guard let from = fresh.range(of: start)?.upperBound, let to = fresh.range(of: end)?.lowerBound, from <= to else {
+                throw InputError(file, expected: "the marks \(start.dropLast()) and \(end.dropLast())", found: "not both in this order")
+            }
+            fresh.replaceSubrange(from ..< to, with: block)
         }
-        let fresh = text[..<start.upperBound] + (try results()) + text[end.lowerBound...]
         if check {
             print("\(file): \(fresh == text ? "fresh" : "stale; run: swift run edora readme")")
             if fresh != text { throw ExitCode.failure }
@@ -36,7 +38,11 @@ struct Readme: ParsableCommand {
         print("\(file): \(fresh == text ? "unchanged" : "written")")
     }
 
-    /// What stands between the marks.
+    private func verdicts() throws -> String {
+        let rows = try ClaimTable().rows().map { [$0[0], $0[1], $0[2] + ($0[3].isEmpty || $0[3] == "–" ? "" : "; " + $0[3]), $0[5]] }
+        return table(["claim", "paper", "measured; difference", "verdict"], rows, rule: "|:--|--:|:--|:--|") + "\n"
+    }
+
     private func results() throws -> String {
         let store = RunStore(), grid = try GLUEGrid(in: store), results = try GLUEResults(grid, in: store)
         let (edora, lora) = (Setting(.edora), Setting(.lora)), tasks = results.averaged
@@ -46,7 +52,6 @@ struct Readme: ParsableCommand {
                 + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
         }
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
-        let table = [header].map(line) + [rule] + rows.map(line)
         let difference = results.averagedDifferences(edora, from: lora)
         let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 is "
             + "\(Points.cell(tasks: difference)) points above LoRA there, with the 95 % bootstrap interval in brackets."
@@ -56,10 +61,13 @@ struct Readme: ParsableCommand {
             Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)
             \(found) of \(cells) runs have their record.
 
-            \(table.joined(separator: "\n"))
+            \(table(header, rows, rule: rule))
 
             """
     }
 
-    private func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    private func table(_ header: [String], _ rows: [[String]], rule: String) -> String {
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
+    }
 }

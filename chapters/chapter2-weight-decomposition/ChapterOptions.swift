@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Experiments
 
 /// The chapter on other input. Any option makes a draft.
 struct ChapterOptions: ParsableCommand {

@@ -10,8 +10,10 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     public let m: Parameter
     /// Trains between the frozen factors; starts as given.  [r, r]
     public let R: Parameter
-    /// Frozen.  [r, in] and [out, r]
-    public let A: Matrix, B: Matrix
+    /// Frozen.  [r, in]
+    public let A: Matrix
+    /// Frozen.  [out, r]
+    public let B: Matrix
     let update: LowRankUpdate
     let ratio: Matrix  // m/n  [1, out]
     private let C: Matrix  // B·R  [out, r]

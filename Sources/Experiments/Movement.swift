@@ -6,10 +6,10 @@ import Foundation
 ///     ΔM = mean over rows of | ‖wⱼ‖ − ‖w⁰ⱼ‖ |        ΔD = mean over rows of 1 − cos(wⱼ, w⁰ⱼ)
 ///
 /// (The paper's columns are our rows: one for each output.)
-struct Movement {
-    let magnitude, direction: Double
+public struct Movement {
+    public let magnitude, direction: Double
 
-    init(from start: Matrix, to end: Matrix) {
+    public init(from start: Matrix, to end: Matrix) {
         let a = start.values, b = end.values, columns = start.columns
         var magnitude = 0.0, direction = 0.0
         for j in 0 ..< start.rows {
@@ -28,7 +28,7 @@ struct Movement {
 }
 
 /// Pearson's correlation, and the slope of the least-squares line y = slope·x + constant.
-func line(_ x: [Double], _ y: [Double]) -> (correlation: Double, slope: Double) {
+public func line(_ x: [Double], _ y: [Double]) -> (correlation: Double, slope: Double) {
     let n = Double(x.count), mx = x.reduce(0, +) / n, my = y.reduce(0, +) / n
     var xx = 0.0, yy = 0.0, xy = 0.0
     for (a, b) in zip(x, y) {

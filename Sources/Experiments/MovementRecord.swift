@@ -1,23 +1,22 @@
 import Core
-import Experiments
 import Foundation
 
 /// How every adapted matrix moved in one run, after each epoch; kept in `data/movement`, one small file a run.
-struct MovementRecord: Codable {
-    static let methods: [Method] = [.full, .lora, .dora, .edora]
+public struct MovementRecord: Codable {
+    public static let methods: [Method] = [.full, .lora, .dora, .edora]
 
     /// The run's key, and the planned run itself.
-    let key: String
-    let run: PlannedRun
-    let layers: [String]
+    public let key: String
+    public let run: PlannedRun
+    public let layers: [String]
     /// One list an epoch, one value a layer.
-    let magnitudes, directions: [[Double]]
-    let score: Double
+    public let magnitudes, directions: [[Double]]
+    public let score: Double
 
     static func file(_ run: PlannedRun) -> URL { URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json") }
 
     /// - Throws: `InputError` naming the command that makes the file again.
-    static func read(_ run: PlannedRun) throws -> MovementRecord {
+    public static func read(_ run: PlannedRun) throws -> MovementRecord {
         let file = file(run)
         do { return try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch {
             throw InputError(
@@ -27,7 +26,7 @@ struct MovementRecord: Codable {
     }
 
     /// Trains a run and measures; four significant digits are kept, which is what machines agree on.
-    static func measure(_ planned: PlannedRun, model directory: URL) throws -> (movements: MovementRecord, record: RunRecord) {
+    public static func measure(_ planned: PlannedRun, model directory: URL) throws -> (movements: MovementRecord, record: RunRecord) {
         let untouched = try SequenceClassifier(directory: directory, classes: planned.configuration.task.classes, seed: 1)
         let run = try FineTuning(model: directory, data: planned.dataDirectory, configuration: planned.configuration)
         var magnitudes: [[Double]] = [], directions: [[Double]] = []
@@ -46,7 +45,7 @@ struct MovementRecord: Codable {
     }
 
     /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are missing.
-    static func measureMissing() throws {
+    public static func measureMissing() throws {
         let missing = methods.flatMap { Plan.mini($0) }.filter { !FileManager.default.fileExists(atPath: file($0).path) }
         print("\(missing.count) runs to train, a minute or two each on two recent cores.")
         try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/movement"))
@@ -63,14 +62,14 @@ struct MovementRecord: Codable {
     }
 
     /// The correlation of ΔM with ΔD over the layers: averaged over the epochs, and of all points together, with their slope.
-    var correlations: (within: Double, overall: Double, slope: Double) {
+    public var correlations: (within: Double, overall: Double, slope: Double) {
         let each = zip(directions, magnitudes).map { line($0, $1).correlation }
         let all = line(directions.flatMap { $0 }, magnitudes.flatMap { $0 })
         return (each.reduce(0, +) / Double(each.count), all.correlation, all.slope)
     }
 
     /// The standard deviation of ΔM over the layers after the last epoch, relative to its mean.
-    var spread: Double {
+    public var spread: Double {
         let last = Sample(magnitudes.last ?? [])
         return last.deviation / last.mean
     }

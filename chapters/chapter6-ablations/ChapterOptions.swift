@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The chapter renders from records; its one option trains what has none.
+struct ChapterOptions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chapter6-ablations",
+        abstract: "Chapter 6: which parts of EDoRA matter, and the verdicts on the paper's claims.",
+        discussion: """
+            It makes the published page, chapters/chapter6-ablations/README.md, from committed run records, in seconds; it names what has no record.
+
+            EXAMPLES
+              swift run chapter6-ablations
+              swift run chapter6-ablations --train      (first trains what has no record, chapter 5's searches included; needs data/glue: make glue)
+            """)
+
+    @Flag(help: "Train the missing runs first. Ctrl-C loses none that is finished, and the same command goes on.") var train = false
+}

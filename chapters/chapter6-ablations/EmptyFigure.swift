@@ -1,0 +1,15 @@
+import Notebook
+
+/// What the page shows where a figure has no data yet.
+enum EmptyFigure {
+    static let data = [FigureSeries("none", x: ("x", [0, 1]), y: ("y", [0, 1]))]
+    static let script = """
+        set xrange [0:1]
+        set yrange [0:1]
+        unset xtics
+        unset ytics
+        set label 1 'no records yet' at 0.5, 0.5 center
+        set key off
+        plot DATA index 0 using 1:2 with points pointtype 0
+        """
+}

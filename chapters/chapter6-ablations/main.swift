@@ -1,0 +1,300 @@
+//: # Chapter 6 · Ablations
+//:
+//: ```sh
+//: swift run chapter6-ablations
+//: ```
+//:
+//: That command made this page, in seconds, from run records that are committed beside it. An *ablation* takes a method apart: it changes one thing, keeps the rest, and looks what is lost. After reading this you can say what the
+//: SVD, the rank and the magnitudes of EDoRA are each worth on these tasks, which of the differences between the paper and its released code matter, and how every claim of the paper that this project can test came out ([[tab:claims]]).
+//:
+//: {{progress}}
+
+//#-hidden-code
+import Core
+import Experiments
+import Foundation
+import Notebook
+
+let options = ChapterOptions.parseOrExit()
+do {  // what follows is not indented, for the page's sake
+if options.train { try trainAblation() }
+let page = try Notebook()
+let store = RunStore()
+let ablation = try Ablation(in: store), grid = ablation.grid
+let edora = Setting(.edora), lora = Setting(.lora)
+let fromChapter5 = GLUEGrid.settings, twoRates = ablation.twoRates.map { [$0] } ?? []
+let own = Ablation.bases + Ablation.ranks + Ablation.options + Ablation.fewRows + twoRates
+let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: Ablation.tasks, in: store) { setting, task in
+    fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)
+}
+/// The tasks that a comparison has for all of its settings.
+func common(_ settings: [Setting]) -> [GLUETask] { results.tasks(completeFor: settings.filter { setting in Ablation.tasks.contains { results.isComplete(setting, $0) } }) }
+/// Title, scores, average over the tasks that all have, and the difference to a reference with its bootstrap interval.
+func rows(_ settings: [Setting], against reference: Setting, title: (Setting) -> String) -> [[String]] {
+    let tasks = common(settings)
+    return settings.map { setting in
+        let isWhole = !tasks.isEmpty && tasks.allSatisfy { results.isComplete(setting, $0) && results.isComplete(reference, $0) }
+        return [title(setting)] + Ablation.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
+            + [setting == reference || !isWhole ? "" : Points.cell(tasks: results.differences(setting, from: reference, on: tasks))]
+    }
+}
+func header(_ first: String, _ reference: String) -> [String] { [first] + Ablation.tasks.map(\.rawValue) + ["average", "above \(reference)"] }
+let alignment: [TableAlignment] = [.left] + Ablation.tasks.map { _ in .right } + [.right, .right]
+/// What the interval of a difference says.
+func relation(_ setting: Setting, _ reference: Setting) -> String {
+    let tasks = common([setting, reference])
+    guard let interval = Bootstrap.interval(results.differences(setting, from: reference, on: tasks)) else { return "not yet compared with" }
+    return interval.lowerBound > 0 ? "above" : interval.upperBound < 0 ? "below" : "not to be told apart from"
+}
+/// One colour for each of a list.
+let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e", "#444444"]
+/// The differences to a reference as marks, a row a setting, one mark a task and seed.
+func marks(_ settings: [Setting], against reference: Setting) -> [(setting: Setting, points: [Double])] {
+    settings.map { setting in
+        (setting, results.differences(setting, from: reference, on: Ablation.tasks).flatMap { $0 }.map { significant(100 * $0, digits: 4) })
+    }.filter { !$0.points.isEmpty }
+}
+func markSeries(_ marks: [(setting: Setting, points: [Double])]) -> [FigureSeries] {
+    marks.enumerated().map { row, mark in FigureSeries(mark.setting.title, x: ("points", mark.points), y: ("row", mark.points.map { _ in Double(-row) })) }
+}
+func markScript(_ marks: [(setting: Setting, points: [Double])], title: (Setting) -> String) -> String {
+    """
+    set xlabel 'points above EDoRA as it is'
+    set yrange [\(0.5 - Double(marks.count)):0.5]
+    set ytics (\(marks.enumerated().map { "'\(title($1.setting))' \(-$0)" }.joined(separator: ", ")))
+    set lmargin 36
+    set grid ytics
+    set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
+    set key off
+    \(PlotCommand.curves(marks.map { title($0.setting) }, colours: palette, style: "points pointtype 7 pointsize 0.7"))
+    """
+}
+func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as it is" }
+//#-end-hidden-code
+
+//: ## The protocol
+//:
+//: It is that of [[chapter5-glue]]: MiniLM, five epochs, three seeds, the last epoch, rates from held-out training rows, differences paired by task and seed. The tasks are {{tasks}}. A change that makes the updates larger or smaller as a whole (another basis, another
+//: rank, the released code) has its rate searched anew, by the same rule; otherwise the table would only say that the old rate does not fit. The other changes keep EDoRA's rate, {{edora.rate}}. Intervals are the two-level bootstrap of that chapter.
+//:
+//: ## What the SVD is for
+//:
+//: EDoRA's frozen factors come from the SVD of the direction. Two things come with it: *which directions* they span, and *how large* their numbers are. Three random bases tell the two apart: Kaiming's numbers, as the released code ships; random
+//: orthonormal directions, all of length one; and the same with the singular values of the SVD, so that only the directions differ ([[tab:basis]], [[fig:basis]]).
+
+let bases = [edora] + Ablation.bases
+page.table("tab:basis", caption: "Where the basis comes from, rank 16, each with a rate of its own.", header: header("basis", "the SVD"), rows: rows(bases, against: edora, title: change), alignment: alignment)
+//#-hidden-code
+let basisMarks = marks(Ablation.bases, against: edora)
+page.figure(
+    "fig:basis", caption: "Points above the SVD's basis, one mark a task and seed.", alt: "A row of marks for each random basis, beside a line at zero.",
+    data: basisMarks.isEmpty ? EmptyFigure.data : markSeries(basisMarks), script: basisMarks.isEmpty ? EmptyFigure.script : markScript(basisMarks, title: change))
+page.value("tasks", listed(Ablation.tasks.map(\.rawValue)))
+page.value("edora.rate", ablation.rate(edora).map(Rates.text) ?? "not searched yet")
+let sigma = Setting(.edora, .basis(.orthonormalSigma)), kaiming = Setting(.edora, .basis(.random))
+page.value("basis.reading", "The released code's random basis is \(relation(kaiming, edora)) the SVD's; random directions with the SVD's scale are \(relation(sigma, edora)) it. "
+    + "The second comparison is about directions alone, the first about both.")
+//#-end-hidden-code
+
+//: {{basis.reading}} The paper states a gain of {{lit:1.8}} points for the SVD over a random start, on RoBERTa-base.
+//:
+//: ## How much rank
+//:
+//: $`R`$ has $`r^2`$ values, so rank is cheap here: from rank 2 to rank 64 the count goes from {{low.count}} to {{high.count}}, since the magnitudes are there at any rank.
+
+let ranked = ([2, 4, 8].map { Setting(.edora, rank: $0) } + [edora, Setting(.edora, rank: 32), Setting(.edora, rank: 64)])
+func count(_ setting: Setting) -> Int { EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank) }
+page.table(
+    "tab:rank", caption: "EDoRA by rank, each with a rate of its own.", header: ["rank", "values", "rate"] + header("", "rank 16").dropFirst(),
+    rows: zip(ranked, rows(ranked, against: edora, title: { "\($0.rank)" })).map { setting, cells in
+        [cells[0], grouped(count(setting)), ablation.rate(setting).map(Rates.text) ?? "–"] + cells.dropFirst()
+    }, alignment: [.right, .right, .right] + alignment.dropFirst())
+//#-hidden-code
+let rankTasks = common(ranked), drawnRanks = ranked.filter { results.average($0, over: rankTasks).count > 0 }
+let loraAverage = results.average(lora, over: rankTasks)
+page.figure(
+    "fig:rank", caption: "EDoRA's average dev score against its rank, mean ± SD over seeds; the dashed line is LoRA at rank 16.", alt: "One mark with an error bar for each rank, and a dashed line for LoRA.",
+    data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
+        .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { significant(results.average($0, over: rankTasks).mean, digits: 4) }),
+        .numbers("deviation", drawnRanks.map { significant(results.average($0, over: rankTasks).deviation, digits: 3) }),
+    ])] + (loraAverage.count == 0 ? [] : [FigureSeries("LoRA", x: ("rank", [2, 64]), y: ("mean", [loraAverage.mean, loraAverage.mean].map { significant($0, digits: 4) }))]),
+    script: drawnRanks.count < 2 ? EmptyFigure.script : """
+        set logscale x 2
+        set xlabel 'rank'
+        set ylabel 'average dev score'
+        set key bottom right
+        plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \\
+             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA'\(loraAverage.count == 0 ? "" : ", \\\n     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'")
+        """)
+/// The knee: the smallest rank whose average is within one point of the best rank's.
+let best = drawnRanks.map { results.average($0, over: rankTasks).mean }.max() ?? 0
+let knee = drawnRanks.count == ranked.count ? drawnRanks.first { results.average($0, over: rankTasks).mean >= best - 0.01 } : nil
+page.value("knee", knee.map { "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the knee is at rank \($0.rank)." }
+    ?? "The knee, the smallest rank whose average is within one point of the best, is named when all ranks have their runs.")
+page.value("low.count", count(Setting(.edora, rank: 2)))
+page.value("high.count", count(Setting(.edora, rank: 64)))
+//#-end-hidden-code
+
+//: {{knee}} ([[fig:rank]])
+//:
+//: ## What the magnitudes do
+//:
+//: EDoRA trains $`m`$ and $`R`$ at one rate. [[tab:parts]] has each alone, at the rate that was searched for it alone, both at one rate, and both with those two rates at once.
+
+let parts = [edora, Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + twoRates
+page.table(
+    "tab:parts", caption: "Magnitudes and R, alone and together.", header: header("trains", "EDoRA"),
+    rows: rows(parts, against: edora) { setting in
+        switch (setting.method, setting.change) {
+        case (.magnitude, _): "m alone"
+        case (.loraXS, _): "R alone, r = \(setting.rank)"
+        case (_, nil): "both at one rate"
+        default: "both, \(change(setting)), R at \(ablation.rate(setting).map(Rates.text) ?? "?")"
+        }
+    }, alignment: alignment)
+//#-hidden-code
+page.value("parts.reading", "R alone at rank 16 is \(relation(Setting(.loraXS), edora)) EDoRA, m alone \(relation(Setting(.magnitude), edora)) it"
+    + (twoRates.isEmpty ? "." : ", and with two rates it is \(relation(twoRates[0], edora)) itself with one."))
+//#-end-hidden-code
+
+//: {{parts.reading}}
+//:
+//: ## One difference at a time
+//:
+//: The released code differs from the paper's description in several ways, and this project had to choose where the paper is silent. Each row of [[tab:options]] changes one of them; the last has all of the released code's at once, at a rate of its own.
+//: (The scale 16/r is not among them: at rank 16 it is one.)
+
+page.table("tab:options", caption: "EDoRA at rank 16 with one thing changed.", header: header("what is changed", "EDoRA"), rows: rows([edora] + Ablation.options, against: edora, title: change), alignment: alignment)
+//#-hidden-code
+let optionMarks = marks(Ablation.options, against: edora)
+page.figure(
+    "fig:options", caption: "Points above EDoRA as it is, one mark a task and seed.", alt: "A row of marks for each change, beside a line at zero.",
+    data: optionMarks.isEmpty ? EmptyFigure.data : markSeries(optionMarks), script: optionMarks.isEmpty ? EmptyFigure.script : markScript(optionMarks, title: change))
+let told = Ablation.options.filter { ["above", "below"].contains(relation($0, edora)) }, compared = Ablation.options.filter { relation($0, edora) != "not yet compared with" }
+page.value("options.reading", compared.isEmpty ? "None of these runs has its record yet." : told.isEmpty ? "Of the \(compared.count) changes that were run none can be told from chance ([[fig:options]])."
+    : "Of the \(compared.count) changes that were run, these can be told from chance: \(listed(told.map { "\(change($0)) (\(relation($0, edora)))" })). Among so many intervals one may miss by chance.")
+//#-end-hidden-code
+
+//: {{options.reading}} ([[fig:options]])
+//:
+//: ## Few rows
+//:
+//: Does training fewer values keep a method from learning its rows by heart? The *gap* is the score on the training rows (the first 2,000 at most, without dropout) minus the score on the dev rows, after the last epoch, at the rates that were
+//: searched for all rows.
+
+let gapped: [Method] = [.full, .lora, .dora, .edora], shares = [10, 50, 100]
+func rowSetting(_ method: Method, _ percent: Int) -> Setting { percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent)) }
+func gapCell(_ setting: Setting) -> String {
+    let known = results.gaps(setting, on: Ablation.tasks).filter { $0.count == Plan.seeds.count }
+    return known.count == Ablation.tasks.count ? Points.cell(tasks: known) : known.isEmpty ? "–" : "\(Points.text(Points.mean(known))) (\(known.count) tasks)"
+}
+page.table(
+    "tab:gap", caption: "Training score minus dev score, in points: the mean over {{tasks}} with its bootstrap interval; where tasks are missing, their number.",
+    header: ["method"] + shares.map { "\($0) % of the rows" }, rows: gapped.map { method in [method.title] + shares.map { gapCell(rowSetting(method, $0)) } }, alignment: [.left, .right, .right, .right])
+//#-hidden-code
+let gapCurves = gapped.map { method in
+    (method, shares.compactMap { share -> (Double, Double)? in
+        let known = results.gaps(rowSetting(method, share), on: Ablation.tasks)
+        return known.allSatisfy { $0.count == Plan.seeds.count } ? (Double(share), significant(100 * Points.mean(known), digits: 3)) : nil
+    })
+}.filter { !$1.isEmpty }
+page.figure(
+    "fig:gap", caption: "The gap against the share of the training rows, mean over tasks and seeds.", alt: "One curve a method; a lower one learns less by heart.",
+    data: gapCurves.isEmpty ? EmptyFigure.data : gapCurves.map { method, curve in FigureSeries(method.title, x: ("percent_of_rows", curve.map(\.0)), y: ("gap", curve.map(\.1))) },
+    script: gapCurves.isEmpty ? EmptyFigure.script : """
+        set logscale x
+        set xrange [8:125]
+        set xtics (10, 50, 100)
+        set xlabel 'per cent of the training rows'
+        set ylabel 'training score minus dev score, points'
+        set yrange [0:*]
+        set key outside right
+        \(PlotCommand.curves(gapCurves.map(\.0.title), colours: ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728"], style: "linespoints linewidth 2 pointtype 7"))
+        """)
+//#-end-hidden-code
+
+//: A small gap is no merit by itself: a method that learns nothing has none. [[tab:gap]] and [[fig:gap]] are to be read beside the scores of [[chapter5-glue]].
+//:
+//: ## The start of R
+//:
+//: [[chapter4-edora]] raised σ on a small generated task. Here it is MRPC, one seed, at EDoRA's rate.
+
+let starts = [edora] + Ablation.deviations, startRecords = starts.map { setting in results.records(setting, Ablation.deviationTask).first ?? nil }
+page.table(
+    "tab:sigma", caption: "MRPC by the deviation of R at the start; seed 1.", header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
+    rows: zip(starts, startRecords).map { setting, record in
+        let losses = record.map { [$0.epochs.first?.trainLoss ?? 0, $0.last?.trainLoss ?? 0].map { fixed($0, decimals: 3) } } ?? ["–", "–"]
+        return ["\(significant(setting.adapter.deviation))"] + losses + [record?.lastScore.map { fixed(100 * $0, decimals: 1) } ?? "–"]
+    }, alignment: [.right, .right, .right, .right])
+
+//#-hidden-code
+let startCurves = zip(starts, startRecords).compactMap { setting, record in record.map { (title: "σ = \(significant(setting.adapter.deviation))", losses: $0.losses) } }
+/// The mean of each value with those before it, sixteen in all.
+func smoothed(_ values: [Double]) -> [Double] {
+    values.indices.map { i in Sample(Array(values[max(0, i - 15) ... i])).mean }
+}
+page.figure(
+    "fig:sigma", caption: "Training loss on MRPC (mean of sixteen steps) for several deviations σ of R at the start; seed 1.", alt: "One curve a deviation; those of large σ stay high.",
+    data: startCurves.isEmpty ? EmptyFigure.data : startCurves.map { curve in
+        let losses = smoothed(curve.losses)
+        return FigureSeries(curve.title, x: ("step", losses.indices.map { Double($0 + 1) }), y: ("training_loss", losses.map { significant($0, digits: 4) }))
+    },
+    script: startCurves.isEmpty ? EmptyFigure.script : """
+        set xlabel 'step'
+        set ylabel 'training loss'
+        set yrange [0:*]
+        set key outside right
+        \(PlotCommand.curves(startCurves.map(\.title), colours: palette))
+        """)
+let stuck = zip(starts, startRecords).filter { ($1?.last?.trainLoss ?? 0) > 0.6 }.map { "\(significant($0.0.adapter.deviation))" }
+page.value("sigma.reading", startCurves.count < 2 ? "These runs have no record yet." : stuck.isEmpty ? "Every start learns: the loss of the last epoch is below 0.6 at each." : "With σ of \(listed(stuck)) the loss of the last epoch is still above 0.6, near that of always giving the most frequent answer.")
+//#-end-hidden-code
+
+//: {{sigma.reading}} ([[fig:sigma]])
+
+//#-hidden-code
+let missingRuns = try store.missing(ablation.plan)
+/// What has no record, a line a setting.
+let gaps = own.compactMap { setting -> String? in
+    guard ablation.rate(setting) != nil else { return "\(setting.title): its rate is not known yet" }
+    let tasks = Ablation.tasks.filter { !results.isComplete(setting, $0) }
+    return tasks.isEmpty ? nil : "\(setting.title): \(listed(tasks.map(\.rawValue)))"
+}
+//#-end-hidden-code
+
+//: ## The verdicts
+//:
+//: [[tab:claims]] has every claim of the paper that this project knows, with the rule by which its verdict was computed and the command that makes the number again. A verdict with *other scale* holds for the set-up that it names and says nothing of the paper's numbers;
+//: *inconclusive* means that the interval lies on both sides of the limit; *not run* that records are missing.
+
+page.table("tab:claims", caption: "The paper's claims. Source of each: `data/paper/claims.json`.", header: ClaimTable.header, rows: try ClaimTable(in: store).rows(), alignment: [.left, .right, .right, .right, .left, .left, .left])
+page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
+//#-hidden-code
+page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : "So far \(ablation.plan.count - missingRuns.count) runs of this chapter have their record; the end of the page names what is missing, and its tables say “–” there.")
+//#-end-hidden-code
+
+//? EDoRA with the last singular vectors scores as it does with the first. What would that say about the reason given for the SVD?
+//! That the strong directions of $`W_0`$ are not what matters: any fixed directions would do, and a difference to Kaiming's numbers would be one of scale. [[tab:options]] and [[tab:basis]] are there to tell.
+
+//? Why is the rate searched anew for another basis, and not for *decay on m*?
+//! Another basis makes the same step of $`R`$ a larger or smaller step of $`W`$, so the old rate may simply not fit. Decay leaves the steps as they are; if it needed another rate, that would be part of its effect.
+
+//? A gap of zero: is that the best method?
+//! Not by itself. A method that learns nothing scores alike on training and dev rows. The gap has to be read beside the dev score.
+
+//: ## What this chapter does not show
+//:
+//: - *Ranks by matrix.* The paper's open question, whether each matrix should have a rank of its own, needs a rule and its runs.
+//: - *The cost of the SVD* against an epoch, over sizes, waits for a quiet machine.
+//: - *RoBERTa-base*, on which the paper's numbers stand.
+//:
+//: ## What was easy, what was hard
+//:
+//: - *Easy:* one change a run. Every difference is an option of the library, so a row of a table is a line of a plan.
+//: - *Hard:* telling a change from the rate that comes with it.
+//: - *Hard:* the differences are small and the seeds few; most rows of an honest ablation say “not to be told apart”.
+
+//#-hidden-code
+print("\(try page.publish())")
+} catch { Notebook.exit(with: error) }
+//#-end-hidden-code
