@@ -316,12 +316,13 @@ page.figure(
     data: panels.isEmpty ? EmptyFigure.data : panels.flatMap { task, curves in
         curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means)) }
     },
-    script: panels.isEmpty ? EmptyFigure.script : "set multiplot layout \((panels.count + 2) / 3), \(min(3, panels.count)) margins 0.08, 0.98, 0.12, 0.93 spacing 0.1, 0.15\nset xtics 1\nset key at screen 0.5, 0.05 center horizontal maxrows 1\n" + panels.enumerated().map { number, panel in
+    script: panels.isEmpty ? EmptyFigure.script : "set multiplot layout \((panels.count + 2) / 3), \(min(3, panels.count)) margins 0.08, 0.98, 0.13, 0.9 spacing 0.1, 0.17\nset xtics 1\nset key off\n"
+        + curved.enumerated().map { "set label \($0 + 1) '\($1.method.title)' at screen \(fixed(0.14 + 0.18 * Double($0), decimals: 2)), 0.03 center textcolor rgb '\(colour($1))'\n" }.joined() + panels.map { panel in
         let lines = panel.1.map { setting, _ -> String in
             defer { index += 1 }
             return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '\(colour(setting))' title '\(setting.method.title)'"
         }
-        return "set title '\(name(panel.0))'\n" + (number == 1 ? "unset key\n" : "") + "plot " + lines.joined(separator: ", \\\n     ")
+        return "set title '\(name(panel.0))'\nplot " + lines.joined(separator: ", \\\n     ")
     }.joined(separator: "\n") + "\nunset multiplot")
 /// One colour a method; the higher rank is paler.
 func colour(_ setting: Setting) -> String {

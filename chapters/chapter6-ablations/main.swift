@@ -120,6 +120,8 @@ page.figure(
     ])] + (loraAverage.count == 0 ? [] : [FigureSeries("LoRA", x: ("rank", [2, 64]), y: ("mean", [loraAverage.mean, loraAverage.mean].map { significant($0, digits: 4) }))]),
     script: drawnRanks.count < 2 ? EmptyFigure.script : """
         set logscale x 2
+        set xrange [1.7:75]
+        set offsets graph 0, 0, 0.05, 0.05
         set xlabel 'rank'
         set ylabel 'average dev score'
         set key bottom right
@@ -219,16 +221,16 @@ page.figure(
 //:
 //: [[chapter4-edora]] raised σ on a small generated task. Here it is MRPC, one seed, at EDoRA's rate.
 
-let starts = [edora] + Ablation.deviations, startRecords = starts.map { setting in results.records(setting, Ablation.deviationTask).first ?? nil }
+let starts = ([edora] + Ablation.deviations).sorted { $0.adapter.deviation < $1.adapter.deviation }, startRecords = starts.map { setting in results.records(setting, Ablation.deviationTask).first ?? nil }
 page.table(
     "tab:sigma", caption: "MRPC by the deviation of R at the start; seed 1.", header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: zip(starts, startRecords).map { setting, record in
         let losses = record.map { [$0.epochs.first?.trainLoss ?? 0, $0.last?.trainLoss ?? 0].map { fixed($0, decimals: 3) } } ?? ["–", "–"]
-        return ["\(significant(setting.adapter.deviation))"] + losses + [record?.lastScore.map { fixed(100 * $0, decimals: 1) } ?? "–"]
+        return [String(format: "%g", setting.adapter.deviation)] + losses + [record?.lastScore.map { fixed(100 * $0, decimals: 1) } ?? "–"]
     }, alignment: [.right, .right, .right, .right])
 
 //#-hidden-code
-let startCurves = zip(starts, startRecords).compactMap { setting, record in record.map { (title: "σ = \(significant(setting.adapter.deviation))", losses: $0.losses) } }
+let startCurves = zip(starts, startRecords).compactMap { setting, record in record.map { (title: "σ = " + String(format: "%g", setting.adapter.deviation), losses: $0.losses) } }
 /// The mean of each value with those before it, sixteen in all.
 func smoothed(_ values: [Double]) -> [Double] {
     values.indices.map { i in Sample(Array(values[max(0, i - 15) ... i])).mean }
@@ -246,7 +248,7 @@ page.figure(
         set key outside right
         \(PlotCommand.curves(startCurves.map(\.title), colours: palette))
         """)
-let stuck = zip(starts, startRecords).filter { ($1?.last?.trainLoss ?? 0) > 0.6 }.map { "\(significant($0.0.adapter.deviation))" }
+let stuck = zip(starts, startRecords).filter { ($1?.last?.trainLoss ?? 0) > 0.6 }.map { String(format: "%g", $0.0.adapter.deviation) }
 page.value("sigma.reading", startCurves.count < 2 ? "These runs have no record yet." : stuck.isEmpty ? "Every start learns: the loss of the last epoch is below 0.6 at each." : "With σ of \(listed(stuck)) the loss of the last epoch is still above 0.6, near that of always giving the most frequent answer.")
 //#-end-hidden-code
 
