@@ -12,6 +12,7 @@ struct Bench: ParsableCommand {
               edora bench --task CoLA --method lora --threads 1 --json
               edora bench --backbone roberta-base --random-weights --steps 10
               edora bench --svd
+              edora bench --svd-cost data/bench/svd-cost.json     (some ten minutes, on one core)
 
             Batches have the lengths of the task's real rows (data/bench/lengths.json) and random token ids.
             Leave the machine alone while it runs.
@@ -29,6 +30,7 @@ struct Bench: ParsableCommand {
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
     @Flag(help: "Time the randomised SVD, r = 32, of 48 matrices of RoBERTa-base's shapes instead of training.") var svd = false
+    @Option(help: "Time exact and randomised SVDs up to 8192 × 8192 and of whole encoders instead, and write them to this file.") var svdCost: PathArgument?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -41,6 +43,7 @@ struct Bench: ParsableCommand {
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
         try require((3 ... 512).contains(maxLength), "--max-length", "3 to 512", maxLength)
         if svd { return try measureSVD(threads) }
+        if let svdCost { return try measureCost(svdCost.url) }
         let workload = Workload(
             task: task, method: method, rank: rank, batchSize: batchSize, backbone: backbone, hasRandomWeights: randomWeights,
             threads: threads, maxLength: maxLength, fillsLength: fillLength)
@@ -55,6 +58,17 @@ struct Bench: ParsableCommand {
         if json { return try printJSON(report) }
         print("SVD of \(report.matrices) matrices, r = \(report.rank), \(report.threads) threads: \(fixed(report.seconds, decimals: 2)) s; "
             + "singular values within \(report.largestError) of LAPACK's, relative")
+    }
+
+    private func measureCost(_ file: URL) throws {
+        try AtomicFile.requireWritable(file)
+        let report = try SVDCost.run(sizes: [256, 512, 1024, 2048, 4096, 8192], lengths: URL(fileURLWithPath: lengths)) { size in
+            note("\(size.rows) × \(size.columns): exact \(size.exact) s, randomised \(size.randomised) s")
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(encoder.encode(report) + Data("\n".utf8), to: file)
+        print("written to \(file.path)")
     }
 
     private func show(_ report: TrainingBenchmark.Report) {

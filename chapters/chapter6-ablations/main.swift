@@ -254,6 +254,45 @@ page.value("sigma.reading", startCurves.count < 2 ? "These runs have no record y
 
 //: {{sigma.reading}} ([[fig:sigma]])
 
+//: ## What the SVD costs
+//:
+//: The SVD is computed once, before the first step. `edora bench --svd-cost` measured it on one core: for square matrices of random numbers ([[fig:cost]]), and for the adapted matrices of whole encoders beside one epoch of RTE, the smallest of the tasks
+//: ([[tab:cost]]). *Exact* is LAPACK's whole decomposition, cut to the rank; *randomised* finds the first singular vectors alone.
+
+let cost = try ClaimTable.svdCost()
+page.table(
+    "tab:cost", caption: "Core seconds of the SVD of all adapted matrices, and of one epoch of RTE under EDoRA, rank 16; measured in one run\(cost.map { " on \($0.processor)" } ?? ", which is still to come").",
+    header: ["encoder", "matrices", "exact SVD", "randomised SVD", "one epoch of RTE", "exact over five epochs"],
+    rows: cost.map { $0.encoders.map { encoder in
+        [encoder.name, "\(encoder.matrices)", fixed(encoder.exact, decimals: 2), fixed(encoder.randomised, decimals: 2), encoder.epoch.map { fixed($0, decimals: 0) } ?? "–",
+         encoder.epoch.map { fixed(100 * encoder.exact / (5 * $0), decimals: 2) + " %" } ?? "–"]
+    } } ?? [["–", "–", "–", "–", "–", "–"]], alignment: [.left, .right, .right, .right, .right, .right])
+//#-hidden-code
+let squares = cost?.sizes ?? []
+/// The exponent p of seconds = c·nᵖ, by least squares on logarithms, from 1,024 on, where constant costs no longer count.
+func growth(_ seconds: (SVDCost.Size) -> Double) -> Double {
+    let large = squares.filter { $0.rows >= 1024 }
+    return line(large.map { log(Double($0.rows)) }, large.map { log(seconds($0)) }).slope
+}
+page.figure(
+    "fig:cost", caption: "Seconds of one core for the SVD of a square matrix against its size, on logarithmic axes; rank 16 for the randomised one.", alt: "Two rising lines; the exact SVD's is the steeper and the higher.",
+    data: squares.isEmpty ? EmptyFigure.data : [("exact", \SVDCost.Size.exact), ("randomised", \SVDCost.Size.randomised)].map { name, seconds in
+        FigureSeries(name, x: ("size", squares.map { Double($0.rows) }), y: ("seconds", squares.map { $0[keyPath: seconds] }))
+    },
+    script: squares.isEmpty ? EmptyFigure.script : """
+        set logscale xy
+        set xtics (\(squares.map { "\($0.rows)" }.joined(separator: ", ")))
+        set xlabel 'rows and columns'
+        set ylabel 'seconds of one core'
+        set key top left
+        \(PlotCommand.curves(["exact", "randomised"], colours: ["#444444", "#d62728"], style: "linespoints linewidth 2 pointtype 7"))
+        """)
+page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
+    : "From 1,024 rows on the exact SVD grows as n to the power of \(fixed(growth(\.exact), decimals: 1)), the randomised one as n to the power of \(fixed(growth(\.randomised), decimals: 1)): at \(squares.last?.rows ?? 0) rows they take \(fixed(squares.last?.exact ?? 0, decimals: 0)) and \(fixed(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
+//#-end-hidden-code
+
+//: {{cost.reading}} ([[fig:cost]])
+
 //#-hidden-code
 let missingRuns = try store.missing(ablation.plan)
 /// What has no record, a line a setting.
@@ -287,7 +326,6 @@ page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : "So far \(abla
 //: ## What this chapter does not show
 //:
 //: - *Ranks by matrix.* The paper's open question, whether each matrix should have a rank of its own, needs a rule and its runs.
-//: - *The cost of the SVD* against an epoch, over sizes, waits for a quiet machine.
 //: - *RoBERTa-base*, on which the paper's numbers stand.
 //:
 //: ## What was easy, what was hard
