@@ -2,7 +2,7 @@ import Core
 
 /// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
 ///
-/// What changes the size of the updates (another basis, another rank, the released code) has its rate searched by the rule of `GLUESearch`; everything
+/// What changes the size of the updates (another basis or scale of it, another rank, the released code) has its rate searched by the rule of `GLUESearch`; everything
 /// else is compared at the rate of what it is compared with.
 public struct Ablation: Sendable {
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
@@ -25,7 +25,7 @@ public struct Ablation: Sendable {
     public let grid: GLUEGrid
     let searches: [Setting: GLUESearch]
 
-    private static let searched = bases + ranks + options.filter { $0.change == .released }
+    private static let searched = bases + ranks + options.filter { $0.change == .released || $0.change == .decomposedWeight }
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {

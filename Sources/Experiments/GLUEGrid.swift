@@ -52,6 +52,14 @@ public struct GLUEGrid: Sendable {
     /// Settings whose rate is not known yet.
     public var unsearched: [Setting] { Self.settings.filter { searches[$0]?.best == nil } }
 
+    /// A rough time for all of it on two recent cores, whatever the rates will be; searches at their first four.
+    public var estimatedHours: Double {
+        let cells = Self.settings.flatMap { setting in Self.tasks.flatMap { task in
+            Plan.seeds.map { PlannedRun.glue(task, setting, rate: 1e-3, seed: $0, division: division(task), backbone: backbone) }
+        } }
+        return (Estimate.seconds(cells) + Estimate.seconds(search)) / 3600
+    }
+
     /// All runs that are known: a group's searches, then the cells whose setting has its rate, then the next group.
     public var plan: [PlannedRun] {
         Self.groups.flatMap { group in

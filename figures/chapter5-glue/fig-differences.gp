@@ -3,10 +3,10 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_differences'
 set output 'fig-differences.svg'
 DATA = 'fig-differences.dat'
-set xrange [0:1]
-set yrange [0:1]
-unset xtics
-unset ytics
-set label 1 'no records yet' at 0.5, 0.5 center
-set key off
-plot DATA index 0 using 1:2 with points pointtype 0
+set xlabel 'points above LoRA'
+set yrange [-0.5:0.5]
+set ytics ('CoLA' 0)
+set grid ytics
+set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
+set key outside top horizontal
+plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb '#d62728' title 'EDoRA above LoRA'
