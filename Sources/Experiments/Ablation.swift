@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
 ///
@@ -17,6 +18,8 @@ public struct Ablation: Sendable {
     ].map { Setting(.edora, $0) }
     /// Fewer training rows, in per cent; chapter 5 has them all.
     public static let fewRows = [10, 50].flatMap { percent in [Method.full, .lora, .dora, .edora].map { Setting($0, .rows(percent: percent)) } }
+    /// Ranks by matrix under the budget of rank 16, from the files in `data/ranks`.
+    public static let ranksByMatrix = RankAllocation.Rule.allCases.map { Setting(.edora, .ranks($0)) }
     /// Starts of R, on one task and with one seed; the paper's 0.01 is chapter 5's.
     public static let deviations = [0, 0.03, 0.1, 0.3, 1].map { Setting(.edora, .deviation($0)) }
     public static let deviationTask = GLUETask.mrpc
@@ -24,12 +27,24 @@ public struct Ablation: Sendable {
     /// Chapter 5's runs and rates, which this chapter's are compared with.
     public let grid: GLUEGrid
     let searches: [Setting: GLUESearch]
+    private let patterns: [RankAllocation.Rule: [GLUETask: RankPattern]]
+
+    /// Where the ranks of a rule lie: `data/ranks/minilm-energy.json`, `data/ranks/minilm-gradient-MRPC.json`.
+    public static func rankFile(_ rule: RankAllocation.Rule, _ task: GLUETask, backbone: String) -> URL {
+        URL(fileURLWithPath: "data/ranks").appending(path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
+    }
 
     private static let searched = bases + ranks + options.filter { $0.change == .released || $0.change == .decomposedWeight }
 
-    /// - Throws: `InputError` for a file in the folder of records that is not one.
+    /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
         grid = try GLUEGrid(backbone: backbone, in: store)
+        patterns = try Dictionary(uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
+            (rule, try Dictionary(uniqueKeysWithValues: Self.tasks.compactMap { task -> (GLUETask, RankPattern)? in
+                let file = Self.rankFile(rule, task, backbone: backbone)
+                return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
+            }))
+        })
         searches = try Dictionary(uniqueKeysWithValues: Self.searched.map { setting in
             (setting, try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.lastScore })
         })
@@ -48,6 +63,9 @@ public struct Ablation: Sendable {
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
     public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
         guard let rate = rate(setting) else { return [] }
+        if case .ranks(let rule) = setting.change {
+            return patterns[rule]?[task].map { pattern in Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: nil, backbone: grid.backbone, ranks: pattern.ranks) } } ?? []
+        }
         let seeds = if case .deviation = setting.change { Plan.seeds.prefix(1) } else { Plan.seeds[...] }
         return seeds.map { .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone) }
     }
@@ -62,5 +80,5 @@ public struct Ablation: Sendable {
         } + Self.deviations.flatMap { runs($0, Self.deviationTask) }
     }
 
-    private static let groups = [bases, ranks, options, fewRows]
+    private static let groups = [bases, ranks, options, fewRows, ranksByMatrix]
 }

@@ -75,7 +75,7 @@ extension PlannedRun {
 
     /// One run on real GLUE.
     static func glue(
-        _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String
+        _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String, ranks: [String: Int]? = nil
     ) -> PlannedRun {
         let rates = Rates.pair(setting.method, adapter: rate)
         var configuration = TrainingConfiguration(
@@ -87,6 +87,7 @@ extension PlannedRun {
         case .rows(let percent): configuration.trainLimit = GLUEFacts.of[task].map { $0.train * percent / 100 }
         default: break
         }
+        configuration.adapter.rankPattern = ranks
         return PlannedRun(backbone: backbone, data: "glue", configuration)
     }
 }

@@ -18,6 +18,8 @@ public struct Setting: Hashable, Sendable {
         case deviation(Double)
         /// Magnitudes with a rate of their own beside R's.
         case magnitudeRate(Double)
+        /// A rank for each matrix, from `RankPattern`'s file.
+        case ranks(RankAllocation.Rule)
     }
 
     /// The method as the paper describes it, but for the change.
@@ -33,7 +35,7 @@ public struct Setting: Hashable, Sendable {
         case .released:
             (adapter.basis, adapter.svdOf, adapter.deviation) = (.random, .weight, 1e-5)
             adapter.scaling = .alphaOverRank(alpha: 16)
-        case .decayedMagnitude, .rows, .magnitudeRate, nil: break
+        case .decayedMagnitude, .rows, .magnitudeRate, .ranks, nil: break
         }
         return adapter
     }
@@ -62,6 +64,8 @@ extension Setting.Change {
         case .rows(let percent): "\(percent) % of the rows"
         case .deviation(let deviation): "σ = \(significant(deviation))"
         case .magnitudeRate(let rate): "m at \(Rates.text(rate))"
+        case .ranks(.energy): "ranks by energy"
+        case .ranks(.gradient): "ranks by gradient"
         }
     }
 }

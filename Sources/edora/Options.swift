@@ -44,6 +44,7 @@ enum ScalingOption: ExpressibleByArgument {
 struct AdapterOptions: ParsableArguments {
     @Option(help: "Fine-tuning method.") var method: Method = .edora
     @Option(help: "Rank r of the low-rank methods.") var rank = 16
+    @Option(help: "File with a rank for each matrix, written by edora ranks; --rank is that of the others.") var rankPattern: String?
     @Option(help: "Scale s of the low-rank update: a number, or alpha/r. (default: 1 for edora and lora-xs, alpha/r for lora and dora)")
     var scaling: ScalingOption?
     @Option(help: "α of --scaling alpha/r. (default: 16)") var alpha: Double?
@@ -56,7 +57,8 @@ struct AdapterOptions: ParsableArguments {
     @Option(help: "How the SVD is computed. (default: exact)") var svd: AdapterConfiguration.Algorithm?
     @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)") var sigma: Double?
 
-    var configuration: AdapterConfiguration {
+    /// - Throws: `InputError` for a file of ranks that cannot be read.
+    func configuration() throws -> AdapterConfiguration {
         var result = AdapterConfiguration.standard(method, rank: rank)
         switch scaling {
         case .value(let value): result.scaling = .value(value)
@@ -70,6 +72,7 @@ struct AdapterOptions: ParsableArguments {
         result.deviation = sigma ?? result.deviation
         if let vectors, vectors != .top { result.vectors = vectors }
         if exactNorm { result.differentiatesNorm = true }
+        if let rankPattern { result.rankPattern = try RankPattern.read(URL(fileURLWithPath: rankPattern)).ranks }
         return result
     }
 
@@ -82,6 +85,7 @@ struct AdapterOptions: ParsableArguments {
         for (name, isGiven) in ofTheBasis where isGiven && !method.hasBasis {
             throw ValidationError("\(name) has no effect under --method \(method.rawValue); edora and lora-xs stand on a frozen basis")
         }
+        if rankPattern != nil && !method.isLowRank { throw ValidationError("--rank-pattern has no effect under --method \(method.rawValue), which has no rank") }
         if exactNorm && method != .edora { throw ValidationError("--exact-norm has no effect under --method \(method.rawValue), but under edora") }
         let isByAlpha = switch scaling {
         case .value: false

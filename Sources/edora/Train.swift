@@ -56,7 +56,7 @@ struct Train: ParsableCommand {
         }
 
         let run = try FineTuning(
-            model: base, data: URL(fileURLWithPath: data), configuration: trainingConfiguration, threads: threads)
+            model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)
         let recordFile = record.map { recordPlace($0, run) }
         if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
             try isFinished(run.key, outputDirectory, recordFile) {
@@ -86,10 +86,10 @@ struct Train: ParsableCommand {
         summarise(result)
     }
 
-    private var trainingConfiguration: TrainingConfiguration {
+    private func trainingConfiguration() throws -> TrainingConfiguration {
         let rates = TrainingConfiguration.standardRates(adapter.method, task)
         return TrainingConfiguration(
-            adapter: adapter.configuration, task: task, maxLength: maxLength, batchSize: batchSize, epochs: epochs,
+            adapter: try adapter.configuration(), task: task, maxLength: maxLength, batchSize: batchSize, epochs: epochs,
             maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
             weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
             dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,

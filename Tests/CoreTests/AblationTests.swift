@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Core
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func randomDirectionsAreOrthonormalAndCarryTheValuesAskedFor() throws {
-        let svd = try configuration { _ in }.decompose(W0)
+        let svd = try configuration { _ in }.decompose(W0, rank: Self.rank)
         for (kind, values) in [(AdapterConfiguration.BasisKind.orthonormal, [1, 1, 1]), (.orthonormalSigma, svd.values.values)] {
             let edora = try edora { $0.basis = kind }
             #expect((edora.B.T * edora.B).largestDifference(from: .identity(3)) < 1e-5)
@@ -90,6 +91,54 @@ import Testing
         let D = W0.scalingRows(by: W0.rowNorms.map { 1 / $0 }), bottom = try edora { $0.vectors = .bottom }
         let whole = try SVD.exact(D)
         #expect(abs((D.T * bottom.B).norm - whole.values.columns(7 ..< 10).norm) < 1e-4)
+    }
+
+    @Test func ranksAreAllottedToWhatGainsMost() throws {
+        // Equal gains share evenly; a matrix without gains keeps one; the budget is kept.
+        #expect(RankAllocation.ranks(gains: [[Double](repeating: 1, count: 8), [Double](repeating: 1, count: 8)], budget: 32) == [4, 4])
+        #expect(RankAllocation.ranks(gains: [[1, 0, 0, 0, 0], [1, 1, 1, 1, 1]], budget: 26) == [1, 5])
+        #expect(RankAllocation.ranks(gains: [[3, 2, 1], [3, 2, 1]], budget: 1_000) == [3, 3], "no more than there are directions")
+        let energies = try RankAllocation.energies(W0, count: 10)
+        #expect(abs(energies.reduce(0, +) - 1) < 1e-5 && zip(energies, energies.dropFirst()).allSatisfy { $0 >= $1 })
+    }
+
+    /// Directions 1 to r together bring the whole gradient of R at rank r, which LoRA-XS has at R = 0.
+    @Test func gradientGainsAreThoseOfR() throws {
+        let directory = Fixtures.directory.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "data/models/minilm"), rank = 3
+        let gains = try RankAllocation.gradientGains(model: directory, data: Fixtures.miniGLUE, task: .rte, batches: 1, count: rank, threads: 2)
+        var adapter = AdapterConfiguration.standard(.loraXS, rank: rank)
+        adapter.deviation = 0
+        var configuration = TrainingConfiguration(adapter: adapter, task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
+        configuration.dropout = 0
+        let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
+        _ = try model.adapt(adapter, seed: 1, threads: 2)
+        let optimiser = Optimiser(model, configuration, threads: 2)
+        _ = optimiser.accumulate(try FineTuning.examples(.rte, .train, Fixtures.miniGLUE, loadTokenizer(directory), 128, 32), dropout: nil)
+        #expect(gains.map(\.layer) == model.targets.map(\.name))
+        for (layer, found) in zip(model.targets, gains) {
+            let R = try #require(layer.adapter?.parameters.first.flatMap(optimiser.gradient))
+            #expect(abs(found.gains.reduce(0, +) / (R.norm * R.norm) - 1) < 1e-3, "\(layer.name)")
+        }
+    }
+
+    @Test func aMatrixMayHaveARankOfItsOwn() throws {
+        let base = Fixtures.directory.appending(path: "tiny-bert"), model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        let path = model.targets[1].name
+        for method in [Method.edora, .lora, .dora, .loraXS] {
+            let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), folder = try Fixtures.temporary()
+            var configuration = AdapterConfiguration.standard(method, rank: 2)
+            (configuration.rankPattern, configuration.deviation) = ([path: 4], 0.3)
+            _ = try model.adapt(configuration, seed: 1, threads: 1)
+            let expected = method.trainableCount(outputs: 32, inputs: 32, rank: 4)
+            #expect(model.targets[1].adapter?.parameters.reduce(0) { $0 + $1.value.count } == expected || model.targets[1].base.rows != 32)
+            try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: 1, to: folder)
+            struct Patterns: Decodable { let rank_pattern: [String: Int], alpha_pattern: [String: Double], r: Int }
+            let patterns = try JSONDecoder().decode(Patterns.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json")))
+            #expect(patterns.r == 2 && patterns.rank_pattern == ["bert." + path: 4] && patterns.alpha_pattern == ["bert." + path: method == .edora || method == .loraXS ? 4 : 16])
+            let restored = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+            try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "base", allowBaseMismatch: false)
+            #expect(zip(model.targets, restored.targets).allSatisfy { $0.weight.values == $1.weight.values })
+        }
     }
 
     @Test func magnitudesMayHaveARateOfTheirOwn() throws {

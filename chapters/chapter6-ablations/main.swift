@@ -23,7 +23,7 @@ let store = RunStore()
 let ablation = try Ablation(in: store), grid = ablation.grid
 let edora = Setting(.edora), lora = Setting(.lora)
 let fromChapter5 = GLUEGrid.settings, twoRates = ablation.twoRates.map { [$0] } ?? []
-let own = Ablation.bases + Ablation.ranks + Ablation.options + Ablation.fewRows + twoRates
+let own = Ablation.bases + Ablation.ranks + Ablation.options + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
 let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: Ablation.tasks, in: store) { setting, task in
     fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)
 }
@@ -189,6 +189,41 @@ page.value("options.reading", compared.isEmpty ? "None of these runs has its rec
 
 //: {{options.reading}} ([[fig:options]])
 //:
+//: ## A rank for each matrix
+//:
+//: The paper leaves open whether every matrix should have the same rank. $`R`$ of rank $`r`$ costs $`r^2`$ values, and one rank more costs $`2r + 1`$. Two rules spend the budget of rank 16 step by step on the matrix that gains most for its cost. *By energy*, the gain is the share
+//: of $`\lVert D \rVert^2`$ in the next singular direction. *By gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, over the first eight batches of the task before any training. [[tab:allotted]] shows what they choose, and [[tab:bymatrix]] what
+//: came of it, at EDoRA's rate.
+
+let allotted: [(name: String, pattern: RankPattern)] = try Ablation.ranksByMatrix.flatMap { setting -> [(String, RankPattern)] in
+    guard case .ranks(let rule) = setting.change else { return [] }
+    return try (rule == .energy ? Ablation.tasks.prefix(1) : Ablation.tasks[...]).map { task in
+        ("by \(rule.rawValue)" + (rule == .energy ? "" : ", \(task.rawValue)"), try .read(Ablation.rankFile(rule, task, backbone: grid.backbone)))
+    }
+}
+/// The share of R's values that lie in a layer of the encoder.
+func share(_ pattern: RankPattern, layer: Int) -> Double {
+    func values(_ paths: [String: Int]) -> Double { paths.values.reduce(0) { $0 + Double($1 * $1) } }
+    return values(pattern.ranks.filter { $0.key.contains("encoder.layer.\(layer).") }) / values(pattern.ranks)
+}
+page.table(
+    "tab:allotted", caption: "Ranks that the rules allot to MiniLM's {{matrices}} matrices under the budget of rank 16, and the share of R's values in each of the six layers, in per cent. Files: `data/ranks`.",
+    header: ["rule", "least rank", "largest rank"] + (0 ..< 6).map { "layer \($0 + 1)" },
+    rows: allotted.map { name, pattern in
+        [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"] + (0 ..< 6).map { fixed(100 * share(pattern, layer: $0), decimals: 0) }
+    }, alignment: [.left, .right, .right] + (0 ..< 6).map { _ in .right })
+page.table(
+    "tab:bymatrix", caption: "One rank for all matrices, and a rank for each. \(unit)", header: header("ranks", "one rank's"),
+    rows: rows([edora] + Ablation.ranksByMatrix, against: edora) { $0 == edora ? "16 for all" : change($0) }, alignment: alignment)
+//#-hidden-code
+page.value("matrices", allotted.first?.pattern.ranks.count ?? 0)
+let lastShares = allotted.dropFirst().map { share($0.pattern, layer: 5) }, energyShare = allotted.first.map { share($0.pattern, layer: 5) } ?? 0
+page.value("ranks.reading", "By energy the layers share evenly (the last one has \(fixed(100 * energyShare, decimals: 0)) %). By gradient the last layer takes \(fixed(100 * (lastShares.min() ?? 0), decimals: 0)) to \(fixed(100 * (lastShares.max() ?? 0), decimals: 0)) %, whatever the task: "
+    + "the gradient at the start is largest next to the new head. Ranks by energy are \(relation(Ablation.ranksByMatrix[0], edora)) one rank for all, ranks by gradient \(relation(Ablation.ranksByMatrix[1], edora)) it.")
+//#-end-hidden-code
+
+//: {{ranks.reading}}
+//:
 //: ## Few rows
 //:
 //: Does training fewer values keep a method from learning its rows by heart? The *gap* is the score on the training rows (the first 2,000 at most, without dropout) minus the score on the dev rows, after the last epoch, at the rates that were
@@ -330,7 +365,7 @@ let gaps = own.compactMap { setting -> String? in
 page.table("tab:claims", caption: "The paper's claims. Source of each: `data/paper/claims.json`.", header: ClaimTable.header, rows: try ClaimTable(in: store).rows(), alignment: [.left, .right, .right, .right, .left, .left, .left])
 page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
-let comparisons = (Ablation.bases + Ablation.ranks + Ablation.options + twoRates).map { relation($0, edora) }.filter { $0 != "not yet compared with" }
+let comparisons = (Ablation.bases + Ablation.ranks + Ablation.options + twoRates + Ablation.ranksByMatrix).map { relation($0, edora) }.filter { $0 != "not yet compared with" }
 page.value("untold", comparisons.isEmpty ? "how many comparisons decide nothing will be counted here." : "\(comparisons.count { $0.hasPrefix("not") }) of this page's \(comparisons.count) comparisons with EDoRA decide nothing.")
 page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : "So far \(ablation.plan.count - missingRuns.count) runs of this chapter have their record; the end of the page names what is missing, and its tables say “–” there.")
 //#-end-hidden-code
@@ -346,7 +381,7 @@ page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : "So far \(abla
 
 //: ## What this chapter does not show
 //:
-//: - *Ranks by matrix.* The paper's open question, whether each matrix should have a rank of its own, needs a rule and its runs.
+//: - *Ranks that change while training*, as AdaLoRA has them: here they are fixed before the first step.
 //: - *RoBERTa-base*, on which the paper's numbers stand.
 //:
 //: ## What was easy, what was hard

@@ -3,10 +3,8 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_sigma'
 set output 'fig-sigma.svg'
 DATA = 'fig-sigma.dat'
-set xrange [0:1]
-set yrange [0:1]
-unset xtics
-unset ytics
-set label 1 'no records yet' at 0.5, 0.5 center
-set key off
-plot DATA index 0 using 1:2 with points pointtype 0
+set xlabel 'step'
+set ylabel 'training loss'
+set yrange [0:*]
+set key outside right
+plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#d62728' title 'σ = 0.01'

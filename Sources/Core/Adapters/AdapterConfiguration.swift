@@ -90,6 +90,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Whether EDoRA's gradient differentiates the norm; nil, as in records made before there was a choice, for the usual one that holds it.
     public var differentiatesNorm: Bool?
 
+    /// Ranks of single matrices, by the path of their layer, as PEFT's `rank_pattern`; the others, and all where it is nil, have `rank`.
+    public var rankPattern: [String: Int]?
+
+    /// The rank of the matrix at a path.
+    public func rank(at path: String) -> Int { rankPattern?[path] ?? rank }
+
     /// Every setting stated but those of the ablation; `standard` gives the customary ones.
     public init(
         method: Method, rank: Int, scaling: Scaling, basis: BasisKind, svdOf: Decomposed,
@@ -108,7 +114,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     }
 
     /// s
-    public var scale: Double {
+    public var scale: Double { scale(rank: rank) }
+
+    /// s of the matrix at a path: its own where it has a rank of its own and s is α/r.
+    func scale(at path: String) -> Double { scale(rank: rank(at: path)) }
+
+    private func scale(rank: Int) -> Double {
         switch scaling {
         case .value(let value): value
         case .alphaOverRank(let alpha): alpha / Double(rank)
@@ -137,6 +148,7 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     ///
     /// - Throws: `InputError` when the rank does not fit the matrix, `SVDError` when it cannot be decomposed.
     public func adapt(_ W0: Matrix, at path: String, seed: UInt64) throws -> Outcome {
+        let rank = rank(at: path)
         if method.isLowRank {
             guard rank >= 1, rank <= min(W0.rows, W0.columns) else {
                 throw InputError(
@@ -153,7 +165,7 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
             let ones = Matrix(1, rank) { _, _ in 1 }
             factors = try .orthonormal(W0.rows, W0.columns, values: ones, sigmaSide: sigmaSide, using: &random)
         case .svd, .orthonormalSigma:
-            let svd = try decompose(W0)
+            let svd = try decompose(W0, rank: rank)
             guard svd.values[0, rank - 1] > Self.singularLimit * svd.values[0, 0] else {
                 return .skipped(
                     reason: "\(path) is left out: singular value \(rank) is \(svd.values[0, rank - 1]), "
@@ -169,8 +181,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     func make(_ W0: Matrix, at path: String, random: inout Random) -> (any Adapter)? {
         switch method {
         case .full: FullFineTuning(W0, name: path)
-        case .lora: LoRA(W0, rank: rank, scale: Float(scale), name: path, random: &random)
-        case .dora: DoRA(W0, rank: rank, scale: Float(scale), name: path, random: &random)
+        case .lora: LoRA(W0, rank: rank(at: path), scale: Float(scale(at: path)), name: path, random: &random)
+        case .dora: DoRA(W0, rank: rank(at: path), scale: Float(scale(at: path)), name: path, random: &random)
         case .magnitude: magnitudeOnly(W0, name: path)
         case .head, .loraXS, .edora: nil
         }
@@ -178,15 +190,15 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// An adapter on frozen factors.
     func make(_ W0: Matrix, at path: String, _ factors: Basis, R: Matrix) -> any Adapter {
-        guard method == .edora else { return LoRAXS(W0, factors, R: R, scale: Float(scale), name: path) }
-        let edora = EDoRA(W0, factors, R: R, scale: Float(scale), name: path)
+        let scale = Float(scale(at: path))
+        guard method == .edora else { return LoRAXS(W0, factors, R: R, scale: scale, name: path) }
+        let edora = EDoRA(W0, factors, R: R, scale: scale, name: path)
         return differentiatesNorm == true ? ExactNormEDoRA(edora) : edora
     }
 
     /// r singular triplets of W₀ or of its direction: the first, or other vectors with the first values.
-    func decompose(_ W0: Matrix) throws -> SVD {
-        let norms = W0.rowNorms
-        let target = svdOf == .weight ? W0 : W0.scalingRows(by: norms.map { $0 > 0 ? 1 / $0 : 0 })
+    func decompose(_ W0: Matrix, rank: Int) throws -> SVD {
+        let target = svdOf == .weight ? W0 : RankAllocation.direction(W0)
         if let vectors, vectors != .top {
             let whole = try SVD.exact(target), left = whole.rank - rank
             let chosen = vectors == .bottom ? left ..< whole.rank : left / 2 ..< left / 2 + rank

@@ -48,7 +48,7 @@ public struct AdapterDirectory: Codable, Sendable {
         for layer in adapted { tensors += outputs(of: layer, path(layer.name, in: model)) }
         try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
         if configuration.method != .head {
-            try writeJSON(PEFTConfiguration(configuration, targets: targets(adapted, of: model)), to: directory.appending(path: peftName))
+            try writeJSON(PEFTConfiguration(configuration, targets: targets(adapted, of: model), architecture: model.configuration.architecture), to: directory.appending(path: peftName))
         }
         let side = AdapterDirectory(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes, baseDigest: baseDigest,
@@ -168,17 +168,17 @@ public struct AdapterDirectory: Codable, Sendable {
             guard let layer = model.linear(path) else {
                 throw InputError(side, expected: "layers of the base model", found: "an adapter for \(path)")
             }
-            guard !adapter.method.isLowRank || adapter.rank <= min(layer.inputs, layer.outputs) else {
-                throw InputError(side, expected: "a rank that fits \(path) of \(layer.base.shape)", found: "\(adapter.rank)")
+            let rank = adapter.rank(at: path)
+            guard !adapter.method.isLowRank || (1 ... min(layer.inputs, layer.outputs)).contains(rank) else {
+                throw InputError(side, expected: "a rank that fits \(path) of \(layer.base.shape)", found: "\(rank)")
             }
             let place = Self.path(path, in: model)
             var random = Random(seed: 0, purpose: path)  // its values are replaced below
             let made: (any Adapter)?
             if adapter.method.hasBasis {
                 let factors = Basis(
-                    A: try take(place + ".lora_A.weight", adapter.rank, layer.inputs),
-                    B: try take(place + ".edora_B", layer.outputs, adapter.rank))
-                made = adapter.make(layer.base, at: path, factors, R: Matrix(adapter.rank, adapter.rank))
+                    A: try take(place + ".lora_A.weight", rank, layer.inputs), B: try take(place + ".edora_B", layer.outputs, rank))
+                made = adapter.make(layer.base, at: path, factors, R: Matrix(rank, rank))
             } else {
                 made = adapter.make(layer.base, at: path, random: &random)
             }
@@ -207,7 +207,7 @@ extension AdapterDirectory {
     /// `adapter_config.json`, by which PEFT computes, must say what the side file says.
     private func requireWhatPEFTReads(_ directory: URL) throws {
         guard adapter.method != .head else { return }
-        let file = directory.appending(path: Self.peftName), expected = PEFTConfiguration(adapter, targets: [])
+        let file = directory.appending(path: Self.peftName), expected = PEFTConfiguration(adapter, targets: [], architecture: .bert)
         let bytes: [UInt8]
         do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
             throw InputError(file.path, expected: "a PEFT adapter's description", found: "none that can be read (\(reason(error)))")
@@ -234,7 +234,7 @@ extension AdapterDirectory {
             guard A.norm == 0 || B.norm == 0 else { throw refuse("an update of zero, as magnitudes alone were trained") }
         }
         guard adapter.method.hasBasis, let B = made.frozen.last?.value, let R = made.parameters.last?.value else { return }
-        let stored = try take(place + ".lora_B.weight", layer.outputs, adapter.rank), product = Self.productInDouble(B, R)
+        let stored = try take(place + ".lora_B.weight", layer.outputs, R.rows), product = Self.productInDouble(B, R)
         guard (stored - product).norm <= 1e-6 * product.norm else { throw refuse("edora_B·edora_R") }
     }
 

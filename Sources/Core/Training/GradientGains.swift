@@ -1,0 +1,43 @@
+import Foundation
+
+extension RankAllocation {
+    /// For each adapted matrix, the squared gradient of the entries of R that each further direction brings, summed over batches.
+    ///
+    /// With G = ∂L/∂W at the pretrained weights, ∂L/∂R = Bᵀ·G·Aᵀ; direction k brings row k and column k of it up to the diagonal. Dropout is off, and the head is
+    /// the seed's.
+    ///
+    /// - Parameters:
+    ///   - directory: the checkpoint.
+    ///   - data: the folder with TASK/train.tsv.
+    ///   - task: whose rows and loss.
+    ///   - batches: of 32 rows, from the start of the file.
+    ///   - count: directions of each matrix.
+    /// - Throws: `InputError` and `SVDError`.
+    public static func gradientGains(
+        model directory: URL, data: URL, task: GLUETask, batches: Int = 8, count: Int, threads: Int
+    ) throws -> [(layer: String, gains: [Double])] {
+        OpenBLAS.useOneThreadPerCall()
+        let tokenizer = try loadTokenizer(directory), model = try SequenceClassifier(directory: directory, classes: task.classes, seed: 1)
+        let bases = try Parallel.map(model.targets.count, threads: threads) { i in
+            Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
+        }
+        var configuration = TrainingConfiguration(
+            adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0, seed: 1)
+        configuration.dropout = 0
+        let examples = try FineTuning.examples(task, .train, data, tokenizer, configuration.maxLength, batches * configuration.batchSize)
+        _ = try model.adapt(configuration.adapter, seed: 1, threads: threads)
+        let optimiser = Optimiser(model, configuration, threads: threads)
+        var gains = bases.map { _ in [Double](repeating: 0, count: count) }
+        for start in stride(from: 0, to: examples.count, by: configuration.batchSize) {
+            _ = optimiser.accumulate(Array(examples[start ..< min(start + configuration.batchSize, examples.count)]), dropout: nil)
+            for (i, layer) in model.targets.enumerated() {
+                guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else { continue }
+                let dR = bases[i].B.T * G * bases[i].A.T
+                for k in 0 ..< count {
+                    gains[i][k] += (0 ... k).reduce(0) { $0 + Double(dR[$1, k]) * Double(dR[$1, k]) + ($1 < k ? Double(dR[k, $1]) * Double(dR[k, $1]) : 0) }
+                }
+            }
+        }
+        return zip(model.targets, gains).map { ($0.name, $1) }
+    }
+}

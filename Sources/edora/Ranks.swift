@@ -1,0 +1,36 @@
+import ArgumentParser
+import Core
+import Foundation
+
+extension RankAllocation.Rule: ExpressibleByArgument {}
+
+struct Ranks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Allot a rank to each matrix under the budget of one common rank.",
+        discussion: """
+            EXAMPLES
+              edora ranks --rule energy --rank 16 --output out/ranks.json
+              edora ranks --rule gradient --task MRPC --data data/glue --rank 16 --output out/ranks.json
+              edora train --task MRPC --data data/glue --rank 16 --rank-pattern out/ranks.json --output out/mrpc
+
+            energy looks at the singular values of the directions, gradient at the gradient of R over the first eight batches of a task. The squares of the
+            ranks sum to at most those of the common rank, so R has no more values in all.
+            """)
+
+    @OptionGroup var model: ModelOptions
+    @Option(help: "Where a rank's gain comes from.") var rule: RankAllocation.Rule
+    @Option(help: "The common rank whose budget is shared.") var rank = 16
+    @Option(help: "Task of the gradients.") var task: GLUETask?
+    @Option(help: "Folder with TASK/train.tsv.") var data = "data/mini-glue"
+    @Option(help: "File to write.") var output: PathArgument
+
+    func run() throws {
+        try AtomicFile.requireWritable(output.url)
+        let pattern = try RankPattern(
+            rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data), task: task, threads: model.threadCount())
+        try pattern.write(to: output.url)
+        for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) { print("\(rank)\t\(path)") }
+        let values = pattern.ranks.values.reduce(0) { $0 + $1 * $1 }
+        print("\(grouped(values)) values of R, of a budget of \(grouped(pattern.ranks.count * rank * rank)); written to \(output)")
+    }
+}
