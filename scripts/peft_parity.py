@@ -3,7 +3,7 @@
 
     scripts/peft_parity.py --edora .build/debug/edora          (or make parity)
 
-For a toy BERT, a toy RoBERTa and MiniLM, and for each of five methods: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
+For a toy BERT, a toy RoBERTa and MiniLM, for each of five methods and for EDoRA with a rank for each matrix: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
 rows are computed four ways: by `edora predict`; by PEFT on the adapter folder; by PEFT after merge_and_unload; by transformers on the folder that `edora
 merge` wrote. Then, for LoRA and DoRA, PEFT writes an adapter with random values, and `edora import` and `edora predict` read it. Prints tables of the largest
 differences; the exit status is 1 above --tolerance, or when an adapter has no effect.
@@ -30,8 +30,9 @@ from transformers.utils import logging as transformers_logging
 
 from logits_parity import REPOSITORY, TOKENIZER_FILES, edora_command, read_rows, run_edora
 
-METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora"]
-RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2}
+BY_MATRIX = "edora, a rank for each matrix"
+METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", BY_MATRIX]
+RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, BY_MATRIX: 5e-2}
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=140, num_labels=2,
              hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
@@ -89,7 +90,11 @@ def tokenizer_of(name, directory):
 def compare(name, directory, method, arguments, folder):
     adapter, merged, file = folder / f"{name}-{method}", folder / f"{name}-{method}-merged", folder / "logits.json"
     edora, model = edora_command(arguments.edora), ["--model", directory]
-    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method, "--rank", "4", "--lr", RATES[method], "--epochs", "1", "--max-steps", "8",
+    pattern = []
+    if method == BY_MATRIX:
+        pattern = ["--rank-pattern", folder / "ranks.json"]
+        run_edora(edora + ["ranks", *model, "--rule", "energy", "--rank", "4", "--threads", "1", "--output", folder / "ranks.json"])
+    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], "--rank", "4", *pattern, "--lr", RATES[method], "--epochs", "1", "--max-steps", "8",
                        "--batch-size", "8", "--limit-train", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
     run_edora(edora + ["predict", *model, "--adapter", adapter, "--limit", arguments.limit, "--threads", "1", "--logits", file])
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
