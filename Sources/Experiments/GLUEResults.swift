@@ -42,8 +42,11 @@ public struct GLUEResults {
         tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
     }
 
-    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed. QNLI* stands apart.
-    public var averaged: [GLUETask] { tasks(completeFor: GLUEGrid.groups[0]).filter { $0 != .qnli } }
+    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are two. QNLI* stands apart.
+    public var averaged: [GLUETask] {
+        let tasks = tasks(completeFor: GLUEGrid.groups[0]).filter { $0 != .qnli }
+        return tasks.count > 1 ? tasks : []
+    }
 
     /// What a setting scores above another on the averaged tasks; empty unless both have them all.
     public func averagedDifferences(_ setting: Setting, from other: Setting) -> [[Double]] {

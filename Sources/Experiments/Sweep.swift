@@ -99,6 +99,15 @@ public struct Sweep {
 }
 
 extension Sweep {
+    /// `--train` of a chapter whose searches ask for further rates, and whose other runs wait for them: trains and plans again until nothing new comes.
+    public static func runForChapter(replanning plan: () throws -> [PlannedRun]) throws {
+        var planned: [PlannedRun]
+        repeat {
+            planned = try plan()
+            try Sweep(planned).runForChapter()
+        } while try plan() != planned
+    }
+
     /// `--train` of a chapter: says how many runs and how long, trains them, and fails when one failed.
     ///
     /// - Throws: `InputError` for the first run that failed, and what `run` throws.

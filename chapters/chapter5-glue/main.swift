@@ -18,10 +18,12 @@ import Experiments
 import Foundation
 import Notebook
 
+OpenBLAS.restartWithBestKernel()
+OpenBLAS.useOneThreadPerCall()
 let options = ChapterOptions.parseOrExit()
 do {  // what follows is not indented, for the page's sake
 let encoder = try options.encoder()
-if options.train { try trainGrid(options.model) }
+if options.train { try Sweep.runForChapter { try GLUEGrid(backbone: options.model).plan } }
 let page = try Notebook(draft: options.isDraft)
 let store = RunStore()
 let grid = try GLUEGrid(backbone: options.model, in: store)

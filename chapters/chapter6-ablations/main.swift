@@ -15,9 +15,16 @@ import Experiments
 import Foundation
 import Notebook
 
+OpenBLAS.restartWithBestKernel()
+OpenBLAS.useOneThreadPerCall()
 let options = ChapterOptions.parseOrExit()
 do {  // what follows is not indented, for the page's sake
-if options.train { try trainAblation() }
+if options.train {
+    try Sweep.runForChapter {
+        let ablation = try Ablation()
+        return ablation.grid.search + ablation.plan
+    }
+}
 let page = try Notebook()
 let store = RunStore()
 let ablation = try Ablation(in: store), grid = ablation.grid

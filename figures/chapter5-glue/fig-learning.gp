@@ -17,5 +17,6 @@ plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0
      DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
 set title 'MRPC'
 plot DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
+     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#2ca02c' title 'DoRA', \
+     DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
 unset multiplot

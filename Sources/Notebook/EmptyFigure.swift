@@ -1,9 +1,7 @@
-import Notebook
-
-/// What the page shows where a figure has no data yet.
-enum EmptyFigure {
-    static let data = [FigureSeries("none", x: ("x", [0, 1]), y: ("y", [0, 1]))]
-    static let script = """
+/// What a page shows where a figure has no data yet: its data and its script.
+public enum EmptyFigure {
+    public static let data = [FigureSeries("none", x: ("x", [0, 1]), y: ("y", [0, 1]))]
+    public static let script = """
         set xrange [0:1]
         set yrange [0:1]
         unset xtics
