@@ -53,8 +53,8 @@ struct Readme: ParsableCommand {
         }
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
         let difference = results.averagedDifferences(edora, from: lora)
-        let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 is "
-            + "\(Points.cell(tasks: difference)) points above LoRA there, with the 95 % bootstrap interval in brackets."
+        let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 minus LoRA is "
+            + "\(Points.cell(tasks: difference)) points there, with the 95 % bootstrap interval in brackets."
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }
         return """

@@ -125,7 +125,7 @@ page.figure(
         set xlabel 'peak learning rate'
         set ylabel 'mean held-out score'
         set key outside right
-        \(PlotCommand.curves(searched.map { $0.setting.title }, colours: searched.map { colour($0.setting) }, style: "linespoints linewidth 2 pointtype 7 pointsize 0.5"))
+        \(PlotCommand.curves(searched.map { $0.setting.title }, colours: searched.map { $0.setting.colour }, style: "linespoints linewidth 2 pointtype 7 pointsize 0.5"))
         """)
 page.value("matrices", encoder.layers * encoder.adapterTargets.count)
 page.value("head.rate", Rates.text(Rates.head))
@@ -245,17 +245,17 @@ page.table(
             + [Points.cell(tasks: results.averagedDifferences(setting, from: lora))]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right])
 //#-hidden-code
-let pairs: [(title: String, a: Setting, b: Setting, colour: String)] = [
-    ("EDoRA above LoRA", edora, lora, "#d62728"), ("DoRA above LoRA", dora, lora, "#2ca02c"),
-]
+let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above LoRA", a: dora, b: lora)]
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
     drawnTasks.enumerated().flatMap { row, task in
-        results.differences(pair.a, from: pair.b, on: [task])[0].map { (x: significant(100 * $0, digits: 4), y: Double(-row) + (i == 0 ? 0.12 : -0.12)) }
+        results.differences(pair.a, from: pair.b, on: [task])[0].enumerated().map { seed, difference in
+            (x: significant(100 * difference, digits: 4), y: Double(-row) + (i == 0 ? 0.22 : -0.1) - 0.06 * Double(seed))
+        }
     }
 }
 page.figure(
-    "fig:differences", caption: "Points above LoRA, one mark a seed, all three methods at rank 16. To the right of the line the method is better than LoRA.",
+    "fig:differences", caption: "Points above LoRA, one mark a seed (one below the other, so that equal ones are seen), all three methods at rank 16. To the right of the line the method is better than LoRA.",
     alt: "For each task a few marks for EDoRA and for DoRA on both sides of, or beside, a vertical line at zero.",
     data: drawnTasks.isEmpty ? EmptyFigure.data : zip(pairs, dots).filter { !$1.isEmpty }.map { pair, dots in
         FigureSeries(pair.title, x: ("points", dots.map(\.x)), y: ("row", dots.map(\.y)))
@@ -267,7 +267,7 @@ page.figure(
         set grid ytics
         set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
         set key outside top horizontal
-        \(PlotCommand.curves(zip(pairs, dots).filter { !$1.isEmpty }.map(\.0.title), colours: pairs.map(\.colour), style: "points pointtype 7 pointsize 0.8"))
+        \(PlotCommand.curves(zip(pairs, dots).filter { !$1.isEmpty }.map(\.0.title), colours: pairs.map(\.a.colour), style: "points pointtype 7 pointsize 0.8"))
         """)
 //#-end-hidden-code
 
@@ -310,7 +310,7 @@ page.figure(
         set xlabel 'trainable values'
         set ylabel 'average score'
         set key outside right
-        plot \(adapters.enumerated().map { "DATA index \($0) using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '\(colour($1))' title '\($1.title)'" }.joined(separator: ", \\\n     "))
+        plot \(adapters.enumerated().map { "DATA index \($0) using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '\($1.colour)' title '\($1.title)'" }.joined(separator: ", \\\n     "))
         """)
 //#-end-hidden-code
 
@@ -320,6 +320,7 @@ page.figure(
 
 //#-hidden-code
 let curved = [Setting(.full), lora, dora, edora, Setting(.magnitude)]
+let drawn = curved.filter { setting in GLUEGrid.tasks.contains { results.records(setting, $0).contains { $0 != nil } } }
 let panels = GLUEGrid.tasks.map { task in (task, curved.compactMap { setting -> (Setting, LearningCurve)? in
     let records = results.records(setting, task).compactMap { $0 }
     return records.isEmpty ? nil : (setting, LearningCurve(records))
@@ -332,25 +333,13 @@ page.figure(
         curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means.map { significant(100 * $0, digits: 4) })) }
     },
     script: panels.isEmpty ? EmptyFigure.script : "set multiplot layout \((panels.count + 2) / 3), \(min(3, panels.count)) margins 0.08, 0.98, 0.13, 0.9 spacing 0.1, 0.17\nset xtics 1\nset key off\n"
-        + curved.enumerated().map { "set label \($0 + 1) '\($1.method.title)' at screen \(fixed(0.14 + 0.18 * Double($0), decimals: 2)), 0.03 center textcolor rgb '\(colour($1))'\n" }.joined() + panels.map { panel in
+        + drawn.enumerated().map { "set label \($0 + 1) '\($1.method.title)' at screen \(fixed(0.14 + 0.18 * Double($0), decimals: 2)), 0.03 center textcolor rgb '\($1.colour)'\n" }.joined() + panels.map { panel in
         let lines = panel.1.map { setting, _ -> String in
             defer { index += 1 }
-            return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '\(colour(setting))' title '\(setting.method.title)'"
+            return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '\(setting.colour)' title '\(setting.method.title)'"
         }
         return "set title '\(name(panel.0))'\nplot " + lines.joined(separator: ", \\\n     ")
-    }.joined(separator: "\n") + "\nunset multiplot")
-/// One colour a method; the higher rank is paler.
-func colour(_ setting: Setting) -> String {
-    switch setting.method {
-    case .full: "#1f77b4"
-    case .lora: "#ff7f0e"
-    case .dora: "#2ca02c"
-    case .loraXS: setting.rank == 16 ? "#8c564b" : "#c49c94"
-    case .magnitude: "#9467bd"
-    case .edora: setting.rank == 16 ? "#d62728" : "#ff9896"
-    case .head: "#444444"
-    }
-}
+    }.joined(separator: "\nunset label\n") + "\nunset multiplot")
 //#-end-hidden-code
 
 //: {{curves.reading}} ([[fig:learning]])

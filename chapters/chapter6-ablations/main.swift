@@ -263,7 +263,7 @@ page.figure(
         set xlabel 'per cent of the training rows'
         set ylabel 'training score minus dev score, points'
         set key outside right
-        \(PlotCommand.curves(gapCurves.map(\.0.title), colours: ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728"], style: "linespoints linewidth 2 pointtype 7"))
+        \(PlotCommand.curves(gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour }, style: "linespoints linewidth 2 pointtype 7"))
         """)
 /// LoRA's gap less EDoRA's, and EDoRA's dev score less LoRA's, on a tenth of the rows.
 let fewEDoRA = rowSetting(.edora, 10), fewLoRA = rowSetting(.lora, 10)

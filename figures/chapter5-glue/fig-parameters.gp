@@ -3,10 +3,13 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_parameters'
 set output 'fig-parameters.svg'
 DATA = 'fig-parameters.dat'
-set xrange [0:1]
-set yrange [0:1]
-unset xtics
-unset ytics
-set label 1 'no records yet' at 0.5, 0.5 center
-set key off
-plot DATA index 0 using 1:2 with points pointtype 0
+set logscale x
+set xrange [3000:40000000]
+set offsets graph 0, 0, 0.05, 0.05
+set format x '%.0s%c'
+set xlabel 'trainable values'
+set ylabel 'average score'
+set key outside right
+plot DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
+     DATA index 1 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
+     DATA index 2 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'

@@ -12,6 +12,8 @@ extension RankAllocation {
     ///   - task: whose rows and loss.
     ///   - batches: of 32 rows, from the start of the file.
     ///   - count: directions of each matrix.
+    ///   - threads: for the decompositions and the passes.
+    /// - Returns: for each adapted matrix, in the model's order, its name and `count` gains.
     /// - Throws: `InputError` and `SVDError`.
     public static func gradientGains(
         model directory: URL, data: URL, task: GLUETask, batches: Int = 8, count: Int, threads: Int
