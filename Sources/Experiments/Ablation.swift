@@ -4,7 +4,7 @@ import Foundation
 /// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
 ///
 /// What changes the size of the updates (another basis or scale of it, another rank, the released code) has its rate searched by the rule of `GLUESearch`; everything
-/// else is compared at the rate of what it is compared with.
+/// else is compared at the rate of what it is compared with. Ranks by matrix are, too, for time.
 public struct Ablation: Sendable {
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
 
@@ -34,7 +34,7 @@ public struct Ablation: Sendable {
         URL(fileURLWithPath: "data/ranks").appending(path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
     }
 
-    private static let searched = bases + ranks + options.filter { $0.change == .released || $0.change == .decomposedWeight }
+    private static let searched = bases + ranks + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
@@ -46,7 +46,7 @@ public struct Ablation: Sendable {
             }))
         })
         searches = try Dictionary(uniqueKeysWithValues: Self.searched.map { setting in
-            (setting, try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.lastScore })
+            (setting, try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.searchScore })
         })
     }
 
@@ -73,8 +73,11 @@ public struct Ablation: Sendable {
     /// Settings whose rate is not known yet.
     public var unsearched: [Setting] { Self.groups.flatMap { $0 }.filter { rate($0) == nil } }
 
-    /// All runs that are known, in order of worth: what the SVD is for, the rank, what m does, the options, few rows, the start of R.
-    public var plan: [PlannedRun] {
+    /// All runs that are known: chapter 5's searches, whose rates this chapter needs, and then its own.
+    public var plan: [PlannedRun] { grid.search + own }
+
+    /// In order of worth: what the SVD is for, the rank, what m does, the options, few rows, ranks by matrix, the start of R.
+    public var own: [PlannedRun] {
         (Self.groups[..<2] + [twoRates.map { [$0] } ?? []] + Self.groups[2...]).flatMap { group in
             group.flatMap { searches[$0]?.runs ?? [] } + Self.tasks.flatMap { task in group.flatMap { runs($0, task) } }
         } + Self.deviations.flatMap { runs($0, Self.deviationTask) }

@@ -25,7 +25,7 @@ public enum Points {
         return text(sample.mean) + spread
     }
 
-    /// Over tasks: "-1.2 (-2.0 to -0.5)", the mean with its bootstrap interval; "–" for fewer than two tasks.
+    /// Over tasks: "-1.2 (-2.0 to -0.5)", the mean with its bootstrap interval; "–" for fewer than `Bootstrap.fewestTasks`.
     public static func cell(tasks: [[Double]]) -> String {
         guard let interval = Bootstrap.interval(tasks) else { return "–" }
         return "\(text(mean(tasks))) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"

@@ -6,17 +6,23 @@ import Glibc
 
 /// A worker's right to train one planned run, held in a file that only one worker can create.
 ///
-/// The file names host, process and the process's start. A claim ends with its worker: on the same host when that
-/// process is gone, elsewhere when the file was not touched for `lifetime` seconds. Works on a shared folder.
+/// The file names machine, process and the process's start. A claim ends with its worker: on the same machine when that
+/// process is gone, elsewhere when the file was not touched for `lifetime` seconds; a timer touches it, whatever the worker is at. Works on a shared folder.
 public final class Claim: @unchecked Sendable {
     static let lifetime = 300.0
     /// The run's folder of unfinished work: the claim, the training checkpoint, the reason of a failure.
     public let directory: URL
     private let file: URL
-    private let clock = Stopwatch()
-    private var touched = 0.0
+    private let timer = DispatchSource.makeTimerSource()
 
-    private init(_ directory: URL, _ file: URL) { (self.directory, self.file) = (directory, file) }
+    private init(_ directory: URL, _ file: URL) {
+        (self.directory, self.file) = (directory, file)
+        timer.setEventHandler { if Self.isOurs(file) { utimes(file.path, nil) } }
+        timer.schedule(deadline: .now() + 30, repeating: 30)
+        timer.resume()
+    }
+
+    deinit { timer.cancel() }
 
     public static func directory(of run: PlannedRun) -> URL {
         run.recordDirectory.appending(path: ".unfinished").appending(path: run.name)
@@ -46,31 +52,34 @@ public final class Claim: @unchecked Sendable {
     public static func clear(_ run: PlannedRun) {
         let directory = directory(of: run)
         guard FileManager.default.fileExists(atPath: directory.path), !isHeld(run) else { return }
-        Claim(directory, directory.appending(path: "claim")).finish()
-    }
-
-    /// Says that the worker lives; called at every step, it touches the file once in ten seconds.
-    public func touch() {
-        guard clock.seconds - touched > 10 else { return }
-        touched = clock.seconds
-        utimes(file.path, nil)
+        remove(directory)
     }
 
     /// Gives the run back, with its checkpoint.
-    public func release() { unlink(file.path) }
+    public func release() {
+        timer.cancel()
+        if Self.isOurs(file) { unlink(file.path) }
+    }
 
-    /// The run is finished: nothing of its unfinished work is kept.
+    /// The run is finished: nothing of its unfinished work is kept, unless another worker has taken it over meanwhile.
     public func finish() {
+        timer.cancel()
+        if Self.isOurs(file) { Self.remove(directory) }
+    }
+
+    private static func remove(_ directory: URL) {
         try? FileManager.default.removeItem(at: directory)
         rmdir(directory.deletingLastPathComponent().path)  // goes when it is empty
     }
+
+    private static func isOurs(_ file: URL) -> Bool { (try? String(contentsOf: file, encoding: .utf8)) == ourText }
 
     private static func isHeld(_ file: URL) -> Bool {
         guard let age = age(of: file), let text = try? String(contentsOf: file, encoding: .utf8) else { return false }
         let parts = text.split(separator: " ").map(String.init)
         // A claim that is being written holds nothing yet.
         guard parts.count == 3, let process = Int32(parts[1]) else { return age < 10 }
-        return parts[0] == hostName ? start(of: process) == parts[2] : age < lifetime
+        return parts[0] == machine ? start(of: process) == parts[2] : age < lifetime
     }
 
     private static func age(of file: URL) -> Double? {
@@ -98,18 +107,21 @@ public final class Claim: @unchecked Sendable {
             throw InputError(file.path, expected: "a folder that can be written", found: String(cString: strerror(errno)))
         }
         defer { close(descriptor) }
-        let text = "\(hostName) \(getpid()) \(start(of: getpid()) ?? "0")"
-        let written = text.withCString { Glibc.write(descriptor, $0, strlen($0)) }
-        guard written == text.utf8.count else {
+        let written = ourText.withCString { Glibc.write(descriptor, $0, strlen($0)) }
+        guard written == ourText.utf8.count else {
             unlink(file.path)
             throw InputError(file.path, expected: "a file that can be written", found: String(cString: strerror(errno)))
         }
         return true
     }
 
-    private static var hostName: String {
-        ProcessInfo.processInfo.hostName.split(separator: " ").joined(separator: "-")
-    }
+    private static let ourText = "\(machine) \(getpid()) \(start(of: getpid()) ?? "0")"
+
+    /// Name and boot of the machine: machines made from one image may share a name, and containers of one machine share its boot.
+    static let machine: String = {
+        let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
+        return (ProcessInfo.processInfo.hostName + "/" + boot).split(whereSeparator: \.isWhitespace).joined(separator: "-")
+    }()
 
     /// When a process started, in clock ticks since boot; nil when there is no such process. Numbers of dead processes are used again.
     private static func start(of process: Int32) -> String? {

@@ -15,7 +15,7 @@ public enum Estimate {
         case .devByQuestion: (train, dev) = (0.8 * dev, 0.2 * dev)
         case nil: break
         }
-        train = min(train, configuration.trainLimit.map(Double.init) ?? train)
+        train = min(train, configuration.trainLimit.map(Double.init) ?? train) * (configuration.trainShare ?? 1)
         dev = min(dev, configuration.devLimit.map(Double.init) ?? dev)
         if configuration.maxLength < 64 { tokens = min(tokens, Double(configuration.maxLength)) }
         let cost = configuration.adapter.method == .full ? 1.5 : 1

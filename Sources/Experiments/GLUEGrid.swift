@@ -22,7 +22,7 @@ public struct GLUEGrid: Sendable {
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
         try self.init(backbone: backbone, searches: Self.settings.map { setting in
-            try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.lastScore }
+            try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.searchScore }
         })
     }
 
@@ -84,7 +84,7 @@ extension PlannedRun {
         switch setting.change {
         case .decayedMagnitude, .released: configuration.decaysMagnitude = true
         case .magnitudeRate(let rate): configuration.magnitudeLearningRate = rate
-        case .rows(let percent): configuration.trainLimit = GLUEFacts.of[task].map { $0.train * percent / 100 }
+        case .rows(let percent): configuration.trainShare = Double(percent) / 100
         default: break
         }
         configuration.adapter.rankPattern = ranks

@@ -3,15 +3,18 @@ import Core
 /// What records of settings on tasks say: scores, averages over tasks, and differences paired by task and seed.
 public struct GLUEResults {
     public let tasks: [GLUETask]
+    /// Tasks whose rows are not the benchmark's own.
+    private let divided: [GLUETask]
     /// By seed, in the order of `Plan.seeds`; nil where a run has no record.
     private let found: [Setting: [GLUETask: [RunRecord?]]]
 
     /// - Parameters:
     ///   - settings: those that will be asked for.
+    ///   - divided: tasks whose rows are not the benchmark's own; averages leave them out.
     ///   - runs: the runs of a cell, one a seed; none where they are not known.
     /// - Throws: `InputError` for a file in the folder of records that is not one.
-    public init(_ settings: [Setting], tasks: [GLUETask], in store: RunStore, runs: (Setting, GLUETask) -> [PlannedRun]) throws {
-        self.tasks = tasks
+    public init(_ settings: [Setting], tasks: [GLUETask], divided: [GLUETask] = [], in store: RunStore, runs: (Setting, GLUETask) -> [PlannedRun]) throws {
+        (self.tasks, self.divided) = (tasks, divided)
         found = try Dictionary(uniqueKeysWithValues: settings.map { setting in
             (setting, try Dictionary(uniqueKeysWithValues: tasks.map { task in
                 (task, try runs(setting, task).map { try store.record(of: $0) })
@@ -21,7 +24,7 @@ public struct GLUEResults {
 
     /// Chapter 5's.
     public init(_ grid: GLUEGrid, in store: RunStore) throws {
-        try self.init(GLUEGrid.settings, tasks: GLUEGrid.tasks, in: store, runs: grid.runs)
+        try self.init(GLUEGrid.settings, tasks: GLUEGrid.tasks, divided: GLUEGrid.tasks.filter { grid.division($0) != nil }, in: store, runs: grid.runs)
     }
 
     /// The records of a cell, by seed; empty where the setting's rate is not known.
@@ -34,7 +37,7 @@ public struct GLUEResults {
 
     public func isComplete(_ setting: Setting, _ task: GLUETask) -> Bool {
         let records = records(setting, task)
-        return records.count == Plan.seeds.count && records.allSatisfy { $0 != nil }
+        return records.count == Plan.seeds.count && records.allSatisfy { $0?.lastScore != nil }
     }
 
     /// The tasks that all of some settings have with every seed.
@@ -42,9 +45,9 @@ public struct GLUEResults {
         tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
     }
 
-    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are two. QNLI* stands apart.
+    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are two. A divided QNLI stands apart.
     public var averaged: [GLUETask] {
-        let tasks = tasks(completeFor: GLUEGrid.groups[0]).filter { $0 != .qnli }
+        let tasks = tasks(completeFor: GLUEGrid.groups[0]).filter { !divided.contains($0) }
         return tasks.count > 1 ? tasks : []
     }
 
@@ -53,14 +56,25 @@ public struct GLUEResults {
         averaged.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: averaged) : []
     }
 
-    /// What a setting scores higher on its first training rows than on the dev rows: for each task, seed by seed.
-    public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
+    /// What a setting scores higher on training rows than on the dev rows: for each task, by seed; nil where a record lacks it.
+    private func gapsBySeed(_ setting: Setting, _ tasks: [GLUETask]) -> [[Double?]] {
         tasks.map { task in
-            records(setting, task).compactMap { record in
-                guard let record, let train = record.trainingMetrics?[task.metric.rawValue], let dev = record.lastScore else { return nil }
+            records(setting, task).map { record in
+                guard let train = record?.trainingScores?[task.metric.rawValue], let dev = record?.lastScore else { return nil }
                 return train - dev
             }
         }
+    }
+
+    /// For each task, seed by seed; empty unless every seed of every task is there.
+    public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
+        let known = gapsBySeed(setting, tasks).map { $0.compactMap { $0 } }
+        return known.allSatisfy { $0.count == Plan.seeds.count } ? known : []
+    }
+
+    /// The gap of a setting less that of another, for each task, seed by seed; empty unless both have all.
+    public func gapDifferences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
+        zip(gaps(setting, on: tasks), gaps(other, on: tasks)).map { zip($0, $1).map { $0 - $1 } }
     }
 
     /// For each seed the mean score over the tasks; empty unless the setting has them all.
@@ -84,5 +98,5 @@ public struct GLUEResults {
 
 extension RunRecord {
     /// The task's metric after the best epoch.
-    public var bestScore: Double? { best?.metrics[configuration.task.metric.rawValue] }
+    public var bestScore: Double? { divergedAtStep != nil ? nil : best?.metrics[configuration.task.metric.rawValue] }
 }

@@ -7,13 +7,13 @@ import Core
 /// rate where two tie, and used for every task of the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
     public static let tasks: [GLUETask] = [.cola, .mrpc]
-    static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1]
+    static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1]
     static let startingCount = 4
 
     public let setting: Setting
     /// The rates tried, or to be tried next, ascending.
     public let rates: [Double]
-    /// The score of each task of `tasks` for each rate; nil where the run has no record.
+    /// The score of each task of `tasks` for each rate; nil where the run has no record, −∞ where it diverged.
     public let scores: [[Double?]]
     /// The rate that was found; nil while runs are missing.
     public let best: Double?
@@ -43,7 +43,7 @@ public struct GLUESearch: Sendable {
         self.runs = rates.flatMap(runs)
     }
 
-    /// The mean over the tasks for each rate; nil where a run is missing.
+    /// The mean over the tasks for each rate; nil where a run is missing, −∞ where one diverged.
     public var means: [Double?] { scores.map(Self.mean) }
 
     static func mean(_ scores: [Double?]) -> Double? {

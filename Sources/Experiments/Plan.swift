@@ -10,8 +10,11 @@ public enum Plan {
     /// What `edora sweep plan --chapter` accepts.
     public static let names = ["mini-search", "3", "4", "glue-search", "5", "6"]
 
-    /// - Throws: `InputError` for another name, and for a chapter that knows MiniLM alone.
+    /// - Throws: `InputError` for another name or backbone, and for a chapter that knows MiniLM alone.
     public static func named(_ name: String, backbone: String = "minilm") throws -> [PlannedRun] {
+        guard ["minilm", "roberta-base"].contains(backbone) else {
+            throw InputError("--model", expected: "minilm or roberta-base", found: backbone)
+        }
         guard backbone == "minilm" || ["glue-search", "5", "6"].contains(name) else {
             throw InputError("--model", expected: "--chapter glue-search, 5 or 6 beside it", found: "--chapter \(name)")
         }

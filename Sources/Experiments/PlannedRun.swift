@@ -6,7 +6,7 @@ import Foundation
 ///
 /// A plan is a list of them, and a plan's file has one a line, as JSON.
 public struct PlannedRun: Codable, Sendable, Equatable {
-    /// `minilm`, or the name of a folder in data/models.
+    /// `minilm` or `roberta-base`: a folder in data/models.
     public let backbone: String
     /// `glue` or `mini-glue`: a folder in data.
     public let data: String

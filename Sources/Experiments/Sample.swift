@@ -23,7 +23,7 @@ public struct Sample: Sendable, Equatable {
         return mean - half ... mean + half
     }
 
-    /// Value by value, self − other: what two methods differ by on the same seeds; empty when a seed of one is missing.
+    /// Value by value, self − other: what two methods differ by on the same seeds, in the order of both; empty when one has more.
     public func minus(_ other: Sample) -> Sample {
         Sample(count == other.count ? zip(values, other.values).map { $0 - $1 } : [])
     }
@@ -65,6 +65,9 @@ extension RunRecord {
         return seconds.sorted().reduce(0, +) / 60
     }
 
-    /// The task's metric after the last epoch.
-    public var lastScore: Double? { last?.metrics[configuration.task.metric.rawValue] }
+    /// The task's metric after the last epoch; nil for a run that diverged.
+    public var lastScore: Double? { divergedAtStep == nil ? last?.metrics[configuration.task.metric.rawValue] : nil }
+
+    /// For a search: below every score where the run diverged.
+    var searchScore: Double? { divergedAtStep == nil ? lastScore : -.infinity }
 }

@@ -26,7 +26,7 @@ public struct Sweep {
         (self.plan, self.threads) = (plan, threads)
     }
 
-    /// A run that fails does not stop the others; its reason is kept in the run's folder of unfinished work.
+    /// A run that fails does not stop the others; its reason is kept in the run's folder of unfinished work. One that diverges has not failed: its record says so.
     ///
     /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or claims not be written.
     public func run(stop: Trainer.StopFlag = .init(), report: (Event) -> Void) throws -> Outcome {
@@ -89,10 +89,7 @@ public struct Sweep {
             configuration: planned.configuration, threads: threads)
         let checkpoint = claim.directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)
-        let record = try run.run(checkpoint: checkpoint, stop: stop) { event in
-            claim.touch()
-            report(.training(planned, event))
-        }
+        let record = try run.run(checkpoint: checkpoint, stop: stop, recordsDivergence: true) { report(.training(planned, $0)) }
         try record.write(to: planned.recordDirectory.appending(path: record.fileName))
         return record
     }

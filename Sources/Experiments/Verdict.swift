@@ -34,12 +34,16 @@ public enum Verdict: String, Sendable, CaseIterable {
         return interval.upperBound < limit ? .notReproduced : .inconclusive
     }
 
-    /// A claim that a difference has this size: within the interval it is reproduced; outside, the sign decides.
-    public static func difference(of claimed: Double, _ sample: Sample) -> Verdict {
-        sample.count > 0 ? difference(of: claimed, mean: sample.mean, interval: sample.interval) : .notRun
+    /// A claim that a mean is this high: reproduced when the 95 % interval holds it or lies above it, not reproduced when it lies wholly below. An interval of more
+    /// than two points decides nothing: it would hold much.
+    public static func level(_ claimed: Double, _ sample: Sample) -> Verdict {
+        guard sample.count > 0 else { return .notRun }
+        guard let interval = sample.interval else { return .inconclusive }
+        if interval.upperBound < claimed { return .notReproduced }
+        return interval.lowerBound > claimed || interval.upperBound - interval.lowerBound <= 0.02 ? .reproduced : .inconclusive
     }
 
-    /// The same by a mean and an interval that were made otherwise.
+    /// A claim that a difference has this size, by its mean and interval: within the interval it is reproduced; outside, the sign decides.
     public static func difference(of claimed: Double, mean: Double, interval: ClosedRange<Double>?) -> Verdict {
         guard let interval else { return .inconclusive }
         let hasSign = claimed > 0 ? interval.lowerBound > 0 : interval.upperBound < 0
@@ -57,10 +61,10 @@ public struct VerdictRow: Sendable {
     /// - Parameters:
     ///   - scale: how the set-up differs from the paper's, if it does; it stands beside the verdict.
     public init(
-        _ claim: Claimed, paper: String? = nil, measured: String, difference: String = "", rule: String, _ verdict: Verdict, scale: String? = nil
+        _ claim: Claimed, measured: String, difference: String = "", rule: String, _ verdict: Verdict, scale: String? = nil
     ) {
         cells = [
-            claim.statement, paper ?? claim.value ?? "", measured, difference, rule,
+            claim.statement, claim.value ?? "", measured, difference, rule,
             "**\(verdict.rawValue)**" + (scale.map { " (\($0))" } ?? ""),
         ]
     }

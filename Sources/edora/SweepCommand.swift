@@ -24,7 +24,7 @@ struct SweepPlan: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "plan", abstract: "Write the runs of a chapter, one a line.")
 
     @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String
-    @Option(help: "The backbone, for glue-search, 5 and 6: minilm, or the name of a folder in data/models.") var model = "minilm"
+    @Option(help: "The backbone, for glue-search, 5 and 6: minilm or roberta-base.") var model = "minilm"
     @Option(help: "The file to write. (default: standard output)") var output: String?
 
     func run() throws {

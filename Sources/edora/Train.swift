@@ -35,6 +35,7 @@ struct Train: ParsableCommand {
     @Flag(help: "Take the training rows in file order.") var noShuffle = false
     @Option(help: "Seed of everything random.") var seed: UInt64 = 1
     @Option(help: "Use the first N training rows.") var limitTrain: Int?
+    @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
     @Option(help: "Use the first N dev rows.") var limitDev: Int?
     @Option(help: "Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (a fifth of dev.tsv's questions evaluates). (default: train.tsv and dev.tsv)")
     var division: Division?
@@ -93,7 +94,7 @@ struct Train: ParsableCommand {
             maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
             weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
             dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,
-            division: division, magnitudeLearningRate: magnitudeLr)
+            division: division, magnitudeLearningRate: magnitudeLr, trainShare: trainShare)
     }
 
     /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.

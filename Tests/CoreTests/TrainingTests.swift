@@ -41,7 +41,32 @@ import Testing
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
         let score = Evaluator(model, threads: 1).score(train, task: .rte)[.accuracy]
-        #expect(outcome.trainingMetrics == ["accuracy": significant(score ?? 0)])
+        #expect(outcome.trainingScores == ["accuracy": significant(score ?? 0)])
+    }
+
+    @Test func aShareOfTheRowsIsDrawnByTheSeedAlone() throws {
+        let data = Fixtures.miniGLUE
+        func rows(_ method: Method, seed: UInt64, share: Double?) throws -> [GLUETask.Row] {
+            var configuration = configuration(method)
+            (configuration.seed, configuration.trainShare) = (seed, share)
+            return try configuration.rows(in: data).train
+        }
+        let all = try rows(.edora, seed: 1, share: nil).map(\.first), few = try rows(.edora, seed: 1, share: 0.1).map(\.first)
+        #expect(few.count == Int((0.1 * Double(all.count)).rounded()))
+        var rest = all[...]
+        #expect(few.allSatisfy { row in
+            guard let place = rest.firstIndex(of: row) else { return false }
+            rest = rest[(place + 1)...]
+            return true
+        }, "in the file's order, none twice")
+        #expect(try rows(.lora, seed: 1, share: 0.1).map(\.first) == few, "two methods are compared on the same rows")
+        #expect(try rows(.edora, seed: 2, share: 0.1).map(\.first) != few)
+        #expect(all.lastIndex(of: few[few.count - 1]).map { $0 > all.count / 2 } ?? false, "not the first rows")
+    }
+
+    @Test func scoredTrainingRowsComeFromTheWholeFile() {
+        #expect(Trainer.evenlySpaced(Array(0 ..< 10), count: 4) == [0, 2, 5, 7])
+        #expect(Trainer.evenlySpaced([1, 2, 3], count: 4) == [1, 2, 3])
     }
 
     @Test(arguments: [Method.edora, .full])

@@ -1,5 +1,5 @@
 import Core
-import Experiments
+@testable import Experiments
 import Foundation
 import Testing
 
@@ -71,7 +71,7 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: unfinished.path))
             let left = unfinished.appending(path: runs(1)[0].name)
             try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
-            try Data("\(ProcessInfo.processInfo.hostName) \(process.processIdentifier) 1".utf8).write(to: left.appending(path: "claim"))
+            try Data("\(Claim.machine) \(process.processIdentifier) 1".utf8).write(to: left.appending(path: "claim"))
         }
     }
 
@@ -86,6 +86,17 @@ import Testing
         status.waitUntilExit()
         let output = try String(contentsOf: folder.appending(path: "output"), encoding: .utf8)
         #expect(output.contains("3 runs: 2 done, 0 running, 1 failed, 0 missing"), "\(output)")
+    }
+
+    @Test func aRunThatDivergesHasARecordThatSaysSo() throws {
+        var plan = runs(2).map(\.configuration)
+        (plan[0].learningRate, plan[0].headLearningRate, plan[0].warmup) = (1e30, 1e30, 0)
+        try write(plan.map { PlannedRun(data: "mini-glue", $0) })
+        let process = try Tool.start("edora", ["sweep", "run", self.plan.path], in: folder, at: folder)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let found = try records.sorted { $0.configuration.seed < $1.configuration.seed }
+        #expect(found.count == 2 && found[0].divergedAtStep != nil && found[0].lastScore == nil && found[1].divergedAtStep == nil && found[1].lastScore != nil)
     }
 
     @Test func aPlanWithAFaultNamesFileAndLine() throws {

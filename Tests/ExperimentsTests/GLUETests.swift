@@ -32,6 +32,27 @@ import Testing
         #expect(unfinished.rates == [2e-4, 5e-4, 1e-3, 2e-3, 5e-3] && unfinished.best == nil, "the next rung is asked for")
     }
 
+    @Test func aRateThatDivergesIsWorseThanAnyScore() {
+        let search = GLUESearch(Setting(.lora), backbone: "minilm") { $0.configuration.learningRate > 6e-4 ? -.infinity : -1 }
+        #expect(search.best == 2e-4 || search.best == 1e-5, "ties go to the smaller rate")
+        #expect(search.means.allSatisfy { $0 != nil })
+    }
+
+    @Test func aClaimThatAnotherWorkerTookOverIsLeftAlone() throws {
+        let configuration = TrainingConfiguration(
+            adapter: .standard(.edora, rank: 2), task: .cola, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
+        let run = PlannedRun(backbone: "test-\(UUID().uuidString)", data: "mini-glue", configuration)
+        defer { try? FileManager.default.removeItem(at: URL(fileURLWithPath: "data/runs").appending(path: run.backbone)) }
+        let claim = try #require(try Claim.take(run)), file = claim.directory.appending(path: "claim")
+        #expect(try Claim.take(run) == nil && Claim.isHeld(run))
+        try Data("elsewhere/1 2 3".utf8).write(to: file)
+        claim.finish()
+        #expect(FileManager.default.fileExists(atPath: file.path) && Claim.isHeld(run), "touched just now by a machine that we cannot ask")
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -2 * Claim.lifetime)], ofItemAtPath: file.path)
+        try #require(try Claim.take(run)).finish()
+        #expect(!FileManager.default.fileExists(atPath: claim.directory.path))
+    }
+
     @Test func theGridHasEachRunOnceAndIsDividedWhereItMust() throws {
         let grid = GLUEGrid(backbone: "minilm", searches: GLUEGrid.settings.map { setting in
             GLUESearch(setting, backbone: "minilm") { -abs(log($0.configuration.learningRate / 5e-3)) }
@@ -55,7 +76,7 @@ import Testing
         #expect(Set(lines + [line(Setting(.edora))]).count == lines.count + 1)
         #expect(Set(changed.map(\.title)).count == changed.count)
         let few = PlannedRun.glue(.mrpc, Setting(.lora, .rows(percent: 10)), rate: 5e-4, seed: 1, division: nil, backbone: "minilm").configuration
-        #expect(few.trainLimit == 366 && few.adapter == .standard(.lora, rank: 16))
+        #expect(few.trainShare == 0.1 && few.trainLimit == nil && few.adapter == .standard(.lora, rank: 16))
         let released = PlannedRun.glue(.mrpc, Setting(.edora, .released), rate: 5e-3, seed: 1, division: nil, backbone: "minilm").configuration
         #expect(released.decaysMagnitude && released.adapter.basis == .random && released.adapter.deviation == 1e-5 && released.adapter.scale == 1)
         #expect(Set(ablation.plan.map(\.line)).count == ablation.plan.count)
@@ -83,9 +104,25 @@ import Testing
         #expect(abs(student.lowerBound - bootstrap.lowerBound) < 5e-4 && abs(student.upperBound - bootstrap.upperBound) < 5e-4, "one seed each: many values are near normal")
         #expect(bootstrap == Bootstrap.interval(values.map { [$0] }), "the draws are seeded")
         // Tasks that differ, seeds that hardly do: three seeds are not three tasks.
-        let apart = [[-0.02, -0.02, -0.02], [0, 0, 0], [0.02, 0.02, 0.02]], one = apart.map { [$0[0]] }
+        let apart = [-0.02, -0.01, 0.01, 0.02].map { [$0, $0, $0] }, one = apart.map { [$0[0]] }
         #expect(abs(width(apart) / width(one) - 1) < 0.1)
-        #expect(Bootstrap.interval([[0.1, 0.2]]) == nil && Bootstrap.interval([[0.1], []]) == nil)
+        #expect(Bootstrap.interval([[0.1], [0.1], [0.1]]) == nil && Bootstrap.interval([[0.1], [0.2], [0.3], []]) == nil)
+        // Φ(−√(n/(n−1))·t), by Python's statistics.NormalDist.
+        #expect(abs(Bootstrap.tail(tasks: 4) - 0.000119271) < 1e-8 && abs(Bootstrap.tail(tasks: 6) - 0.002428338) < 1e-8)
+    }
+
+    /// A hundred made-up experiments on four tasks that differ twice as much as seeds do: how often the interval holds the truth, zero.
+    @Test func theBootstrapHoldsTheTruthAboutAsOftenAsItSays() {
+        var random = Random(seed: 4, purpose: "test"), held = 0, plain = 0
+        for _ in 0 ..< 100 {
+            let tasks = (0 ..< 4).map { _ in
+                let effect = random.normal()
+                return (0 ..< 3).map { _ in effect + 0.5 * random.normal() }
+            }
+            if Bootstrap.interval(tasks)?.contains(0) ?? false { held += 1 }
+            if Bootstrap.interval(tasks, tail: 0.025)?.contains(0) ?? false { plain += 1 }
+        }
+        #expect(held > 88 && plain < 88, "\(held) and \(plain) of 100")
     }
 
     private func width(_ tasks: [[Double]]) -> Double { Bootstrap.interval(tasks).map { $0.upperBound - $0.lowerBound } ?? 0 }

@@ -30,11 +30,15 @@ import Testing
         #expect(Verdict.reaches(0.8, Sample([0.9])) == .inconclusive, "one value has no interval")
         #expect(Verdict.reaches(0.8, Sample([])) == .notRun)
         #expect(Verdict.reaches(30, exactly: 30) == .reproduced && Verdict.reaches(30, exactly: 29.9) == .notReproduced)
+        func difference(of claimed: Double, _ sample: Sample) -> Verdict { .difference(of: claimed, mean: sample.mean, interval: sample.interval) }
         let small = Sample([0.0050, 0.0052, 0.0048])
-        #expect(Verdict.difference(of: 0.018, small) == .directionOnly)
-        #expect(Verdict.difference(of: 0.005, small) == .reproduced)
-        #expect(Verdict.difference(of: -0.018, small) == .notReproduced)
-        #expect(Verdict.difference(of: 0.018, Sample([-0.1, 0.1, 0.02])) == .inconclusive)
+        #expect(difference(of: 0.018, small) == .directionOnly)
+        #expect(difference(of: 0.005, small) == .reproduced)
+        #expect(difference(of: -0.018, small) == .notReproduced)
+        #expect(difference(of: 0.018, Sample([-0.1, 0.1, 0.02])) == .inconclusive)
+        #expect(Verdict.level(0.91, high) == .inconclusive, "an interval of five points holds much")
+        let narrow = Sample([0.909, 0.910, 0.911])
+        #expect(Verdict.level(0.911, narrow) == .reproduced && Verdict.level(0.8, high) == .reproduced && Verdict.level(0.95, high) == .notReproduced && Verdict.level(0.9, Sample([])) == .notRun)
         #expect(Verdict.exactly(49_152, measured: 49_152) == .reproduced && Verdict.exactly(1, measured: nil) == .notRun)
     }
 

@@ -31,5 +31,9 @@ plot DATA index 9 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0
 unset label
 set title 'QNLI*'
 plot DATA index 12 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 13 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
+     DATA index 13 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#2ca02c' title 'DoRA', \
+     DATA index 14 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
+unset label
+set title 'SST-2'
+plot DATA index 15 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
 unset multiplot

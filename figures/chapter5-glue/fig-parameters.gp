@@ -4,7 +4,7 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-parameters.svg'
 DATA = 'fig-parameters.dat'
 set logscale x
-set xrange [3000:40000000]
+set xrange [3000:45426432.0]
 set offsets graph 0, 0, 0.05, 0.05
 set format x '%.0s%c'
 set xlabel 'trainable values'

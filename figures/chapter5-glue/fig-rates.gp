@@ -4,7 +4,8 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-rates.svg'
 DATA = 'fig-rates.dat'
 set logscale x
-set format x '%.0e'
+set xtics rotate by -45 ('2e-4' 0.0002, '5e-4' 0.0005, '1e-3' 0.001, '2e-3' 0.002, '5e-3' 0.005, '1e-2' 0.01, '2e-2' 0.02)
+set offsets 0, 0, 1, 1
 set xlabel 'peak learning rate'
 set ylabel 'mean held-out score'
 set key outside right

@@ -66,15 +66,24 @@ public final class FineTuning: @unchecked Sendable {
 
     /// Trains to the end and returns the record of it.
     ///
+    /// - Parameter recordsDivergence: a run that diverges returns a record that says so, in place of throwing: in a search or an ablation that is a result.
     /// - Throws: `Trainer.Diverged`, `Trainer.Stopped`, or an `InputError` of the checkpoint.
     public func run(
-        checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(), report: (Trainer.Event) -> Void = { _ in }
+        checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(), recordsDivergence: Bool = false,
+        report: (Trainer.Event) -> Void = { _ in }
     ) throws -> RunRecord {
-        let outcome = try trainer.run(checkpoint: checkpoint, interval: interval, stop: stop, report: report)
-        return RunRecord(
+        do {
+            return record(try trainer.run(checkpoint: checkpoint, interval: interval, stop: stop, report: report))
+        } catch let diverged as Trainer.Diverged where recordsDivergence {
+            return record(trainer.outcomeSoFar, divergedAtStep: diverged.step)
+        }
+    }
+
+    private func record(_ outcome: Trainer.Outcome, divergedAtStep: Int? = nil) -> RunRecord {
+        RunRecord(
             key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
-            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingMetrics: outcome.trainingMetrics, losses: outcome.losses,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores, divergedAtStep: divergedAtStep, losses: outcome.losses,
             circumstances: .init(
                 processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
                 trainingSeconds: significant(outcome.trainingSeconds), evaluationSeconds: significant(outcome.evaluationSeconds),

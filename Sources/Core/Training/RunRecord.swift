@@ -84,8 +84,10 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let epochs: [Epoch]
     /// The epoch with the best score of the task's metric. The last is `epochs.last`; the two are never mixed.
     public let bestEpoch: Int
-    /// Scores on the first 2,000 training rows after the last step, without dropout; nil in records made before they were kept.
-    public let trainingMetrics: [String: Double]?
+    /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil in records made before they were kept.
+    public let trainingScores: [String: Double]?
+    /// The step whose loss, gradient or parameters were not finite, counted from 1; nil for a run that came to its end.
+    public let divergedAtStep: Int?
     /// The loss of every step, before its update; seven significant digits.
     public let losses: [Double]
     /// Where and how fast it ran; not part of the key.

@@ -97,8 +97,8 @@ public final class Trainer: @unchecked Sendable {
     public struct Outcome: Sendable {
         /// In order, those before a resumption included.
         public let epochs: [RunRecord.Epoch]
-        /// Scores on the first 2,000 training rows after the last step, without dropout.
-        public let trainingMetrics: [String: Double]
+        /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil for a run that diverged.
+        public let trainingScores: [String: Double]?
         /// Mean loss of each batch, before its update; seven significant digits.
         public let losses: [Double]
         /// Wall time of all steps, those before a resumption included.
@@ -169,10 +169,16 @@ public final class Trainer: @unchecked Sendable {
             }
             if stop.isSet, progress.step < total { throw Stopped(step: progress.step) }
         }
-        let examples = Double(progress.step) / Double(perEpoch) * Double(train.count)
-        let onTraining = score(Array(train.prefix(Self.scoredTrainingRows)))
+        return outcome(trainingScores: score(Self.evenlySpaced(train)))
+    }
+
+    /// What there is so far, for a run that cannot go on; without scores on training rows.
+    var outcomeSoFar: Outcome { outcome(trainingScores: nil) }
+
+    private func outcome(trainingScores: [String: Double]?) -> Outcome {
+        let examples = Double(progress.step) / Double(configuration.stepsPerEpoch(rows: train.count)) * Double(train.count)
         return Outcome(
-            epochs: progress.epochs, trainingMetrics: onTraining, losses: progress.losses, trainingSeconds: progress.trainingSeconds,
+            epochs: progress.epochs, trainingScores: trainingScores, losses: progress.losses, trainingSeconds: progress.trainingSeconds,
             evaluationSeconds: progress.evaluationSeconds, examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
     }
 
@@ -196,6 +202,9 @@ public final class Trainer: @unchecked Sendable {
         return Dictionary(uniqueKeysWithValues: evaluator.score(rows, task: configuration.task).map { ($0.rawValue, significant($1)) })
     }
 
-    /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch.
-    private static let scoredTrainingRows = 2_000
+    /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch. They come from all parts of the file, which
+    /// may be sorted.
+    static func evenlySpaced<Row>(_ rows: [Row], count: Int = 2_000) -> [Row] {
+        rows.count <= count ? rows : (0 ..< count).map { rows[$0 * rows.count / count] }
+    }
 }

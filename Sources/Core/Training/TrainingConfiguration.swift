@@ -44,6 +44,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var seed: UInt64
     /// Trains on so many first rows only; nil for all.
     public var trainLimit: Int?
+    /// Trains on this share of the rows, drawn by the seed, in the file's order; nil for all. Files may be sorted by genre, as CoLA's and STS-B's are: their first rows
+    /// are no sample of them.
+    public var trainShare: Double?
     /// Evaluates so many first rows only; nil for all.
     public var devLimit: Int?
     /// Which rows train and which evaluate; nil for train.tsv and dev.tsv.
@@ -55,9 +58,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
         decaysMagnitude: Bool = false, schedule: Schedule = .linear, warmup: Double = 0.06, clip: Double = 1,
         dropout: Double? = nil, shuffles: Bool = true, seed: UInt64, trainLimit: Int? = nil, devLimit: Int? = nil,
-        division: Division? = nil, magnitudeLearningRate: Double? = nil
+        division: Division? = nil, magnitudeLearningRate: Double? = nil, trainShare: Double? = nil
     ) {
-        self.magnitudeLearningRate = magnitudeLearningRate
+        (self.magnitudeLearningRate, self.trainShare) = (magnitudeLearningRate, trainShare)
         (self.adapter, self.task, self.maxLength, self.batchSize) = (adapter, task, maxLength, batchSize)
         (self.epochs, self.maxSteps, self.learningRate) = (epochs, maxSteps, learningRate)
         (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (headLearningRate, weightDecay, decaysMagnitude)
@@ -91,10 +94,17 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
     public func rows(in data: URL) throws -> (train: [GLUETask.Row], evaluation: [GLUETask.Row]) {
         guard let division else {
-            return (try task.rows(.train, in: data, limit: trainLimit), try task.rows(.dev, in: data, limit: devLimit))
+            return (drawn(try task.rows(.train, in: data, limit: trainLimit)), try task.rows(.dev, in: data, limit: devLimit))
         }
         let parts = division.divide(try task.rows(division.split, in: data))
-        return (Array(parts.train.prefix(trainLimit ?? .max)), Array(parts.evaluation.prefix(devLimit ?? .max)))
+        return (drawn(Array(parts.train.prefix(trainLimit ?? .max))), Array(parts.evaluation.prefix(devLimit ?? .max)))
+    }
+
+    private func drawn(_ rows: [GLUETask.Row]) -> [GLUETask.Row] {
+        guard let trainShare else { return rows }
+        var random = Random(seed: seed, purpose: "training rows")
+        let count = max(1, Int((trainShare * Double(rows.count)).rounded()))
+        return random.permutation(rows.count).prefix(count).sorted().map { rows[$0] }
     }
 
     /// Steps of the whole run over `rows` training rows.
@@ -136,6 +146,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
         try require(adapter.scale.isFinite && adapter.scale != 0, "--scaling", "a finite number other than 0", adapter.scale)
         try require(trainLimit.map { $0 >= 1 } ?? true, "--limit-train", "at least 1", trainLimit ?? 0)
+        try require(trainShare.map { $0 > 0 && $0 <= 1 } ?? true, "--train-share", "above 0, at most 1", trainShare ?? 0)
         try require(devLimit.map { $0 >= 1 } ?? true, "--limit-dev", "at least 1", devLimit ?? 0)
     }
 }

@@ -4,11 +4,6 @@ extension Words {
         old, new, red, blue, green, yellow, heavy, light, small, large, broken, dusty, expensive, cheap, wooden, shiny, dirty, clean,
         strange, famous, ugly, rare, plain, empty, golden, grey, tiny, huge, rusty, damaged, elegant, foreign, simple, modern
         """)
-    /// Adjectives with a synonym: `old=aged`.
-    static let thingAdjectivePairs = pairs("""
-        big=large, small=little, costly=expensive, strange=odd, lovely=beautiful, dirty=filthy, shiny=gleaming, famous=well-known,
-        broken=damaged, old=ancient, unusual=rare, ugly=unsightly, cheap=inexpensive, huge=enormous, tiny=minute, new=brand-new, plain=simple
-        """)
     /// Traits of a person.
     static let personAdjectives = entries("""
         tall, young, old, clever, tired, rich, poor, angry, honest, famous, shy, brave, careful, lazy, cheerful, nervous, proud, quiet,
