@@ -6,11 +6,12 @@ import Core
 /// held out; while the best is at an end of the rates tried, the next rung is tried too. The best mean over the tasks is taken, the smaller
 /// rate where two tie, and used for every task of the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
-    public static let tasks: [GLUETask] = [.cola, .mrpc]
+    public static let standardTasks: [GLUETask] = [.cola, .mrpc]
     static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1]
     static let startingCount = 4
 
     public let setting: Setting
+    public let tasks: [GLUETask]
     /// The rates tried, or to be tried next, ascending.
     public let rates: [Double]
     /// The score of each task of `tasks` for each rate; nil where the run has no record, −∞ where it diverged.
@@ -20,13 +21,15 @@ public struct GLUESearch: Sendable {
     /// The runs of `rates`, on every task.
     public let runs: [PlannedRun]
 
-    /// - Parameter score: the score of a run on its held-out rows, nil where it has no record.
-    public init(_ setting: Setting, backbone: String, score: (PlannedRun) throws -> Double?) rethrows {
+    /// - Parameters:
+    ///   - around: tries this rate and its neighbours first, in place of the four that are customary for the method.
+    ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
+    public init(_ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil, score: (PlannedRun) throws -> Double?) rethrows {
         func runs(_ rate: Double) -> [PlannedRun] {
-            Self.tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone) }
+            tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone) }
         }
         let scoresOfRungs = try Self.ladder.map { rate in try runs(rate).map(score) }
-        var tried = Self.start(setting.method), best: Int?
+        var tried = around.flatMap(Self.neighbours) ?? Self.start(setting.method), best: Int?
         while best == nil, let found = Self.best(Array(scoresOfRungs[tried])).map({ tried.lowerBound + $0 }) {
             if found == tried.lowerBound && found > 0 {
                 tried = found - 1 ..< tried.upperBound
@@ -36,7 +39,7 @@ public struct GLUESearch: Sendable {
                 best = found
             }
         }
-        self.setting = setting
+        (self.setting, self.tasks) = (setting, tasks)
         self.best = best.map { Self.ladder[$0] }
         rates = Array(Self.ladder[tried])
         scores = Array(scoresOfRungs[tried])
@@ -56,6 +59,11 @@ public struct GLUESearch: Sendable {
         let means = scores.compactMap(mean)
         guard means.count == scores.count, let top = means.max() else { return nil }
         return means.firstIndex(of: top)
+    }
+
+    /// A rung and the one on each side.
+    private static func neighbours(_ rate: Double) -> Range<Int>? {
+        ladder.firstIndex(of: rate).map { max(0, $0 - 1) ..< min(ladder.count, $0 + 2) }
     }
 
     /// The rungs that are tried first: customary rates of each kind of method.

@@ -27,6 +27,8 @@ import Testing
         #expect(search(top: 5e-4).rates == [2e-4, 5e-4, 1e-3, 2e-3] && search(top: 5e-4).best == 5e-4)
         #expect(search(top: 5e-3).rates == [2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2] && search(top: 5e-3).best == 5e-3)
         #expect(search(top: 1e-4).rates == [5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3] && search(top: 1e-4).best == 1e-4)
+        let around = GLUESearch(Setting(.edora), backbone: "minilm", tasks: [.cola], around: 5e-3) { -abs(log($0.configuration.learningRate / 1e-2)) }
+        #expect(around.rates == [2e-3, 5e-3, 1e-2, 2e-2] && around.best == 1e-2 && around.runs.count == 4)
         let begun = search(top: 5e-4, upTo: 1e-3), unfinished = search(top: 5e-3, upTo: 2e-3)
         #expect(begun.rates == [2e-4, 5e-4, 1e-3, 2e-3] && begun.best == nil && begun.runs.count == 8)
         #expect(unfinished.rates == [2e-4, 5e-4, 1e-3, 2e-3, 5e-3] && unfinished.best == nil, "the next rung is asked for")

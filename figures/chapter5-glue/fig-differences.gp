@@ -4,8 +4,8 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-differences.svg'
 DATA = 'fig-differences.dat'
 set xlabel 'points above LoRA'
-set yrange [-4.5:0.5]
-set ytics ('CoLA' 0, 'MRPC' -1, 'RTE' -2, 'STS-B' -3, 'QNLI*' -4)
+set yrange [-5.5:0.5]
+set ytics ('CoLA' 0, 'MRPC' -1, 'RTE' -2, 'STS-B' -3, 'QNLI*' -4, 'SST-2' -5)
 set grid ytics
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
 set key outside top horizontal

@@ -35,5 +35,6 @@ plot DATA index 12 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 
      DATA index 14 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
 unset label
 set title 'SST-2'
-plot DATA index 15 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
+plot DATA index 15 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#ff7f0e' title 'LoRA', \
+     DATA index 16 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
 unset multiplot
