@@ -161,17 +161,22 @@ page.value("high.count", count(Setting(.edora, rank: 64)))
 //: EDoRA trains $`m`$ and $`R`$ at one rate. [[tab:parts]] has both at one rate, and each alone, at the rate that was searched for it alone. {{rates.note}}
 
 let parts = [edora, Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + twoRates
+func part(_ setting: Setting) -> String {
+    switch (setting.method, setting.change) {
+    case (.magnitude, _): "m alone"
+    case (.loraXS, _): "R alone, r = \(setting.rank)"
+    case (_, nil): "both at one rate"
+    default: "both, \(change(setting)), R at \(ablation.rate(setting).map(Rates.text) ?? "?")"
+    }
+}
 page.table(
     "tab:parts", caption: "Magnitudes and R, alone and together. \(unit)", header: header("trains", "EDoRA"),
-    rows: rows(parts, against: edora) { setting in
-        switch (setting.method, setting.change) {
-        case (.magnitude, _): "m alone"
-        case (.loraXS, _): "R alone, r = \(setting.rank)"
-        case (_, nil): "both at one rate"
-        default: "both, \(change(setting)), R at \(ablation.rate(setting).map(Rates.text) ?? "?")"
-        }
-    }, alignment: alignment)
+    rows: rows(parts, against: edora, title: part), alignment: alignment)
 //#-hidden-code
+let partMarks = marks(parts.filter { $0 != edora }, against: edora)
+page.figure(
+    "fig:parts", caption: "Points above EDoRA, one mark a task and seed.", alt: "A row of marks for the magnitudes alone and for R alone, beside a line at zero.",
+    data: partMarks.isEmpty ? EmptyFigure.data : markSeries(partMarks), script: partMarks.isEmpty ? EmptyFigure.script : markScript(partMarks, title: part))
 let together = twoRates.first
 page.value("rates.note", together.map { setting in
     ablation.rate(setting) == grid.searches[Setting(.magnitude)]?.best ? "Alone, both chose \(ablation.rate(setting).map(Rates.text) ?? "?"); the last row has them together at it." : "The last row has both together, each at the rate that it chose alone."
@@ -180,7 +185,7 @@ page.value("parts.reading", ![Setting(.loraXS), Setting(.magnitude)].contains(wh
     + (together.map { " With the rates of the last row it is \(relation($0, edora)) EDoRA as it is." } ?? ""))
 //#-end-hidden-code
 
-//: {{parts.reading}}
+//: {{parts.reading}} ([[fig:parts]])
 //:
 //: ## One difference at a time
 //:
@@ -229,13 +234,17 @@ page.table(
     "tab:bymatrix", caption: "One rank for all matrices, and a rank for each. \(unit)", header: header("ranks", "one rank's"),
     rows: rows([edora] + Ablation.ranksByMatrix, against: edora) { $0 == edora ? "16 for all" : change($0) }, alignment: alignment)
 //#-hidden-code
+let matrixMarks = marks(Ablation.ranksByMatrix, against: edora)
+page.figure(
+    "fig:bymatrix", caption: "Points above EDoRA with one rank for all, one mark a task and seed.", alt: "A row of marks for each rule, beside a line at zero.",
+    data: matrixMarks.isEmpty ? EmptyFigure.data : markSeries(matrixMarks), script: matrixMarks.isEmpty ? EmptyFigure.script : markScript(matrixMarks, title: change))
 page.value("matrices", allotted.first?.pattern.ranks.count ?? 0)
 let lastShares = allotted.dropFirst().map { share($0.pattern, layer: 5) }, energyShare = allotted.first.map { share($0.pattern, layer: 5) } ?? 0
 page.value("ranks.reading", "By energy the layers share evenly (the last one has \(fixed(100 * energyShare, decimals: 0)) %). By gradient the last layer takes \(fixed(100 * (lastShares.min() ?? 0), decimals: 0)) to \(fixed(100 * (lastShares.max() ?? 0), decimals: 0)) % in all four tasks, perhaps because the gradient at the start is largest next to the new head. "
     + (!Ablation.ranksByMatrix.contains(where: isCompared) ? "Neither has its runs yet." : "Ranks by energy are \(relation(Ablation.ranksByMatrix[0], edora)) one rank for all, ranks by gradient \(relation(Ablation.ranksByMatrix[1], edora)) it."))
 //#-end-hidden-code
 
-//: {{ranks.reading}}
+//: {{ranks.reading}} ([[fig:bymatrix]])
 //:
 //: ## Few rows
 //:
