@@ -56,19 +56,14 @@ public struct GLUEResults {
         averaged.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: averaged) : []
     }
 
-    /// What a setting scores higher on training rows than on the dev rows: for each task, by seed; nil where a record lacks it.
-    private func gapsBySeed(_ setting: Setting, _ tasks: [GLUETask]) -> [[Double?]] {
-        tasks.map { task in
-            records(setting, task).map { record in
+    /// What a setting scores higher on training rows than on the dev rows, for each task, seed by seed; empty unless every seed of every task has both.
+    public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
+        let known = tasks.map { task in
+            records(setting, task).compactMap { record -> Double? in
                 guard let train = record?.trainingScores?[task.metric.rawValue], let dev = record?.lastScore else { return nil }
                 return train - dev
             }
         }
-    }
-
-    /// For each task, seed by seed; empty unless every seed of every task is there.
-    public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
-        let known = gapsBySeed(setting, tasks).map { $0.compactMap { $0 } }
         return known.allSatisfy { $0.count == Plan.seeds.count } ? known : []
     }
 

@@ -36,5 +36,6 @@ plot DATA index 12 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 
 unset label
 set title 'SST-2'
 plot DATA index 15 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 16 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
+     DATA index 16 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#2ca02c' title 'DoRA', \
+     DATA index 17 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA'
 unset multiplot

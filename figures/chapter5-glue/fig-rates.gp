@@ -11,4 +11,5 @@ set ylabel 'mean held-out score'
 set key outside right
 plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#d62728' title 'EDoRA, r = 16', \
      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
-     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16'
+     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
+     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#9467bd' title 'Magnitude only'
