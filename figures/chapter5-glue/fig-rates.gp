@@ -4,7 +4,7 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-rates.svg'
 DATA = 'fig-rates.dat'
 set logscale x
-set xtics rotate by -45 ('2e-4' 0.0002, '5e-4' 0.0005, '1e-3' 0.001, '2e-3' 0.002, '5e-3' 0.005, '1e-2' 0.01, '2e-2' 0.02)
+set xtics rotate by -45 ('2e-4' 0.0002, '5e-4' 0.0005, '1e-3' 0.001, '2e-3' 0.002, '5e-3' 0.005, '1e-2' 0.01, '2e-2' 0.02, '5e-2' 0.05)
 set offsets 0, 0, 1, 1
 set xlabel 'peak learning rate'
 set ylabel 'mean held-out score'
@@ -12,4 +12,5 @@ set key outside right
 plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#d62728' title 'EDoRA, r = 16', \
      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
      DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
-     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#9467bd' title 'Magnitude only'
+     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#9467bd' title 'Magnitude only', \
+     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16'
