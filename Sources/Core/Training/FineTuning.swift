@@ -66,7 +66,12 @@ public final class FineTuning: @unchecked Sendable {
 
     /// Trains to the end and returns the record of it.
     ///
-    /// - Parameter recordsDivergence: a run that diverges returns a record that says so, in place of throwing: in a search or an ablation that is a result.
+    /// - Parameters:
+    ///   - checkpoint: where the state is kept, or nil to keep none; the caller removes it, once the record is safe.
+    ///   - interval: seconds between checkpoints.
+    ///   - stop: set it, from any thread, to end after the current step.
+    ///   - recordsDivergence: a run that diverges returns a record that says so, in place of throwing: in a search or an ablation that is a result.
+    ///   - report: called after each step, epoch and checkpoint.
     /// - Throws: `Trainer.Diverged`, `Trainer.Stopped`, or an `InputError` of the checkpoint.
     public func run(
         checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(), recordsDivergence: Bool = false,
