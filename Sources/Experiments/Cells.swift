@@ -31,6 +31,11 @@ public enum Points {
         return "\(text(mean(tasks))) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"
     }
 
+    /// What the bootstrap interval of differences says in words: "above", "below" or "not to be told apart from"; nil without an interval.
+    public static func relation(tasks: [[Double]]) -> String? {
+        Bootstrap.interval(tasks).map { $0.lowerBound > 0 ? "above" : $0.upperBound < 0 ? "below" : "not to be told apart from" }
+    }
+
     /// The mean over tasks of the mean over seeds.
     public static func mean(_ tasks: [[Double]]) -> Double { Sample(tasks.map { Sample($0).mean }).mean }
 }

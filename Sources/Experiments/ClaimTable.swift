@@ -76,7 +76,7 @@ public struct ClaimTable {
     /// The rise alone: no plan has rank 4 on all six tasks, so the level is never judged.
     private func averageOfRank4(_ claim: Claimed) throws -> VerdictRow {
         let low = Setting(.edora, rank: 4), high = Setting(.edora, rank: 32)
-        let rise = whole(high, low) ? ablation.differences(high, from: low, on: Ablation.tasks) : []
+        let rise = ablation.wholeDifferences(high, from: low, on: Ablation.tasks)
         let verdict: Verdict = rise.isEmpty ? .notRun : .difference(of: .infinity, mean: Points.mean(rise), interval: Bootstrap.interval(rise))
         return VerdictRow(
             claim, measured: rise.isEmpty ? "–" : "\(ablation.average(low, over: Ablation.tasks).cell) (four tasks)",
@@ -86,11 +86,9 @@ public struct ClaimTable {
 
     private func sst2(_ claim: Claimed) throws -> VerdictRow { score(claim, grid.sample(Self.edora, .sst2), "SST-2") }
 
-    private func whole(_ a: Setting, _ b: Setting) -> Bool { Ablation.tasks.allSatisfy { ablation.isComplete(a, $0) && ablation.isComplete(b, $0) } }
-
     private func initialisation(_ claim: Claimed) throws -> VerdictRow {
         let random = Setting(.edora, .basis(.random))
-        let differences = whole(Self.edora, random) ? ablation.differences(Self.edora, from: random, on: Ablation.tasks) : []
+        let differences = ablation.wholeDifferences(Self.edora, from: random, on: Ablation.tasks)
         let verdict: Verdict = differences.isEmpty ? .notRun
             : .difference(of: claim.number ?? 0, mean: Points.mean(differences), interval: Bootstrap.interval(differences))
         return VerdictRow(
@@ -134,7 +132,7 @@ public struct ClaimTable {
     /// LoRA's gap less EDoRA's, on a tenth of the rows. A run that has learned less has a small gap, too, so the dev score counts as well.
     private func overfitting(_ claim: Claimed) throws -> VerdictRow {
         let (few, other) = (Setting(.edora, .rows(percent: 10)), Setting(.lora, .rows(percent: 10)))
-        let gaps = ablation.gapDifferences(other, from: few, on: Ablation.tasks), scores = whole(few, other) ? ablation.differences(few, from: other, on: Ablation.tasks) : []
+        let gaps = ablation.gapDifferences(other, from: few, on: Ablation.tasks), scores = ablation.wholeDifferences(few, from: other, on: Ablation.tasks)
         let smaller: Verdict = gaps.isEmpty ? .notRun : .reaches(0, interval: Bootstrap.interval(gaps))
         let isLower = Bootstrap.interval(scores).map { $0.upperBound < 0 } ?? false
         let verdict = smaller == .reproduced && isLower ? .inconclusive : smaller

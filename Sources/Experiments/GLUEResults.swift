@@ -53,7 +53,12 @@ public struct GLUEResults {
 
     /// What a setting scores above another on the averaged tasks; empty unless both have them all.
     public func averagedDifferences(_ setting: Setting, from other: Setting) -> [[Double]] {
-        averaged.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: averaged) : []
+        wholeDifferences(setting, from: other, on: averaged)
+    }
+
+    /// For each task, seed by seed, what a setting scores above another; empty unless both have every seed of every task.
+    public func wholeDifferences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
+        tasks.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: tasks) : []
     }
 
     /// What a setting scores higher on training rows than on the dev rows, for each task, seed by seed; empty unless every seed of every task has both.

@@ -274,10 +274,11 @@ let dots = pairs.enumerated().map { i, pair in
         }
     }
 }
+let marked = zip(pairs, dots).filter { !$1.isEmpty }
 page.figure(
     "fig:differences", caption: "Points above LoRA, one mark a seed (seed 1 uppermost), all three methods at rank 16. To the right of the line the method is better than LoRA.",
     alt: "For each task a few marks for EDoRA and for DoRA on both sides of, or beside, a vertical line at zero.",
-    data: drawnTasks.isEmpty ? EmptyFigure.data : zip(pairs, dots).filter { !$1.isEmpty }.map { pair, dots in
+    data: drawnTasks.isEmpty ? EmptyFigure.data : marked.map { pair, dots in
         FigureSeries(pair.title, x: ("points", dots.map(\.x)), y: ("row", dots.map(\.y)))
     },
     script: drawnTasks.isEmpty ? EmptyFigure.script : """
@@ -287,7 +288,7 @@ page.figure(
         set grid ytics
         set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
         set key outside top horizontal
-        \(PlotCommand.curves(zip(pairs, dots).filter { !$1.isEmpty }.map(\.0.title), colours: zip(pairs, dots).filter { !$1.isEmpty }.map(\.0.a.colour), style: "points pointtype 7 pointsize 0.8"))
+        \(PlotCommand.curves(marked.map(\.0.title), colours: marked.map(\.0.a.colour), style: "points pointtype 7 pointsize 0.8"))
         """)
 //#-end-hidden-code
 
@@ -352,7 +353,7 @@ let panels = GLUEGrid.tasks.map { task in (task, curved.compactMap { setting -> 
 }) }.filter { !$1.isEmpty }
 var index = 0
 page.figure(
-    "fig:learning", caption: "Dev score, times one hundred, after each epoch, mean over the seeds that have records, for \(listed(drawn.map(\.method.title))). Across: the epoch. Every panel has its own scale\(listed(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name)).isEmpty ? "" : "; two epochs on \(listed(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name)))").",
+    "fig:learning", caption: "Dev score, times one hundred, after each epoch, mean over the seeds that have records, for \(listed(drawn.map(\.method.title))). Across: the epoch. Every panel has its own scale; two epochs on \(listed(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name))).",
     alt: "A panel for each task that has records: dev score against epoch for \(listed(drawn.map(\.method.title))).",
     data: panels.isEmpty ? EmptyFigure.data : panels.flatMap { task, curves in
         curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means.map { significant(100 * $0, digits: 4) })) }
@@ -381,17 +382,15 @@ page.table(
     rows: try ClaimTable(backbone: options.model, in: store).rows(["competitive", "params-30x", "glue-avg-r32", "sst2-r16"]), alignment: [.left, .right, .right, .right, .left, .left, .left])
 //#-hidden-code
 /// What an interval says of EDoRA.
-func relation(_ tasks: [[Double]]) -> String {
-    guard let interval = Bootstrap.interval(tasks) else { return "not yet compared with" }
-    return interval.lowerBound > 0 ? "above" : interval.upperBound < 0 ? "below" : "not to be told apart from"
-}
+func relation(_ tasks: [[Double]]) -> String { Points.relation(tasks: tasks) ?? "not yet compared with" }
+let toDoRA = results.averagedDifferences(edora, from: dora)
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", averaged.count < 2 ? "There are too few runs yet for an average." :
     "On \(listed(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(results.average(edora, over: averaged).cell) on average; LoRA trains \(grouped(count(lora))) and scores "
-    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.cell(tasks: results.averagedDifferences(edora, from: lora))) points (95 % interval in brackets), so on tasks like these EDoRA is \(relation(results.averagedDifferences(edora, from: lora))) LoRA.")
+    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.cell(tasks: differences)) points (95 % interval in brackets), so on tasks like these EDoRA is \(relation(differences)) LoRA.")
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
-let lower = results.averagedDifferences(edora, from: lora).count { Sample($0).mean < 0 }
-page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is below LoRA's on \(lower == averaged.count ? "each" : "\(lower)") of these \(averaged.count) tasks. On the average of tasks like these it is \(relation(results.averagedDifferences(edora, from: lora))) LoRA, and \(relation(results.averagedDifferences(edora, from: dora))) DoRA (\(Points.cell(tasks: results.averagedDifferences(edora, from: dora)))).")
+let lower = differences.count { Sample($0).mean < 0 }
+page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is below LoRA's on \(lower == averaged.count ? "each" : "\(lower)") of these \(averaged.count) tasks. On the average of tasks like these it is \(relation(differences)) LoRA, and \(relation(toDoRA)) DoRA (\(Points.cell(tasks: toDoRA))).")
 /// A title within a sentence.
 func sentence(_ title: String) -> String { ["Full", "Head", "Magnitude"].contains { title.hasPrefix($0) } ? title.prefix(1).lowercased() + title.dropFirst() : title }
 let averages = priced.map { (setting: $0, mean: results.average($0, over: averaged).mean) }.sorted { $0.mean > $1.mean }

@@ -31,7 +31,7 @@ let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: A
 }
 /// By task and seed; empty unless both settings have every seed of all four tasks.
 func differences(_ setting: Setting, _ reference: Setting) -> [[Double]] {
-    results.tasks(completeFor: [setting, reference]) == Ablation.tasks ? results.differences(setting, from: reference, on: Ablation.tasks) : []
+    results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
 }
 /// Title, scores, their average, and the difference to a reference with its bootstrap interval.
 func rows(_ settings: [Setting], against reference: Setting, title: (Setting) -> String) -> [[String]] {
@@ -44,10 +44,7 @@ func header(_ first: String, _ reference: String) -> [String] { [first] + Ablati
 let unit = "Dev scores times one hundred, mean ± SD over three seeds; last column: difference in points, paired by task and seed, with its 95 % bootstrap interval. Both need every run of a row."
 let alignment: [TableAlignment] = [.left] + Ablation.tasks.map { _ in .right } + [.right, .right]
 /// What the interval of a difference says.
-func relation(_ setting: Setting, _ reference: Setting) -> String {
-    guard let interval = Bootstrap.interval(differences(setting, reference)) else { return "not yet compared with" }
-    return interval.lowerBound > 0 ? "above" : interval.upperBound < 0 ? "below" : "not to be told apart from"
-}
+func relation(_ setting: Setting, _ reference: Setting) -> String { Points.relation(tasks: differences(setting, reference)) ?? "not yet compared with" }
 /// One colour for each of a list.
 let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e", "#444444"]
 /// The differences to a reference as marks, a row a setting, one mark a task and seed.
@@ -373,7 +370,7 @@ page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
 //#-hidden-code
 let ownRuns = ablation.own, missingRuns = try store.missing(ownRuns)
 /// What the tables show and has no record, a line a setting.
-let shownSettings = [Setting(.full), lora, Setting(.dora), Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32), edora, Setting(.edora, rank: 32)] + own
+let shownSettings = GLUEGrid.table.filter { $0.method != .head } + own
 let gaps = shownSettings.compactMap { setting -> String? in
     guard ablation.rate(setting) != nil else { return "\(setting.title): its rate is not known yet" }
     let tasks = Ablation.tasks.filter { !results.isComplete(setting, $0) }
