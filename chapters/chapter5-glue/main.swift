@@ -269,8 +269,9 @@ let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
     drawnTasks.enumerated().flatMap { row, task in
-        results.differences(pair.a, from: pair.b, on: [task])[0].enumerated().map { seed, difference in
-            (x: significant(100 * difference, digits: 4), y: Double(-row) + (i == 0 ? 0.22 : -0.1) - 0.06 * Double(seed))
+        zip(results.records(pair.a, task), results.records(pair.b, task)).enumerated().compactMap { seed, records -> (x: Double, y: Double)? in
+            guard let a = records.0?.lastScore, let b = records.1?.lastScore else { return nil }
+            return (significant(100 * (a - b), digits: 4), Double(-row) + (i == 0 ? 0.22 : -0.1) - 0.06 * Double(seed))
         }
     }
 }

@@ -47,27 +47,12 @@ let alignment: [TableAlignment] = [.left] + Ablation.tasks.map { _ in .right } +
 func relation(_ setting: Setting, _ reference: Setting) -> String { Points.relation(tasks: differences(setting, reference)) ?? "not yet compared with" }
 /// One colour for each of a list.
 let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e", "#444444"]
-/// The differences to a reference as marks, a row a setting, one mark a task and seed.
-func marks(_ settings: [Setting], against reference: Setting) -> [(setting: Setting, points: [Double])] {
-    settings.map { setting in
-        (setting, results.differences(setting, from: reference, on: Ablation.tasks).flatMap { $0 }.map { significant(100 * $0, digits: 4) })
-    }.filter { !$0.points.isEmpty }
+/// Settings beside EDoRA, as a figure.
+func differenceFigure(_ settings: [Setting], title: (Setting) -> String) -> DifferenceFigure {
+    DifferenceFigure(settings.map { (title($0), results.differences($0, from: edora, on: Ablation.tasks)) }, tasks: Ablation.tasks.map(\.rawValue))
 }
-func markSeries(_ marks: [(setting: Setting, points: [Double])]) -> [FigureSeries] {
-    marks.enumerated().map { row, mark in FigureSeries(mark.setting.title, x: ("points", mark.points), y: ("row", mark.points.map { _ in Double(-row) })) }
-}
-func markScript(_ marks: [(setting: Setting, points: [Double])], title: (Setting) -> String) -> String {
-    """
-    set xlabel 'points above EDoRA as it is'
-    set yrange [\(0.5 - Double(marks.count)):0.5]
-    set ytics (\(marks.enumerated().map { "'\(title($1.setting))' \(-$0)" }.joined(separator: ", ")))
-    set lmargin 36
-    set grid ytics
-    set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
-    set key off
-    \(PlotCommand.curves(marks.map { title($0.setting) }, colours: palette, style: "points pointtype 7 pointsize 0.7"))
-    """
-}
+let marksAndBars = "a mark for each task and seed; below them, as a bar, the mean over the tasks with its 95 % bootstrap interval where every run is there"
+let marksAlt = "a row of marks and a bar for each, on both sides of, or beside, a vertical line at zero"
 func isCompared(_ setting: Setting) -> Bool { relation(setting, edora) != "not yet compared with" }
 func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as it is" }
 //#-end-hidden-code
@@ -86,10 +71,10 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 let bases = [edora] + Ablation.bases
 page.table("tab:basis", caption: "Where the basis comes from, rank 16, each with a rate of its own. \(unit)", header: header("basis", "the SVD's"), rows: rows(bases, against: edora, title: change), alignment: alignment)
 //#-hidden-code
-let basisMarks = marks(Ablation.bases, against: edora)
+let basisFigure = differenceFigure(Ablation.bases, title: change)
 page.figure(
-    "fig:basis", caption: "Points above the SVD's basis, one mark a task and seed.", alt: "A row of marks for each random basis, beside a line at zero.",
-    data: basisMarks.isEmpty ? EmptyFigure.data : markSeries(basisMarks), script: basisMarks.isEmpty ? EmptyFigure.script : markScript(basisMarks, title: change))
+    "fig:basis", caption: "Points above the SVD's basis: \(marksAndBars).", alt: "Random bases: \(marksAlt).",
+    data: basisFigure.data, script: basisFigure.script)
 page.value("tasks", listed(Ablation.tasks.map(\.rawValue)))
 /// Of chapter 5's searches that are finished, those in which CoLA alone chooses the same rate.
 let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
@@ -100,8 +85,8 @@ let agreeing = finished.filter { search in
 page.value("cola.alone", "\(agreeing.count) of chapter 5's \(finished.count) finished searches")
 page.value("edora.rate", ablation.rate(edora).map(Rates.text) ?? "not searched yet")
 let compare = { (setting: Setting) in relation(setting, edora) }
-page.value("basis.reading", !Ablation.bases.contains(where: isCompared) ? "The random bases have no runs yet." : "With Σ only the directions differ from the SVD's: that basis is \(compare(Setting(.edora, .basis(.orthonormalSigma)))) the SVD's. Without Σ the lengths differ, too: \(compare(Setting(.edora, .basis(.orthonormal)))) it. "
-    + "Kaiming's numbers, the released code's choice, are \(compare(Setting(.edora, .basis(.random)))) it.")
+page.value("basis.reading", !Ablation.bases.contains(where: isCompared) ? "The random bases have no runs yet." : "With Σ only the directions differ from the SVD's: that basis is \(compare(Setting(.edora, .basis(.orthonormalSigma)))) the SVD's. Without Σ the lengths differ, too; that basis is \(compare(Setting(.edora, .basis(.orthonormal)))) the SVD's. "
+    + "Kaiming's numbers, the released code's choice, are \(compare(Setting(.edora, .basis(.random)))) the SVD's.")
 //#-end-hidden-code
 
 //: {{basis.reading}} The paper states a gain of {{lit:1.8}} points for the SVD over a random start, on RoBERTa-base.
@@ -121,7 +106,7 @@ page.table(
 let rankTasks = Ablation.tasks, drawnRanks = ranked.filter { results.average($0, over: rankTasks).count > 0 }
 let loraAverage = results.average(lora, over: rankTasks)
 page.figure(
-    "fig:rank", caption: "EDoRA's average dev score against its rank, mean ± SD over seeds; the dashed line is LoRA at rank 16.", alt: "One mark with an error bar for each rank, and a dashed line for LoRA.",
+    "fig:rank", caption: "EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. The dashed line is LoRA at rank 16 with its \(grouped(count(lora))) values.", alt: "One mark with an error bar for each rank, and a dashed line for LoRA.",
     data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
         .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).mean, digits: 4) }),
         .numbers("deviation", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).deviation, digits: 3) }),
@@ -130,9 +115,11 @@ page.figure(
         set logscale x 2
         set xrange [1.7:75]
         set offsets graph 0, 0, 0.05, 0.05
-        set xlabel 'rank'
+        set xtics (\(ranked.map { "\"\($0.rank)\\n\(grouped(count($0)))\" \($0.rank)" }.joined(separator: ", ")))
+        set xlabel 'rank, and trainable values' offset 0, -0.6
+        set bmargin 4.5
         set ylabel 'average dev score'
-        set key bottom right
+        set key outside top horizontal
         plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \\
              DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA'\(loraAverage.count == 0 ? "" : ", \\\n     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'")
         """)
@@ -144,7 +131,7 @@ let knee = drawnRanks.count == ranked.count ? close.first : nil
 let beyond = ranked.filter { $0.rank > knee?.rank ?? 64 && !close.contains($0) }.map { "\($0.rank)" }
 let alike = ranked.filter { $0 != edora && relation($0, edora) == "not to be told apart from" }.count
 page.value("knee", knee.map { close.count == ranked.count ? "Every rank from \($0.rank) on is within one point of the best: there is no knee between \($0.rank) and 64."
-    : "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the *knee* of the curve is at rank \($0.rank)." + (beyond.isEmpty ? "" : " Rank \(listed(beyond)) falls further back again, so the curve is not smooth.") }
+    : "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the *knee* of the curve is at rank \($0.rank)." + (beyond.isEmpty ? "" : " Rank \(listed(beyond)) \(beyond.count == 1 ? "falls" : "fall") further back again, so the curve is not smooth.") }
     .map { $0 + " Of the \(ranked.count - 1) differences to rank 16, \(alike) cannot be told from zero." } ?? "The *knee* of the curve, the smallest rank whose average is within one point of the best, is named when all ranks have their runs.")
 page.value("m.count", count(Setting(.magnitude)))
 page.value("low.count", count(Setting(.edora, rank: 2)))
@@ -170,10 +157,10 @@ page.table(
     "tab:parts", caption: "Magnitudes and R, alone and together. \(unit)", header: header("trains", "EDoRA"),
     rows: rows(parts, against: edora, title: part), alignment: alignment)
 //#-hidden-code
-let partMarks = marks(parts.filter { $0 != edora }, against: edora)
+let partFigure = differenceFigure(parts.filter { $0 != edora }, title: part)
 page.figure(
-    "fig:parts", caption: "Points above EDoRA, one mark a task and seed.", alt: "A row of marks for the magnitudes alone and for R alone, beside a line at zero.",
-    data: partMarks.isEmpty ? EmptyFigure.data : markSeries(partMarks), script: partMarks.isEmpty ? EmptyFigure.script : markScript(partMarks, title: part))
+    "fig:parts", caption: "Points above EDoRA: \(marksAndBars).", alt: "Magnitudes alone, R alone, and both: \(marksAlt).",
+    data: partFigure.data, script: partFigure.script)
 let together = twoRates.first
 page.value("rates.note", together.map { setting in
     ablation.rate(setting) == grid.searches[Setting(.magnitude)]?.best ? "Alone, both chose \(ablation.rate(setting).map(Rates.text) ?? "?"); the last row has them together at it." : "The last row has both together, each at the rate that it chose alone."
@@ -192,10 +179,10 @@ page.value("parts.reading", ![Setting(.loraXS), Setting(.magnitude)].contains(wh
 
 page.table("tab:options", caption: "EDoRA at rank 16 with one thing changed; in the last row, several. \(unit)", header: header("what is changed", "EDoRA"), rows: rows([edora] + Ablation.options, against: edora, title: change), alignment: alignment)
 //#-hidden-code
-let optionMarks = marks(Ablation.options, against: edora)
+let optionFigure = differenceFigure(Ablation.options, title: change)
 page.figure(
-    "fig:options", caption: "Points above EDoRA as it is, one mark a task and seed.", alt: "A row of marks for each change, beside a line at zero.",
-    data: optionMarks.isEmpty ? EmptyFigure.data : markSeries(optionMarks), script: optionMarks.isEmpty ? EmptyFigure.script : markScript(optionMarks, title: change))
+    "fig:options", caption: "Points above EDoRA as it is: \(marksAndBars).", alt: "Changes: \(marksAlt).",
+    data: optionFigure.data, script: optionFigure.script)
 let told = Ablation.options.filter { ["above", "below"].contains(relation($0, edora)) }, compared = Ablation.options.filter(isCompared)
 let chance = 1 - pow(0.95, Double(compared.count))
 page.value("options.reading", compared.isEmpty ? "None of these runs has its record yet." : told.isEmpty ? "Of the \(compared.count) changes that were run none can be told from chance."
@@ -231,14 +218,14 @@ page.table(
     "tab:bymatrix", caption: "One rank for all matrices, and a rank for each. \(unit)", header: header("ranks", "one rank's"),
     rows: rows([edora] + Ablation.ranksByMatrix, against: edora) { $0 == edora ? "16 for all" : change($0) }, alignment: alignment)
 //#-hidden-code
-let matrixMarks = marks(Ablation.ranksByMatrix, against: edora)
+let matrixFigure = differenceFigure(Ablation.ranksByMatrix, title: change)
 page.figure(
-    "fig:bymatrix", caption: "Points above EDoRA with one rank for all, one mark a task and seed.", alt: "A row of marks for each rule, beside a line at zero.",
-    data: matrixMarks.isEmpty ? EmptyFigure.data : markSeries(matrixMarks), script: matrixMarks.isEmpty ? EmptyFigure.script : markScript(matrixMarks, title: change))
+    "fig:bymatrix", caption: "Points above EDoRA with one rank for all: \(marksAndBars).", alt: "Rules: \(marksAlt).",
+    data: matrixFigure.data, script: matrixFigure.script)
 page.value("matrices", allotted.first?.pattern.ranks.count ?? 0)
 let lastShares = allotted.dropFirst().map { share($0.pattern, layer: 5) }, energyShare = allotted.first.map { share($0.pattern, layer: 5) } ?? 0
 page.value("ranks.reading", "By energy the layers share evenly (the last one has \(fixed(100 * energyShare, decimals: 0)) %). By gradient the last layer takes \(fixed(100 * (lastShares.min() ?? 0), decimals: 0)) to \(fixed(100 * (lastShares.max() ?? 0), decimals: 0)) % in all four tasks, perhaps because the gradient at the start is largest next to the new head. "
-    + (!Ablation.ranksByMatrix.contains(where: isCompared) ? "Neither has its runs yet." : "Ranks by energy are \(relation(Ablation.ranksByMatrix[0], edora)) one rank for all, ranks by gradient \(relation(Ablation.ranksByMatrix[1], edora)) it."))
+    + (!Ablation.ranksByMatrix.contains(where: isCompared) ? "Neither has its runs yet." : "Ranks by energy are \(compare(Ablation.ranksByMatrix[0])) one rank for all; ranks by gradient are \(compare(Ablation.ranksByMatrix[1])) it."))
 //#-end-hidden-code
 
 //: {{ranks.reading}} ([[fig:bymatrix]])

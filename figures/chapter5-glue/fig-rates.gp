@@ -4,7 +4,7 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-rates.svg'
 DATA = 'fig-rates.dat'
 set logscale x
-set xtics rotate by -45 ('2e-4' 0.0002, '5e-4' 0.0005, '1e-3' 0.001, '2e-3' 0.002, '5e-3' 0.005, '1e-2' 0.01, '2e-2' 0.02, '5e-2' 0.05)
+set xtics rotate by -45 ('2e-5' 2e-05, '5e-5' 5e-05, '1e-4' 0.0001, '2e-4' 0.0002, '5e-4' 0.0005, '1e-3' 0.001, '2e-3' 0.002, '5e-3' 0.005, '1e-2' 0.01, '2e-2' 0.02, '5e-2' 0.05)
 set offsets 0, 0, 1, 1
 set xlabel 'peak learning rate'
 set ylabel 'mean held-out score'
@@ -13,4 +13,5 @@ plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0
      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
      DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
      DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#9467bd' title 'Magnitude only', \
-     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16'
+     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
+     DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#1f77b4' title 'Full fine-tuning'
