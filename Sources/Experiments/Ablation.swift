@@ -27,7 +27,8 @@ public struct Ablation: Sendable {
 
     /// Chapter 5's runs and rates, which this chapter's are compared with.
     public let grid: GLUEGrid
-    let searches: [Setting: GLUESearch]
+    /// Of `searched`; none while EDoRA's own rate is not known.
+    public let searches: [Setting: GLUESearch]
     private let patterns: [RankAllocation.Rule: [GLUETask: RankPattern]]
 
     /// Where the ranks of a rule lie: `data/ranks/minilm-energy.json`, `data/ranks/minilm-gradient-MRPC.json`.
@@ -35,7 +36,8 @@ public struct Ablation: Sendable {
         URL(fileURLWithPath: "data/ranks").appending(path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
     }
 
-    private static let searched = bases + ranks + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
+    /// Settings whose rate is searched for this chapter.
+    public static let searched = bases + ranks + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {

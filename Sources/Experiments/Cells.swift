@@ -27,13 +27,34 @@ public enum Points {
 
     /// Over tasks: "-1.2 (-2.0 to -0.5)", the mean with its bootstrap interval; "–" for fewer than `Bootstrap.fewestTasks`.
     public static func cell(tasks: [[Double]]) -> String {
-        guard let interval = Bootstrap.interval(tasks) else { return "–" }
-        return "\(text(mean(tasks))) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"
+        Bootstrap.interval(tasks).map { "\(text(mean(tasks))) (\(text($0)))" } ?? "–"
     }
 
-    /// What the bootstrap interval of differences says in words: "above", "below" or "not to be told apart from"; nil without an interval.
-    public static func relation(tasks: [[Double]]) -> String? {
-        Bootstrap.interval(tasks).map { $0.lowerBound > 0 ? "above" : $0.upperBound < 0 ? "below" : "not to be told apart from" }
+    /// The mean over these very tasks with the interval over seeds: "-1.2 (-1.6 to -0.8)"; "–" without one.
+    public static func cell(onTheseTasks tasks: [[Double]]) -> String {
+        Sample.interval(onTheseTasks: tasks).map { "\(text(mean(tasks))) (\(text($0)))" } ?? "–"
+    }
+
+    /// "-2.0 to -0.5"; a bound that would read as zero, which may lie on either side, has a second decimal.
+    public static func text(_ interval: ClosedRange<Double>) -> String {
+        [interval.lowerBound, interval.upperBound].map { bound in
+            bound != 0 && abs(bound) < 0.0005 ? (bound > 0 ? "+" : "") + fixed(100 * bound, decimals: 2) : text(bound)
+        }.joined(separator: " to ")
+    }
+
+    /// What an interval of differences says in words: "above", "below" or "not to be told apart from".
+    public static func relation(_ interval: ClosedRange<Double>) -> String {
+        interval.lowerBound > 0 ? "above" : interval.upperBound < 0 ? "below" : "not to be told apart from"
+    }
+
+    /// The same of the bootstrap interval, for tasks like these; nil without an interval.
+    public static func relation(tasks: [[Double]]) -> String? { Bootstrap.interval(tasks).map(relation) }
+
+    /// What both intervals say: "below EDoRA on these tasks, not surely on others like them"; nil without them.
+    public static func comparison(tasks: [[Double]], with reference: String) -> String? {
+        guard let here = Sample.interval(onTheseTasks: tasks).map(relation), let beyond = relation(tasks: tasks) else { return nil }
+        if here == "not to be told apart from" { return "\(here) \(reference)" }
+        return "\(here) \(reference) on these tasks" + (beyond == here ? " and on others like them" : ", not surely on others like them")
     }
 
     /// The mean over tasks of the mean over seeds.

@@ -7,7 +7,7 @@ import Core
 /// rate where two tie, and used for every task of the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
     public static let standardTasks: [GLUETask] = [.cola, .mrpc]
-    static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1]
+    public static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1]
     static let startingCount = 4
 
     public let setting: Setting
@@ -48,6 +48,25 @@ public struct GLUESearch: Sendable {
 
     /// The mean over the tasks for each rate; nil where a run is missing, −∞ where one diverged.
     public var means: [Double?] { scores.map(Self.mean) }
+
+    /// Whether the best rate is an end of the ladder, so that a better one may lie beyond.
+    public var endsLadder: Bool { best != nil && (best == Self.ladder.first || best == Self.ladder.last) }
+
+    /// The rate that the first task would choose alone among those tried; nil while runs are missing.
+    public var bestOfFirstTask: Double? { Self.best(scores.map { Array($0.prefix(1)) }).map { rates[$0] } }
+
+    /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, which link to their records, the best in bold.
+    public func cell(in store: RunStore) throws -> String {
+        try zip(rates, zip(means, scores)).enumerated().map { row, one in
+            let (rate, (mean, scores)) = one
+            let each = try scores.enumerated().map { task, score in
+                try store.link(score.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "–", to: runs[row * tasks.count + task])
+            }
+            let whole = mean.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "–"
+            let text = "\(Rates.text(rate)): " + (tasks.count == 1 ? each.joined() : "\(whole) (\(each.joined(separator: ", ")))")
+            return rate == best ? "**\(text)**" : text
+        }.joined(separator: ", ")
+    }
 
     static func mean(_ scores: [Double?]) -> Double? {
         let known = scores.compactMap { $0 }

@@ -56,7 +56,7 @@ public struct PlannedRun: Codable, Sendable, Equatable {
         }
         return try text.split(separator: "\n", omittingEmptySubsequences: true).enumerated().map { number, line in
             do { return try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
-                throw InputError("\(file.path):\(number + 1)", expected: "a planned run as JSON", found: "\(error)")
+                throw InputError("\(file.path):\(number + 1)", expected: "a planned run as JSON", found: reason(error))
             }
         }
     }

@@ -46,6 +46,6 @@ public enum Rates {
         return zip(candidates(method, rank: rank), known).filter { $0.1 == top }.map(\.0).min()
     }
 
-    /// "5e-4"
-    public static func text(_ rate: Double) -> String { String(format: "%.0e", rate).replacing("e-0", with: "e-") }
+    /// "5e-4", "1"
+    public static func text(_ rate: Double) -> String { String(format: "%.0e", rate).replacing("e-0", with: "e-").replacing("e+00", with: "") }
 }

@@ -19,6 +19,11 @@ public final class RunStore {
         }
     }
 
+    /// A text that links to the record of a run from a chapter's page; the text alone where there is none.
+    public func link(_ text: String, to run: PlannedRun) throws -> String {
+        try record(of: run).map { "[\(text)](../../\(run.recordPath($0)))" } ?? text
+    }
+
     public func records(of runs: [PlannedRun]) throws -> [RunRecord] { try runs.compactMap { try record(of: $0) } }
 
     /// What has no record yet, in the plan's order.

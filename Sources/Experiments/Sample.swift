@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// Scores of one setting over its seeds, as fractions.
 public struct Sample: Sendable, Equatable {
@@ -20,6 +21,21 @@ public struct Sample: Sendable, Equatable {
     public var interval: ClosedRange<Double>? {
         guard count > 1 else { return nil }
         let half = Self.quantile(degreesOfFreedom: count - 1) * deviation / Double(count).squareRoot()
+        return mean - half ... mean + half
+    }
+
+    /// The 95 % interval of the mean over these very tasks of the mean over seeds, where seeds alone are chance: the variances of the tasks' means add up, and
+    /// Student's quantile has the degrees of freedom of Welch and Satterthwaite, rounded down. nil unless every task has two values. (Satterthwaite, Biometrics Bulletin 2(6), 1946.)
+    ///
+    /// - Parameter tasks: the values of each task.
+    public static func interval(onTheseTasks tasks: [[Double]]) -> ClosedRange<Double>? {
+        let samples = tasks.map(Sample.init), count = Double(tasks.count)
+        guard !tasks.isEmpty, samples.allSatisfy({ $0.count > 1 }) else { return nil }
+        let mean = samples.reduce(0) { $0 + $1.mean } / count
+        let parts = samples.map { pow($0.deviation / count, 2) / Double($0.count) }, variance = parts.reduce(0, +)
+        guard variance > 0 else { return mean ... mean }
+        let freedom = pow(variance, 2) / zip(parts, samples).reduce(0) { $0 + pow($1.0, 2) / Double($1.1.count - 1) }
+        let half = quantile(degreesOfFreedom: max(1, Int(freedom * (1 + 1e-12)))) * variance.squareRoot()  // 8 may come out as 7.999…
         return mean - half ... mean + half
     }
 

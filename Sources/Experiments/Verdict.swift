@@ -43,13 +43,26 @@ public enum Verdict: String, Sendable, CaseIterable {
         return interval.lowerBound > claimed || interval.upperBound - interval.lowerBound <= 0.02 ? .reproduced : .inconclusive
     }
 
-    /// A claim that a difference has this size, by its mean and interval: within the interval it is reproduced; outside, the sign decides.
+    /// A claim that a difference is this large: reproduced where the interval lies above zero and holds the claimed size, with a mean of at least half of it, or where the mean
+    /// is larger; otherwise the direction alone. Where the interval holds zero and ends below the claimed size, or lies below zero, it is not reproduced.
     public static func difference(of claimed: Double, mean: Double, interval: ClosedRange<Double>?) -> Verdict {
+        precondition(claimed > 0, "a claimed difference has its sign in the order of its terms")
         guard let interval else { return .inconclusive }
-        let hasSign = claimed > 0 ? interval.lowerBound > 0 : interval.upperBound < 0
-        if hasSign { return interval.contains(claimed) || abs(mean) >= abs(claimed) ? .reproduced : .directionOnly }
-        return interval.contains(0) ? .inconclusive : .notReproduced
+        if interval.lowerBound > 0 { return mean >= claimed || interval.contains(claimed) && mean >= claimed / 2 ? .reproduced : .directionOnly }
+        return interval.upperBound < claimed ? .notReproduced : .inconclusive
     }
+
+    /// The weakest of several verdicts that a claim needs.
+    public static func all(_ verdicts: [Verdict]) -> Verdict {
+        [.notRun, .notReproduced, .inconclusive, .directionOnly, .otherScale].first { verdicts.contains($0) } ?? .reproduced
+    }
+
+    /// What the words mean, for a page with verdicts.
+    public static let glossary = """
+        *Reproduced* and *not reproduced*: the rule is met, or the interval rules it out. *Direction only*: the claimed direction, not the claimed size or closeness. *Inconclusive*: the interval is too wide to decide. “(other scale: …)” behind one of these says that it \
+        holds for this set-up and not for the paper's; **other scale** alone that nothing is decided, since the two numbers come from different encoders. The limits in the rules (a loss of one point, an interval of two points, half the claimed size, a correlation \
+        within 0.2, one per cent of the training time) are this project's choice.
+        """
 }
 
 /// One row of a verdict table.
@@ -89,7 +102,7 @@ public struct Claimed: Codable, Sendable, Equatable {
     public static func readAll(_ file: URL = URL(fileURLWithPath: "data/paper/claims.json")) throws -> [Claimed] {
         let claims: [Claimed]
         do { claims = try JSONDecoder().decode([Claimed].self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a list of claims", found: "\(error)")
+            throw InputError(file.path, expected: "a list of claims", found: reason(error), advice: "It is part of the repository: run this from the project's folder.")
         }
         let ids = claims.map(\.id)
         guard Set(ids).count == ids.count else {

@@ -113,7 +113,8 @@ import Testing
         let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
         _ = try model.adapt(adapter, seed: 1, threads: 2)
         let optimiser = Optimiser(model, configuration, threads: 2)
-        _ = optimiser.accumulate(try FineTuning.examples(.rte, .train, Fixtures.miniGLUE, loadTokenizer(directory), 128, 32), dropout: nil)
+        let rows = RankAllocation.drawn(32, from: try GLUETask.rte.rows(.train, in: Fixtures.miniGLUE), seed: 1)
+        _ = optimiser.accumulate(FineTuning.encode(rows, try loadTokenizer(directory), 128), dropout: nil)
         #expect(gains.map(\.layer) == model.targets.map(\.name))
         for (layer, found) in zip(model.targets, gains) {
             let R = try #require(layer.adapter?.parameters.first.flatMap(optimiser.gradient))

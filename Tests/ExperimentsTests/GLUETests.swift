@@ -99,18 +99,31 @@ import Testing
         #expect(parts.train.count == facts.train && parts.evaluation.count == facts.dev && mostFrequent(parts.evaluation) == facts.mostFrequent)
     }
 
-    @Test func theBootstrapDrawsTasksAndThenSeeds() throws {
-        var random = Random(seed: 3, purpose: "test")
-        let values = (0 ..< 200).map { _ in 0.01 + 0.03 * random.normal() }
-        let student = try #require(Sample(values).interval), bootstrap = try #require(Bootstrap.interval(values.map { [$0] }))
-        #expect(abs(student.lowerBound - bootstrap.lowerBound) < 5e-4 && abs(student.upperBound - bootstrap.upperBound) < 5e-4, "one seed each: many values are near normal")
-        #expect(bootstrap == Bootstrap.interval(values.map { [$0] }), "the draws are seeded")
+    /// Against every one of the (4·2·2)⁴ draws of four tasks with two seeds, listed one by one.
+    @Test func theBootstrapCountsAllDrawsOfTasksAndThenOfSeeds() throws {
+        let tasks = [[-0.021, 0.004], [0.013, 0.017], [0.031, 0.009], [0.002, 0.006]]
+        let once = tasks.flatMap { seeds in seeds.flatMap { a in seeds.map { b in (a + b) / 2 } } }
+        var sums = [0.0]
+        for _ in tasks { sums = sums.flatMap { sum in once.map { sum + $0 } } }
+        sums.sort()
+        for tail in [0.025, 0.2] {
+            let found = try #require(Bootstrap.interval(tasks, tail: tail)), cut = Int((tail * Double(sums.count)).rounded(.up))
+            #expect(abs(found.lowerBound - sums[cut - 1] / 4) < 1e-8 && abs(found.upperBound - sums[sums.count - 1 - cut] / 4) < 5e-4)
+        }
         // Tasks that differ, seeds that hardly do: three seeds are not three tasks.
         let apart = [-0.02, -0.01, 0.01, 0.02].map { [$0, $0, $0] }, one = apart.map { [$0[0]] }
-        #expect(abs(width(apart) / width(one) - 1) < 0.1)
+        #expect(abs(width(apart) - width(one)) < 1e-8)
         #expect(Bootstrap.interval([[0.1], [0.1], [0.1]]) == nil && Bootstrap.interval([[0.1], [0.2], [0.3], []]) == nil)
+        let zeros = try #require(Bootstrap.interval([[0, 0, 0], [0, 0, 0], [0.1, -0.1, 0], [0, 0, 0]], tail: 0.4))
+        #expect(zeros == 0 ... 0)
         // Φ(−√(n/(n−1))·t), by Python's statistics.NormalDist.
         #expect(abs(Bootstrap.tail(tasks: 4) - 0.000119271) < 1e-8 && abs(Bootstrap.tail(tasks: 6) - 0.002428338) < 1e-8)
+    }
+
+    /// With four tasks the interval leaves out zero only where all four agree.
+    @Test func oneOfFourTasksCanKeepZeroInTheInterval() throws {
+        let found = try #require(Bootstrap.interval([[0.08, 0.08, 0.08], [0.03, 0.03, 0.03], [0.05, 0.05, 0.05], [-0.002, -0.002, -0.002]]))
+        #expect(found.contains(0) && abs(found.lowerBound + 0.002) < 1e-8)
     }
 
     /// A hundred made-up experiments on four tasks that differ twice as much as seeds do: how often the interval holds the truth, zero.

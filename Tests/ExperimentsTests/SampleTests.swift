@@ -34,7 +34,10 @@ import Testing
         let small = Sample([0.0050, 0.0052, 0.0048])
         #expect(difference(of: 0.018, small) == .directionOnly)
         #expect(difference(of: 0.005, small) == .reproduced)
-        #expect(difference(of: -0.018, small) == .notReproduced)
+        #expect(difference(of: 0.018, Sample([-0.0050, -0.0052, -0.0048])) == .notReproduced && difference(of: 0.018, Sample([-0.001, 0.001, 0.0005])) == .notReproduced, "zero is in it, the claim is not")
+        #expect(difference(of: 0.06, Sample([0.01, 0.02, 0.03, 0.01, 0.03, 0.04])) == .directionOnly)
+        #expect(Verdict.difference(of: 0.018, mean: 0.008, interval: 0.001 ... 0.03) == .directionOnly, "a wide interval holds much")
+        #expect(Verdict.all([.reproduced, .inconclusive]) == .inconclusive && Verdict.all([.inconclusive, .notReproduced]) == .notReproduced && Verdict.all([.reproduced]) == .reproduced)
         #expect(difference(of: 0.018, Sample([-0.1, 0.1, 0.02])) == .inconclusive)
         #expect(Verdict.level(0.91, high) == .inconclusive, "an interval of five points holds much")
         let narrow = Sample([0.909, 0.910, 0.911])
@@ -42,9 +45,29 @@ import Testing
         #expect(Verdict.exactly(49_152, measured: 49_152) == .reproduced && Verdict.exactly(1, measured: nil) == .notRun)
     }
 
+    /// Tasks as given: by hand for two tasks of two seeds, and equal to Student's where only one task varies.
+    @Test func theIntervalOnTheseTasksAddsTheirVariances() throws {
+        let two = try #require(Sample.interval(onTheseTasks: [[0.01, 0.03], [0.02, 0.04]]))
+        // Each mean has the variance 2e-4/2; their mean has 5e-5, with two degrees of freedom: 4.303·√5e-5.
+        #expect(abs(two.upperBound - (0.025 + 4.303 * 5e-5.squareRoot())) < 1e-9 && abs(two.lowerBound + two.upperBound - 0.05) < 1e-12)
+        let one = try #require(Sample.interval(onTheseTasks: [[0.01, 0.02, 0.06], [0.03, 0.03, 0.03]])), student = try #require(Sample([0.01, 0.02, 0.06]).interval)
+        #expect(abs((one.upperBound - one.lowerBound) - (student.upperBound - student.lowerBound) / 2) < 1e-9)
+        let still = try #require(Sample.interval(onTheseTasks: [[0.1, 0.1], [0.2, 0.2]]))
+        #expect(still.lowerBound == still.upperBound && abs(still.lowerBound - 0.15) < 1e-12)
+        #expect(Sample.interval(onTheseTasks: [[0.1], [0.2, 0.3]]) == nil && Sample.interval(onTheseTasks: []) == nil)
+    }
+
+    @Test func wordsFollowFromBothIntervals() {
+        let all = [[0.030, 0.031, 0.029], [0.020, 0.021, 0.019], [0.025, 0.024, 0.026], [0.030, 0.028, 0.032]], one = Array(all.dropLast()) + [[-0.01, -0.011, -0.009]]
+        #expect(Points.comparison(tasks: all, with: "X") == "above X on these tasks and on others like them")
+        #expect(Points.comparison(tasks: one, with: "X") == "above X on these tasks, not surely on others like them")
+        #expect(Points.comparison(tasks: [[Double]](repeating: [0.010, -0.012, 0.003], count: 4), with: "X") == "not to be told apart from X" && Points.comparison(tasks: [], with: "X") == nil)
+        #expect(Points.text(-0.0364 ... -0.0003) == "-3.6 to -0.03" && Points.text(0 ... 0.012) == "0.0 to +1.2")
+    }
+
     @Test func theSearchTakesTheBestRateAndTheSmallerOfTwoThatTie() {
         #expect(Rates.best(.edora, [0.5, 0.9, 0.9, 0.7]) == 5e-3)
         #expect(Rates.best(.edora, [0.5, nil, 0.9, 0.7]) == nil)
-        #expect(Rates.text(5e-4) == "5e-4")
+        #expect(Rates.text(5e-4) == "5e-4" && Rates.text(1) == "1")
     }
 }

@@ -60,7 +60,7 @@ func frequentLabel(_ task: GLUETask) -> String {
     return fixed(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }
 page.value("qnli.note", isDivided
-    ? "QNLI's train file is not at hand where these runs were made. QNLI* stands for a division of its dev rows: four fifths of the questions train, one fifth is scored, and no question is on both sides. With a twenty-fourth of QNLI's training rows its scores are likely lower and cannot be set beside published ones, so averages leave it out; one with it stands beside them where EDoRA, LoRA and DoRA all have its runs."
+    ? "QNLI's train file is not at hand where these runs were made. QNLI* stands for a division of its dev rows: four fifths of the questions train, one fifth is scored, and no question is on both sides. With a twenty-fourth of QNLI's training rows its scores are likely lower and cannot be set beside published ones, so averages leave it out; one with it stands beside them."
     : "QNLI is the benchmark's own.")
 //#-end-hidden-code
 
@@ -97,25 +97,21 @@ for (who, answers) in [("always yes", always), ("careful   ", careful)] {
 //: except that on STS-B their head, too, has at least {{head.rate.stsb}}. Rates of heads and numbers of epochs were set beforehand, not searched. What is reported is the *last* epoch.
 //:
 //: The peak rate of each method is *searched* by one rule ([[tab:rates]], [[fig:rates]]). A tenth of the training rows of CoLA and of MRPC is held out; four neighbouring rates, customary for the kind of method, are tried with one seed; if the best is at an end
-//: of those tried, the next rate is tried, until the best is inside. The best mean of the two scores is taken, for all six tasks. No dev row takes part. With one seed and some 1,200 held-out rows the mean wavers by a point or two, so a
+//: of those tried, the next rate is tried, until the best is inside or the list of rates, {{ladder}}, ends. The best mean of the two scores is taken, for all six tasks. No dev row takes part. With one seed and some 1,200 held-out rows the mean wavers by a point or two, so a
 //: neighbouring rate may be as good. {{search.reading}}
 
 let searches = GLUEGrid.settings.compactMap { grid.searches[$0] }
 page.table(
-    "tab:rates", caption: "The search: each rate tried with the mean of CoLA's Matthews correlation and MRPC's accuracy on held-out training rows, and both in brackets; one seed, the chosen rate in bold.",
+    "tab:rates", caption: "The search: each rate tried with the mean of CoLA's Matthews correlation and MRPC's accuracy on held-out training rows, and both in brackets, linked to their records; one seed, the chosen rate in bold.",
     header: ["method", "rate: score", "chosen"],
-    rows: searches.map { search in
-        let tried = zip(search.rates, zip(search.means, search.scores)).map { rate, found in
-            let text = "\(Rates.text(rate)): " + (found.0.map { !$0.isFinite ? "diverged" : "\(fixed(100 * $0, decimals: 1)) (\(found.1.map { $0.map { fixed(100 * $0, decimals: 1) } ?? "–" }.joined(separator: ", ")))" } ?? "–")
-            return rate == search.best ? "**\(text)**" : text
-        }
-        return [search.setting.title, tried.joined(separator: ", "), search.best.map(Rates.text) ?? "not searched yet"]
+    rows: try searches.map { search in
+        [search.setting.title, try search.cell(in: store), search.best.map(Rates.text) ?? "not searched yet"]
     }, alignment: [.left, .left, .right])
 //#-hidden-code
 let searched = searches.filter { $0.means.contains { $0?.isFinite ?? false } }
 page.figure(
     "fig:rates", caption: "The same search as curves: the mean of both held-out scores against the rate (logarithmic). Run records, one seed.",
-    alt: "One curve a method: the held-out score rises to a best rate and falls beyond it; the best rates lie between \(searches.compactMap(\.best).min().map(Rates.text) ?? "?") and \(searches.compactMap(\.best).max().map(Rates.text) ?? "?").",
+    alt: "One curve a method: held-out score against rate; the best rates lie between \(searches.compactMap(\.best).min().map(Rates.text) ?? "?") and \(searches.compactMap(\.best).max().map(Rates.text) ?? "?").",
     data: searched.isEmpty ? EmptyFigure.data : searched.map { search in
         let known = zip(search.rates, search.means).compactMap { rate, mean in mean.flatMap { $0.isFinite ? (rate, $0) : nil } }
         return FigureSeries(search.setting.title, x: ("rate", known.map(\.0)), y: ("mean_score", known.map { significant(100 * $0.1, digits: 4) }))
@@ -133,8 +129,11 @@ page.value("matrices", encoder.layers * encoder.adapterTargets.count)
 page.value("head.rate", Rates.text(Rates.head))
 page.value("head.rate.stsb", Rates.text(TrainingConfiguration.headRate(Rates.head, .stsb)))
 /// Settings whose model gave every held-out sentence of CoLA one answer at some rate.
-let collapsed = searches.filter { search in search.scores.contains { $0.first == .some(0) } }
-page.value("search.reading", collapsed.isEmpty ? "" : "At \(collapsed.count == 1 ? "one rate of one method" : "the highest rates of some methods") the model gives every sentence of CoLA one answer, a correlation of zero. CoLA's scores differ far more between rates than MRPC's, so CoLA decides the mean.")
+let collapsed = searches.filter { search in search.scores.contains { $0.first == .some(0) } }, chosen = searches.filter { $0.best != nil }, atEnd = chosen.filter(\.endsLadder)
+page.value("search.reading", (collapsed.isEmpty ? "" : "At some rate the model of \(collapsed.count) of the \(searches.count) settings gives every sentence of CoLA one answer, a correlation of zero. ")
+    + (chosen.isEmpty ? "" : "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(chosen.count { $0.bestOfFirstTask == $0.best }) of \(chosen.count) searches.")
+    + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond."))
+page.value("ladder", "\(Rates.text(GLUESearch.ladder.first ?? 0)) to \(Rates.text(GLUESearch.ladder.last ?? 0))")
 page.value("search.runs", searches.reduce(0) { $0 + $1.runs.count })
 //#-end-hidden-code
 
@@ -188,22 +187,24 @@ page.table(
             + [results.average(setting, over: averaged).cell] + (averagedWithQNLI.isEmpty ? [] : [results.average(setting, over: averagedWithQNLI).cell])
     } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + [""] + (averagedWithQNLI.isEmpty ? [] : [""])],
     alignment: [.left, .right, .right] + GLUEGrid.tasks.map { _ in .right } + [.right] + (averagedWithQNLI.isEmpty ? [] : [.right]))
-let diverged = try planned.filter { try store.record(of: $0)?.divergedAtStep != nil }.map { "\($0.configuration.task.rawValue) \($0.configuration.adapter.method.title), seed \($0.configuration.seed)" }
-if !diverged.isEmpty { page.show("Diverged, and left out above: " + listed(diverged)) }
+let diverged = shown.flatMap { setting in
+    GLUEGrid.tasks.flatMap { task in results.records(setting, task).compactMap { $0?.divergedAtStep == nil ? nil : "\(setting.title) on \(name(task)), seed \($0?.configuration.seed ?? 0)" } }
+}
+if !diverged.isEmpty { page.show("Diverged, and left out above: \(listed(diverged)). Averages leave out a task where EDoRA, LoRA or DoRA at rank 16 diverged.") }
 page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
 page.value("average.tasks", averaged.isEmpty ? "no task yet" : listed(averaged.map(name)))
 page.value("average.qnli", averagedWithQNLI.isEmpty ? "" : ", and over these with QNLI*")
-let rteMeans = shown.filter { $0.method != .head && results.isComplete($0, .rte) }.map { results.sample($0, .rte).mean }
+let rteMeans = shown.filter { results.isComplete($0, .rte) }.map { results.sample($0, .rte).mean }
 let rteFacts = GLUEFacts.of[.rte], rteConstant = rteFacts.flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
 /// The standard error of an accuracy of one half.
 let rteError = 0.5 / Double(rteFacts?.dev ?? 1).squareRoot(), rteMost = (rteMeans.max() ?? 1) - rteConstant
-page.value("rte.note", rteMost > 2 * rteError ? "" : "On RTE no method is further than \(fixed(100 * rteMost, decimals: 1)) points above the constant answer, and the choice of \(rteFacts?.dev ?? 0) dev rows alone shakes a score by about \(fixed(100 * rteError, decimals: 0)): this task hardly tells methods apart, and pulls average differences towards zero.")
+page.value("rte.note", rteMost > 2 * rteError ? "" : "On RTE no method is further than \(fixed(100 * rteMost, decimals: 1)) points above the constant answer, and the choice of \(rteFacts?.dev ?? 0) dev rows alone shakes a score by about \(fixed(100 * rteError, decimals: 0)) points: differences on this task are mostly noise.")
 page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which rank 32 was chosen, exactly as many."
     : "LoRA-XS at rank 32 trains exactly what EDoRA trains at rank 16.")
 //#-end-hidden-code
 
-//: {{rte.note}} {{budget}} Beside [[tab:main]], the same after the *best* epoch, as some papers report it: that is a choice on dev rows, so no number can go down.
+//: {{rte.note}} {{budget}} Beside [[tab:main]], the same after the *best* epoch, as some papers report it: that is a choice on dev rows, so no mean can go down.
 //:
 //: <details><summary>The best epoch of each run</summary>
 //:
@@ -224,12 +225,10 @@ page.table(
 
 page.table(
     "tab:records", caption: "Run records by seed.", header: ["method"] + GLUEGrid.tasks.map(name),
-    rows: shown.map { setting in
-        [setting.title] + GLUEGrid.tasks.map { task in
-            zip(grid.runs(setting, task), results.records(setting, task)).compactMap { run, record in
-                record.map { "[\(run.configuration.seed)](../../\(run.recordPath($0)))" }
-            }.joined(separator: " ")
-        }
+    rows: try shown.map { setting in
+        [setting.title] + (try GLUEGrid.tasks.map { task in
+            try grid.runs(setting, task).filter { try store.record(of: $0) != nil }.map { try store.link("\($0.configuration.seed)", to: $0) }.joined(separator: " ")
+        })
     })
 page.table(
     "tab:cost", caption: "Minutes of one core a run, training and scoring, mean over seeds. The runs were made two at a time on two cores, beside other work.",
@@ -246,25 +245,29 @@ page.table(
 //: ## Is the difference chance?
 //:
 //: EDoRA and LoRA share their seeds: the same order of rows and the same start of the head. So they are compared in pairs, task by task and seed by seed ([[tab:differences]], [[fig:differences]]): what makes a seed lucky for both drops out. With three seeds on one
-//: task, the mean difference must be about two and a half times its standard deviation to be told from chance (Student). {{told}}
+//: task, the mean difference must be about two and a half times its standard deviation to be told from the chance of the seed (Student). {{told}}
 
 let others = shown.filter { $0 != lora }
 page.table(
-    "tab:differences", caption: "Points above LoRA (r = 16), paired by seed: mean ± SD. *All*: the mean over {{average.tasks}} with its 95 % bootstrap interval.",
-    header: ["method"] + GLUEGrid.tasks.map(name) + ["all"],
+    "tab:differences", caption: "Points above LoRA (r = 16), paired by seed: mean ± SD. *These tasks*: the mean over {{average.tasks}} with its 95 % interval over seeds. *Tasks like these*: its bootstrap interval.",
+    header: ["method"] + GLUEGrid.tasks.map(name) + ["these tasks", "tasks like these"],
     rows: others.map { setting in
         [setting.title] + GLUEGrid.tasks.map { task in Points.cell(seeds: results.differences(setting, from: lora, on: [task])[0]) }
-            + [Points.cell(tasks: results.averagedDifferences(setting, from: lora))]
-    }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right])
+            + [Points.cell(onTheseTasks: results.averagedDifferences(setting, from: lora)), Bootstrap.interval(results.averagedDifferences(setting, from: lora)).map(Points.text) ?? "–"]
+    }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right, .right])
 //#-hidden-code
-/// The tasks on which Student's interval of the paired differences lies on one side of zero.
-let toldTasks = [edora, dora].map { setting in
-    GLUEGrid.tasks.filter { task in
-        results.isComplete(setting, task) && results.isComplete(lora, task) && !(Sample(results.differences(setting, from: lora, on: [task])[0]).interval?.contains(0) ?? true)
-    }.map(name)
+/// "below on MRPC", "above on no task": the tasks on which Student's interval of the paired differences lies on one side of zero.
+func toldTasks(_ setting: Setting) -> String {
+    let told = ["below", "above"].compactMap { side -> String? in
+        let tasks = GLUEGrid.tasks.filter { task in
+            results.isComplete(setting, task) && results.isComplete(lora, task) && Sample(results.differences(setting, from: lora, on: [task])[0]).interval.map(Points.relation) == side
+        }
+        return tasks.isEmpty ? nil : "\(side) on \(listed(tasks.map(name)))"
+    }
+    return told.isEmpty ? "so told on no task" : told.joined(separator: ", and ")
 }
-page.value("told", results.tasks(completeFor: [edora, lora, dora]).isEmpty ? "" : zip(["EDoRA", "DoRA"], toldTasks).map { $1.isEmpty ? "That holds for \($0) on no task." : "That holds for \($0) on \(listed($1))." }.joined(separator: " ")
-    + " Of so many comparisons one in twenty would pass by chance.")
+let tested = 2 * results.tasks(completeFor: [edora, lora, dora]).count
+page.value("told", tested == 0 ? "" : "EDoRA is \(toldTasks(edora)); DoRA is \(toldTasks(dora)). Of \(tested) such tests one in twenty would pass by chance, and the choice of dev rows is chance, too.")
 let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above LoRA", a: dora, b: lora)]
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
@@ -294,19 +297,24 @@ page.figure(
 //#-end-hidden-code
 
 //: A mean over tasks and seeds needs an interval. Student's formula for all values at once would treat them as independent, which the values of one task are not. The *bootstrap* (Efron and Tibshirani, {{lit:1993}}) asks what the mean would be if other tasks like these and
-//: other seeds like these had come up. It draws as many tasks as there are, with replacement, then in each of them as many seeds, takes the mean, and does so a hundred thousand times. The plain recipe then cuts off two and a half per cent at each end. With few tasks that is too much, as the
-//: normal quantile is too small for few values, so here as much less is cut off as Student's quantile is larger, {{tail}} % at each end (Hesterberg, {{lit:2015}}, calls this the *expanded percentile interval*):
+//: other seeds like these had come up. It draws as many tasks as there are, with replacement, then in each of them as many seeds, takes the mean, and does so until every possible draw has had its share (here they are counted, not sampled). The plain recipe then cuts off two and a half per cent at each end. With few tasks that is too much, as the
+//: normal quantile is too small for few values, so here as much less is cut off as Student's quantile is larger, {{tail}} % at each end (Hesterberg, {{lit:2015}}, calls this the *expanded percentile interval*). With four tasks such an interval leaves out zero only where all four means have one sign.
+//: A narrower question takes *these tasks* as given, so that the seeds alone are chance: the variances of the tasks' means add up, and Student's quantile makes the interval (its degrees of freedom are those of Welch and Satterthwaite, {{lit:1946}}):
 
 let differences = results.averagedDifferences(edora, from: lora)
 let interval = Bootstrap.interval(differences)
-page.show(interval.map { "EDoRA minus LoRA: \(Points.text(Points.mean(differences))) points, 95 % interval \(Points.text($0.lowerBound)) to \(Points.text($0.upperBound)), \(differences.count) tasks × \(Plan.seeds.count) seeds" }
-    ?? "EDoRA minus LoRA: not enough runs yet")
+let here = Sample.interval(onTheseTasks: differences)
+page.show("""
+    EDoRA minus LoRA, \(differences.count) tasks × \(Plan.seeds.count) seeds: \(differences.isEmpty ? "not enough runs yet" : Points.text(Points.mean(differences)) + " points")
+    95 % interval on tasks like these: \(interval.map(Points.text) ?? "–")
+    95 % interval on these tasks:      \(here.map(Points.text) ?? "–")
+    """)
 //#-hidden-code
 page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averaged.count, Bootstrap.fewestTasks))))
 //#-end-hidden-code
 
-//: With so few tasks the interval is wide. It treats the tasks as if they were drawn from others like them, and leaves out the choice of dev rows, the luck of the search for rates, other epochs and other
-//: encoders. {{reading}} “Below” means that the whole interval lies below zero; whether a loss is small enough to be called *competitive* is another question, with a limit of its own ([[tab:verdicts]]).
+//: With so few tasks the first interval is wide. It treats the tasks as if they were drawn from others like them, and leaves out the choice of dev rows, the luck of the search for rates, other epochs and other
+//: encoders. {{reading}} “Above” and “below” mean that the whole interval lies on that side of zero; whether a difference is small enough to be called *competitive* is another question, with a limit of its own ([[tab:verdicts]]).
 
 //? Why not draw from all differences alike, tasks and seeds in one bag?
 //! Three seeds on one task tell the same story three times. In one bag they would count as three witnesses, and the interval would come out too narrow.
@@ -373,42 +381,49 @@ page.figure(
 //:
 //: ## The paper's figures and the verdicts
 //:
-//: {{scale.note}} The margin of one point for “competitive” is this project's choice. In the last column *reproduced*, *not reproduced* and *inconclusive* (the interval lies on both sides of the limit) are decided by the rule; “(other scale: …)” behind one of them says that it
-//: holds for this set-up and not for the paper's. **other scale** alone means that nothing is decided: the two numbers come from different encoders.
-//: [[chapter4-edora/tab:verdicts]] judged MRPC and RTE one by one, with fewer epochs, a customary rate for LoRA and Student's interval; here one rule chooses every rate and the average over tasks is judged, so the verdicts need not agree. Tasks join the average as
-//: their runs are made.
+//: {{scale.note}} {{glossary}}
+//: [[chapter4-edora/tab:verdicts]] judged MRPC and RTE one by one, with fewer epochs, a customary rate for LoRA and Student's interval; here one rule chooses every rate and the average over tasks is judged, so the verdicts need not agree.{{joining}}
 
 page.table(
     "tab:verdicts", caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`; [[chapter6-ablations]] has them all.", header: ClaimTable.header,
     rows: try ClaimTable(backbone: options.model, in: store).rows(["competitive", "params-30x", "glue-avg-r32", "sst2-r16"]), alignment: [.left, .right, .right, .right, .left, .left, .left])
 //#-hidden-code
-/// What an interval says of EDoRA.
-func relation(_ tasks: [[Double]]) -> String { Points.relation(tasks: tasks) ?? "not yet compared with" }
+/// What both intervals say of EDoRA.
+func comparison(_ tasks: [[Double]], _ reference: String) -> String { Points.comparison(tasks: tasks, with: reference) ?? "not yet compared with \(reference)" }
 let toDoRA = results.averagedDifferences(edora, from: dora)
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", averaged.count < 2 ? "There are too few runs yet for an average." :
     "On \(listed(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(results.average(edora, over: averaged).cell) on average; LoRA trains \(grouped(count(lora))) and scores "
-    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.cell(tasks: differences)) points (95 % interval in brackets), so on tasks like these EDoRA is \(relation(differences)) LoRA.")
+    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: 95 % interval \(here.map(Points.text) ?? "–") on these tasks, \(interval.map(Points.text) ?? "–") on tasks like these. So EDoRA is \(comparison(differences, "LoRA")).")
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
 let lower = differences.count { Sample($0).mean < 0 }
-page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is below LoRA's on \(lower == averaged.count ? "each" : "\(lower)") of these \(averaged.count) tasks. On the average of tasks like these it is \(relation(differences)) LoRA, and \(relation(toDoRA)) DoRA (\(Points.cell(tasks: toDoRA))).")
+page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. EDoRA is \(comparison(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, \(Sample.interval(onTheseTasks: toDoRA).map(Points.text) ?? "–") and \(Bootstrap.interval(toDoRA).map(Points.text) ?? "–").")
+page.value("glossary", Verdict.glossary + " The rule for “competitive” was set before its runs and asks about tasks like these.")
+page.value("joining", done == wanted ? "" : " Tasks join the average as their runs are made.")
 /// A title within a sentence.
 func sentence(_ title: String) -> String { ["Full", "Head", "Magnitude"].contains { title.hasPrefix($0) } ? title.prefix(1).lowercased() + title.dropFirst() : title }
 let averages = priced.map { (setting: $0, mean: results.average($0, over: averaged).mean) }.sorted { $0.mean > $1.mean }
+/// "67.0, that of LoRA, r = 16 and DoRA, r = 16": the highest mean, and all settings that print the same.
+func highest(_ averages: [(setting: Setting, mean: Double)]) -> String {
+    let texts = averages.map { fixed(100 * $0.mean, decimals: 1) }
+    return "\(texts[0]), that of \(listed(zip(averages, texts).filter { $1 == texts[0] }.map { sentence($0.0.setting.title) }))"
+}
 func isSmall(_ setting: Setting) -> Bool { count(setting) < count(lora) / 10 && setting.method != .head }
 let small = averages.filter { isSmall($0.setting) }, allSmall = shown.filter(isSmall)
 page.value("parameters.reading", averages.count < 3 ? "Too few settings have all their runs to read a trend from it." :
-    "The highest average, \(fixed(100 * averages[0].mean, decimals: 1)), is that of \(sentence(averages[0].setting.title)). "
+    "The highest average is \(highest(averages)). "
     + (small.count < allSmall.count ? "Of the \(allSmall.count) settings that train less than a tenth of LoRA's values, and more than the head, \(small.count == 1 ? "only \(small[0].setting.title) has all its" : "\(small.count) have all their") runs. "
-        : "Among the settings with less than a tenth of LoRA's values the highest is \(fixed(100 * small[0].mean, decimals: 1)), of \(sentence(small[0].setting.title)). ")
+        : "Among the settings with less than a tenth of LoRA's values the highest is \(highest(small)). ")
     + "Bars of one standard deviation from three seeds are no test, whether they overlap or not; differences are judged in pairs, as above.")
-/// "4 of 5 of LoRA": the curves that are highest at their end, a constant one not counted.
+/// The curves that are highest at their end, a constant one not counted.
 let rising = drawn.map { setting in
     let curves = panels.flatMap(\.1).filter { $0.0 == setting }.map(\.1.means)
-    return "\(curves.count { $0.last == $0.max() && $0.max() != $0.min() }) of \(curves.count) of \(sentence(setting.method.title))"
+    return (setting, count: curves.count { $0.last == $0.max() && $0.max() != $0.min() }, of: curves.count)
 }
+let mostRise = 2 * rising.reduce(0) { $0 + $1.count } > rising.reduce(0) { $0 + $1.of }
 page.value("curves.reading", drawn.isEmpty ? "There are no records yet." :
-    "Highest at the last epoch are \(listed(rising)). The rate falls to zero there, so this alone does not show that a method would gain from more epochs; the released code trains fifty.")
+    "The last epoch is the best on \(listed(rising.map { "\($0.count) of \($0.of) tasks for \(sentence($0.0.method.title))" })). "
+    + (mostRise ? "The rate falls to zero there, so this alone does not show that a method would gain from more epochs" : "Where an earlier epoch is better, five epochs are more than enough at that rate") + "; the released code trains fifty.")
 page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its learning rates, epochs and choice of runs are not."
     : "The paper's encoder is RoBERTa-base, with five times MiniLM's values, trained for fifty epochs; its table by task is not at hand, so only the figures of its abstract and summaries stand here.")
 //#-end-hidden-code
@@ -437,7 +452,7 @@ page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its lear
 //:
 //: - *Easy:* the runs. A run is a line of a plan, and the page finds its record by that line.
 //: - *Hard:* fairness. A rate searched for one method and customary for another decided earlier comparisons; now one rule chooses all, though where it begins is still custom.
-//: - *Hard:* patience. Rates follow from held-out rows by a fixed rule, so that the dev scores which are already here cannot change them; nor may the rule be changed any more.
+//: - *Hard:* patience. Rates follow from held-out rows by a fixed rule, so that dev scores cannot change them, however early they are seen; nor may the rule be changed once they are.
 
 //#-hidden-code
 page.value("wanted", wanted)

@@ -2,7 +2,8 @@ import Core
 import Experiments
 import Notebook
 
-/// Settings beside EDoRA as it is, a row each: a mark for every task and seed, and below them the mean over tasks with its bootstrap interval.
+/// Settings beside EDoRA as it is, a row each: a mark for every task and seed, and below them the mean over tasks with its
+/// interval on these tasks (thick) and on tasks like these (thin).
 struct DifferenceFigure {
     /// A row's name and its differences as fractions, by task and then by seed.
     typealias Row = (title: String, differences: [[Double]])
@@ -25,18 +26,24 @@ struct DifferenceFigure {
         }.filter { !$0.x.isEmpty }
     }
 
-    private var bars: [(mean: Double, row: Double, low: Double, high: Double)] {
+    /// The mean of each row with both intervals; rows that lack a run have none.
+    private var bars: [(mean: Double, row: Double, seeds: ClosedRange<Double>, tasks: ClosedRange<Double>)] {
         rows.enumerated().compactMap { row, one in
-            Bootstrap.interval(one.differences).map { (100 * Points.mean(one.differences), -0.24 - Double(row), 100 * $0.lowerBound, 100 * $0.upperBound) }
+            guard one.differences.allSatisfy({ $0.count == Plan.seeds.count }),
+                let seeds = Sample.interval(onTheseTasks: one.differences), let tasks = Bootstrap.interval(one.differences)
+            else { return nil }
+            return (Points.mean(one.differences), -0.24 - Double(row), seeds, tasks)
         }
     }
 
     var data: [FigureSeries] {
         guard !rows.isEmpty else { return EmptyFigure.data }
         let bars = bars
-        return marks.map { FigureSeries(tasks[$0.task], x: ("points", $0.x), y: ("row", $0.y)) } + (bars.isEmpty ? [] : [FigureSeries("mean with its interval", [
-            .numbers("mean", bars.map { significant($0.mean, digits: 4) }), .numbers("row", bars.map(\.row)),
-            .numbers("low", bars.map { significant($0.low, digits: 4) }), .numbers("high", bars.map { significant($0.high, digits: 4) }),
+        func points(_ name: String, _ shares: [Double]) -> FigureColumn { .numbers(name, shares.map { significant(100 * $0, digits: 4) }) }
+        return marks.map { FigureSeries(tasks[$0.task], x: ("points", $0.x), y: ("row", $0.y)) } + (bars.isEmpty ? [] : [FigureSeries("mean with its intervals", [
+            points("mean", bars.map(\.mean)), .numbers("row", bars.map(\.row)),
+            points("seeds_low", bars.map(\.seeds.lowerBound)), points("seeds_high", bars.map(\.seeds.upperBound)),
+            points("tasks_low", bars.map(\.tasks.lowerBound)), points("tasks_high", bars.map(\.tasks.upperBound)),
         ])])
     }
 
@@ -45,7 +52,10 @@ struct DifferenceFigure {
         let marks = marks
         let curves = marks.enumerated().map { index, mark in
             "DATA index \(index) using 1:2 with points pointtype \(Self.shapes[mark.task].point) pointsize 0.6 linecolor rgb '\(Self.shapes[mark.task].colour)' title '\(tasks[mark.task])'"
-        } + (bars.isEmpty ? [] : ["DATA index \(marks.count) using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.5 linewidth 2 linecolor rgb '#444444' notitle"])
+        } + (bars.isEmpty ? [] : [
+            "DATA index \(marks.count) using 1:2:5:6 with xerrorbars pointtype 0 linewidth 1 linecolor rgb '#444444' notitle",
+            "DATA index \(marks.count) using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.5 linewidth 3 linecolor rgb '#444444' notitle",
+        ])
         return """
             set xlabel 'points above EDoRA as it is'
             set yrange [\(0.5 - Double(rows.count)):0.5]

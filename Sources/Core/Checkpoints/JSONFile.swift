@@ -53,7 +53,7 @@ struct JSONFile {
 }
 
 /// The plain reason of an error of Foundation's or of a decoder's, without its wrapping.
-func reason(_ error: any Error) -> String {
+public func reason(_ error: any Error) -> String {
     if let error = error as? DecodingError { return reason(error) }
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? (error as NSError)
     if underlying.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(underlying.code))) }

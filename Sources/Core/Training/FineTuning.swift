@@ -60,7 +60,7 @@ public final class FineTuning: @unchecked Sendable {
         encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength)
     }
 
-    private static func encode(_ rows: [GLUETask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
+    static func encode(_ rows: [GLUETask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
         rows.map { Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target) }
     }
 

@@ -3,31 +3,33 @@ import Foundation
 extension RankAllocation {
     /// For each adapted matrix, the squared gradient of the entries of R that each further direction brings, summed over batches.
     ///
-    /// With G = ∂L/∂W at the pretrained weights, ∂L/∂R = Bᵀ·G·Aᵀ; direction k brings row k and column k of it up to the diagonal. Dropout is off, and the head is
-    /// the seed's.
+    /// With G = ∂L/∂W at the pretrained weights, ∂L/∂R = Bᵀ·G·Aᵀ; direction k brings row k and column k of it up to the diagonal. Dropout is off; the head and
+    /// the rows are the seed's.
     ///
     /// - Parameters:
     ///   - directory: the checkpoint.
     ///   - data: the folder with TASK/train.tsv.
     ///   - task: whose rows and loss.
-    ///   - batches: of 32 rows, from the start of the file.
+    ///   - batches: of 32 rows, drawn by the seed from all, since some files are sorted by source.
+    ///   - seed: of the rows and of the head.
     ///   - count: directions of each matrix.
     ///   - threads: for the decompositions and the passes.
     /// - Returns: for each adapted matrix, in the model's order, its name and `count` gains.
     /// - Throws: `InputError` and `SVDError`.
     public static func gradientGains(
-        model directory: URL, data: URL, task: GLUETask, batches: Int = 8, count: Int, threads: Int
+        model directory: URL, data: URL, task: GLUETask, batches: Int = 8, seed: UInt64 = 1, count: Int, threads: Int
     ) throws -> [(layer: String, gains: [Double])] {
         OpenBLAS.useOneThreadPerCall()
-        let tokenizer = try loadTokenizer(directory), model = try SequenceClassifier(directory: directory, classes: task.classes, seed: 1)
+        let tokenizer = try loadTokenizer(directory), model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
         let bases = try Parallel.map(model.targets.count, threads: threads) { i in
             Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
         }
         var configuration = TrainingConfiguration(
-            adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0, seed: 1)
+            adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0, seed: seed)
         configuration.dropout = 0
-        let examples = try FineTuning.examples(task, .train, data, tokenizer, configuration.maxLength, batches * configuration.batchSize)
-        _ = try model.adapt(configuration.adapter, seed: 1, threads: threads)
+        let rows = drawn(batches * configuration.batchSize, from: try task.rows(.train, in: data), seed: seed)
+        let examples = FineTuning.encode(rows, tokenizer, configuration.maxLength)
+        _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)
         let optimiser = Optimiser(model, configuration, threads: threads)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }
         for start in stride(from: 0, to: examples.count, by: configuration.batchSize) {
@@ -41,5 +43,10 @@ extension RankAllocation {
             }
         }
         return zip(model.targets, gains).map { ($0.name, $1) }
+    }
+
+    static func drawn(_ count: Int, from rows: [GLUETask.Row], seed: UInt64) -> [GLUETask.Row] {
+        var random = Random(seed: seed, purpose: "rows of the gradient gains")
+        return random.permutation(rows.count).prefix(count).map { rows[$0] }
     }
 }
