@@ -5,7 +5,8 @@ import Foundation
 public struct Sweep {
     /// What a sweep tells while it goes on.
     public enum Event {
-        case started(PlannedRun, number: Int, of: Int)
+        /// `secondsLeft` is a rough time for all runs without a record, on two recent cores.
+        case started(PlannedRun, number: Int, of: Int, secondsLeft: Double)
         case training(PlannedRun, Trainer.Event)
         case finished(PlannedRun, RunRecord)
         case failed(PlannedRun, reason: String)
@@ -19,52 +20,79 @@ public struct Sweep {
         public var elsewhere = 0
     }
 
-    public let plan: [PlannedRun]
+    /// Made anew for each run, since the next may follow from the records of those before.
+    private let plan: () throws -> [PlannedRun]
+    /// Whether what others train may bring further runs.
+    private let isGrowing: Bool
     public let threads: Int
 
     public init(_ plan: [PlannedRun], threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
-        (self.plan, self.threads) = (plan, threads)
+        (self.plan, isGrowing, self.threads) = ({ plan }, false, threads)
     }
 
+    /// A plan whose searches ask for further rates, and whose other runs wait for them.
+    public init(replanning plan: @escaping () throws -> [PlannedRun], threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
+        (self.plan, isGrowing, self.threads) = (plan, true, threads)
+    }
+
+    /// Trains the first run that has no record and no worker, then looks again, until nothing is left.
+    ///
     /// A run that fails does not stop the others; its reason is kept in the run's folder of unfinished work. One that diverges has not failed: its record says so.
     ///
+    /// - Parameter waits: stays until the runs of other workers are done, or their claims run out; a plan that grows does so anyway.
     /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or claims not be written.
-    public func run(stop: Trainer.StopFlag = .init(), report: (Event) -> Void) throws -> Outcome {
+    public func run(stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void) throws -> Outcome {
         let store = RunStore(), start = Date()
         var outcome = Outcome()
-        for (number, planned) in plan.enumerated() {
-            guard try store.record(of: planned) == nil else {
-                Claim.clear(planned)
-                continue
-            }
-            // What another worker of this sweep has tried meanwhile would fail here, too.
-            guard Self.failureDate(of: planned).map({ $0 < start }) ?? true else { continue }
-            guard let claim = try Claim.take(planned) else {
-                outcome.elsewhere += 1
+        while true {
+            store.refresh()
+            let planned = try plan()
+            guard let next = try next(of: planned, store, start, &outcome) else {
+                guard waits || isGrowing, outcome.elsewhere > 0, !stop.isSet else { return outcome }
+                Self.pause(seconds: 5, unless: stop)
                 continue
             }
             store.refresh()  // another worker may have finished it since
-            guard try store.record(of: planned) == nil else {
-                claim.finish()
+            guard try store.record(of: next.run) == nil else {
+                next.claim.finish()
                 continue
             }
-            report(.started(planned, number: number + 1, of: plan.count))
+            let left = Estimate.seconds(try store.missing(planned))
+            report(.started(next.run, number: next.number + 1, of: planned.count, secondsLeft: left))
             do {
-                let record = try train(planned, claim, stop, report)
-                claim.finish()
+                let record = try train(next.run, next.claim, stop, report)
+                next.claim.finish()
                 outcome.trained += 1
-                report(.finished(planned, record))
+                report(.finished(next.run, record))
             } catch let stopped as Trainer.Stopped {
-                claim.release()
+                next.claim.release()
                 throw stopped
             } catch {
-                try? AtomicFile.write(Data("\(error)\n".utf8), to: claim.directory.appending(path: Self.failureName))
-                claim.release()
-                outcome.failed.append((planned, "\(error)"))
-                report(.failed(planned, reason: "\(error)"))
+                try? AtomicFile.write(Data("\(error)\n".utf8), to: next.claim.directory.appending(path: Self.failureName))
+                next.claim.release()
+                outcome.failed.append((next.run, "\(error)"))
+                report(.failed(next.run, reason: "\(error)"))
             }
         }
-        return outcome
+    }
+
+    /// Claims the first run that has no record and has not failed since `start`, here or at another worker of this sweep; counts those that others train.
+    private func next(of planned: [PlannedRun], _ store: RunStore, _ start: Date, _ outcome: inout Outcome) throws -> (run: PlannedRun, number: Int, claim: Claim)? {
+        outcome.elsewhere = 0
+        for (number, run) in planned.enumerated() {
+            guard try store.record(of: run) == nil else {
+                Claim.clear(run)
+                continue
+            }
+            guard Self.failureDate(of: run).map({ $0 < start }) ?? true, !outcome.failed.contains(where: { $0.run == run }) else { continue }
+            if let claim = try Claim.take(run) { return (run, number, claim) }
+            outcome.elsewhere += 1
+        }
+        return nil
+    }
+
+    private static func pause(seconds: Int, unless stop: Trainer.StopFlag) {
+        for _ in 0 ..< seconds * 10 where !stop.isSet { Thread.sleep(forTimeInterval: 0.1) }
     }
 
     private static let failureName = "failed.txt"
@@ -96,25 +124,16 @@ public struct Sweep {
 }
 
 extension Sweep {
-    /// `--train` of a chapter whose searches ask for further rates, and whose other runs wait for them: trains and plans again until nothing new comes.
-    public static func runForChapter(replanning plan: () throws -> [PlannedRun]) throws {
-        var planned: [PlannedRun]
-        repeat {
-            planned = try plan()
-            try Sweep(planned).runForChapter()
-        } while try plan() != planned
-    }
-
     /// `--train` of a chapter: says how many runs and how long, trains them, and fails when one failed.
     ///
     /// - Throws: `InputError` for the first run that failed, and what `run` throws.
     public func runForChapter() throws {
-        let missing = try RunStore().missing(plan)
+        let missing = try RunStore().missing(plan())
         guard !missing.isEmpty else { return print("Every run of this chapter has its record.") }
         print("\(missing.count) runs to train, about \(Int((Estimate.seconds(missing) / 60).rounded(.up))) minutes on two recent cores. Stopping loses none that is finished.")
         let outcome = try run { event in
             switch event {
-            case .started(let run, let number, let count): print("\(number) of \(count): \(run.name)")
+            case .started(let run, let number, let count, _): print("\(number) of \(count): \(run.name)")
             case .training(let run, .epoch(let epoch, let left)):
                 let metric = run.configuration.task.metric
                 print("  epoch \(epoch.epoch): \(metric.title) \(fixed(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), \(Int(left)) s left")

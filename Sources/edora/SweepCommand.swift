@@ -9,8 +9,8 @@ struct SweepCommand: ParsableCommand {
         abstract: "Train the runs behind the chapters' tables.",
         discussion: """
             EXAMPLES
+              edora sweep run --chapter 3 --jobs 2
               edora sweep plan --chapter 3 --output out/chapter3.jsonl
-              edora sweep run out/chapter3.jsonl --jobs 2
               edora sweep status out/chapter3.jsonl
 
             A plan has one run a line, as JSON. Finished runs are records under data/runs; only what has none is trained. Ctrl-C ends after

@@ -4,9 +4,19 @@ import Experiments
 import Foundation
 
 struct SweepRun: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "run", abstract: "Train the runs of a plan that have no record.")
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Train the runs of a plan, or of a chapter, that have no record.",
+        discussion: """
+            EXAMPLES
+              edora sweep run out/chapter3.jsonl --jobs 2
+              edora sweep run --chapter 5 --jobs 2        plans again after each run, so that a search that has ended brings its runs
 
-    @Argument(help: "The plan's file.") var plan: String
+            Ctrl-C ends after the current step; the same command goes on from there.
+            """)
+
+    @Argument(help: "The plan's file.") var plan: String?
+    @Option(help: "In place of a plan: the chapter, \(Plan.names.joined(separator: ", ")).") var chapter: String?
+    @Option(help: "With --chapter glue-search, 5 or 6: minilm or roberta-base. (default: minilm)") var model: String?
     @Option(help: "Runs at a time; the cores are divided among them.") var jobs = 1
     @Option(help: "Threads in all; the numbers do not depend on it. (default: all cores)") var threads: Int?
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
@@ -14,29 +24,25 @@ struct SweepRun: ParsableCommand {
     @Option(help: .hidden) var workerOf: Int32?
 
     func run() throws {
-        let file = URL(fileURLWithPath: plan), all = try PlannedRun.readPlan(file)
+        let all = try runs()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         guard threads >= 1, threads <= 1024 else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
         guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
-        if let index, !all.indices.contains(index) {
-            throw InputError("--index", expected: "0 to \(all.count - 1), a line of \(plan)", found: "\(index)")
+        if let index, chapter != nil || !all.indices.contains(index) {
+            throw InputError("--index", expected: chapter == nil ? "0 to \(all.count - 1), a line of \(plan ?? "")" : "a plan's file beside it", found: "\(index)")
         }
         let stop = StopOnSignal()
         if let workerOf { stopWithParent(workerOf, stop.flag) }
         if jobs > 1 {
             guard index == nil else { throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)") }
-            try Workers(plan: file, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag)
-            return try summarise(all)
+            try Workers(source: source, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag)
+            return try summarise(runs())
         }
-        var outcome: Sweep.Outcome
+        let sweep = chapter == nil ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: runs, threads: threads)
+        let outcome: Sweep.Outcome
         do {
-            let sweep = Sweep(index.map { [all[$0]] } ?? all, threads: threads)
-            outcome = try sweep.run(stop: stop.flag, report: show)
             // A task of a job array has this one run to care for: a claim that another node left behind runs out.
-            while index != nil && outcome.elsewhere > 0 && !stop.flag.isSet {
-                Thread.sleep(forTimeInterval: 5)
-                outcome = try sweep.run(stop: stop.flag, report: show)
-            }
+            outcome = try sweep.run(stop: stop.flag, waits: index != nil, report: show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
             throw ExitCode(130)
@@ -44,6 +50,24 @@ struct SweepRun: ParsableCommand {
         for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
         if !outcome.failed.isEmpty { throw ExitCode(1) }
+    }
+
+    /// The plan as it is now.
+    ///
+    /// - Throws: `InputError` unless there is either a plan or a chapter.
+    private func runs() throws -> [PlannedRun] {
+        switch (plan, chapter) {
+        case (let plan?, nil):
+            guard model == nil else { throw InputError("--model", expected: "--chapter beside it, since a plan names its model", found: "a plan") }
+            return try PlannedRun.readPlan(URL(fileURLWithPath: plan))
+        case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? "minilm")
+        default: throw InputError("edora sweep run", expected: "a plan's file or --chapter", found: plan == nil ? "neither" : "both")
+        }
+    }
+
+    /// What says where the runs come from, for a worker.
+    private var source: [String] {
+        (plan.map { [$0] } ?? []) + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
     }
 
     /// A worker whose parent was killed stops after its step, and keeps its checkpoint.
@@ -56,7 +80,7 @@ struct SweepRun: ParsableCommand {
 
     private func show(_ event: Sweep.Event) {
         switch event {
-        case .started(let run, let number, let count): note("\(number) of \(count): \(run.name)")
+        case .started(let run, let number, let count, let left): note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two recent cores")
         case .finished(let run, let record):
             let metric = run.configuration.task.metric
             note("  \(run.name): \(metric.title) \(fixed(record.last?.metrics[metric.rawValue] ?? 0, decimals: 4)) after "

@@ -3,7 +3,8 @@ import Foundation
 
 /// Several `edora sweep run` processes on one plan; claims keep them from training the same run.
 struct Workers {
-    let plan: URL
+    /// The plan's file or the chapter, as arguments.
+    let source: [String]
     let jobs: Int
     /// Threads of each.
     let threads: Int
@@ -15,7 +16,7 @@ struct Workers {
         let workers = try (0 ..< jobs).map { _ in
             let worker = Process()
             worker.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            worker.arguments = ["sweep", "run", plan.path, "--threads", "\(threads)", "--worker-of", "\(getpid())"]
+            worker.arguments = ["sweep", "run"] + source + ["--threads", "\(threads)", "--worker-of", "\(getpid())"]
             try worker.run()
             return worker
         }

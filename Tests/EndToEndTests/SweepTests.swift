@@ -99,6 +99,55 @@ import Testing
         #expect(found.count == 2 && found[0].divergedAtStep != nil && found[0].lastScore == nil && found[1].divergedAtStep == nil && found[1].lastScore != nil)
     }
 
+    /// Chapter 5 on a few rows, where one run is missing of the first group's searches (one seed): when it ends, its worker goes on with the runs that waited (three seeds).
+    @Test func aChaptersSweepPlansAgainWhenASearchHasEnded() throws {
+        let searches = GLUEGrid.settings.prefix(3).flatMap { GLUESearch($0, backbone: "minilm") { _ in nil }.runs }, last = searches[searches.count - 1]
+        try makeSmallGLUE()
+        try write(Array(searches.prefix(2)))  // CoLA's and MRPC's
+        #expect(try finish(["sweep", "run", plan.path]) == 0)
+        for run in searches.dropFirst(2) where run != last { try invent(run, score: run.configuration.learningRate == 5e-4 || run.configuration.learningRate == 5e-3 ? 0.9 : 0.1) }
+        let process = try Tool.start("edora", ["sweep", "run", "--chapter", "5"], in: folder, at: folder)
+        func log() throws -> String { try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8) }
+        while process.isRunning, try !log().contains("-s2-") { Thread.sleep(forTimeInterval: 0.1) }
+        #expect(process.isRunning)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let text = try log()
+        #expect(text.contains("  \(last.name): ") && !text.contains("failed"), "\(text)")
+    }
+
+    /// The first rows of each generated task, in the place of GLUE's.
+    private func makeSmallGLUE() throws {
+        let glue = folder.appending(path: "data/glue")
+        for task in GLUEGrid.tasks {
+            for split in [GLUETask.Split.train, .dev] {
+                let file = task.file(split, in: glue), source = task.file(split, in: Tool.root.appending(path: "data/mini-glue"))
+                try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                let lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n").prefix(33)
+                try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
+            }
+        }
+    }
+
+    /// A record of a run as that of another on the same task, with every score as given.
+    private func invent(_ run: PlannedRun, score: Double) throws {
+        let records = folder.appending(path: run.recordDirectory.relativePath)
+        let like = try #require(try RunRecord.readAll(below: records).first { $0.record.configuration.task == run.configuration.task })
+        var object = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: like.file)) as? [String: Any])
+        object["configuration"] = try JSONSerialization.jsonObject(with: JSONEncoder().encode(run.configuration))
+        let epochs = try #require(object["epochs"] as? [[String: Any]])
+        object["epochs"] = epochs.map { epoch in
+            epoch.merging(["metrics": (epoch["metrics"] as? [String: Double])?.mapValues { _ in score } ?? [:]]) { $1 }
+        }
+        try JSONSerialization.data(withJSONObject: object).write(to: records.appending(path: run.name + ".json"))
+    }
+
+    private func finish(_ arguments: [String]) throws -> Int32 {
+        let process = try Tool.start("edora", arguments, in: folder, at: folder)
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     @Test func aPlanWithAFaultNamesFileAndLine() throws {
         try Data("{}\n".utf8).write(to: plan)
         let result = try Tool.edora("sweep", "run", plan.path)
@@ -106,5 +155,7 @@ import Testing
         try write(runs(1))
         let index = try Tool.edora("sweep", "run", plan.path, "--index", "7")
         #expect(index.status == 1 && index.errors.contains("--index"), "\(index.errors)")
+        let both = try Tool.edora("sweep", "run", plan.path, "--chapter", "5"), neither = try Tool.edora("sweep", "run")
+        #expect(both.status == 1 && both.errors.contains("both") && neither.status == 1 && neither.errors.contains("--chapter"))
     }
 }

@@ -23,7 +23,7 @@ OpenBLAS.useOneThreadPerCall()
 let options = ChapterOptions.parseOrExit()
 do {  // what follows is not indented, for the page's sake
 let encoder = try options.encoder()
-if options.train { try Sweep.runForChapter { try GLUEGrid(backbone: options.model).plan } }
+if options.train { try Sweep(replanning: { try GLUEGrid(backbone: options.model).plan }).runForChapter() }
 let page = try Notebook(draft: options.isDraft)
 let store = RunStore()
 let grid = try GLUEGrid(backbone: options.model, in: store)
@@ -434,8 +434,8 @@ page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its lear
 //:
 //: ```sh
 //: make glue                                                              # the six tasks, into data/glue
-//: swift run edora sweep plan --chapter 5 --output out/chapter5.jsonl     # plan again when a search has ended
-//: swift run edora sweep run out/chapter5.jsonl --jobs 2                  # here, or
+//: swift run edora sweep run --chapter 5 --jobs 2                         # here: searches, then the runs that wait for them; or
+//: swift run edora sweep plan --chapter 5 --output out/chapter5.jsonl     # what is known; plan again when a search has ended
 //: swift run -c release edora sweep submit out/chapter5.jsonl             # a Slurm job array
 //: swift run chapter5-glue                                                # this page, from what is there
 //: ```

@@ -19,7 +19,7 @@ OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
 let options = ChapterOptions.parseOrExit()
 do {  // what follows is not indented, for the page's sake
-if options.train { try Sweep.runForChapter { try Ablation().plan } }
+if options.train { try Sweep(replanning: { try Ablation().plan }).runForChapter() }
 let page = try Notebook()
 let store = RunStore()
 let ablation = try Ablation(in: store), grid = ablation.grid
