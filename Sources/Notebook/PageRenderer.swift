@@ -191,6 +191,10 @@ struct PageRenderer {
         if caption.trimmingBlanks().isEmpty || caption.contains(where: \.isNewline) {
             report(output, expected: "a caption of one line", found: "'\(caption)'")
         }
+        // Code is left as it is, so a key in it would be printed.
+        if caption.contains("`{{") {
+            report(output, expected: "a value beside code, or put in by the program", found: "'\(caption)'")
+        }
         return expand(caption, output)
     }
 

@@ -54,11 +54,12 @@ struct Readme: ParsableCommand {
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
         let difference = results.averagedDifferences(edora, from: lora)
         let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 minus LoRA is "
-            + "\(Points.cell(tasks: difference)) points there, with the 95 % bootstrap interval in brackets."
+            + "\(Points.text(Points.mean(difference))) points there, with a 95 % interval of \(Sample.interval(onTheseTasks: difference).map(Points.text) ?? "–") on these tasks and of \(Bootstrap.interval(difference).map(Points.text) ?? "–") on tasks like these."
+        let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }
         return """
-            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)
+            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)\(divided)
             \(found) of \(cells) runs have their record.
 
             \(table(header, rows, rule: rule))

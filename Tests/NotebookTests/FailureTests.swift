@@ -46,6 +46,7 @@ struct FailureTests {
                 }
             }),
             ("a label such as tab:name", { $0.table("fig:x", caption: "c", header: ["a"], rows: [["b"]], line: line, file: file) }),
+            ("a value beside code", { $0.table("tab:x", caption: "of `{{layer}}`", header: ["a"], rows: [["b"]], line: line, file: file) }),
             ("a caption of one line", { $0.table("tab:x", caption: " ", header: ["a"], rows: [["b"]], line: line, file: file) }),
             ("1 cells in row 1", { $0.table("tab:x", caption: "c", header: ["a"], rows: [["b", "c"]], line: line, file: file) }),
             ("{{none}}", { $0.table("tab:x", caption: "c", header: ["a"], rows: [["{{none}}"]], line: line, file: file) }),

@@ -6,7 +6,7 @@
 //:
 //: That command made this page. After reading it you can say how LoRA replaces a large matrix of trained numbers by two thin ones, count what that saves, explain
 //: why one of the two starts at zero and what the scale α/r is for, and show that a merged adapter costs nothing. You also see what one small task with three
-//: seeds can and cannot say about a loss ([[tab:methods]]), and what a higher rank buys ([[fig:rank]]). You need matrix products and the SVD of [[chapter1-svd]].
+//: seeds can and cannot say about lost accuracy ([[tab:methods]]), and what a higher rank buys ([[fig:rank]]). You need matrix products, the SVD of [[chapter1-svd]], and *loss* and *gradient* from [[chapter2-weight-decomposition]].
 
 //#-hidden-code
 import Core
@@ -53,8 +53,8 @@ page.value("change.16", energies[1][15])
 page.value("noise.16", energies[2][15])
 let names = ["the weight", "its change in fine-tuning", "random numbers"]
 page.figure(
-    "fig:change", caption: "Share of the squared norm that the first singular values hold, for `{{layer}}` of MiniLM before fine-tuning, for its change, and for random numbers of its shape. Live run on mini-glue's QNLI.",
-    alt: "Three rising curves. The one of the change starts far above the others and is nearly flat after some forty singular values; the weight's comes next; that of random numbers is the lowest.",
+    "fig:change", caption: "Share of the squared norm that the first singular values hold, for `\(layer.name)` of MiniLM before fine-tuning, for its change, and for random numbers of its shape. Live run on mini-glue's QNLI.",
+    alt: "Three rising curves. The one of the change starts far above the others and flattens beyond a hundred singular values; the weight's comes next; that of random numbers is the lowest.",
     data: zip(names, energies).map { name, energy in
         FigureSeries(name, x: ("singular_values", energy.indices.map { Double($0 + 1) }), y: ("share", energy.map { significant($0, digits: 3) }))
     },
@@ -81,7 +81,7 @@ page.figure(
 //: W = W_0 + s\,B A, \qquad B \in \mathbb{R}^{out \times r}, \quad A \in \mathbb{R}^{r \times in}, \quad s = \alpha / r
 //: ```
 //:
-//: A product of an $`out \times r`$ and an $`r \times in`$ matrix has rank $`r`$ at most. It is described by $`r\,(out + in)`$ numbers in place of $`out \cdot in`$. For a matrix of 4,096 rows and columns at rank eight:
+//: $`\alpha`$ is a constant that one chooses; what it is for is said below. A product of an $`out \times r`$ and an $`r \times in`$ matrix has rank $`r`$ at most. It is described by $`r\,(out + in)`$ numbers in place of $`out \cdot in`$. For a matrix of 4,096 rows and columns at rank eight:
 
 let (large, small) = (4096 * 4096, Method.lora.trainableCount(outputs: 4096, inputs: 4096, rank: 8))
 page.show("the matrix: \(grouped(large)); LoRA: \(grouped(small)), one in \(large / small)")
@@ -169,7 +169,7 @@ page.value("gain.divided", gains[gains.count - 1].divided / gains[0].divided)
 //#-hidden-code
 let scales = ["s = 1", "s = α/r", "s = α/√r"]
 page.figure(
-    "fig:scale", caption: "Gain of the first step by rank, relative to its gain at rank one, for three scales s; a made-up gradient of the shape of `{{layer}}`; both axes logarithmic.",
+    "fig:scale", caption: "Gain of the first step by rank, relative to its gain at rank one, for three scales s; a made-up gradient of the shape of `\(layer.name)`; both axes logarithmic.",
     alt: "With s = 1 the gain rises in proportion to the rank; with α divided by the root of r it rises with the root; with α/r the line is flat.",
     data: zip(scales, [gains.map(\.plain), gains.map(\.divided), gains.map(\.root)]).map { name, values in
         FigureSeries(name, x: ("rank", Plan.ranks.map(Double.init)), y: ("gain", values.map { significant($0 / values[0], digits: 3) }))
@@ -228,11 +228,14 @@ page.show("merged and kept apart agree to within 1e-4: \(merged.largestDifferenc
 //: ## One small task, three seeds
 //:
 //: Now the comparison. The task is QNLI of `data/mini-glue`: 2,000 pairs of a question and a sentence, made by a program; does the sentence answer the question? 400 further pairs, the *dev rows*, are kept out of training, and *dev accuracy* is the share of right answers on them. (QNLI is a task of GLUE, a public benchmark; mini-glue imitates its form, so scores cannot be compared with those on GLUE.) Every run makes five
-//: epochs over the rows, in batches of 32, and the score is that after the last. Only the *seed* differs between runs of one method: it decides the start of the adapter and the head, and the order of the rows. The table stands on run records that are committed under `data/runs/minilm/mini-glue`; to make them again, delete
+//: epochs over the rows, in batches of 32, and the score is that after the last. Only the *seed* differs between runs of one method: it decides the start of the adapter and the head, the order of the rows, and the encoder's *dropout* (random values are set to zero while training). The table stands on run records that are committed under `data/runs/minilm/mini-glue`; to make them again, delete
 //: them and run `swift run chapter3-lora --train`.
 //:
-//: The learning rate decides such comparisons, so it was searched for each method, over four values with one seed, on a tenth of the *training* rows that was held out ([[tab:rates]]). No dev row took part. Two limits: LoRA's best rate is a narrow
+//: The learning rate decides such comparisons, so it was searched for each method, over four values (five under full fine-tuning) with one seed, on a tenth of the *training* rows that was held out ([[tab:rates]]). No dev row took part. Two limits: LoRA's best rate is a narrow
 //: peak, found with one seed on 200 rows; and under LoRA and DoRA the head has a rate of its own, {{head.rate}}, under full fine-tuning the common one.
+//:
+//: How to read the table: *SD* is the standard deviation over the seeds. The *{{lit:95 %}} interval* of a mean of three values is the mean ± {{student|.1f}} SD/√3 (Student's formula): if the values scatter normally, such intervals hold the true mean 95 times in 100. Differences are *paired*, taken
+//: seed by seed: two methods with one seed have the same order of rows and the same start of the head, so what makes a seed lucky for both drops out.
 
 let store = RunStore()
 let compared: [Method] = [.full, .lora, .dora]
@@ -253,7 +256,7 @@ page.show("the chosen rates are the best of the search, the smaller where two ti
 page.show(try store.report(on: Plan.chapter3 + compared.flatMap { Plan.miniSearch($0) }))
 page.figure(
     "fig:curves", caption: "Dev accuracy by epoch: mean over the seeds, with bars from the lowest to the highest. Data: mini-glue's QNLI, run records.",
-    alt: "Three curves rise from about one half to about nine tenths within five epochs and lie close together at the end.",
+    alt: "Full fine-tuning rises from three quarters, LoRA and DoRA from above six tenths, to about nine tenths within five epochs; they lie close together at the end.",
     data: compared.indices.filter { !runs[$0].isEmpty }.map { i in
         let curve = LearningCurve(runs[i], shift: 0.06 * Double(i - 1))
         return FigureSeries(compared[i].title, [
@@ -277,6 +280,7 @@ page.figure(
 
 //#-hidden-code
 page.value("head.rate", Rates.text(Rates.head))
+page.value("student", Sample.quantile(degreesOfFreedom: Plan.seeds.count - 1))
 page.value("sampling", 100 * (0.9 * 0.1 / 400.0).squareRoot())
 let readings = compared.indices.dropFirst().map { i -> String in
     guard let interval = samples[i].minus(samples[0]).interval else { return "\(compared[i].title) was not run." }
@@ -288,9 +292,10 @@ let ranks = try Plan.ranks.filter { !(try store.records(of: Plan.mini(.lora, ran
 let byRank = try ranks.map { Sample(scoresOf: try store.records(of: Plan.mini(.lora, rank: $0))) }
 let singleRuns = zip(ranks, byRank).flatMap { rank, sample in sample.values.map { (rank: Double(rank), score: $0) } }
 let top = byRank.indices.max { byRank[$0].mean < byRank[$1].mean } ?? 0
-let enough = ranks.indices.first { byRank[$0].mean >= byRank[top].mean - byRank[top].deviation } ?? 0
+/// What the best mean is surely above, seed by seed, and what not.
+let surely = ranks.indices.filter { (byRank[top].minus(byRank[$0]).interval?.lowerBound ?? 0) > 0 }, alike = ranks.indices.filter { $0 != top && !surely.contains($0) }
 page.value("rank.top", ranks[top])
-page.value("rank.enough", ranks[enough])
+page.value("rank.reading", (surely.isEmpty ? "" : "Paired by seed it is above \(listed(surely.map { "rank \(ranks[$0]) by \(byRank[top].pointsAbove(byRank[$0])) points" })). ") + (alike.isEmpty ? "" : "From \(alike.count == 1 ? "rank" : "ranks") \(listed(alike.map { "\(ranks[$0])" })) it cannot be told."))
 page.value("rank.one", byRank[0].percent)
 page.value("rank.best", byRank[top].percent)
 page.figure(
@@ -315,7 +320,7 @@ page.figure(
         """)
 //#-end-hidden-code
 
-//: LoRA at rank 1 reaches {{rank.one}}; the best mean, {{rank.best}}, comes at rank {{rank.top}}, and rank {{rank.enough}} is the lowest whose mean lies within one standard deviation of it ([[fig:rank]]). All ranks used the rate
+//: LoRA at rank 1 reaches {{rank.one}}; the best mean, {{rank.best}}, comes at rank {{rank.top}} ([[fig:rank]]). {{rank.reading}} All ranks used the rate
 //: that was searched at rank 16. LoRA is sensitive to the rate here ([[tab:rates]]), so differences between ranks may partly be differences in how well that rate fits.
 
 //? Two LoRA adapters of ranks $`r_1`$ and $`r_2`$ were trained on the same $`W_0`$. Can their sum be written as one LoRA adapter?
@@ -325,7 +330,7 @@ page.figure(
 //:
 //: - *Easy:* the method. It is two gradients and a product.
 //: - *Hard:* being fair. A rate copied from another method can cost more than the method gains, so every method needs a search, on rows that are not used for the score.
-//: - *Deviations:* LoRA's authors adapt the query and value matrices of large models; here all four kinds of matrices that the EDoRA paper adapts, in a small one. No dropout (setting random values to zero in training) on the adapter.
+//: - *Deviations:* LoRA's authors adapt the query and value matrices of large models; here all four kinds of matrices that the EDoRA paper adapts, in a small one. No dropout on the adapter.
 //: - *Cost:* the live run takes about twenty seconds on two cores. The {{runs}} recorded runs took {{minutes|.0f}} minutes on two cores.
 
 //#-hidden-code

@@ -382,7 +382,7 @@ page.figure(
 //: ## The paper's figures and the verdicts
 //:
 //: {{scale.note}} {{glossary}}
-//: [[chapter4-edora/tab:verdicts]] judged MRPC and RTE one by one, with fewer epochs, a customary rate for LoRA and Student's interval; here one rule chooses every rate and the average over tasks is judged, so the verdicts need not agree.{{joining}}
+//: [[chapter4-edora/tab:glue]] has older runs of MRPC and RTE, with fewer epochs and customary rates for LoRA and full fine-tuning; here one rule chooses every rate.{{joining}}
 
 page.table(
     "tab:verdicts", caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`; [[chapter6-ablations]] has them all.", header: ClaimTable.header,
