@@ -34,7 +34,8 @@ offline_help() {
 # The digest that the hub names for a file: SHA-256 (64 digits), git blob (40 digits), or nothing.
 named_digest() {
     local headers value
-    headers="$(curl --silent --show-error --head --max-time 60 "$base/$1" | tr -d '\r"')"
+    headers="$(curl --fail --silent --show-error --head --max-time 60 "$base/$1")" || return
+    headers="$(tr -d '\r"' <<< "$headers")"
     # A large file answers with a redirection, whose own etag is not the file's.
     value="$(awk -F ': *' 'tolower($1) == "x-linked-etag" { print $2; exit }' <<< "$headers")"
     [[ -n $value ]] || value="$(awk -F ': *' 'tolower($1) == "etag" { print $2; exit }' <<< "$headers")"
@@ -51,13 +52,13 @@ digest_of() {
 }
 
 download() {
-    local name=$1 try status=0
+    local name=$1 try status=0 code
     for ((try = 1; try <= tries; try++)); do
         status=0
-        curl --fail --location --silent --show-error --continue-at - --output "$part/$name" "$base/$name" && return
+        code="$(curl --fail --location --silent --show-error --continue-at - --write-out '%{http_code}' --output "$part/$name" "$base/$name")" && return
         status=$?
-        # 33 and 416: the server knows no ranges, or the part is as long as the file already; start that file anew.
-        [[ $status != 33 && $status != 22 ]] || rm -f "$part/$name"
+        # curl's 33 and HTTP's 416: the server knows no ranges, or the part is as long as the file already; start that file anew.
+        [[ $status != 33 && $code != 416 ]] || rm -f "$part/$name"
         ((try == tries)) || sleep "$retry_wait"
     done
     offline_help "$name could not be fetched from $base (curl's status $status, reason above); what came is kept for the next run"
@@ -72,7 +73,7 @@ fetch() {
         if [[ -n $expected && -f $part/$name && $(digest_of "$part/$name" "$expected") == "$expected" ]]; then continue; fi
         echo "roberta: fetching $name"
         download "$name"
-        [[ -n $expected ]] || { echo "roberta: the hub names no digest of $name" >&2 && continue; }
+        [[ -n $expected ]] || { fail "$name: the hub names no digest, so it cannot be checked" "it is kept in $part; HF_ENDPOINT names another hub"; }
         found="$(digest_of "$part/$name" "$expected")"
         if [[ $found != "$expected" ]]; then
             rm -f "$part/$name"

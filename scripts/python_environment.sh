@@ -9,7 +9,7 @@ stamp="$environment/requirements.txt"
 # The environment is complete when it holds a copy of the list that it was made from.
 if ! cmp -s scripts/requirements.txt "$stamp"; then
     echo "installing PyTorch, transformers and PEFT into $environment" >&2
-    python3 -m venv "$environment" >&2
+    scripts/make_venv.sh "$environment" >&2
     "$environment/bin/pip" install --quiet --requirement scripts/requirements.txt >&2
     cp scripts/requirements.txt "$stamp"
 fi

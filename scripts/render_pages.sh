@@ -5,10 +5,8 @@ set -euo pipefail
 
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 environment=.venv-render
-if ! command -v chromium > /dev/null; then
-    apt-get update && apt-get install -y --no-install-recommends chromium fonts-dejavu
-fi
-[[ -x $environment/bin/python ]] || python3 -m venv "$environment"
+command -v chromium > /dev/null || scripts/install_packages.sh chromium fonts-dejavu
+scripts/make_venv.sh "$environment"
 "$environment/bin/python" -m pip install --quiet cmarkgfm==2025.10.22 latex2mathml==3.81.1
 "$environment/bin/python" scripts/render_pages.py --output .build/rendered "$@"
 echo "The screenshots are in .build/rendered"

@@ -7,11 +7,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 if ! command -v qemu-x86_64 > /dev/null; then
-    echo "test-haswell: installing qemu-user"
-    as_root=()
-    [[ $(id -u) -eq 0 ]] || as_root=(sudo)
-    "${as_root[@]}" apt-get --quiet update
-    "${as_root[@]}" apt-get --quiet --yes --no-install-recommends install qemu-user
+    scripts/install_packages.sh qemu-user
 fi
 swift build --build-tests
 OPENBLAS_CORETYPE=Haswell qemu-x86_64 -cpu Haswell .build/debug/edoraPackageTests.xctest \

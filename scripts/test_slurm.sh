@@ -15,7 +15,7 @@ fail() {
 
 install_slurm() {
     command -v slurmctld > /dev/null && command -v munged > /dev/null && return
-    apt-get update > /dev/null && apt-get install -y --no-install-recommends slurm-wlm munge > /dev/null
+    scripts/install_packages.sh slurm-wlm munge
 }
 
 # Waits until a command succeeds, for so many seconds.
@@ -105,7 +105,7 @@ main() {
     wait_for 120 has_checkpoint
     local job
     job=$(squeue -h -r -t RUNNING -o %i | grep '_0$')
-    pkill -KILL -f 'sweep run .* --index 0 ' || fail "expected task 0 to run"
+    pkill -KILL -f "sweep run $work/sweep/plan.jsonl --index 0 " || fail "expected task 0 to run"
     echo "killed task 0 ($job) after its first checkpoint"
     sleep 1
     scontrol requeue "$job" || fail "expected Slurm to requeue $job"

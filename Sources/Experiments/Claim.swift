@@ -117,10 +117,12 @@ public final class Claim: @unchecked Sendable {
 
     private static let ourText = "\(machine) \(getpid()) \(start(of: getpid()) ?? "0")"
 
-    /// Name and boot of the machine: machines made from one image may share a name, and containers of one machine share its boot.
+    /// Name and boot of the machine, and the space of its process numbers: machines made from one image may share a name, and containers of one machine share its boot, and
+    /// may share its name.
     static let machine: String = {
         let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
-        return (ProcessInfo.processInfo.hostName + "/" + boot).split(whereSeparator: \.isWhitespace).joined(separator: "-")
+        let space = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""
+        return (ProcessInfo.processInfo.hostName + "/" + boot + "/" + space).split(whereSeparator: \.isWhitespace).joined(separator: "-")
     }()
 
     /// When a process started, in clock ticks since boot; nil when there is no such process. Numbers of dead processes are used again.

@@ -54,7 +54,8 @@ public struct PlannedRun: Codable, Sendable, Equatable {
                 file.path, expected: "a plan, one run a line", found: "no file that can be read",
                 advice: "Make one with `edora sweep plan --chapter 3 --output \(file.lastPathComponent)`.")
         }
-        return try text.split(separator: "\n", omittingEmptySubsequences: true).enumerated().map { number, line in
+        return try text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { number, line in
+            guard !line.allSatisfy(\.isWhitespace) else { return nil }
             do { return try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
                 throw InputError("\(file.path):\(number + 1)", expected: "a planned run as JSON", found: reason(error))
             }

@@ -4,13 +4,13 @@ import Foundation
 /// The committed run records, looked up by what was planned.
 public final class RunStore {
     private var byFolder: [String: [RunRecord]] = [:]
-    private var digests: [String: String?] = [:]
+    private var digests: [String: (stamp: FileStamp, digest: String)] = [:]
 
     public init() {}
 
-    /// The record of a planned run, or nil when it has not been trained on the data that is here.
+    /// The record of a planned run, or nil when it has not been trained on the model and the data that are here.
     ///
-    /// Where the data is not here, as real GLUE in a fresh clone, the configuration alone decides.
+    /// Model and data that are here must be those of the record; where they are not, as real GLUE in a fresh clone, the configuration alone decides.
     ///
     /// - Throws: `InputError` for a file in the folder that is not a record.
     public func record(of run: PlannedRun) throws -> RunRecord? {
@@ -41,18 +41,19 @@ public final class RunStore {
 
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
         let task = run.configuration.task, division = run.configuration.division
-        let files = [(division?.split ?? .train, record.inputs.train), (division?.split ?? .dev, record.inputs.dev)]
-        return files.allSatisfy { split, recorded in
-            let file = task.file(split, in: run.dataDirectory)
-            guard let found = digest(file) else { return true }
-            return found == recorded
-        }
+        let model = URL(fileURLWithPath: "data/models").appending(path: run.backbone).appending(path: "model.safetensors")
+        let files = [
+            (task.file(division?.split ?? .train, in: run.dataDirectory), record.inputs.train),
+            (task.file(division?.split ?? .dev, in: run.dataDirectory), record.inputs.dev), (model, record.inputs.model),
+        ]
+        return files.allSatisfy { file, recorded in digest(file).map { $0 == recorded } ?? true }
     }
 
     private func digest(_ file: URL) -> String? {
-        if let known = digests[file.path] { return known }
-        let found = try? fileDigest(file)
-        digests[file.path] = .some(found)
+        let stamp = FileStamp(file)
+        if let known = digests[file.path], known.stamp == stamp { return known.digest }
+        guard let found = try? fileDigest(file) else { return nil }
+        digests[file.path] = (stamp, found)
         return found
     }
 }

@@ -45,10 +45,11 @@ public struct Sweep {
         let store = RunStore(), start = Date()
         var outcome = Outcome()
         while true {
+            guard !stop.isSet else { throw Trainer.Stopped(step: 0) }
             store.refresh()
             let planned = try plan()
             guard let next = try next(of: planned, store, start, &outcome) else {
-                guard waits || isGrowing, outcome.elsewhere > 0, !stop.isSet else { return outcome }
+                guard waits || isGrowing, outcome.elsewhere > 0 else { return outcome }
                 Self.pause(seconds: 5, unless: stop)
                 continue
             }
@@ -61,6 +62,12 @@ public struct Sweep {
             report(.started(next.run, number: next.number + 1, of: planned.count, secondsLeft: left))
             do {
                 let record = try train(next.run, next.claim, stop, report)
+                store.refresh()
+                guard try store.record(of: next.run) != nil else {
+                    throw InputError(
+                        next.run.recordPath(record), expected: "the record of the planned run", found: "another: its backbone, data or model are not those of the plan's line",
+                        advice: "A plan names them as minilm, roberta-base, glue and mini-glue; files must not change while a sweep runs.")
+                }
                 next.claim.finish()
                 outcome.trained += 1
                 report(.finished(next.run, record))
@@ -84,7 +91,12 @@ public struct Sweep {
                 Claim.clear(run)
                 continue
             }
-            guard Self.failureDate(of: run).map({ $0 < start }) ?? true, !outcome.failed.contains(where: { $0.run == run }) else { continue }
+            guard !outcome.failed.contains(where: { $0.run == run }) else { continue }
+            // Another worker's failure since we began is ours, too. A date to come is a clock's fault, and says nothing.
+            if let date = Self.failureDate(of: run), date >= start, date <= Date() {
+                outcome.failed.append((run, Self.failure(of: run) ?? "another worker failed"))
+                continue
+            }
             if let claim = try Claim.take(run) { return (run, number, claim) }
             outcome.elsewhere += 1
         }

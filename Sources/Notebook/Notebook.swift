@@ -65,7 +65,7 @@ public final class Notebook {
     /// Says what went wrong on standard error and ends the program with status 1. An error that nothing
     /// catches would end it with a trap and a page of registers.
     public static func exit(with error: any Error) -> Never {
-        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(error)\n".utf8))
         Foundation.exit(1)
     }
 

@@ -20,6 +20,7 @@ struct Edora: ParsableCommand {
     static func main() {
         OpenBLAS.restartWithBestKernel()
         OpenBLAS.useOneThreadPerCall()
+        failAtExitIfOutputWasLost()
         main(nil)
     }
 }

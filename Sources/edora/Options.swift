@@ -78,6 +78,13 @@ struct AdapterOptions: ParsableArguments {
 
     /// An option that would do nothing is refused: whoever gave it expects something else.
     func validate() throws {
+        if scaling != nil && !method.isLowRank { throw ValidationError("--scaling has no effect under --method \(method.rawValue), which has no low-rank update") }
+        if basis == .random || basis == .orthonormal {
+            for (name, isGiven) in [("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--vectors", vectors != nil), ("--svd", svd != nil)] where isGiven {
+                throw ValidationError("\(name) has no effect with --basis \(basis?.rawValue ?? ""), which has no SVD")
+            }
+        }
+        if svd == .randomised, let vectors, vectors != .top { throw ValidationError("--svd randomised finds the first singular vectors alone, not --vectors \(vectors.rawValue)") }
         let ofTheBasis = [
             ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--basis", basis != nil), ("--vectors", vectors != nil), ("--svd", svd != nil),
             ("--sigma", sigma != nil),
@@ -92,7 +99,7 @@ struct AdapterOptions: ParsableArguments {
         case .alphaOverRank: true
         case nil: !method.hasBasis
         }
-        if alpha != nil && !isByAlpha { throw ValidationError("--alpha has no effect without --scaling alpha/r under --method \(method.rawValue)") }
+        if alpha != nil && !(isByAlpha && method.isLowRank) { throw ValidationError("--alpha has no effect without --scaling alpha/r under --method \(method.rawValue)") }
     }
 }
 
@@ -115,4 +122,6 @@ struct ModelOptions: ParsableArguments {
 }
 
 /// A line for the person at the terminal; results go to standard output.
-func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+///
+/// A terminal that is gone, or a log on a full disk, must not end hours of training.
+func note(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8)) }

@@ -59,6 +59,7 @@ struct PeersReport: Decodable {
 
 extension [Double] {
     var median: Double {
+        guard !isEmpty else { return .nan }
         let sorted = sorted(), middle = count / 2
         return count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }

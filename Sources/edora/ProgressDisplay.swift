@@ -39,7 +39,7 @@ final class ProgressDisplay {
 
     private func line(_ text: String) {
         guard isTerminal else { return note(text) }
-        FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(("\r\u{1B}[K" + text).utf8))
         hasLine = true
     }
 }

@@ -45,7 +45,7 @@ struct SweepSubmit: ParsableCommand {
     private var logs: URL { URL(fileURLWithPath: plan + ".logs") }
 
     private func script(_ missing: [Int], longest: Double) -> String {
-        let limit = minutes ?? Int((4 * longest * 2 / Double(cpus) / 60).rounded(.up)) + 10
+        let limit = minutes ?? Int(min(4 * longest * 2 / Double(cpus) / 60, 1e6).rounded(.up)) + 10
         let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         return """
             #!/usr/bin/env bash

@@ -45,6 +45,14 @@ struct Train: ParsableCommand {
     @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
     @Flag(help: "Go on from the checkpoint in --output, if there is one.") var resume = false
 
+    /// An option that would do nothing is refused.
+    func validate() throws {
+        let method = adapter.method, hasMagnitudes = method == .edora || method == .dora || method == .magnitude
+        if magnitudeLr != nil && !hasMagnitudes { throw ValidationError("--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes") }
+        if decayMagnitude && !hasMagnitudes { throw ValidationError("--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes") }
+        if lr != nil && method == .head { throw ValidationError("--lr has no effect under --method head; --head-lr is the head's rate") }
+    }
+
     func run() throws {
         let threads = try model.threadCount()
         let base = try model.directory()
@@ -55,6 +63,7 @@ struct Train: ParsableCommand {
         guard checkpointEvery >= 0, checkpointEvery.isFinite else {
             throw InputError("--checkpoint-every", expected: "0 seconds or more", found: "\(checkpointEvery)")
         }
+        if checkpointEvery != 20 && output == nil { throw InputError("--checkpoint-every", expected: "--output DIR for the checkpoints", found: "no --output") }
 
         let run = try FineTuning(
             model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)

@@ -122,6 +122,13 @@ import Testing
         }
     }
 
+    @Test func aRankForAMatrixThatIsNotThereIsRefused() throws {
+        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+        var configuration = AdapterConfiguration.standard(.edora, rank: 2)
+        configuration.rankPattern = ["bert." + model.targets[0].name: 4]
+        #expect(throws: InputError.self) { try model.adapt(configuration, seed: 1, threads: 1) }
+    }
+
     @Test func aMatrixMayHaveARankOfItsOwn() throws {
         let base = Fixtures.directory.appending(path: "tiny-bert"), model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         let path = model.targets[1].name

@@ -32,6 +32,10 @@ import Testing
         try NativeAdapter(description).write(edora, to: folder)
         try ModelDirectory.write(edora, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: folder)
         #expect(try files(folder).isDisjoint(with: peft.union(native)) && files(folder).contains("model.safetensors"))
+        // The tokenizer of a model that lay there before is not the new one's.
+        try Data("{}".utf8).write(to: folder.appending(path: "merges.txt"))
+        try ModelDirectory.write(edora, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: folder)
+        #expect(try !files(folder).contains("merges.txt"))
         // And an adapter is not written beside a model.
         #expect(throws: InputError.self) { try write(lora, to: folder) }
         #expect(throws: InputError.self) { try NativeAdapter(description).write(edora, to: folder) }

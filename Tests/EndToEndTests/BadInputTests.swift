@@ -109,4 +109,30 @@ import Testing
             expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit", "2"))
         }
     }
+
+    @Test func aDivisionThatLeavesNoRowsIsRefused() throws {
+        let folder = try Tool.temporary(), task = folder.appending(path: "RTE")
+        try FileManager.default.createDirectory(at: task, withIntermediateDirectories: true)
+        let rows = try String(contentsOf: Tool.root.appending(path: "data/mini-glue/RTE/train.tsv"), encoding: .utf8).split(separator: "\n").prefix(2)
+        try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: task.appending(path: "train.tsv"))
+        expectRefusal(try Tool.edora("train", "--task", "RTE", "--data", folder.path, "--division", "held-out", "--max-steps", "1"), "train.tsv", "held-out")
+    }
+
+    /// A log on a full disk does not end the training; a result on one is a failure.
+    @Test func aFullDiskBehindALogAndBehindAResult() throws {
+        func status(_ arguments: [String], output: String, errors: String) throws -> Int32 {
+            let process = Process()
+            process.executableURL = Tool.executable("edora")
+            process.arguments = arguments
+            process.currentDirectoryURL = Tool.root
+            process.standardOutput = FileHandle(forWritingAtPath: output)
+            process.standardError = FileHandle(forWritingAtPath: errors)
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationReason == .exit ? process.terminationStatus : -1
+        }
+        let train = ["train", "--task", "RTE", "--method", "head", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1"]
+        #expect(try status(train, output: "/dev/null", errors: "/dev/full") == 0)
+        #expect(try status(["sweep", "plan", "--chapter", "3"], output: "/dev/full", errors: "/dev/null") == 1)
+    }
 }

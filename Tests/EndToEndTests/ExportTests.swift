@@ -47,8 +47,16 @@ import Testing
         #expect(onNew.status == 0, "\(onNew.errors)")
         let onOld = try Tool.edora("predict", "--adapter", path("moved"), "--limit", "2")
         #expect(onOld.status == 1, "\(onOld.output)")
-        let idle = try Tool.edora("train", "--task", "RTE", "--method", "lora", "--sigma", "0.1")
-        #expect(idle.status != 0 && idle.errors.contains("--sigma has no effect"), "\(idle.errors)")
+        let remade = try Tool.edora("export", "--model", path("merged"), "--adapter", path("peft"), "--format", "native", "--output", path("remade"), "--allow-base-mismatch")
+        #expect(remade.status == 1 && remade.errors.contains("--format native"), "it would have other factors: \(remade.errors)")
+        for (name, options) in [
+            ("--sigma", ["--method", "lora", "--sigma", "0.1"]), ("--magnitude-lr", ["--method", "lora", "--magnitude-lr", "1"]), ("--lr", ["--method", "head", "--lr", "1"]),
+            ("--decay-magnitude", ["--method", "lora-xs", "--decay-magnitude"]), ("--scaling", ["--method", "full", "--scaling", "2"]), ("--alpha", ["--method", "head", "--alpha", "2"]),
+            ("--svd-of", ["--basis", "random", "--svd-of", "weight"]),
+        ] {
+            let idle = try Tool.run("edora", ["train", "--task", "RTE"] + options)
+            #expect(idle.status != 0 && idle.errors.contains("\(name) has no effect"), "\(idle.errors)")
+        }
         let other = try Tool.edora("predict", "--model", path("merged"), "--adapter", path("native"), "--limit", "2")
         #expect(other.status == 1 && other.errors.contains("--allow-base-mismatch"), "\(other.errors)")
     }

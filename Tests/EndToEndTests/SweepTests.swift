@@ -88,6 +88,24 @@ import Testing
         #expect(output.contains("3 runs: 2 done, 0 running, 1 failed, 0 missing"), "\(output)")
     }
 
+    /// A plan that names its model by another path: the record cannot be the planned run's, which must not be trained for ever.
+    @Test func aRunWhoseRecordIsNotThePlannedOneFails() throws {
+        try write(runs(1).map { PlannedRun(backbone: "data/models/minilm", data: "mini-glue", $0.configuration) })
+        #expect(try finish(["sweep", "run", plan.path]) == 1)
+        let errors = try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)
+        #expect(errors.contains("the record of the planned run"), "\(errors)")
+    }
+
+    @Test func recordsBehindALinkAreFound() throws {
+        try write(runs(1))
+        let elsewhere = folder.appending(path: "elsewhere"), runsFolder = folder.appending(path: "data/runs/minilm")
+        for folder in [elsewhere, runsFolder] { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+        try FileManager.default.createSymbolicLink(at: runsFolder.appending(path: "mini-glue"), withDestinationURL: elsewhere)
+        #expect(try finish(["sweep", "run", plan.path]) == 0)
+        #expect(try finish(["sweep", "status", plan.path]) == 0)
+        #expect(try String(contentsOf: folder.appending(path: "output"), encoding: .utf8).contains("1 done"))
+    }
+
     @Test func aRunThatDivergesHasARecordThatSaysSo() throws {
         var plan = runs(2).map(\.configuration)
         (plan[0].learningRate, plan[0].headLearningRate, plan[0].warmup) = (1e30, 1e30, 0)

@@ -25,12 +25,14 @@ struct Tool {
         return found.count > 6 ? folder : root.appending(path: ".build/debug")
     }()
 
+    static func executable(_ name: String) -> URL { products.appending(path: name) }
+
     /// Starts an executable, or a script by its path, in the project's folder; its output goes to files, which cannot fill up a pipe.
     ///
     /// - Parameter directory: where it runs; the project's folder by default.
     static func start(_ name: String, _ arguments: [String], in folder: URL, at directory: URL = root) throws -> Process {
         let process = Process()
-        process.executableURL = name.contains("/") ? root.appending(path: name) : products.appending(path: name)
+        process.executableURL = name.contains("/") ? root.appending(path: name) : executable(name)
         process.arguments = arguments
         process.currentDirectoryURL = directory
         for (stream, keyPath) in [("output", \Process.standardOutput), ("errors", \Process.standardError)] {

@@ -17,6 +17,9 @@ import Testing
             #expect(Estimate.seconds(plan) > 0)
         }
         #expect(throws: InputError.self) { try Plan.named("99") }
+        let plan = try Plan.named("3")
+        try Data(plan.map { $0.line + "\r\n\r\n" }.joined().utf8).write(to: file)
+        #expect(try PlannedRun.readPlan(file) == plan, "a plan from another system's editor")
         try Data("{\"backbone\": 3}\n".utf8).write(to: file)
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }

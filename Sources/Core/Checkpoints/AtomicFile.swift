@@ -70,6 +70,10 @@ public enum AtomicFile {
 
     /// Finds out before hours of work whether a file can be written in the end.
     public static func requireWritable(_ file: URL) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw InputError(file.path, expected: "a file to write", found: "a folder", advice: "Name a file in it.")
+        }
         let probe = file.path + ".\(getpid()).probe"
         let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(file) }

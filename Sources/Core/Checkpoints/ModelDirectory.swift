@@ -49,7 +49,11 @@ public enum ModelDirectory {
             to: directory.appending(path: "model.safetensors"))
         for name in tokenizerFiles {
             let file = base.appending(path: name)
-            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            // Of another model that lay here before, it would be taken for this one's.
+            guard FileManager.default.fileExists(atPath: file.path) else {
+                try AtomicFile.remove([name], in: directory)
+                continue
+            }
             do { try AtomicFile.write(Data(contentsOf: file), to: directory.appending(path: name)) } catch let error as InputError { throw error } catch {
                 throw InputError(file.path, expected: "a file that can be read", found: reason(error))
             }

@@ -96,6 +96,9 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
     public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
         let layers = configuration.method == .full ? linears + head.frozen : targets
+        if let unknown = configuration.rankPattern?.keys.sorted().first(where: { path in !layers.contains { $0.name == path } }) {
+            throw InputError("the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")", found: unknown)
+        }
         let outcomes = try Parallel.map(layers.count, threads: threads) { i in
             try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
         }

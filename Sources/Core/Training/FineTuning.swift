@@ -30,7 +30,12 @@ public final class FineTuning: @unchecked Sendable {
     ) throws {
         try configuration.validate()
         OpenBLAS.useOneThreadPerCall()
-        let task = configuration.task
+        let task = configuration.task, split = configuration.division?.split
+        let files = [
+            directory.appending(path: "model.safetensors"), directory.appending(path: "config.json"),
+            task.file(split ?? .train, in: data), task.file(split ?? .dev, in: data),
+        ]
+        let stamps = files.map(FileStamp.init)
         let tokenizer = try loadTokenizer(directory)
         model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
         try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
@@ -40,11 +45,13 @@ public final class FineTuning: @unchecked Sendable {
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
+        let digests = try files.map(fileDigest), tokenizerFiles = try tokenizerDigest(directory)
+        // The digests name what was read only if nothing has changed since.
+        if let changed = zip(files, stamps).first(where: { FileStamp($0) != $1 })?.0 {
+            throw InputError(changed.path, expected: "a file that stays as it is while a run starts", found: "another than a moment ago", advice: "Start again.")
+        }
         inputs = RunRecord.Inputs(
-            model: try fileDigest(directory.appending(path: "model.safetensors")),
-            modelConfiguration: try fileDigest(directory.appending(path: "config.json")), tokenizer: try tokenizerDigest(directory),
-            train: try fileDigest(task.file(configuration.division?.split ?? .train, in: data)),
-            dev: try fileDigest(task.file(configuration.division?.split ?? .dev, in: data)),
+            model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2], dev: digests[3],
             trainRows: train.count, devRows: dev.count)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)

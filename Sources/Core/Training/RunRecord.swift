@@ -142,7 +142,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
     /// All records below a folder, in the order of their paths; none where the folder does not exist.
     public static func readAll(below directory: URL) throws -> [(file: URL, record: RunRecord)] {
-        guard let found = FileManager.default.enumerator(at: directory, includingPropertiesForKeys: nil) else { return [] }
+        guard let found = FileManager.default.enumerator(at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil) else { return [] }
         let files = found.compactMap { $0 as? URL }.filter { $0.pathExtension == "json" }
         return try files.sorted { $0.path < $1.path }.map { ($0, try read($0)) }
     }
@@ -156,6 +156,18 @@ public func significant(_ value: Double, digits: Int = 7) -> Double {
 extension Digest {
     var hexadecimal: String {
         map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}
+
+/// Size and time of a file, by which a change shows without reading it; both nil where there is no file.
+public struct FileStamp: Hashable, Sendable {
+    private let size: Int?
+    private let modified: Date?
+
+    /// Of the file as it is now.
+    public init(_ file: URL) {
+        let facts = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
+        (size, modified) = (facts?[.size] as? Int, facts?[.modificationDate] as? Date)
     }
 }
 

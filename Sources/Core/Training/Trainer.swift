@@ -46,6 +46,9 @@ public final class Trainer: @unchecked Sendable {
     public struct Stopped: Error {
         /// Steps done.
         public let step: Int
+
+        /// For one who is stopped between two runs.
+        public init(step: Int) { self.step = step }
     }
 
     /// The loss, a gradient or an updated parameter was not finite.
@@ -149,8 +152,8 @@ public final class Trainer: @unchecked Sendable {
             progress.epochLossSum += loss
             progress.step += 1
 
-            // The next step would find out, but there may be none, and a checkpoint must not hold what cannot go on.
-            if progress.step == total || saved.seconds >= interval || stop.isSet, let name = optimiser.firstNonFiniteParameter {
+            // The next step would find out, but there may be none, and an evaluation in between would give scores that are not numbers.
+            if progress.step % perEpoch == 0 || progress.step == total, let name = optimiser.firstNonFiniteParameter {
                 throw Diverged(step: progress.step, loss: loss, parameter: name)
             }
             let secondsLeft = start.seconds / Double(progress.step - firstStep) * Double(total - progress.step)
@@ -163,6 +166,8 @@ public final class Trainer: @unchecked Sendable {
             }
             let isDue = saved.seconds >= interval || stop.isSet
             if let checkpoint, isDue, progress.step < total {
+                // The check above may have been made before it was due: an evaluation takes time.
+                if let name = optimiser.firstNonFiniteParameter { throw Diverged(step: progress.step, loss: loss, parameter: name) }
                 try TrainingCheckpoint.write(progress, optimiser, key: key, to: checkpoint)
                 saved = Stopwatch()
                 report(.checkpoint(step: progress.step))

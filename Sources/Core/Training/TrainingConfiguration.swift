@@ -97,6 +97,11 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
             return (drawn(try task.rows(.train, in: data, limit: trainLimit)), try task.rows(.dev, in: data, limit: devLimit))
         }
         let parts = division.divide(try task.rows(division.split, in: data))
+        guard !parts.train.isEmpty, !parts.evaluation.isEmpty else {
+            throw InputError(
+                task.file(division.split, in: data).path, expected: "rows to train and rows to evaluate under --division \(division.rawValue)",
+                found: "\(parts.train.count) and \(parts.evaluation.count)")
+        }
         return (drawn(Array(parts.train.prefix(trainLimit ?? .max))), Array(parts.evaluation.prefix(devLimit ?? .max)))
     }
 
