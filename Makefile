@@ -44,6 +44,8 @@ check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run edora weave --check
 	swift run edora bench-page --check
 	swift run edora readme --check
+	swift run chapter5-glue --check
+	swift run chapter6-ablations --check
 	scripts/check_links.py
 
 docs: setup ## make Core's reference in .build/docs; fail on an undocumented public symbol or a broken link

@@ -55,11 +55,23 @@ public final class Notebook {
     /// - Throws: `PageError` with every problem found. The published page is then as it was.
     @discardableResult
     public func publish() throws -> Publication {
+        try Weaving(place: place, gnuplot: gnuplot).publish(rendered(), source: source, outputs: outputs)
+    }
+
+    /// Compares the published page with what this run would publish, and writes nothing: for a chapter that stands on records, which may have changed.
+    ///
+    /// - Throws: `PageError` with the first line that differs, machine blocks not counted.
+    public func requirePublished() throws {
+        let problems = PageCheck.compare(try rendered().markdown, with: place, advice: "run: swift run \(place.name)")
+        guard problems.isEmpty else { throw PageError(problems) }
+    }
+
+    private func rendered() throws -> RenderedPage {
         var renderer = PageRenderer(source: source, outputs: outputs, place: place)
         let page = renderer.render()
         let all = problems + renderer.problems
         guard all.isEmpty else { throw PageError(all) }
-        return try Weaving(place: place, gnuplot: gnuplot).publish(page, source: source, outputs: outputs)
+        return page
     }
 
     /// Says what went wrong on standard error and ends the program with status 1. An error that nothing

@@ -12,7 +12,7 @@ struct PageCheck {
         var renderer = PageRenderer(source: source, outputs: record.outputs, place: place)
         let page = renderer.render()
         guard renderer.problems.isEmpty else { return renderer.problems }
-        return comparePage(page.markdown) + links(page.markdown) + page.figures.flatMap(compareFigure)
+        return Self.compare(page.markdown, with: place, advice: "weave it again") + links(page.markdown) + page.figures.flatMap(compareFigure)
             + orphans(page.figures)
     }
 
@@ -24,16 +24,17 @@ struct PageCheck {
 
     private var runAdvice: String { "run: swift run \(place.name)" }
 
-    private func comparePage(_ woven: String) -> [PageProblem] {
+    /// What is wrong with the published page, if it is to read as `woven`.
+    static func compare(_ woven: String, with place: ChapterPlace, advice: String) -> [PageProblem] {
         let name = place.relative(place.pageFile)
         do {
-            let published = try place.readText(place.pageFile, advice: runAdvice)
+            let published = try place.readText(place.pageFile, advice: "run: swift run \(place.name)")
             guard MachineBlock.stripped(published) != MachineBlock.stripped(woven) else { return [] }
-            let (line, expected, found) = Self.firstDifference(MachineBlock.stripped(woven), MachineBlock.stripped(published))
+            let (line, expected, found) = firstDifference(MachineBlock.stripped(woven), MachineBlock.stripped(published))
             return [
                 PageProblem(
-                    name, expected: "the page woven from source and captured outputs, '\(expected)'", found: "'\(found)'",
-                    advice: "it differs first in line \(line), machine blocks not counted; weave it again")
+                    name, expected: "the page woven from source and outputs, '\(expected)'", found: "'\(found)'",
+                    advice: "it differs first in line \(line), machine blocks not counted; \(advice)")
             ]
         } catch let error as PageError {
             return error.problems

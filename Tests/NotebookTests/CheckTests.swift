@@ -46,6 +46,22 @@ struct CheckTests {
         }
     }
 
+    /// A chapter that stands on records: the same run finds the page as published, timings aside; another result does not, and nothing is written.
+    @Test func `a page that another run would not make again`() throws {
+        let chapter = try TestChapter.example()
+        defer { chapter.remove() }
+        try chapter.publish()
+        let before = try chapter.state(), same = try chapter.notebook()
+        try chapter.run(same, time: "9 s")
+        try same.requirePublished()
+        let other = try chapter.notebook()
+        try chapter.run(other)
+        other.show("a new result", line: try chapter.line("page.show(n)"), file: "NotebookTests/TestChapter.swift")
+        let error = #expect(throws: PageError.self) { try other.requirePublished() }
+        #expect(error?.problems.first?.description.contains("swift run chapter9-example") == true, "\(String(describing: error))")
+        #expect(try chapter.state() == before)
+    }
+
     @Test func `captured outputs edited by hand`() throws {
         try expect("README.md", "6,500") { try $0.edit("chapters/chapter9-example/page.json", "\"6500\"", "\"6600\"") }
         try expect("fig-squares.dat", "captured data") { try $0.edit("chapters/chapter9-example/page.json", "\"12 144\"", "\"12 145\"") }

@@ -18,6 +18,7 @@ struct ChapterOptions: ParsableCommand {
 
     @Option(help: "The encoder: minilm or roberta-base.") var model = "minilm"
     @Flag(help: "Train the missing runs first. Ctrl-C loses none that is finished, and the same command goes on.") var train = false
+    @Flag(help: "Fail where the published page is not what the records give, and write nothing.") var check = false
 
     var isDraft: Bool { model != "minilm" }
 

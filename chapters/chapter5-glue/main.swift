@@ -458,6 +458,6 @@ page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its lear
 page.value("wanted", wanted)
 page.value("hours", grid.estimatedHours)
 page.value("protocol.note", options.isDraft ? "Five epochs (two on the large tasks) in place of fifty, one rate for all tasks, three seeds." : "Another encoder, five epochs (two on SST-2) in place of fifty, one rate for all tasks, three seeds.")
-print("\(try page.publish())")
+if options.check { try page.requirePublished() } else { print("\(try page.publish())") }
 } catch { Notebook.exit(with: error) }
 //#-end-hidden-code

@@ -14,4 +14,5 @@ struct ChapterOptions: ParsableCommand {
             """)
 
     @Flag(help: "Train the missing runs first. Ctrl-C loses none that is finished, and the same command goes on.") var train = false
+    @Flag(help: "Fail where the published page is not what the records give, and write nothing.") var check = false
 }

@@ -425,6 +425,6 @@ page.table(
 //: - *Hard:* the differences are small and the seeds few: {{untold}}
 
 //#-hidden-code
-print("\(try page.publish())")
+if options.check { try page.requirePublished() } else { print("\(try page.publish())") }
 } catch { Notebook.exit(with: error) }
 //#-end-hidden-code
