@@ -165,9 +165,8 @@ public final class Trainer: @unchecked Sendable {
                 if let last = progress.epochs.last { report(.epoch(last, secondsLeft: secondsLeft)) }
             }
             let isDue = saved.seconds >= interval || stop.isSet
-            if let checkpoint, isDue, progress.step < total {
-                // The check above may have been made before it was due: an evaluation takes time.
-                if let name = optimiser.firstNonFiniteParameter { throw Diverged(step: progress.step, loss: loss, parameter: name) }
+            // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next step that diverges, each time the same.
+            if let checkpoint, isDue, progress.step < total, optimiser.firstNonFiniteParameter == nil {
                 try TrainingCheckpoint.write(progress, optimiser, key: key, to: checkpoint)
                 saved = Stopwatch()
                 report(.checkpoint(step: progress.step))
