@@ -110,6 +110,10 @@ import Testing
         }
     }
 
+    @Test func aBenchmarkOfLongerSequencesThanTheModelTakesIsRefused() throws {
+        expectRefusal(try Tool.edora("bench", "--backbone", "Tests/CoreTests/Fixtures/tiny-bert", "--max-length", "64", "--steps", "1"), "--max-length", "24")
+    }
+
     @Test func aDivisionThatLeavesNoRowsIsRefused() throws {
         let folder = try Tool.temporary(), task = folder.appending(path: "RTE")
         try FileManager.default.createDirectory(at: task, withIntermediateDirectories: true)

@@ -46,7 +46,7 @@ public enum TrainingBenchmark {
     ///   - warmUp: those that are not.
     ///   - allocations: the number of allocations of the process so far, where it can be told.
     ///   - report: called after each step.
-    /// - Throws: `InputError` for a checkpoint or a file of lengths that cannot be read.
+    /// - Throws: `InputError` for a checkpoint or a file of lengths that cannot be read, and for sequences longer than the model takes.
     public static func run(
         _ workload: Workload, lengths file: URL, steps: Int, warmUp: Int = 3, allocations: () -> Int? = { nil },
         report: (_ step: Int) -> Void = { _ in }
@@ -57,6 +57,9 @@ public enum TrainingBenchmark {
         let peak = SGEMMPeak.measure(threads: cores)
         let threadsPeak = workload.threads == cores ? peak : SGEMMPeak.measure(threads: min(cores, workload.threads))
         let model = try workload.model()
+        guard workload.maxLength <= model.configuration.maxTokens else {
+            throw InputError("--max-length", expected: "at most \(model.configuration.maxTokens) for this model", found: "\(workload.maxLength)")
+        }
         let configuration = TrainingConfiguration(
             adapter: model.adapterConfiguration ?? .standard(workload.method, rank: workload.rank), task: workload.task,
             batchSize: workload.batchSize, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0.01,
