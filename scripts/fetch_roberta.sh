@@ -69,11 +69,11 @@ fetch() {
     mkdir -p "$part"
     for name in "${files[@]}"; do
         expected="$(named_digest "$name")" || offline_help "the hub did not answer at $base"
+        [[ -n $expected ]] || fail "$name: $base names no digest, so it could not be checked" "HF_ENDPOINT names another hub"
         # What an earlier run has fetched whole is not fetched again.
-        if [[ -n $expected && -f $part/$name && $(digest_of "$part/$name" "$expected") == "$expected" ]]; then continue; fi
+        if [[ -f $part/$name && $(digest_of "$part/$name" "$expected") == "$expected" ]]; then continue; fi
         echo "roberta: fetching $name"
         download "$name"
-        [[ -n $expected ]] || { fail "$name: the hub names no digest, so it cannot be checked" "it is kept in $part; HF_ENDPOINT names another hub"; }
         found="$(digest_of "$part/$name" "$expected")"
         if [[ $found != "$expected" ]]; then
             rm -f "$part/$name"

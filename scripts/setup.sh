@@ -35,28 +35,6 @@ missing_packages() {
     echo "${missing[*]-}"
 }
 
-as_root() {
-    if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
-}
-
-apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@"
-}
-
-install_packages() {
-    local packages=("$@") by_hand="as root: apt-get update && apt-get install $*"
-    has_command apt-get ||
-        fail "these Debian packages are needed, and there is no apt-get here: $*" \
-            "install what they contain with this system's own package manager, then run make setup again"
-    [[ $(id -u) -eq 0 ]] || has_command sudo ||
-        fail "these packages are missing, and this is neither root nor a machine with sudo: $*" \
-            "install them by hand ($by_hand), then run make setup again"
-    echo "setup: installing $*"
-    apt --quiet update || fail "apt-get update failed" "install by hand, $by_hand"
-    apt --quiet --yes --no-install-recommends install "${packages[@]}" ||
-        fail "apt-get install failed" "install by hand, $by_hand"
-}
-
 main() {
     local missing
     has_command swift || fail "swift is missing: install Swift 6.1 or newer from swift.org, then run make setup again"
@@ -64,7 +42,7 @@ main() {
     if [[ -n $missing ]]; then
         # The names hold no spaces, so splitting them is what is wanted.
         # shellcheck disable=SC2086
-        install_packages $missing
+        "$root/scripts/install_packages.sh" $missing
         missing="$(missing_packages)"
         [[ -z $missing ]] || fail "still missing after the installation: $missing"
     fi

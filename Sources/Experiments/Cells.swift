@@ -35,9 +35,10 @@ public enum Points {
         Sample.interval(onTheseTasks: tasks).map { "\(text(mean(tasks))) (\(text($0)))" } ?? "–"
     }
 
-    /// "-2.0 to -0.5"; a bound that would read as zero, which may lie on either side, has a second decimal.
-    public static func text(_ interval: ClosedRange<Double>) -> String {
-        [interval.lowerBound, interval.upperBound].map { bound in
+    /// "-2.0 to -0.5", "–" without an interval; a bound that would read as zero, which may lie on either side, has a second decimal.
+    public static func text(_ interval: ClosedRange<Double>?) -> String {
+        guard let interval else { return "–" }
+        return [interval.lowerBound, interval.upperBound].map { bound in
             bound != 0 && abs(bound) < 0.0005 ? (bound > 0 ? "+" : "") + fixed(100 * bound, decimals: 2) : text(bound)
         }.joined(separator: " to ")
     }

@@ -57,14 +57,14 @@ public struct GLUESearch: Sendable {
 
     /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, which link to their records, the best in bold.
     public func cell(in store: RunStore) throws -> String {
-        try zip(rates, zip(means, scores)).enumerated().map { row, one in
+        func text(_ score: Double?) -> String { score.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "–" }
+        return try zip(rates, zip(means, scores)).enumerated().map { row, one in
             let (rate, (mean, scores)) = one
             let each = try scores.enumerated().map { task, score in
-                try store.link(score.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "–", to: runs[row * tasks.count + task])
+                try store.link(text(score), to: runs[row * tasks.count + task])
             }
-            let whole = mean.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "–"
-            let text = "\(Rates.text(rate)): " + (tasks.count == 1 ? each.joined() : "\(whole) (\(each.joined(separator: ", ")))")
-            return rate == best ? "**\(text)**" : text
+            let cell = "\(Rates.text(rate)): " + (tasks.count == 1 ? each.joined() : "\(text(mean)) (\(each.joined(separator: ", ")))")
+            return rate == best ? "**\(cell)**" : cell
         }.joined(separator: ", ")
     }
 

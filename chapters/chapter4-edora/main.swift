@@ -390,8 +390,7 @@ func sample(_ method: Method, _ rank: Int = 16) -> Sample {
 }
 /// What the 95 % interval of the paired difference says.
 func relation(_ a: Sample, _ b: Sample) -> String {
-    guard let interval = a.minus(b).interval else { return "not compared with" }
-    return interval.lowerBound > 0 ? "above" : interval.upperBound < 0 ? "below" : "not to be told apart from"
+    a.minus(b).interval.map(Points.relation) ?? "not compared with"
 }
 let (magnitude, equal) = (sample(.magnitude), sample(.loraXS, Plan.equalBudgetRank))
 page.value("edora.mean", samples[0].percent)

@@ -188,7 +188,9 @@ page.table(
     } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + [""] + (averagedWithQNLI.isEmpty ? [] : [""])],
     alignment: [.left, .right, .right] + GLUEGrid.tasks.map { _ in .right } + [.right] + (averagedWithQNLI.isEmpty ? [] : [.right]))
 let diverged = shown.flatMap { setting in
-    GLUEGrid.tasks.flatMap { task in results.records(setting, task).compactMap { $0?.divergedAtStep == nil ? nil : "\(setting.title) on \(name(task)), seed \($0?.configuration.seed ?? 0)" } }
+    GLUEGrid.tasks.flatMap { task in
+        results.records(setting, task).compactMap { $0 }.filter { $0.divergedAtStep != nil }.map { "\(setting.title) on \(name(task)), seed \($0.configuration.seed)" }
+    }
 }
 if !diverged.isEmpty { page.show("Diverged, and left out above: \(listed(diverged)). Averages leave out a task where EDoRA, LoRA or DoRA at rank 16 diverged.") }
 page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
@@ -253,10 +255,10 @@ page.table(
     header: ["method"] + GLUEGrid.tasks.map(name) + ["these tasks", "tasks like these"],
     rows: others.map { setting in
         [setting.title] + GLUEGrid.tasks.map { task in Points.cell(seeds: results.differences(setting, from: lora, on: [task])[0]) }
-            + [Points.cell(onTheseTasks: results.averagedDifferences(setting, from: lora)), Bootstrap.interval(results.averagedDifferences(setting, from: lora)).map(Points.text) ?? "–"]
+            + [Points.cell(onTheseTasks: results.averagedDifferences(setting, from: lora)), Points.text(Bootstrap.interval(results.averagedDifferences(setting, from: lora)))]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right, .right])
 //#-hidden-code
-/// "below on MRPC", "above on no task": the tasks on which Student's interval of the paired differences lies on one side of zero.
+/// "below on MRPC", "so told on no task": the tasks on which Student's interval of the paired differences lies on one side of zero.
 func toldTasks(_ setting: Setting) -> String {
     let told = ["below", "above"].compactMap { side -> String? in
         let tasks = GLUEGrid.tasks.filter { task in
@@ -306,8 +308,8 @@ let interval = Bootstrap.interval(differences)
 let here = Sample.interval(onTheseTasks: differences)
 page.show("""
     EDoRA minus LoRA, \(differences.count) tasks × \(Plan.seeds.count) seeds: \(differences.isEmpty ? "not enough runs yet" : Points.text(Points.mean(differences)) + " points")
-    95 % interval on tasks like these: \(interval.map(Points.text) ?? "–")
-    95 % interval on these tasks:      \(here.map(Points.text) ?? "–")
+    95 % interval on tasks like these: \(Points.text(interval))
+    95 % interval on these tasks:      \(Points.text(here))
     """)
 //#-hidden-code
 page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averaged.count, Bootstrap.fewestTasks))))
@@ -394,10 +396,10 @@ let toDoRA = results.averagedDifferences(edora, from: dora)
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", averaged.count < 2 ? "There are too few runs yet for an average." :
     "On \(listed(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(results.average(edora, over: averaged).cell) on average; LoRA trains \(grouped(count(lora))) and scores "
-    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: 95 % interval \(here.map(Points.text) ?? "–") on these tasks, \(interval.map(Points.text) ?? "–") on tasks like these. So EDoRA is \(comparison(differences, "LoRA")).")
+    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: 95 % interval \(Points.text(here)) on these tasks, \(Points.text(interval)) on tasks like these. So EDoRA is \(comparison(differences, "LoRA")).")
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
 let lower = differences.count { Sample($0).mean < 0 }
-page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. EDoRA is \(comparison(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, \(Sample.interval(onTheseTasks: toDoRA).map(Points.text) ?? "–") and \(Bootstrap.interval(toDoRA).map(Points.text) ?? "–").")
+page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. EDoRA is \(comparison(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, \(Points.text(Sample.interval(onTheseTasks: toDoRA))) and \(Points.text(Bootstrap.interval(toDoRA))).")
 page.value("glossary", Verdict.glossary + " The rule for “competitive” was set before its runs and asks about tasks like these.")
 page.value("joining", done == wanted ? "" : " Tasks join the average as their runs are made.")
 /// A title within a sentence.

@@ -38,7 +38,7 @@ func rows(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
     settings.map { setting in
         let found = setting == edora ? nil : differences(setting, edora)
         return [title(setting), ablation.rate(setting).map(Rates.text) ?? "–"] + Ablation.tasks.map { results.sample(setting, $0).cell }
-            + [results.average(setting, over: Ablation.tasks).cell] + (found.map { [Points.cell(onTheseTasks: $0), Bootstrap.interval($0).map(Points.text) ?? "–"] } ?? ["", ""])
+            + [results.average(setting, over: Ablation.tasks).cell] + (found.map { [Points.cell(onTheseTasks: $0), Points.text(Bootstrap.interval($0))] } ?? ["", ""])
     }
 }
 func header(_ first: String, _ reference: String) -> [String] { [first, "rate"] + Ablation.tasks.map(\.rawValue) + ["average", "minus \(reference), these tasks", "tasks like these"] }
