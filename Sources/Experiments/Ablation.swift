@@ -17,6 +17,8 @@ public struct Ablation: Sendable {
     public static let options: [Setting] = [
         .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom), .released,
     ].map { Setting(.edora, $0) }
+    /// The released code's scale, at a rank where it is not one; compared with that rank, at its rate.
+    public static let scaled = Setting(.edora, rank: 4, .scaledByRank)
     /// Fewer training rows, in per cent; chapter 5 has them all.
     public static let fewRows = [10, 50].flatMap { percent in [Method.full, .lora, .dora, .edora].map { Setting($0, .rows(percent: percent)) } }
     /// Ranks by matrix under the budget of rank 16, from the files in `data/ranks`.
@@ -60,8 +62,8 @@ public struct Ablation: Sendable {
     /// The adapter's rate of a setting; nil while its search, or that of what it is compared with, is not finished.
     public func rate(_ setting: Setting) -> Double? {
         if case .magnitudeRate = setting.change { return grid.searches[Setting(.loraXS)]?.best }
-        if Self.searched.contains(setting) { return searches[setting]?.best }
-        return grid.searches[Setting(setting.method, rank: setting.rank)]?.best
+        let unchanged = Setting(setting.method, rank: setting.rank)
+        return (searches[setting] ?? searches[unchanged] ?? grid.searches[unchanged])?.best
     }
 
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
@@ -87,5 +89,5 @@ public struct Ablation: Sendable {
         } + Self.deviations.flatMap { runs($0, Self.deviationTask) }
     }
 
-    private static let groups = [bases, ranks, options, fewRows, ranksByMatrix]
+    private static let groups = [bases, ranks, options + [scaled], fewRows, ranksByMatrix]
 }

@@ -13,6 +13,8 @@ public struct Setting: Hashable, Sendable {
         case basis(AdapterConfiguration.BasisKind)
         case vectors(AdapterConfiguration.Vectors)
         case decomposedWeight, sigmaOnOutput, exactNorm, decayedMagnitude, released
+        /// The released code's scale of the update, 16/r in place of 1; at rank 16 the same.
+        case scaledByRank
         /// The share of the training rows that train, in per cent.
         case rows(percent: Int)
         case deviation(Double)
@@ -35,6 +37,7 @@ public struct Setting: Hashable, Sendable {
         case .released:
             (adapter.basis, adapter.svdOf, adapter.deviation) = (.random, .weight, 1e-5)
             adapter.scaling = .alphaOverRank(alpha: 16)
+        case .scaledByRank: adapter.scaling = .alphaOverRank(alpha: 16)
         case .decayedMagnitude, .rows, .magnitudeRate, .ranks, nil: break
         }
         return adapter
@@ -61,6 +64,7 @@ extension Setting.Change {
         case .exactNorm: "norm differentiated"
         case .decayedMagnitude: "decay on m"
         case .released: "released code"
+        case .scaledByRank: "scale 16/r"
         case .rows(let percent): "\(percent) % of the rows"
         case .deviation(let deviation): "σ = \(significant(deviation))"
         case .magnitudeRate(let rate): "m at \(Rates.text(rate))"

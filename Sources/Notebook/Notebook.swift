@@ -28,12 +28,17 @@ public final class Notebook {
     ///   - root: the repository; by default the folder above `chapters`.
     ///   - draft: weave to `.build/notebook/NAME/`, and leave the published page alone.
     /// - Throws: `PageError` when the source cannot be read, its marks do not pair up, it refers to what another
-    ///   chapter does not have, or it is newer than the running program.
+    ///   chapter does not have, it is newer than the running program, or it runs in another folder than the root's.
     public convenience init(
         source: String = #filePath, root: String? = nil, draft: Bool = false, file: String = #fileID
     ) throws {
         try self.init(
             source: source, root: root, draft: draft, file: file, executable: "/proc/self/exe", gnuplot: Gnuplot())
+        // Chapters read data and records below the working folder; another one's would make another page.
+        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath()
+        guard root != nil || here.path == place.root.path else {
+            throw PageError(place.sourceName, expected: "to be run in the project's folder", found: "another working folder", advice: "go there, then: swift run \(place.name)")
+        }
     }
 
     init(source: String, root: String?, draft: Bool, file: String, executable: String, gnuplot: Gnuplot) throws {

@@ -81,6 +81,7 @@ import Testing
         #expect(few.trainShare == 0.1 && few.trainLimit == nil && few.adapter == .standard(.lora, rank: 16))
         let released = PlannedRun.glue(.mrpc, Setting(.edora, .released), rate: 5e-3, seed: 1, division: nil, backbone: "minilm").configuration
         #expect(released.decaysMagnitude && released.adapter.basis == .random && released.adapter.deviation == 1e-5 && released.adapter.scale == 1)
+        #expect(Ablation.scaled.adapter.scale == 4 && Setting(.edora, rank: 4).adapter.scale == 1)
         #expect(Set(ablation.plan.map(\.line)).count == ablation.plan.count)
     }
 

@@ -123,4 +123,14 @@ struct PublishTests {
             try Notebook(source: chapter.url("elsewhere/chapter1-a/main.swift").path, root: chapter.root.path)
         }
     }
+
+    @Test func `a chapter run in another folder than its own project's is refused`() throws {
+        let chapter = try TestChapter.example()
+        defer { chapter.remove() }
+        let source = chapter.url("chapters/chapter9-example/main.swift").path
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: source)
+        let error = #expect(throws: PageError.self) { try Notebook(source: source) }
+        #expect(error?.description.contains("go there, then: swift run chapter9-example") == true)
+        #expect(throws: Never.self) { try Notebook(source: source, root: chapter.root.path) }
+    }
 }

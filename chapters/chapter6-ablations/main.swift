@@ -25,7 +25,7 @@ let store = RunStore()
 let ablation = try Ablation(in: store), grid = ablation.grid
 let edora = Setting(.edora), lora = Setting(.lora)
 let fromChapter5 = GLUEGrid.settings, twoRates = ablation.twoRates.map { [$0] } ?? []
-let own = Ablation.bases + Ablation.ranks + Ablation.options + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
+let own = Ablation.bases + Ablation.ranks + Ablation.options + [Ablation.scaled] + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
 let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: Ablation.tasks, in: store) { setting, task in
     fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)
 }
@@ -95,9 +95,10 @@ page.value("basis.reading", !Ablation.bases.contains(where: isCompared) ? "The r
 
 let ranked = ([2, 4, 8].map { Setting(.edora, rank: $0) } + [edora, Setting(.edora, rank: 32), Setting(.edora, rank: 64)])
 func count(_ setting: Setting) -> Int { EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank) }
+let rankRows = Array(ranked.prefix(2)) + [Ablation.scaled] + ranked.dropFirst(2)
 page.table(
-    "tab:rank", caption: "EDoRA by rank, each with a rate of its own. \(unit)", header: ["rank", "values"] + header("", "rank 16").dropFirst(),
-    rows: zip(ranked, rows(ranked, title: { "\($0.rank)" })).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }, alignment: [.right, .right] + alignment.dropFirst())
+    "tab:rank", caption: "EDoRA by rank, each with a rate of its own; with the scale 16/r, at rank 4's rate. \(unit)", header: ["rank", "values"] + header("", "rank 16").dropFirst(),
+    rows: zip(rankRows, rows(rankRows, title: { "\($0.rank)" + ($0.change.map { ", \($0.title)" } ?? "") })).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }, alignment: [.right, .right] + alignment.dropFirst())
 //#-hidden-code
 let rankTasks = Ablation.tasks, drawnRanks = ranked.filter { results.average($0, over: rankTasks).count > 0 }
 let loraAverage = results.average(lora, over: rankTasks)
@@ -133,12 +134,16 @@ let kneeText = knee.map { knee in
             + (beyond.isEmpty ? "" : " \(beyond.count == 1 ? "Rank \(beyond[0]) falls" : "Ranks \(listed(beyond)) fall") further back again, so more rank is not always better.")
 }
 page.value("knee", kneeText.map { $0 + " Of the \(ranked.count - 1) differences to rank 16, \(alike) cannot be told from zero on these tasks." } ?? "The *knee* of the curve, the smallest rank whose average is within one point of the best, is named when all ranks have their runs.")
+page.value("scale.reading", "At rank 4, where it is four, EDoRA with it is \(comparison(Ablation.scaled, Setting(.edora, rank: 4), as: "EDoRA without it")).")
 page.value("m.count", count(Setting(.magnitude)))
 page.value("low.count", count(Setting(.edora, rank: 2)))
 page.value("high.count", count(Setting(.edora, rank: 64)))
 //#-end-hidden-code
 
 //: {{knee}} ([[fig:rank]])
+//:
+//: The released code multiplies the update $`B R A`$ by 16/r, which is one at rank 16. {{scale.reading}} Adam's steps do not grow with the gradient, so such a scale is nearly the same as a rate and a start of $`R`$ that are as many times larger,
+//: beside magnitudes that keep theirs: a question of two rates, to which the next section comes back.
 //:
 //: ## What the magnitudes do
 //:
@@ -176,7 +181,7 @@ page.value("parts.budget", "R alone also at rank 32, with \(grouped(count(Settin
 //:
 //: [[tab:options]] changes one thing a row. Differences of the *released code*: *SVD of the weight* decomposes $`W_0`$ in place of its direction, as that code does where its SVD, commented out as shipped, is switched on; *decay on m* lets AdamW's weight decay shrink the magnitudes, too. *Variants*: *Σ on the output side* puts the singular values into $`B`$; *norm
 //: differentiated* uses the exact gradient of [[chapter4-edora]]. Tests of the *reason* for the SVD: *middle* and *last singular vectors* take weak directions, with the singular values of the first sixteen, so that the directions alone differ. The last row, *released code*, changes
-//: several at once: Kaiming's numbers for a basis, a start of $`R`$ near zero, and decay on $`m`$. (Its scale 16/r is one at rank 16.)
+//: several at once: Kaiming's numbers for a basis, a start of $`R`$ near zero, and decay on $`m`$. (Its scale 16/r is one at rank 16; [[tab:rank]] has it at rank 4.)
 
 page.table("tab:options", caption: "EDoRA at rank 16 with one thing changed, and the rate where it says so; in the last row, several things. \(unit)", header: header("what is changed", "EDoRA"), rows: rows([edora] + Ablation.options, title: change), alignment: alignment)
 //#-hidden-code
@@ -375,7 +380,7 @@ let gaps = shownSettings.compactMap { setting -> String? in
 //: The claims about rank, basis and overfitting are about averages over given tasks, so their rules ask about these tasks; that of *competitive*, set before its runs, about tasks like these. (ΔM and ΔD are the changes of length and of
 //: direction, from [[chapter2-weight-decomposition]].)
 
-page.table("tab:claims", caption: "The paper's claims. Source of each: `data/paper/claims.json`.", header: ClaimTable.header, rows: try ClaimTable(in: store).rows(), alignment: [.left, .right, .right, .right, .left, .left, .left])
+page.table("tab:claims", caption: "The paper's claims. Scores: mean ± SD over three seeds. Source of each: `data/paper/claims.json`.", header: ClaimTable.header, rows: try ClaimTable(in: store).rows(), alignment: [.left, .right, .right, .right, .left, .left, .left])
 page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs without a record, or that diverged:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
 let comparisons = (Ablation.bases + ranked + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != edora && isCompared($0) }.map(relation)
