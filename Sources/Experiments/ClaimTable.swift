@@ -87,7 +87,7 @@ public struct ClaimTable {
         let verdict: Verdict = found.isEmpty ? .notRun : .difference(of: claimed, mean: Points.mean(found), interval: Sample.interval(onTheseTasks: found))
         return VerdictRow(
             claim, measured: found.isEmpty ? "–" : measured, difference: found.isEmpty ? "" : Points.cell(onTheseTasks: found),
-            rule: "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks is above zero and holds that with a mean of at least half of it, or the mean is larger\(note)",
+            rule: "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks lies above zero, and either holds that figure, with a mean of at least half of it, or the mean is no smaller than that figure\(note)",
             verdict, scale: scale(verdict))
     }
 
@@ -148,9 +148,9 @@ public struct ClaimTable {
             verdict, scale: scale(verdict))
     }
 
-    /// The exact SVD, the dearer one, of RoBERTa-base against five epochs on RTE, the smallest of the tasks.
+    /// The exact SVD, the dearer one, of RoBERTa-base against five epochs on RTE, the task with the fewest rows.
     private func cost(_ claim: Claimed) throws -> VerdictRow {
-        let rule = "the exact SVD takes at most one per cent of five epochs on RTE, the smallest task"
+        let rule = "the exact SVD takes at most one per cent of five epochs on RTE, the task with the fewest rows"
         guard let base = try Self.svdCost()?.encoders.first(where: { $0.name == "RoBERTa-base" }), let epoch = base.epoch else {
             return VerdictRow(claim, measured: "–", rule: rule, .notRun)
         }

@@ -59,8 +59,8 @@ public enum Verdict: String, Sendable, CaseIterable {
 
     /// What the words mean, for a page with verdicts.
     public static let glossary = """
-        *Reproduced* and *not reproduced*: the rule is met, or the interval rules it out. *Direction only*: the claimed direction, not the claimed size or closeness. *Inconclusive*: the interval is too wide to decide. “(other scale: …)” behind one of these says that it \
-        holds for this set-up and not for the paper's; **other scale** alone that nothing is decided, since the two numbers come from different encoders. The limits in the rules (a loss of one point, an interval of two points, half the claimed size, a correlation \
+        *Reproduced*: the rule is met. *Not reproduced*: the measurement rules it out. *Direction only*: the claimed direction, not the claimed size or closeness. *Inconclusive*: the interval is too wide to decide. “(other scale: …)” behind one of these says that it \
+        is about this set-up and says nothing of the paper's; **other scale** alone that nothing is decided, since the two numbers come from different encoders. The limits in the rules (a loss of one point, an interval of two points, half the claimed size, a correlation \
         within 0.2, one per cent of the training time) are this project's choice.
         """
 }

@@ -72,7 +72,8 @@ extension BenchPage {
         lines += [
             "",
             "Padding, the last layer's work beyond first tokens and gradients of frozen weights do not count as needed, so a share near",
-            "100 % leaves nothing but faster products. PyPI's PyTorch for Linux is the CUDA build; run on the CPU, it takes more memory",
+            "100 % leaves nothing but faster products. One above 100 % is of a round whose peak was measured low, beside other work; the least",
+            "and the largest peak stand at the top. PyPI's PyTorch for Linux is the CUDA build; run on the CPU, it takes more memory",
             "than a CPU build would.",
             "",
             "## Cost of a token",

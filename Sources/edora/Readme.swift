@@ -54,7 +54,7 @@ struct Readme: ParsableCommand {
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
         let difference = results.averagedDifferences(edora, from: lora)
         let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 minus LoRA is "
-            + "\(Points.text(Points.mean(difference))) points there, with a 95 % interval of \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks and of \(Points.text(Bootstrap.interval(difference))) on tasks like these."
+            + "\(Points.text(Points.mean(difference))) points there, with a 95 % interval of \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks (chance of the seeds alone) and of \(Points.text(Bootstrap.interval(difference))) on tasks like these (the tasks taken as drawn at random)."
         let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }

@@ -10,7 +10,7 @@
 //: {{headline}} {{progress}}
 //:
 //: *The paper* below is that of EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067)). EDoRA, LoRA and the rest are explained in [[chapter4-edora]]: an encoder (here {{encoder}}) is kept as it is, small *adapters* in it and a *head* on top are
-//: trained. A *value* is one trained number. A *seed* fixes every random choice of a run. *Dropout* sets random activations to zero while training. LoRA-XS is here EDoRA without its magnitudes, which is nearly, not exactly, the published method.
+//: trained. A *value* is one trained number. A *seed* fixes every random choice of a run. *Dropout* sets random activations to zero while training. LoRA-XS is here EDoRA without its weight decomposition (no magnitudes, no division by the norm), which is nearly, not exactly, the published method.
 
 //#-hidden-code
 import Core
@@ -97,7 +97,7 @@ for (who, answers) in [("always yes", always), ("careful   ", careful)] {
 //: except that on STS-B their head, too, has at least {{head.rate.stsb}}. Rates of heads and numbers of epochs were set beforehand, not searched. What is reported is the *last* epoch.
 //:
 //: The peak rate of each method is *searched* by one rule ([[tab:rates]], [[fig:rates]]). A tenth of the training rows of CoLA and of MRPC is held out; four neighbouring rates, customary for the kind of method, are tried with one seed; if the best is at an end
-//: of those tried, the next rate is tried, until the best is inside or the list of rates, {{ladder}}, ends. The best mean of the two scores is taken, for all six tasks. No dev row takes part. With one seed and some 1,200 held-out rows the mean wavers by a point or two, so a
+//: of those tried, the next rate is tried, until the best is inside or the list of rates, {{ladder}}, ends. The best mean of the two scores is taken, for all six tasks. No dev row takes part. By the choice of some 1,200 held-out rows alone the mean is uncertain by about four points (two standard errors), though less in a difference between rates, which share the rows; and there is one seed. So a
 //: neighbouring rate may be as good. {{search.reading}}
 
 let searches = GLUEGrid.settings.compactMap { grid.searches[$0] }
@@ -129,8 +129,8 @@ page.value("matrices", encoder.layers * encoder.adapterTargets.count)
 page.value("head.rate", Rates.text(Rates.head))
 page.value("head.rate.stsb", Rates.text(TrainingConfiguration.headRate(Rates.head, .stsb)))
 /// Settings whose model gave every held-out sentence of CoLA one answer at some rate.
-let collapsed = searches.filter { search in search.scores.contains { $0.first == .some(0) } }, chosen = searches.filter { $0.best != nil }, atEnd = chosen.filter(\.endsLadder)
-page.value("search.reading", (collapsed.isEmpty ? "" : "At some rate the model of \(collapsed.count) of the \(searches.count) settings gives every sentence of CoLA one answer, a correlation of zero. ")
+let chosen = searches.filter { $0.best != nil }, collapsed = chosen.filter { search in search.scores.contains { $0.first == .some(0) } }, atEnd = chosen.filter(\.endsLadder)
+page.value("search.reading", (collapsed.isEmpty ? "" : "At some rate the model of \(collapsed.count) of the \(chosen.count) settings searched gives every sentence of CoLA one answer, a correlation of zero. ")
     + (chosen.isEmpty ? "" : "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(chosen.count { $0.bestOfFirstTask == $0.best }) of \(chosen.count) searches.")
     + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond."))
 page.value("ladder", "\(Rates.text(GLUESearch.ladder.first ?? 0)) to \(Rates.text(GLUESearch.ladder.last ?? 0))")
@@ -201,7 +201,7 @@ let rteMeans = shown.filter { results.isComplete($0, .rte) }.map { results.sampl
 let rteFacts = GLUEFacts.of[.rte], rteConstant = rteFacts.flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
 /// The standard error of an accuracy of one half.
 let rteError = 0.5 / Double(rteFacts?.dev ?? 1).squareRoot(), rteMost = (rteMeans.max() ?? 1) - rteConstant
-page.value("rte.note", rteMost > 2 * rteError ? "" : "On RTE no method is further than \(fixed(100 * rteMost, decimals: 1)) points above the constant answer, and the choice of \(rteFacts?.dev ?? 0) dev rows alone shakes a score by about \(fixed(100 * rteError, decimals: 0)) points: differences on this task are mostly noise.")
+page.value("rte.note", rteMost > 2 * rteError ? "" : "On RTE no method is further than \(fixed(100 * rteMost, decimals: 1)) points above the constant answer, and the choice of \(rteFacts?.dev ?? 0) dev rows alone makes a score uncertain by \(fixed(200 * rteError, decimals: 0)) points (two standard errors): differences on this task are mostly noise.")
 page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which rank 32 was chosen, exactly as many."
     : "LoRA-XS at rank 32 trains exactly what EDoRA trains at rank 16.")
 //#-end-hidden-code
@@ -264,12 +264,12 @@ func toldTasks(_ setting: Setting) -> String {
         let tasks = GLUEGrid.tasks.filter { task in
             results.isComplete(setting, task) && results.isComplete(lora, task) && Sample(results.differences(setting, from: lora, on: [task])[0]).interval.map(Points.relation) == side
         }
-        return tasks.isEmpty ? nil : "\(side) on \(listed(tasks.map(name)))"
+        return tasks.isEmpty ? nil : "\(side) LoRA on \(listed(tasks.map(name)))"
     }
-    return told.isEmpty ? "so told on no task" : told.joined(separator: ", and ")
+    return told.isEmpty ? "cannot be told from LoRA on any task" : "is " + told.joined(separator: ", and ")
 }
 let tested = 2 * results.tasks(completeFor: [edora, lora, dora]).count
-page.value("told", tested == 0 ? "" : "EDoRA is \(toldTasks(edora)); DoRA is \(toldTasks(dora)). Of \(tested) such tests one in twenty would pass by chance, and the choice of dev rows is chance, too.")
+page.value("told", tested == 0 ? "" : "EDoRA \(toldTasks(edora)); DoRA \(toldTasks(dora)). Of \(tested) such tests one in twenty would pass by chance, and the choice of dev rows is chance, too.")
 let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above LoRA", a: dora, b: lora)]
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
@@ -299,8 +299,8 @@ page.figure(
 //#-end-hidden-code
 
 //: A mean over tasks and seeds needs an interval. Student's formula for all values at once would treat them as independent, which the values of one task are not. The *bootstrap* (Efron and Tibshirani, {{lit:1993}}) asks what the mean would be if other tasks like these and
-//: other seeds like these had come up. It draws as many tasks as there are, with replacement, then in each of them as many seeds, takes the mean, and does so until every possible draw has had its share (here they are counted, not sampled). The plain recipe then cuts off two and a half per cent at each end. With few tasks that is too much, as the
-//: normal quantile is too small for few values, so here as much less is cut off as Student's quantile is larger, {{tail}} % at each end (Hesterberg, {{lit:2015}}, calls this the *expanded percentile interval*). With four tasks such an interval leaves out zero only where all four means have one sign.
+//: other seeds like these had come up. It draws as many tasks as there are, with replacement, then in each of them as many seeds, takes the mean, and does so until every possible draw has had its share (here they are counted, not sampled). The plain recipe then cuts off two and a half per cent at each end. With few tasks the interval is then too narrow, for two reasons:
+//: the normal quantile is too small for few values, and drawing $`n`$ tasks from $`n`$ makes the spread too small by $`\sqrt{(n-1)/n}`$. So here less is cut off, as much as a normal distribution has beyond $`\sqrt{n/(n-1)}`$ times Student's quantile of $`n-1`$ degrees of freedom: {{tail}} % at each end (Hesterberg, {{lit:2015}}, calls this the *expanded percentile interval*). With four tasks such an interval leaves out zero only where all four means have one sign.
 //: A narrower question takes *these tasks* as given, so that the seeds alone are chance: the variances of the tasks' means add up, and Student's quantile makes the interval (its degrees of freedom are those of Welch and Satterthwaite, {{lit:1946}}):
 
 let differences = results.averagedDifferences(edora, from: lora)
@@ -315,8 +315,8 @@ page.show("""
 page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averaged.count, Bootstrap.fewestTasks))))
 //#-end-hidden-code
 
-//: With so few tasks the first interval is wide. It treats the tasks as if they were drawn from others like them, and leaves out the choice of dev rows, the luck of the search for rates, other epochs and other
-//: encoders. {{reading}} “Above” and “below” mean that the whole interval lies on that side of zero; whether a difference is small enough to be called *competitive* is another question, with a limit of its own ([[tab:verdicts]]).
+//: With so few tasks the first interval is wide. It treats the tasks, each with its dev rows, as if they were drawn from others like them, so the chance of these rows is in it; the luck of the search for rates, other epochs and other
+//: encoders are not. The second counts the seeds alone: other dev rows of the same tasks could move the mean out of it. {{reading}} “Above” and “below” mean that the whole interval lies on that side of zero; whether a difference is small enough to be called *competitive* is another question, with a limit of its own ([[tab:verdicts]]).
 
 //? Why not draw from all differences alike, tasks and seeds in one bag?
 //! Three seeds on one task tell the same story three times. In one bag they would count as three witnesses, and the interval would come out too narrow.
@@ -328,7 +328,7 @@ page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averag
 //#-hidden-code
 let priced = shown.filter { results.average($0, over: averaged).count > 0 }, adapters = priced.filter { $0.method != .head }
 let headAverage = results.average(Setting(.head), over: averaged)
-page.value("head.score", headAverage.count == 0 ? "has no runs yet" : "scores \(headAverage.cell)")
+page.value("head.score", headAverage.count == 0 ? "has not all its runs yet" : "scores \(headAverage.cell)")
 page.figure(
     "fig:parameters", caption: "Average dev score over {{average.tasks}} against trainable values (without the head, logarithmic): mean ± SD over seeds. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA is drawn a little to the right.",
     alt: "One mark with an error bar for each of \(listed(adapters.map(\.title))).",
@@ -396,7 +396,7 @@ let toDoRA = results.averagedDifferences(edora, from: dora)
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", averaged.count < 2 ? "There are too few runs yet for an average." :
     "On \(listed(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(results.average(edora, over: averaged).cell) on average; LoRA trains \(grouped(count(lora))) and scores "
-    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: 95 % interval \(Points.text(here)) on these tasks, \(Points.text(interval)) on tasks like these. So EDoRA is \(comparison(differences, "LoRA")).")
+    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: 95 % interval \(Points.text(here)) on these tasks (chance of the seeds alone), \(Points.text(interval)) on tasks like these (the tasks taken as drawn at random). So EDoRA is \(comparison(differences, "LoRA")).")
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
 let lower = differences.count { Sample($0).mean < 0 }
 page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. EDoRA is \(comparison(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, \(Points.text(Sample.interval(onTheseTasks: toDoRA))) and \(Points.text(Bootstrap.interval(toDoRA))).")

@@ -147,7 +147,7 @@ page.value("high.count", count(Setting(.edora, rank: 64)))
 //:
 //: ## What the magnitudes do
 //:
-//: EDoRA trains $`m`$ and $`R`$ at one rate. [[tab:parts]] has both at one rate, and each alone, at the rate that was searched for it alone; {{parts.budget}} {{rates.note}}
+//: EDoRA trains $`m`$ and $`R`$ at one rate. [[tab:parts]] has both at one rate, and each alone, at the rate that was searched for it alone (*R alone* is LoRA-XS, which does not divide by the norm either); {{parts.budget}} {{rates.note}}
 
 let parts = [edora, Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + twoRates
 func part(_ setting: Setting) -> String {
@@ -170,7 +170,7 @@ let together = twoRates.first
 page.value("rates.note", together.map { setting in
     ablation.rate(setting) == grid.searches[Setting(.magnitude)]?.best ? "Alone, both chose \(ablation.rate(setting).map(Rates.text) ?? "?"); the last row has them together at it." : "The last row has both together, each at the rate that it chose alone."
 } ?? "A row with both, each at the rate that it chose alone, follows when those searches are done.")
-page.value("parts.reading", ![Setting(.loraXS), Setting(.magnitude)].contains(where: isCompared) ? "Neither has its runs yet." : "R alone at rank 16 is \(comparison(Setting(.loraXS), edora, as: "EDoRA")); m alone is \(comparison(Setting(.magnitude), edora, as: "EDoRA"))."
+page.value("parts.reading", ![Setting(.loraXS), Setting(.magnitude)].contains(where: isCompared) ? "Neither has all its runs yet; the figure shows those that are there." : "R alone at rank 16 is \(comparison(Setting(.loraXS), edora, as: "EDoRA")); m alone is \(comparison(Setting(.magnitude), edora, as: "EDoRA"))."
     + (together.map { " Both together at the rates of the last row are \(comparison($0, edora, as: "EDoRA as it is"))." } ?? ""))
 page.value("parts.budget", "R alone also at rank 32, with \(grouped(count(Setting(.loraXS, rank: 32)))) values against EDoRA's \(grouped(count(edora))), so that it is not short of them.")
 //#-end-hidden-code
@@ -199,7 +199,7 @@ page.value("options.reading", compared.isEmpty ? "None of these runs has its rec
 //: ## A rank for each matrix
 //:
 //: The paper leaves open whether every matrix should have the same rank. $`R`$ of rank $`r`$ costs $`r^2`$ values, and one rank more costs $`2r + 1`$. Two rules spend the budget of rank 16 step by step on the matrix that gains most for its cost. *By energy*, the gain is the share
-//: of $`\lVert D \rVert^2`$ in the next singular direction. *By gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, over 256 training rows drawn from the task, before any training and with the head of seed 1. No matrix gets more than four times the common rank. [[tab:allotted]] shows what they choose, and
+//: of $`\lVert D \rVert_F^2`$ in the next singular direction. *By gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, over 256 training rows drawn from the task, before any training and with the head of seed 1. No matrix gets more than four times the common rank. [[tab:allotted]] shows what they choose, and
 //: [[tab:bymatrix]] what came of it. These rows keep EDoRA's rate although their ranks differ, which saves two searches and breaks the protocol's rule: a loss may be the rate's.
 
 let allotted: [(name: String, pattern: RankPattern)] = try Ablation.ranksByMatrix.flatMap { setting -> [(String, RankPattern)] in
@@ -214,8 +214,8 @@ func share(_ pattern: RankPattern, layer: Int) -> Double {
     return values(pattern.ranks.filter { $0.key.contains("encoder.layer.\(layer).") }) / values(pattern.ranks)
 }
 page.table(
-    "tab:allotted", caption: "Ranks that the rules allot to MiniLM's {{matrices}} matrices under the budget of rank 16, and the share of R's values in each of the six layers, in per cent. Files: `data/ranks`.",
-    header: ["rule", "least rank", "largest rank"] + (0 ..< 6).map { "layer \($0 + 1)" },
+    "tab:allotted", caption: "Ranks that the rules allot to MiniLM's {{matrices}} matrices under the budget of rank 16, and the share of R's values in each of the six layers, the first of which is 0, in per cent. Files: `data/ranks`.",
+    header: ["rule", "least rank", "largest rank"] + (0 ..< 6).map { "layer \($0)" },
     rows: allotted.map { name, pattern in
         [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"] + (0 ..< 6).map { fixed(100 * share(pattern, layer: $0), decimals: 0) }
     }, alignment: [.left, .right, .right] + (0 ..< 6).map { _ in .right })
@@ -283,7 +283,7 @@ page.value("gap.reading", gapReadings.isEmpty ? "The runs on fewer rows have no 
 //:
 //: ## The start of R
 //:
-//: $`R`$ starts with random entries of standard deviation σ, the paper's {{lit:0.01}}. [[chapter4-edora]] raised σ on a small generated task; here it is MRPC, one seed, at EDoRA's rate: a look, not a test.
+//: $`R`$ starts with random entries of standard deviation σ, {{lit:0.01}} in the paper as far as it is known here. [[chapter4-edora]] raised σ on a small generated task; here it is MRPC, one seed, at EDoRA's rate: a look, not a test.
 
 let starts = ([edora] + Ablation.deviations).sorted { $0.adapter.deviation < $1.adapter.deviation }, startRecords = starts.map { setting in results.records(setting, Ablation.deviationTask).first ?? nil }
 page.table(
@@ -322,8 +322,8 @@ page.value("sigma.reading", startCurves.count < starts.count ? "\(startCurves.co
 
 //: ## What the SVD costs
 //:
-//: The SVD is computed once, before the first step. `edora bench --svd-cost` measured it on one core: for square matrices of random numbers ([[fig:cost]]), and for the adapted matrices of whole encoders beside one epoch of RTE, the smallest of the tasks
-//: ([[tab:cost]]). *Exact* is LAPACK's whole decomposition, cut to the rank; *randomised* finds the first singular vectors alone.
+//: The SVD is computed once, before the first step. `edora bench --svd-cost` measured it on one core: for square matrices of random numbers ([[fig:cost]]), and for the adapted matrices of whole encoders beside one epoch of RTE, the task with the fewest rows
+//: ([[tab:cost]]; {{cost.cola}}). *Exact* is LAPACK's whole decomposition, cut to the rank; *randomised* finds the first singular vectors alone.
 
 let cost = try ClaimTable.svdCost()
 page.table(
@@ -353,6 +353,10 @@ page.figure(
         set key top left
         \(PlotCommand.curves(["exact", "randomised"], colours: ["#444444", "#d62728"], style: "linespoints linewidth 2 pointtype 7"))
         """)
+/// Seconds of training of EDoRA's runs.
+func trainingSeconds(_ task: GLUETask) -> Sample { Sample(results.records(edora, task).compactMap { $0?.circumstances.trainingSeconds }) }
+let (colaSeconds, rteSeconds) = (trainingSeconds(.cola), trainingSeconds(.rte))
+page.value("cost.cola", colaSeconds.count == 0 || rteSeconds.count == 0 ? "CoLA's many short rows may train in less" : "CoLA's many short rows train in \(fixed(colaSeconds.mean / rteSeconds.mean, decimals: 1)) times RTE's time on MiniLM, by the runs of [[chapter5-glue]]")
 page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
     : "From 1,024 rows on the exact SVD grows as n to the power of \(fixed(growth(\.exact), decimals: 1)), the randomised one as n to the power of \(fixed(growth(\.randomised), decimals: 1)): at \(squares.last?.rows ?? 0) rows they take \(fixed(squares.last?.exact ?? 0, decimals: 0)) and \(fixed(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
 //#-end-hidden-code
@@ -386,7 +390,7 @@ page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs withou
 let comparisons = (Ablation.bases + ranked + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != edora && isCompared($0) }.map(relation)
 page.value("untold", comparisons.isEmpty ? "how many comparisons decide nothing will be counted here." : "\(comparisons.count { $0.hasPrefix("not") }) of this page's \(comparisons.count) comparisons with EDoRA decide nothing even on these tasks. If no change mattered, one in twenty would seem to; treat those that stand alone as hints.")
 page.value("glossary", Verdict.glossary)
-page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.count == ownRuns.count ? "None of this chapter's own runs is made yet: the numbers below are chapter 5's." : "So far \(ownRuns.count - missingRuns.count) runs of this chapter have their record.")
+page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.count == ownRuns.count ? "None of this chapter's own runs is made yet: the scores below are chapter 5's." : "So far \(ownRuns.count - missingRuns.count) runs of this chapter have their record.")
     + " The end of the page names what is missing, and its tables say “–” there.")
 //#-end-hidden-code
 
