@@ -90,7 +90,7 @@ def tokenizer_of(name, directory):
 def compare(name, directory, method, arguments, folder):
     adapter, merged, file = folder / f"{name}-{method}", folder / f"{name}-{method}-merged", folder / "logits.json"
     edora, model = edora_command(arguments.edora), ["--model", directory]
-    pattern = []
+    pattern, rank = [], [] if method == "magnitude" else ["--rank", "4"]
     if method == BY_MATRIX:
         pattern = ["--rank-pattern", folder / "ranks.json"]
         run_edora(edora + ["ranks", *model, "--rule", "energy", "--rank", "4", "--threads", "1", "--output", folder / "ranks.json"])
@@ -98,7 +98,7 @@ def compare(name, directory, method, arguments, folder):
         allotted = json.loads((folder / "ranks.json").read_text())
         allotted["ranks"] = {layer: (2, 5, 3, 4)[i % 4] for i, layer in enumerate(sorted(allotted["ranks"]))}
         (folder / "ranks.json").write_text(json.dumps(allotted))
-    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], "--rank", "4", *pattern, "--lr", RATES[method], "--epochs", "1", "--max-steps", "8",
+    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", RATES[method], "--epochs", "1", "--max-steps", "8",
                        "--batch-size", "8", "--limit-train", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
     run_edora(edora + ["predict", *model, "--adapter", adapter, "--limit", arguments.limit, "--threads", "1", "--logits", file])
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])

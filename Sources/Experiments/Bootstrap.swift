@@ -76,6 +76,7 @@ public enum Bootstrap {
             var (low, high) = (x[0].value + y[0].value - 1, x[x.count - 1].value + y[y.count - 1].value)
             while high - low > 1e-12 {
                 let middle = (low + high) / 2
+                guard middle > low, middle < high else { break }  // large values are further apart than that
                 if probability(upTo: middle) < share { low = middle } else { high = middle }
             }
             return (high * 1e9).rounded() / 1e9  // a sum of zeros must come out as zero

@@ -37,12 +37,26 @@ public final class Claim: @unchecked Sendable {
         guard !isHeld(file) else { return nil }
         // Two workers may both find the claim dead. The one that creates the second file replaces the first.
         let takeover = directory.appending(path: "takeover")
-        if let age = age(of: takeover), age > 60 { unlink(takeover.path) }
+        if let age = age(of: takeover), age > 60 { removeAbandoned(takeover) }
         guard try create(takeover) == true else { return nil }
         defer { unlink(takeover.path) }
         guard !isHeld(file) else { return nil }
         unlink(file.path)
         return try create(file) == true ? Claim(directory, file) : nil
+    }
+
+    /// Removes a takeover whose worker did not live to end it, unless another worker has meanwhile removed it and made its own.
+    private static func removeAbandoned(_ takeover: URL) {
+        let aside = takeover.path + ".\(getpid())"
+        guard rename(takeover.path, aside) == 0 else { return }
+        if let age = age(of: URL(fileURLWithPath: aside)), age <= 60 { link(aside, takeover.path) }
+        unlink(aside)
+    }
+
+    /// Whether the run was claimed by a process of this machine, living or dead.
+    static func isOf(process: Int32, _ run: PlannedRun) -> Bool {
+        let text = try? String(contentsOf: directory(of: run).appending(path: "claim"), encoding: .utf8)
+        return text?.hasPrefix("\(machine) \(process) ") == true
     }
 
     /// Whether a living worker trains the run.
@@ -75,7 +89,9 @@ public final class Claim: @unchecked Sendable {
     private static func isOurs(_ file: URL) -> Bool { (try? String(contentsOf: file, encoding: .utf8)) == ourText }
 
     private static func isHeld(_ file: URL) -> Bool {
-        guard let age = age(of: file), let text = try? String(contentsOf: file, encoding: .utf8) else { return false }
+        guard let age = age(of: file) else { return false }
+        // On a shared folder a read may fail for a moment.
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return age < lifetime }
         let parts = text.split(separator: " ").map(String.init)
         // A claim that is being written holds nothing yet.
         guard parts.count == 3, let process = Int32(parts[1]) else { return age < 10 }

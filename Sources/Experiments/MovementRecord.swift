@@ -17,12 +17,16 @@ public struct MovementRecord: Codable {
 
     /// - Throws: `InputError` naming the command that makes the file again.
     public static func read(_ run: PlannedRun) throws -> MovementRecord {
-        let file = file(run)
-        do { return try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(
-                file.path, expected: "the movements of \(run.name)", found: "none that can be read",
-                advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
+        let file = file(run), found: MovementRecord
+        func refuse(_ what: String) -> InputError {
+            InputError(file.path, expected: "the movements of \(run.name)", found: what, advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
         }
+        do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch { throw refuse(reason(error)) }
+        guard found.run == run else { throw refuse("those of \(found.run.name)") }
+        guard found.magnitudes.count == found.directions.count, !found.layers.isEmpty, (found.magnitudes + found.directions).allSatisfy({ $0.count == found.layers.count }) else {
+            throw refuse("lists of other lengths than its \(found.layers.count) layers")
+        }
+        return found
     }
 
     /// Trains a run and measures; four significant digits are kept, which is what machines agree on.
@@ -46,7 +50,7 @@ public struct MovementRecord: Codable {
 
     /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are missing.
     public static func measureMissing() throws {
-        let missing = methods.flatMap { Plan.mini($0) }.filter { !FileManager.default.fileExists(atPath: file($0).path) }
+        let missing = methods.flatMap { Plan.mini($0) }.filter { (try? read($0)) == nil }
         print("\(missing.count) runs to train, a minute or two each on two recent cores.")
         try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/movement"))
         let encoder = JSONEncoder()

@@ -28,9 +28,13 @@ public struct PlannedRun: Codable, Sendable, Equatable {
     public func recordPath(_ record: RunRecord) -> String { recordDirectory.relativePath + "/" + record.fileName }
 
     /// Tells planned runs apart before their inputs are read: twelve hexadecimal digits of the SHA-256 of its line.
-    public var id: String {
-        let hash = SHA256.hash(data: Data(line.utf8))
-        return hash.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    public var id: String { Self.digest(line) }
+
+    /// Tells plans apart: the same of their lines.
+    public static func id(of plan: [PlannedRun]) -> String { digest(plan.map(\.line).joined(separator: "\n")) }
+
+    private static func digest(_ text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// `SST-2-edora-r16-s1-ID`
@@ -56,9 +60,32 @@ public struct PlannedRun: Codable, Sendable, Equatable {
         }
         return try text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { number, line in
             guard !line.allSatisfy(\.isWhitespace) else { return nil }
-            do { return try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
-                throw InputError("\(file.path):\(number + 1)", expected: "a planned run as JSON", found: reason(error))
+            let place = "\(file.path):\(number + 1)", run: PlannedRun
+            do { run = try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
+                throw InputError(place, expected: "a planned run as JSON", found: reason(error))
             }
+            try run.validate(place, line: Data(line.utf8))
+            return run
         }
+    }
+
+    /// Names are parts of paths, values must make sense, and a key that is not known, perhaps misspelt, would change nothing in silence.
+    private func validate(_ place: String, line: Data) throws {
+        for (key, name) in [("backbone", backbone), ("data", data)] where name.isEmpty || name.hasPrefix(".") || name.contains("/") {
+            throw InputError("\(place): \"\(key)\"", expected: "the plain name of a folder, as minilm or glue", found: name)
+        }
+        do { try configuration.validate() } catch let error as InputError {
+            throw InputError("\(place): \(error.place)", expected: error.expected, found: error.found)
+        }
+        let given = Self.keys(try JSONSerialization.jsonObject(with: line)), known = Self.keys(try JSONSerialization.jsonObject(with: Data(self.line.utf8)))
+        if let unknown = given.subtracting(known).min() {
+            throw InputError(place, expected: "the keys that `edora sweep plan` writes", found: unknown)
+        }
+    }
+
+    /// The path of every value that is not null: `configuration.adapter.rank`.
+    private static func keys(_ value: Any, _ path: String = "") -> Set<String> {
+        guard let object = value as? [String: Any] else { return value is NSNull ? [] : [path] }
+        return object.reduce(into: []) { $0.formUnion(keys($1.value, path.isEmpty ? $1.key : "\(path).\($1.key)")) }
     }
 }

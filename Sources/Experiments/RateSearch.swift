@@ -4,13 +4,13 @@ import Core
 public struct RateSearch {
     public let method: Method
     public let rank: Int
-    /// The score of each candidate rate on held-out rows; nil where it was not run.
+    /// The score of each candidate rate on held-out rows; nil where it was not run, −∞ where it diverged.
     public let scores: [Double?]
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     public init(_ method: Method, rank: Int = 16, in store: RunStore) throws {
         (self.method, self.rank) = (method, rank)
-        scores = try Plan.miniSearch(method, rank: rank).map { try store.record(of: $0)?.lastScore }
+        scores = try Plan.miniSearch(method, rank: rank).map { try store.record(of: $0)?.searchScore }
     }
 
     /// Whether the rate in use is the best of the search, the smaller where two tie.
@@ -22,7 +22,7 @@ public struct RateSearch {
     public var cells: [String] {
         [
             method.title(rank: rank), Rates.candidates(method, rank: rank).map(Rates.text).joined(separator: ", "),
-            scores.map { $0.map { fixed(100 * $0, decimals: 1) } ?? "not run" }.joined(separator: ", "), Rates.text(Rates.mini(method, rank: rank)),
+            scores.map { $0.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(separator: ", "), Rates.text(Rates.mini(method, rank: rank)),
         ]
     }
 }

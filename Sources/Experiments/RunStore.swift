@@ -5,6 +5,7 @@ import Foundation
 public final class RunStore {
     private var byFolder: [String: [RunRecord]] = [:]
     private var digests: [String: (stamp: FileStamp, digest: String)] = [:]
+    private var tokenizers: [String: String] = [:]
 
     public init() {}
 
@@ -30,7 +31,7 @@ public final class RunStore {
     public func missing(_ runs: [PlannedRun]) throws -> [PlannedRun] { try runs.filter { try record(of: $0) == nil } }
 
     /// Forgets what was read, so that records written meanwhile are found.
-    public func refresh() { byFolder = [:] }
+    public func refresh() { (byFolder, tokenizers) = ([:], [:]) }
 
     private func records(in folder: URL) throws -> [RunRecord] {
         if let known = byFolder[folder.path] { return known }
@@ -41,12 +42,23 @@ public final class RunStore {
 
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
         let task = run.configuration.task, division = run.configuration.division
-        let model = (try? ModelDirectory.locate(run.backbone)).map { ($0.appending(path: "model.safetensors"), record.inputs.model) }
+        let model = try? ModelDirectory.locate(run.backbone)
         let files = [
             (task.file(division?.split ?? .train, in: run.dataDirectory), record.inputs.train),
             (task.file(division?.split ?? .dev, in: run.dataDirectory), record.inputs.dev),
-        ] + (model.map { [$0] } ?? [])
-        return files.allSatisfy { file, recorded in digest(file).map { $0 == recorded } ?? true }
+        ] + (model.map { [($0.appending(path: "model.safetensors"), record.inputs.model)] } ?? [])
+        guard files.allSatisfy({ file, recorded in digest(file).map { $0 == recorded } ?? true }) else { return false }
+        guard let model else { return true }
+        let configuration = digest(model.appending(path: "config.json"))
+        return (record.inputs.modelConfiguration ?? configuration) == configuration && tokenizer(of: model).map { $0 == record.inputs.tokenizer } ?? true
+    }
+
+    /// The digest of a model's tokenizer, read once; nil where it cannot be read.
+    private func tokenizer(of model: URL) -> String? {
+        if let known = tokenizers[model.path] { return known }
+        let found = try? tokenizerDigest(model)
+        tokenizers[model.path] = found
+        return found
     }
 
     private func digest(_ file: URL) -> String? {

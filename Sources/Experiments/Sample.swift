@@ -58,13 +58,15 @@ public struct Sample: Sendable, Equatable {
         return fixed(100 * mean, decimals: 1) + spread + " % (n = \(count))"
     }
 
-    /// The two-sided 95 % quantile of Student's distribution; from 30 degrees on, the normal one is within two per cent.
+    /// The two-sided 95 % quantile of Student's distribution; beyond 30 degrees by the first terms of its series in 1/ν (Fisher, 1925).
     public static func quantile(degreesOfFreedom: Int) -> Double {
         let table = [
             12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
             2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
         ]
-        return degreesOfFreedom <= table.count ? table[degreesOfFreedom - 1] : 1.96 * (1 + 1 / (4 * Double(degreesOfFreedom)))
+        guard degreesOfFreedom > table.count else { return table[degreesOfFreedom - 1] }
+        let ν = Double(degreesOfFreedom)
+        return 1.95996 + 2.3723 / ν + 2.823 / (ν * ν)
     }
 }
 

@@ -39,10 +39,12 @@ public struct Sweep {
     ///
     /// A run that fails does not stop the others; its reason is kept in the run's folder of unfinished work. One that diverges has not failed: its record says so.
     ///
-    /// - Parameter waits: stays until the runs of other workers are done, or their claims run out; a plan that grows does so anyway.
+    /// - Parameters:
+    ///   - start: a run that failed since then is not tried again.
+    ///   - waits: stays until the runs of other workers are done, or their claims run out; a plan that grows does so anyway.
     /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or claims not be written.
-    public func run(stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void) throws -> Outcome {
-        let store = RunStore(), start = Date()
+    public func run(since start: Date = Date(), stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void) throws -> Outcome {
+        let store = RunStore()
         var outcome = Outcome()
         while true {
             guard !stop.isSet else { throw Trainer.Stopped(step: 0) }
@@ -75,7 +77,7 @@ public struct Sweep {
                 next.claim.release()
                 throw stopped
             } catch {
-                try? AtomicFile.write(Data("\(error)\n".utf8), to: next.claim.directory.appending(path: Self.failureName))
+                Self.keep(failure: "\(error)", of: next.run)
                 next.claim.release()
                 outcome.failed.append((next.run, "\(error)"))
                 report(.failed(next.run, reason: "\(error)"))
@@ -109,6 +111,20 @@ public struct Sweep {
 
     private static let failureName = "failed.txt"
 
+    /// Keeps the reason of a failure in the run's folder of unfinished work.
+    private static func keep(failure reason: String, of run: PlannedRun) {
+        try? AtomicFile.write(Data((reason + "\n").utf8), to: Claim.directory(of: run).appending(path: failureName))
+    }
+
+    /// Marks the run that a process had claimed when something killed it as failed, so that the next worker does not die of it, too.
+    ///
+    /// - Returns: whether there was such a run.
+    public static func keepFailure(ofProcess process: Int32, among runs: [PlannedRun], reason: String) -> Bool {
+        let killed = runs.filter { Claim.isOf(process: process, $0) }
+        for run in killed { keep(failure: reason, of: run) }
+        return !killed.isEmpty
+    }
+
     /// Why a run failed the last time, if it did.
     public static func failure(of run: PlannedRun) -> String? {
         let file = Claim.directory(of: run).appending(path: failureName)
@@ -129,6 +145,8 @@ public struct Sweep {
             configuration: planned.configuration, threads: threads)
         let checkpoint = claim.directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)
+        // Model or data may have changed since: nobody can go on from such a checkpoint.
+        if !run.canResume(checkpoint) { try? FileManager.default.removeItem(at: checkpoint) }
         let record = try run.run(checkpoint: checkpoint, stop: stop, recordsDivergence: true) { report(.training(planned, $0)) }
         try record.write(to: planned.recordDirectory.appending(path: record.fileName))
         return record

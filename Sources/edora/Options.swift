@@ -43,7 +43,7 @@ enum ScalingOption: ExpressibleByArgument {
 /// The adapter, option by option; what is not given follows the paper, or the method's custom.
 struct AdapterOptions: ParsableArguments {
     @Option(help: "Fine-tuning method.") var method: Method = .edora
-    @Option(help: "Rank r of the low-rank methods.") var rank = 16
+    @Option(help: "Rank r of the low-rank methods. (default: 16)") var rank: Int?
     @Option(help: "File with a rank for each matrix, written by edora ranks; --rank is that of the others.") var rankPattern: String?
     @Option(help: "Scale s of the low-rank update: a number, or alpha/r. (default: 1 for edora and lora-xs, alpha/r for lora and dora)")
     var scaling: ScalingOption?
@@ -59,7 +59,7 @@ struct AdapterOptions: ParsableArguments {
 
     /// - Throws: `InputError` for a file of ranks that cannot be read.
     func configuration() throws -> AdapterConfiguration {
-        var result = AdapterConfiguration.standard(method, rank: rank)
+        var result = AdapterConfiguration.standard(method, rank: rank ?? 16)
         switch scaling {
         case .value(let value): result.scaling = .value(value)
         case .alphaOverRank: result.scaling = .alphaOverRank(alpha: alpha ?? 16)
@@ -79,6 +79,8 @@ struct AdapterOptions: ParsableArguments {
     /// An option that would do nothing is refused: whoever gave it expects something else.
     func validate() throws {
         if scaling != nil && !method.isLowRank { throw ValidationError("--scaling has no effect under --method \(method.rawValue), which has no low-rank update") }
+        if rank != nil && !method.isLowRank { throw ValidationError("--rank has no effect under --method \(method.rawValue), which has none") }
+        if basis == .orthonormalSigma && vectors != nil { throw ValidationError("--vectors has no effect with --basis orthonormal-sigma, which takes the singular values alone") }
         if basis == .random || basis == .orthonormal {
             for (name, isGiven) in [("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--vectors", vectors != nil), ("--svd", svd != nil)] where isGiven {
                 throw ValidationError("\(name) has no effect with --basis \(basis?.rawValue ?? ""), which has no SVD")

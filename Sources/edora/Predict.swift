@@ -18,8 +18,8 @@ struct Predict: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String?
     @Option(help: "Task. (default: the adapter's)") var task: GLUETask?
-    @Option(help: "Folder with TASK/SPLIT.tsv.") var data = "data/mini-glue"
-    @Option(help: "Which file of the task.") var split: GLUETask.Split = .dev
+    @Option(help: "Folder with TASK/SPLIT.tsv. (default: data/mini-glue)") var data: String?
+    @Option(help: "Which file of the task. (default: dev)") var split: GLUETask.Split?
     @Option(help: "Use the first N rows.") var limit: Int?
     @Option(help: "Longest sequence in tokens. (default: the adapter's, or 128)") var maxLength: Int?
     @Option(help: "Write the logits as a JSON array of rows to this file.") var logits: String?
@@ -28,7 +28,9 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let threads = try model.threadCount()
-        if !sentences.isEmpty, limit != nil { throw InputError("--limit", expected: "rows of a file", found: "sentences on the command line") }
+        for (name, isGiven) in [("--limit", limit != nil), ("--data", data != nil), ("--split", split != nil)] where isGiven && !sentences.isEmpty {
+            throw InputError(name, expected: "rows of a file", found: "sentences on the command line")
+        }
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
         guard let task = task ?? loaded.adapter?.task else {
@@ -38,7 +40,7 @@ struct Predict: ParsableCommand {
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
         let examples = sentences.isEmpty
-            ? try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, length, limit)
+            ? try FineTuning.examples(task, split ?? .dev, URL(fileURLWithPath: data ?? "data/mini-glue"), tokenizer, length, limit)
             : try typedExamples(task, tokenizer, length)
         let result = Evaluator(loaded.model, threads: threads).logits(examples.map(\.encoding))
         guard result.isFinite else { throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN") }
@@ -77,7 +79,7 @@ struct Predict: ParsableCommand {
             }
         }
         let scores = task.metrics.map { "\($0.title) \(fixed($0.score(predicted, actual), decimals: 4))" }
-        print("\(task.rawValue) \(split.rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
+        print("\(task.rawValue) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
     }
 
     private func printPredictions(_ logits: Matrix, _ task: GLUETask) {

@@ -25,6 +25,7 @@ struct Ranks: ParsableCommand {
     @Option(help: "File to write.") var output: PathArgument
 
     func run() throws {
+        try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
         try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(
             rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data), task: task, threads: model.threadCount())

@@ -56,7 +56,8 @@ struct SubmitGLUE: ParsableCommand {
             guard paths.count < 2 else { throw InputError("--adapter", expected: "one adapter for \(task.rawValue)", found: paths.joined(separator: " and ")) }
         }
         return try descriptions.map { path, description in
-            let task = description.task
+            let task = description.task, shape = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
+            try shape.requireFit(tokenizer, maxLength: description.maxLength, isPair: task.isPair)
             try description.requireBase(digest, URL(fileURLWithPath: path), allowMismatch: allowBaseMismatch)
             let examples = try FineTuning.examples(task, .test, URL(fileURLWithPath: data), tokenizer, description.maxLength, nil)
             guard anyLength || examples.count == GLUESubmission.rows(task) else {
@@ -70,7 +71,6 @@ struct SubmitGLUE: ParsableCommand {
 
     private func predict(_ job: Job, _ threads: Int) throws -> [String] {
         let loaded = try LoadedModel(model, adapter: job.adapter, task: job.task, allowBaseMismatch: allowBaseMismatch)
-        try loaded.model.requireFit(loadTokenizer(loaded.base), maxLength: loaded.adapter?.maxLength ?? 128, isPair: job.task.isPair)
         let logits = Evaluator(loaded.model, threads: threads).logits(job.examples.map(\.encoding))
         guard logits.isFinite else { throw InputError(job.adapter, expected: "finite logits", found: "an infinity or NaN") }
         return GLUESubmission.predictions(job.task, logits: logits)

@@ -30,7 +30,11 @@ struct SweepPlan: ParsableCommand {
     func run() throws {
         let plan = try Plan.named(chapter, backbone: model)
         let text = plan.map { $0.line + "\n" }.joined()
-        if let output { try AtomicFile.write(Data(text.utf8), to: URL(fileURLWithPath: output)) } else { print(text, terminator: "") }
+        if let output {
+            let file = URL(fileURLWithPath: output)
+            try AtomicFile.makeDirectory(file.deletingLastPathComponent())
+            try AtomicFile.write(Data(text.utf8), to: file)
+        } else { print(text, terminator: "") }
         let missing = try RunStore().missing(plan)
         note("\(plan.count) runs, \(missing.count) of them without a record, about \(duration(Estimate.seconds(missing))) on two recent cores")
         if ["glue-search", "5", "6"].contains(chapter) {

@@ -22,6 +22,8 @@ struct SweepRun: ParsableCommand {
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
 
     @Option(help: .hidden) var workerOf: Int32?
+    /// When the sweep of a worker began, in seconds since 1970.
+    @Option(help: .hidden) var since: Double?
 
     func run() throws {
         let all = try runs()
@@ -35,14 +37,14 @@ struct SweepRun: ParsableCommand {
         if let workerOf { stopWithParent(workerOf, stop.flag) }
         if jobs > 1 {
             guard index == nil else { throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)") }
-            try Workers(source: source, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag)
+            try Workers(source: source, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag, runs: runs)
             return try summarise(runs())
         }
         let sweep = chapter == nil ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: runs, threads: threads)
         let outcome: Sweep.Outcome
         do {
             // A task of a job array has this one run to care for: a claim that another node left behind runs out.
-            outcome = try sweep.run(stop: stop.flag, waits: index != nil, report: show)
+            outcome = try sweep.run(since: since.map { Date(timeIntervalSince1970: $0) } ?? Date(), stop: stop.flag, waits: index != nil, report: show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
             throw ExitCode(130)

@@ -32,8 +32,15 @@ struct SweepSubmit: ParsableCommand {
         }
         let missing = try runs.indices.filter { try store.record(of: runs[$0]) == nil }
         guard !missing.isEmpty else { return note("Every run of \(plan) has its record.") }
-        let script = script(missing, longest: missing.map { Estimate.seconds(runs[$0]) }.max() ?? 0)
-        if dryRun { return print(script, terminator: "") }
+        // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy, which is named after what it holds.
+        let copy = URL(fileURLWithPath: plan + "." + PlannedRun.id(of: runs))
+        let script = script(missing, of: copy, longest: missing.map { Estimate.seconds(runs[$0]) }.max() ?? 0)
+        if dryRun {
+            note("Nothing is written; without --dry-run \(copy.path) is, a copy of the plan that the script reads.")
+            return print(script, terminator: "")
+        }
+        try AtomicFile.write(Data(runs.map { $0.line + "\n" }.joined().utf8), to: copy)
+        OpenBLAS.withdrawChoice()
         let place = URL(fileURLWithPath: plan + ".sbatch")
         try AtomicFile.write(Data(script.utf8), to: place)
         try AtomicFile.makeDirectory(logs)
@@ -44,7 +51,7 @@ struct SweepSubmit: ParsableCommand {
 
     private var logs: URL { URL(fileURLWithPath: plan + ".logs") }
 
-    private func script(_ missing: [Int], longest: Double) -> String {
+    private func script(_ missing: [Int], of copy: URL, longest: Double) -> String {
         let limit = minutes ?? Int(min(4 * longest * 2 / Double(cpus) / 60, 1e6).rounded(.up)) + 10
         let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         return """
@@ -62,7 +69,7 @@ struct SweepSubmit: ParsableCommand {
             \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
             cd \(Self.quoted(FileManager.default.currentDirectoryPath))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
-            exec \(Self.quoted(tool)) sweep run \(Self.quoted(URL(fileURLWithPath: plan).path)) --index "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK"
+            exec \(Self.quoted(tool)) sweep run \(Self.quoted(copy.path)) --index "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK"
 
             """
     }

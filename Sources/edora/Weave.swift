@@ -17,6 +17,10 @@ struct Weave: ParsableCommand {
     @Flag(help: "Redraw the figures from the data beside them.") var figures = false
     @Argument(help: "Chapters. (default: all)") var chapters: [String] = []
 
+    func validate() throws {
+        if check && figures { throw ValidationError("--figures writes, and --check changes nothing: give one of them") }
+    }
+
     func run() throws {
         let root = FileManager.default.currentDirectoryPath
         let names = chapters.isEmpty ? Weaver.chapters(root: root) : chapters

@@ -1,4 +1,5 @@
 import Core
+import Experiments
 import Foundation
 
 /// Several `edora sweep run` processes on one plan; claims keep them from training the same run.
@@ -8,18 +9,18 @@ struct Workers {
     let jobs: Int
     /// Threads of each.
     let threads: Int
+    private let start = Date()
+
+    init(source: [String], jobs: Int, threads: Int) { (self.source, self.jobs, self.threads) = (source, jobs, threads) }
 
     /// Starts them, hands a request to stop on to them, and waits for all.
     ///
-    /// - Throws: when a worker cannot be started. What the workers found stands in records and reasons of failure.
-    func run(stop: Trainer.StopFlag) throws {
-        let workers = try (0 ..< jobs).map { _ in
-            let worker = Process()
-            worker.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            worker.arguments = ["sweep", "run"] + source + ["--threads", "\(threads)", "--worker-of", "\(getpid())"]
-            try worker.run()
-            return worker
-        }
+    /// A worker that something kills, a crash or a lack of memory, has its run marked as failed, and another takes its place: it must not stop the sweep.
+    ///
+    /// - Parameter runs: the plan as it is now.
+    /// - Throws: when a worker cannot be started, or the plan cannot be read. What the workers found stands in records and reasons of failure.
+    func run(stop: Trainer.StopFlag, runs: () throws -> [PlannedRun]) throws {
+        var workers = try (0 ..< jobs).map { _ in try startWorker() }
         var isStopping = false
         while workers.contains(where: \.isRunning) {
             Thread.sleep(forTimeInterval: 0.1)
@@ -27,6 +28,19 @@ struct Workers {
                 isStopping = true
                 workers.filter(\.isRunning).forEach { $0.terminate() }
             }
+            for (i, worker) in workers.enumerated() where !isStopping && !worker.isRunning && worker.terminationReason == .uncaughtSignal {
+                let reason = "its worker was ended by signal \(worker.terminationStatus)" + (worker.terminationStatus == SIGKILL ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
+                let replacement = Sweep.keepFailure(ofProcess: worker.processIdentifier, among: try runs(), reason: reason) ? try startWorker() : nil
+                if let replacement { workers[i] = replacement }
+            }
         }
+    }
+
+    private func startWorker() throws -> Process {
+        let worker = Process()
+        worker.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        worker.arguments = ["sweep", "run"] + source + ["--threads", "\(threads)", "--worker-of", "\(getpid())", "--since", "\(start.timeIntervalSince1970)"]
+        try worker.run()
+        return worker
     }
 }

@@ -113,6 +113,9 @@ import Testing
         #expect(try edited("adapter_config.json", "\"lora_alpha\" : 2", "\"lora_alpha\" : 8").contains("\"lora_alpha\""))
         #expect(try edited("adapter_config.json", "\"use_dora\" : true", "\"use_dora\" : false").contains("\"use_dora\""))
         #expect(try edited("adapter_config.json", "\"r\" : 2", "\"r\" : 3").contains("\"r\""))
+        #expect(try edited("adapter_config.json", "\"query\",", "").contains("\"target_modules\""))
+        #expect(try edited("adapter_config.json", "\"query\",", "\"query\", \"intermediate.dense\",").contains("\"target_modules\""))
+        #expect(try edited("adapter_config.json", "\"rank_pattern\" : {", "\"rank_pattern\" : { \"a\": 1").contains("\"rank_pattern\""))
         #expect(try edited("edora_config.json", "\"maxLength\" : 24", "\"maxLength\" : 0").contains("maxLength"))
         for method in [Method.edora, .loraXS, .magnitude] {
             try write(adapted(method), to: folder)

@@ -142,6 +142,16 @@ struct SmallTokenizerTests {
             """
     }
 
+    /// The same with a `TemplateProcessing`.
+    private func template(single: [String] = ["[CLS]", "A"], pair: [String] = ["[CLS]", "A", "B"]) -> String {
+        func parts(_ names: [String]) -> String {
+            names.map { "{\"\($0.count == 1 ? "Sequence" : "SpecialToken")\": {\"id\": \"\($0)\", \"type_id\": 0}}" }.joined(separator: ", ")
+        }
+        return tokenizerJSON().replacing(#"{"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}"#, with: """
+            {"type": "TemplateProcessing", "single": [\(parts(single))], "pair": [\(parts(pair))], "special_tokens": {"[CLS]": {"ids": [2]}}}
+            """)
+    }
+
     private func ids(_ json: String, _ text: String) throws -> [Int32] {
         let tokenizer = try WordPieceTokenizer(tokenizerJSON: write("tokenizer.json", json))
         return Array(tokenizer.encode(text, maxLength: 64).ids.dropFirst().dropLast())
@@ -189,6 +199,8 @@ struct SmallTokenizerTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         let tokenizer = try WordPieceTokenizer(tokenizerJSON: write("tokenizer.json", tokenizerJSON()))
         #expect(tokenizer.specialTokenCount(isPair: false) == 2)
+        let other = try WordPieceTokenizer(tokenizerJSON: write("tokenizer.json", template()))
+        #expect(other.encode("un", "e e", maxLength: 9).ids == [2, 4, 10, 10])
         #expect(tokenizer.specialTokenCount(isPair: true) == 3)
         #expect(tokenizer.encode("un", "e e", maxLength: 9) == Encoding(ids: [2, 4, 3, 10, 10, 3], tokenTypes: [0, 0, 0, 1, 1, 1]))
     }
@@ -208,6 +220,8 @@ struct SmallTokenizerTests {
             (tokenizerJSON(vocabulary: #""[UNK]": 2147483647"#, added: [("<a>", 3, "")]), "\"id\""),
             (tokenizerJSON().replacing("\"BertPreTokenizer\"", with: "\"Whitespace\""), "pre_tokenizer"),
             (tokenizerJSON().replacing("BertProcessing", with: "OtherProcessing"), "post_processor"),
+            (template(single: ["[CLS]", "A", "A"]), "single"), (template(single: []), "single"), (template(single: ["A"]), "single"), (template(single: ["[CLS]", "A", "B"]), "single"),
+            (template(pair: ["[CLS]", "A", "[CLS]"]), "pair"), (template(pair: ["[CLS]", "A", "B", "B"]), "pair"),
             (String(tokenizerJSON().dropLast(1)), "byte"),
             (tokenizerJSON() + "x", "byte"),
             (#"{"a": "\ud800"}"#, "byte"),

@@ -86,9 +86,32 @@ import Testing
         expectRefusal(try train("--checkpoint-every", "nan"), "--checkpoint-every")
         expectRefusal(try train("--method", "full", "--output", "data/models/minilm"), "--output")
         expectRefusal(try Tool.edora("info", "--rank", "99999999999"), "--rank")
-        expectRefusal(try Tool.edora("tokenize", "--task", "RTE", "--max-length", "2", "--output", "/dev/null"), "--max-length")
+        expectRefusal(try Tool.edora("tokenize", "--task", "RTE", "--max-length", "2", "--output", Tool.temporary().appending(path: "ids").path), "--max-length")
         let unknown = try train("--task", "WNLI")
         #expect(unknown.status != 0 && !unknown.wasSignalled && unknown.errors.contains("WNLI"))
+    }
+
+    /// A rename would put a file in the place of a pipe, of a device or of a link.
+    @Test func onlyFilesAreWrittenOver() throws {
+        let folder = try Tool.temporary(), pipe = folder.appending(path: "pipe"), link = folder.appending(path: "link"), file = folder.appending(path: "file")
+        #expect(mkfifo(pipe.path, 0o600) == 0)
+        func tokenize(_ output: URL) throws -> Tool.Result { try Tool.edora("tokenize", "--task", "RTE", "--output", output.path) }
+        expectRefusal(try tokenize(pipe), "pipe")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+        expectRefusal(try tokenize(link), "link")
+        try Data("old".utf8).write(to: file)
+        #expect(try tokenize(link).status == 0)
+        #expect(try Data(contentsOf: file).count > 3 && FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
+    }
+
+    @Test func anOptionThatWouldDoNothingIsRefused() throws {
+        for arguments in [
+            ["train", "--method", "magnitude", "--rank", "8"], ["train", "--basis", "orthonormal-sigma", "--vectors", "bottom"], ["weave", "--check", "--figures"],
+            ["predict", "--split", "test", "a", "b"], ["predict", "--data", "data/glue", "a", "b"], ["bench", "--svd", "--svd-cost", "out.json"],
+        ] {
+            let result = try Tool.run("edora", arguments)
+            #expect(result.status != 0 && !result.wasSignalled && !result.errors.isEmpty, "\(arguments)")
+        }
     }
 
     @Test func aDamagedAdapterIsRefused() throws {

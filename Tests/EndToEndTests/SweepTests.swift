@@ -88,12 +88,65 @@ import Testing
         #expect(output.contains("3 runs: 2 done, 0 running, 1 failed, 0 missing"), "\(output)")
     }
 
-    /// A plan that names its model by another path: the record cannot be the planned run's, which must not be trained for ever.
-    @Test func aRunWhoseRecordIsNotThePlannedOneFails() throws {
-        try write(runs(1).map { PlannedRun(backbone: "data/models/minilm", data: "mini-glue", $0.configuration) })
-        #expect(try finish(["sweep", "run", plan.path]) == 1)
+    /// One worker is killed, as by a lack of memory: its run is marked, another worker takes its place and trains the rest; the next sweep goes on with the marked one.
+    @Test func aWorkerThatIsKilledDoesNotStopTheOthers() throws {
+        try write(runs(8))
+        let process = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
+        while process.isRunning, try records.isEmpty { Thread.sleep(forTimeInterval: 0.05) }
+        let workers = try Tool.children(of: process.processIdentifier), worker = try #require(workers.first), unfinished = folder.appending(path: "data/runs/minilm/mini-glue/.unfinished").path
+        /// The worker's run, whose record is not there yet.
+        func claimed() throws -> PlannedRun? {
+            let run = runs(8).first { (try? String(contentsOfFile: "\(unfinished)/\($0.name)/claim", encoding: .utf8))?.contains(" \(worker) ") == true }
+            return try run.flatMap { run in try records.contains { $0.configuration == run.configuration } ? nil : run }
+        }
+        var found: PlannedRun?
+        while process.isRunning, found == nil {
+            found = try claimed()
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        let run = try #require(found)
+        // The other one must not take the run over before the sweep has seen the death.
+        workers.dropFirst().forEach { kill($0, SIGSTOP) }
+        let run = try #require(try claimed())
+        kill(worker, SIGKILL)
+        while process.isRunning, !FileManager.default.fileExists(atPath: "\(unfinished)/\(run.name)/failed.txt") { Thread.sleep(forTimeInterval: 0.01) }
+        workers.dropFirst().forEach { kill($0, SIGCONT) }
+        process.waitUntilExit()
         let errors = try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)
-        #expect(errors.contains("the record of the planned run"), "\(errors)")
+        #expect(process.terminationStatus == 1 && errors.contains("signal 9"), "\(errors)")
+        #expect(try records.count == 7)
+        #expect(try finish(["sweep", "run", plan.path]) == 0)
+        #expect(try records.count == 8)
+    }
+
+    /// A checkpoint of other data or of another model, or a damaged one, is not gone on from and stops nothing.
+    @Test func aCheckpointOfAnotherRunIsLeftAside() throws {
+        try write(runs(1))
+        let unfinished = folder.appending(path: "data/runs/minilm/mini-glue/.unfinished").appending(path: runs(1)[0].name)
+        try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: true)
+        try Data("another".utf8).write(to: unfinished.appending(path: FineTuning.checkpointName))
+        #expect(try finish(["sweep", "run", plan.path]) == 0)
+        #expect(try records.count == 1)
+    }
+
+    /// A record is of the model's configuration and tokenizer, too.
+    @Test func aRecordOfAnotherConfigurationOfTheModelDoesNotCount() throws {
+        let models = folder.appending(path: "data/models"), minilm = models.appending(path: "minilm"), source = Tool.root.appending(path: "data/models/minilm").resolvingSymlinksInPath()
+        try FileManager.default.removeItem(at: models)
+        try FileManager.default.createDirectory(at: minilm, withIntermediateDirectories: true)
+        for name in ["model.safetensors", "tokenizer.json"] {
+            try FileManager.default.createSymbolicLink(at: minilm.appending(path: name), withDestinationURL: source.appending(path: name))
+        }
+        let configuration = try String(contentsOf: source.appending(path: "config.json"), encoding: .utf8)
+        func done(_ text: String) throws -> Bool {
+            try Data(text.utf8).write(to: minilm.appending(path: "config.json"))
+            #expect(try finish(["sweep", "status", plan.path]) == 0)
+            return try String(contentsOf: folder.appending(path: "output"), encoding: .utf8).contains("1 done")
+        }
+        try write(runs(1))
+        #expect(try !done(configuration))
+        #expect(try finish(["sweep", "run", plan.path]) == 0)
+        #expect(try done(configuration) && !done(configuration + "\n") && done(configuration))
     }
 
     @Test func recordsBehindALinkAreFound() throws {
@@ -170,6 +223,19 @@ import Testing
         try Data("{}\n".utf8).write(to: plan)
         let result = try Tool.edora("sweep", "run", plan.path)
         #expect(result.status == 1 && result.errors.contains("plan.jsonl:1"), "\(result.errors)")
+        try write(runs(1))
+        func refusal(_ old: String, _ new: String) throws -> String {
+            let line = runs(1)[0].line
+            #expect(line.contains(old))
+            try Data((line.replacing(old, with: new) + "\n").utf8).write(to: plan)
+            let result = try Tool.edora("sweep", "status", plan.path)
+            #expect(result.status == 1 && !result.wasSignalled && result.errors.contains("plan.jsonl:1"), "\(new): \(result.errors)")
+            return result.errors
+        }
+        #expect(try refusal("\"minilm\"", "\"../minilm\"").contains("backbone"))
+        #expect(try refusal("\"epochs\":2", "\"epochs\":-5").contains("--epochs"))
+        #expect(try refusal("\"trainLimit\":64", "\"trainlimit\":64").contains("trainlimit"))
+        #expect(try refusal("\"rank\":2", "\"rank\":1.5").contains("a fraction"))
         try write(runs(1))
         let index = try Tool.edora("sweep", "run", plan.path, "--index", "7")
         #expect(index.status == 1 && index.errors.contains("--index"), "\(index.errors)")

@@ -25,6 +25,21 @@ import Testing
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }
     }
 
+    /// What pages are computed from must make sense; a score of 9999 would send a bootstrap astray.
+    @Test func aRecordWithAbsurdValuesIsRefused() throws {
+        let found = try #require(try RunRecord.readAll(below: Self.root.appending(path: "data/runs/minilm/mini-glue")).first { $0.record.epochs.count > 1 })
+        let text = try String(contentsOf: found.file, encoding: .utf8), file = FileManager.default.temporaryDirectory.appending(path: "record-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        func read(_ old: Regex<Substring>, _ new: String) throws -> RunRecord {
+            try #require(text.contains(old))
+            try Data(text.replacing(old, with: new).utf8).write(to: file)
+            return try RunRecord.read(file)
+        }
+        #expect(try read(/"format" : 1/, "\"format\" : 1") == found.record)
+        #expect(throws: InputError.self) { try read(/"bestEpoch" : [0-9]+/, "\"bestEpoch\" : 99") }
+        #expect(throws: InputError.self) { try read(/"accuracy" : [0-9.]+/, "\"accuracy\" : 9999") }
+    }
+
     @Test func theEqualBudgetIsEqual() {
         let miniLM = EncoderConfiguration.miniLM, roberta = EncoderConfiguration.robertaBase
         let ratio = Double(miniLM.trainableCount(.loraXS, rank: Plan.equalBudgetRank)) / Double(miniLM.trainableCount(.edora, rank: 16))

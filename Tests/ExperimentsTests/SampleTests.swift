@@ -13,6 +13,7 @@ import Testing
         #expect(abs(interval.lowerBound - 0.7203172) < 1e-5 && abs(interval.upperBound - 0.8196828) < 1e-5)
         #expect(sample.percent == "77.0 ± 2.0 % (n = 3)")
         #expect(Sample([]).percent == "not run" && Sample([0.5]).interval == nil)
+        #expect(abs(Sample.quantile(degreesOfFreedom: 31) - 2.0395) < 1e-4 && abs(Sample.quantile(degreesOfFreedom: 60) - 2.0003) < 1e-4, "R: qt(.975, c(31, 60))")
     }
 
     @Test func differencesArePairedAndNeedEverySeed() {

@@ -3,9 +3,9 @@ import Foundation
 /// An adapter folder says the same twice, to PEFT and to us; both must mean one model.
 extension AdapterDirectory {
     /// `adapter_config.json`, by which PEFT computes, must say what the side file says.
-    func requireWhatPEFTReads(_ directory: URL) throws {
+    func requireWhatPEFTReads(_ directory: URL, on model: SequenceClassifier) throws {
         guard adapter.method != .head else { return }
-        let file = directory.appending(path: Self.peftName), expected = PEFTConfiguration(adapter, targets: [], architecture: .bert)
+        let file = directory.appending(path: Self.peftName), expected = PEFTConfiguration(adapter, targets: [], architecture: model.configuration.architecture)
         let bytes: [UInt8]
         do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
             throw InputError(file.path, expected: "a PEFT adapter's description", found: "none that can be read (\(reason(error)))")
@@ -15,7 +15,27 @@ extension AdapterDirectory {
         guard case .number(let alpha)? = settings.node["lora_alpha"], alpha == expected.lora_alpha else {
             throw settings.wrong("lora_alpha", "\(expected.lora_alpha), as in \(Self.configurationName)")
         }
+        struct Patterns: Decodable {
+            let target_modules: [String]
+            let rank_pattern: [String: Int]?
+            let alpha_pattern: [String: Double]?
+        }
+        let patterns: Patterns
+        do { patterns = try JSONDecoder().decode(Patterns.self, from: Data(bytes)) } catch { throw InputError(file.path, expected: "a PEFT adapter's description", found: reason(error)) }
+        guard Self.layers(matching: patterns.target_modules, of: model) == Set(adaptedLayers) else {
+            throw settings.wrong("target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")
+        }
+        guard patterns.rank_pattern ?? [:] == expected.rank_pattern else { throw settings.wrong("rank_pattern", "the ranks in \(Self.configurationName)") }
+        guard patterns.alpha_pattern ?? [:] == expected.alpha_pattern else { throw settings.wrong("alpha_pattern", "what follows from \(Self.configurationName)") }
         guard try settings.bool("use_dora") == expected.use_dora else { throw settings.wrong("use_dora", "\(expected.use_dora), as in \(Self.configurationName)") }
+    }
+
+    /// The layers whose path is one of the names, or ends with one after a dot: PEFT's rule for `target_modules`.
+    static func layers(matching names: [String], of model: SequenceClassifier) -> Set<String> {
+        Set(model.linears.map(\.name).filter { layer in
+            let path = model.configuration.architecture.rawValue + "." + layer
+            return names.contains { path == $0 || path.hasSuffix("." + $0) }
+        })
     }
 
     /// What PEFT would compute must be what we do: lora_B = B·R, and no update under magnitude only.

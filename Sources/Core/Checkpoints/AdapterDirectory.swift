@@ -61,8 +61,7 @@ public struct AdapterDirectory: Codable, Sendable {
         let wanted = Set(adapted.map(\.name))
         let kinds = Set(wanted.map { $0.replacing(/^encoder\.layer\.[0-9]+\./, with: "") }).sorted()
         for names in [["query", "value", "attention.output.dense", "output.dense"], kinds] {
-            let matched = model.linears.map(\.name).filter { layer in names.contains { layer == $0 || layer.hasSuffix("." + $0) } }
-            if Set(matched) == wanted { return names }
+            if layers(matching: names, of: model) == wanted { return names }
         }
         return adapted.map { model.configuration.architecture.rawValue + "." + $0.name }
     }
@@ -156,7 +155,7 @@ public struct AdapterDirectory: Codable, Sendable {
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained on.
     public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool) throws {
         try requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
-        try requireWhatPEFTReads(directory)
+        try requireWhatPEFTReads(directory, on: model)
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), side = directory.appending(path: Self.configurationName).path
         var used: Set<String> = []
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {

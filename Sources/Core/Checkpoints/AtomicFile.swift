@@ -8,8 +8,9 @@ public enum AtomicFile {
     /// Adds bytes at the end of the temporary file; throws `InputError` when the system does not take them.
     public typealias Append = (UnsafeRawBufferPointer) throws -> Void
 
-    /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full).
-    public static func write(to file: URL, _ body: (Append) throws -> Void) throws {
+    /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full), and for a target that is no ordinary file.
+    public static func write(to given: URL, _ body: (Append) throws -> Void) throws {
+        let file = try target(given)
         let temporary = file.path + ".\(getpid()).part"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(file) }
@@ -69,16 +70,23 @@ public enum AtomicFile {
     }
 
     /// Finds out before hours of work whether a file can be written in the end.
-    public static func requireWritable(_ file: URL) throws {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
-            throw InputError(file.path, expected: "a file to write", found: "a folder", advice: "Name a file in it.")
-        }
-        let probe = file.path + ".\(getpid()).probe"
+    public static func requireWritable(_ given: URL) throws {
+        let file = try target(given), probe = file.path + ".\(getpid()).probe"
         let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(file) }
         close(descriptor)
         unlink(probe)
+    }
+
+    /// The file to replace, behind any links. A rename onto a device, a pipe or a link would put a file in its place: /dev/null of the whole machine, for root.
+    private static func target(_ file: URL) throws -> URL {
+        let target = file.resolvingSymlinksInPath()
+        var facts = stat()
+        guard lstat(target.path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return target }
+        let isFolder = facts.st_mode & S_IFMT == S_IFDIR
+        throw InputError(
+            file.path, expected: "a file to write", found: isFolder ? "a folder" : "a device, a pipe or a link that leads nowhere",
+            advice: isFolder ? "Name a file in it." : "Name an ordinary file.")
     }
 
     private static func failure(_ file: URL) -> InputError {

@@ -70,6 +70,8 @@ private func reason(_ error: DecodingError) -> String {
     case .typeMismatch(let type, let context): (context, "no \(type)")
     case .valueNotFound(let type, let context): (context, "null for \(type)")
     case .keyNotFound(let key, let context): (context, "no key \"\(key.stringValue)\"")
+    // Foundation says the same of both, and no key.
+    case .dataCorrupted(let context) where context.codingPath.isEmpty: (context, "no valid JSON, or a number that its key cannot have: a fraction, one below zero or too large")
     case .dataCorrupted(let context): (context, context.debugDescription)
     @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
     }

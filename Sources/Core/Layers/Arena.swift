@@ -46,7 +46,4 @@ public final class Arena: @unchecked Sendable {
 
     /// Takes back every matrix and keeps the blocks: the next pass writes over the same memory.
     public func reset() { (block, used) = (0, 0) }
-
-    /// Bytes held.
-    public var bytes: Int { blocks.reduce(0) { $0 + $1.count * 4 } }
 }

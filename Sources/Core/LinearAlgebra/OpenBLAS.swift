@@ -20,14 +20,25 @@ public enum OpenBLAS {
     /// so only a new start of the program can change it. Call this first in `main`. It does nothing
     /// when the user has set OPENBLAS_CORETYPE, and at most once.
     public static func restartWithBestKernel() {
-        let variable = "OPENBLAS_CORETYPE"
         guard getenv(variable) == nil, let better = betterKernel(than: coreName, flags: processorFlags) else { return }
         setenv(variable, better, 1)
+        setenv(mark, better, 1)
         var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
         // On success execv does not return; on failure the program goes on with the slower kernel.
         execv("/proc/self/exe", &arguments)
-        unsetenv(variable)
+        withdrawChoice()
         arguments.forEach { free($0) }
+    }
+
+    private static let variable = "OPENBLAS_CORETYPE"
+    /// Set beside it where the choice is ours and not the user's.
+    private static let mark = "EDORA_CHOSE_CORETYPE"
+
+    /// Takes the choice of `restartWithBestKernel` out of the environment, so that programs started from here on another machine make their own.
+    public static func withdrawChoice() {
+        guard getenv(mark) != nil else { return }
+        unsetenv(variable)
+        unsetenv(mark)
     }
 
     /// Whether the kernel that was picked uses AVX-512.

@@ -23,7 +23,7 @@ private func tokenizerFiles(_ directory: URL) -> [URL] {
 /// SHA-256 of the tokenizer's file, in hexadecimal; of both digests in a row where it has two files.
 ///
 /// - Throws: `InputError` when a file cannot be read.
-func tokenizerDigest(_ directory: URL) throws -> String {
+public func tokenizerDigest(_ directory: URL) throws -> String {
     let digests = try tokenizerFiles(directory).map(fileDigest)
     return digests.count == 1 ? digests[0] : SHA256.hash(data: Data(digests.joined().utf8)).hexadecimal
 }

@@ -118,6 +118,14 @@ extension SequenceTemplate {
                 }
             }
         }
-        self.init(single: try parts("single"), pair: try parts("pair"))
+        func parts(_ key: String, first: Int, second: Int) throws -> [Part] {
+            let parts = try parts(key)
+            let sequences = parts.map { part in if case .first = part { "A" } else if case .second = part { "B" } else { "special" } }
+            guard sequences.first == "special", sequences.count(where: { $0 == "A" }) == first, sequences.count(where: { $0 == "B" }) == second else {
+                throw settings.wrong(key, "a special token, which the classifier reads, and then \(second == 0 ? "A once" : "A and B, once each")")
+            }
+            return parts
+        }
+        self.init(single: try parts("single", first: 1, second: 0), pair: try parts("pair", first: 1, second: 1))
     }
 }

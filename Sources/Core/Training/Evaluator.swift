@@ -1,5 +1,5 @@
-/// Runs the model on rows without training: batches of similar lengths, no dropout, nothing kept.
-public struct Evaluator: Sendable {
+/// Runs the model on rows without training: batches of similar lengths, no dropout, nothing kept. Not for two callers at once: its memory is used again.
+public struct Evaluator {
     let model: SequenceClassifier
     let threads: Int
     private let arenas: [Arena]
@@ -34,7 +34,7 @@ public struct Evaluator: Sendable {
 
         let result = Matrix(encodings.count, model.classes)
         // The longest passes first, so that the threads end together.
-        Parallel.run(passes.count, threads: threads) { [passes] number, worker in
+        Parallel.run(passes.count, threads: threads) { [passes, model, arenas] number, worker in
             let members = passes[passes.count - 1 - number]
             arenas[worker].reset()
             let logits = model.logits(PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])

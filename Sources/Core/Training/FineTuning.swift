@@ -71,6 +71,9 @@ public final class FineTuning: @unchecked Sendable {
         rows.map { Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target) }
     }
 
+    /// Whether a file holds a checkpoint of this very run: of its configuration and inputs.
+    public func canResume(_ checkpoint: URL) -> Bool { (try? Safetensors(contentsOf: checkpoint))?.metadata["key"] == key }
+
     /// Trains to the end and returns the record of it.
     ///
     /// - Parameters:

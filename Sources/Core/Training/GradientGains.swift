@@ -27,6 +27,8 @@ extension RankAllocation {
         var configuration = TrainingConfiguration(
             adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0, seed: seed)
         configuration.dropout = 0
+        configuration.maxLength = min(configuration.maxLength, model.configuration.maxTokens)
+        try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
         let rows = drawn(batches * configuration.batchSize, from: try task.rows(.train, in: data), seed: seed)
         let examples = FineTuning.encode(rows, tokenizer, configuration.maxLength)
         _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)

@@ -135,8 +135,23 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` when the file is not a run record.
     public static func read(_ file: URL) throws -> RunRecord {
-        do { return try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: file)) } catch {
+        let record: RunRecord
+        do { record = try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: file)) } catch {
             throw InputError(file.path, expected: "a run record", found: reason(error))
+        }
+        try record.validate(file.path)
+        return record
+    }
+
+    /// Every metric lies between −1 and 1, and the best epoch is one of those that there are.
+    private func validate(_ place: String) throws {
+        for metrics in epochs.map(\.metrics) + [trainingScores ?? [:]] {
+            for (name, score) in metrics where !(abs(score) <= 1) {
+                throw InputError("\(place): \"\(name)\"", expected: "a score from -1 to 1", found: "\(score)")
+            }
+        }
+        guard epochs.isEmpty || best != nil else {
+            throw InputError("\(place): \"bestEpoch\"", expected: "one of its \(epochs.count) epochs", found: "\(bestEpoch)")
         }
     }
 

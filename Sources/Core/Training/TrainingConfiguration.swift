@@ -149,7 +149,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try require(dropout.map { $0 >= 0 && $0 < 1 } ?? true, "--dropout", "a probability below 1", dropout ?? 0)
         try require(adapter.deviation >= 0 && adapter.deviation.isFinite, "--sigma", "0 or more", adapter.deviation)
         try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
-        try require(adapter.scale.isFinite && adapter.scale != 0, "--scaling", "a finite number other than 0", adapter.scale)
+        try adapter.requireScale("--scaling")
         try require(trainLimit.map { $0 >= 1 } ?? true, "--limit-train", "at least 1", trainLimit ?? 0)
         try require(trainShare.map { $0 > 0 && $0 <= 1 } ?? true, "--train-share", "above 0, at most 1", trainShare ?? 0)
         try require(devLimit.map { $0 >= 1 } ?? true, "--limit-dev", "at least 1", devLimit ?? 0)
