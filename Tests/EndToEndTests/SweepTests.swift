@@ -107,7 +107,6 @@ import Testing
         let run = try #require(found)
         // The other one must not take the run over before the sweep has seen the death.
         workers.dropFirst().forEach { kill($0, SIGSTOP) }
-        let run = try #require(try claimed())
         kill(worker, SIGKILL)
         while process.isRunning, !FileManager.default.fileExists(atPath: "\(unfinished)/\(run.name)/failed.txt") { Thread.sleep(forTimeInterval: 0.01) }
         workers.dropFirst().forEach { kill($0, SIGCONT) }
