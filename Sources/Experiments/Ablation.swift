@@ -13,6 +13,8 @@ public struct Ablation: Sendable {
     public static let bases = [.basis(.random), .basis(.orthonormal), .basis(.orthonormalSigma)].map { Setting(.edora, $0) }
     /// Ranks beside chapter 5's 16 and 32.
     public static let ranks = [2, 4, 8, 64].map { Setting(.edora, rank: $0) }
+    /// All ranks, chapter 5's included, ascending.
+    public static let allRanks = [2, 4, 8, 16, 32, 64].map { Setting(.edora, rank: $0) }
     /// One difference at a time, and all of the released code's.
     public static let options: [Setting] = [
         .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom), .released,
@@ -20,7 +22,9 @@ public struct Ablation: Sendable {
     /// The released code's scale, at a rank where it is not one; compared with that rank, at its rate.
     public static let scaled = Setting(.edora, rank: 4, .scaledByRank)
     /// Fewer training rows, in per cent; chapter 5 has them all.
-    public static let fewRows = [10, 50].flatMap { percent in [Method.full, .lora, .dora, .edora].map { Setting($0, .rows(percent: percent)) } }
+    public static let fewRows = [10, 50].flatMap { percent in [Method.full, .lora, .dora, .edora].map { setting($0, percent: percent) } }
+    /// The shares of the training rows, in per cent.
+    public static let shares = [10, 50, 100]
     /// Ranks by matrix under the budget of rank 16, from the files in `data/ranks`.
     public static let ranksByMatrix = RankAllocation.Rule.allCases.map { Setting(.edora, .ranks($0)) }
     /// Starts of R, on one task and with one seed; the paper's 0.01 is chapter 5's.
@@ -37,6 +41,9 @@ public struct Ablation: Sendable {
     public static func rankFile(_ rule: RankAllocation.Rule, _ task: GLUETask, backbone: String) -> URL {
         URL(fileURLWithPath: "data/ranks").appending(path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
     }
+
+    /// A method on a share of the training rows.
+    public static func setting(_ method: Method, percent: Int) -> Setting { percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent)) }
 
     /// Settings whose rate is searched for this chapter.
     public static let searched = bases + ranks + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }

@@ -22,6 +22,10 @@ public struct GLUEResults {
         })
     }
 
+    init(tasks: [GLUETask], divided: [GLUETask] = [], found: [Setting: [GLUETask: [RunRecord?]]]) {
+        (self.tasks, self.divided, self.found) = (tasks, divided, found)
+    }
+
     /// Chapter 5's.
     public init(_ grid: GLUEGrid, in store: RunStore) throws {
         try self.init(GLUEGrid.settings, tasks: GLUEGrid.tasks, divided: GLUEGrid.tasks.filter { grid.division($0) != nil }, in: store, runs: grid.runs)

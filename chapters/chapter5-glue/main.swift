@@ -28,6 +28,7 @@ let page = try Notebook(draft: options.isDraft)
 let store = RunStore()
 let grid = try GLUEGrid(backbone: options.model, in: store)
 let results = try GLUEResults(grid, in: store)
+let sentences = GLUESentences(grid, results, encoder: encoder, encoderName: options.isDraft ? "RoBERTa-base" : "MiniLM")
 let isDivided = grid.division(.qnli) != nil
 let name = grid.name
 func facts(_ task: GLUETask) -> GLUEFacts? { task == .qnli && isDivided ? .dividedQNLI : GLUEFacts.of[task] }
@@ -128,11 +129,7 @@ page.figure(
 page.value("matrices", encoder.layers * encoder.adapterTargets.count)
 page.value("head.rate", Rates.text(Rates.head))
 page.value("head.rate.stsb", Rates.text(TrainingConfiguration.headRate(Rates.head, .stsb)))
-/// Settings whose model gave every held-out sentence of CoLA one answer at some rate.
-let chosen = searches.filter { $0.best != nil }, collapsed = chosen.filter { search in search.scores.contains { $0.first == .some(0) } }, atEnd = chosen.filter(\.endsLadder)
-page.value("search.reading", (collapsed.isEmpty ? "" : "At some rate the model of \(collapsed.count) of the \(chosen.count) settings searched gives every sentence of CoLA one answer, a correlation of zero. ")
-    + (chosen.isEmpty ? "" : "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(chosen.count { $0.bestOfFirstTask == $0.best }) of \(chosen.count) searches.")
-    + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond."))
+page.value("search.reading", sentences.searches)
 page.value("ladder", "\(Rates.text(GLUESearch.ladder.first ?? 0)) to \(Rates.text(GLUESearch.ladder.last ?? 0))")
 page.value("search.runs", searches.reduce(0) { $0 + $1.runs.count })
 //#-end-hidden-code
@@ -197,11 +194,7 @@ page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs witho
 //#-hidden-code
 page.value("average.tasks", averaged.isEmpty ? "no task yet" : listed(averaged.map(name)))
 page.value("average.qnli", averagedWithQNLI.isEmpty ? "" : ", and over these with QNLI*")
-let rteMeans = shown.filter { results.isComplete($0, .rte) }.map { results.sample($0, .rte).mean }
-let rteFacts = GLUEFacts.of[.rte], rteConstant = rteFacts.flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
-/// The standard error of an accuracy of one half.
-let rteError = 0.5 / Double(rteFacts?.dev ?? 1).squareRoot(), rteMost = (rteMeans.max() ?? 1) - rteConstant
-page.value("rte.note", rteMost > 2 * rteError ? "" : "On RTE no method is further than \(fixed(100 * rteMost, decimals: 1)) points above the constant answer, and the choice of \(rteFacts?.dev ?? 0) dev rows alone makes a score uncertain by \(fixed(200 * rteError, decimals: 0)) points (two standard errors): differences on this task are mostly noise.")
+page.value("rte.note", sentences.rte)
 page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which rank 32 was chosen, exactly as many."
     : "LoRA-XS at rank 32 trains exactly what EDoRA trains at rank 16.")
 //#-end-hidden-code
@@ -258,18 +251,7 @@ page.table(
             + [Points.cell(onTheseTasks: results.averagedDifferences(setting, from: lora)), Points.text(Bootstrap.interval(results.averagedDifferences(setting, from: lora)))]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right, .right])
 //#-hidden-code
-/// "below on MRPC", "so told on no task": the tasks on which Student's interval of the paired differences lies on one side of zero.
-func toldTasks(_ setting: Setting) -> String {
-    let told = ["below", "above"].compactMap { side -> String? in
-        let tasks = GLUEGrid.tasks.filter { task in
-            results.isComplete(setting, task) && results.isComplete(lora, task) && Sample(results.differences(setting, from: lora, on: [task])[0]).interval.map(Points.relation) == side
-        }
-        return tasks.isEmpty ? nil : "\(side) LoRA on \(listed(tasks.map(name)))"
-    }
-    return told.isEmpty ? "cannot be told from LoRA on any task" : "is " + told.joined(separator: ", and ")
-}
-let tested = 2 * results.tasks(completeFor: [edora, lora, dora]).count
-page.value("told", tested == 0 ? "" : "EDoRA \(toldTasks(edora)); DoRA \(toldTasks(dora)). Of \(tested) such tests one in twenty would pass by chance, and the choice of dev rows is chance, too.")
+page.value("told", sentences.singleTasks)
 let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above LoRA", a: dora, b: lora)]
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
@@ -328,7 +310,7 @@ page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averag
 //#-hidden-code
 let priced = shown.filter { results.average($0, over: averaged).count > 0 }, adapters = priced.filter { $0.method != .head }
 let headAverage = results.average(Setting(.head), over: averaged)
-page.value("head.score", headAverage.count == 0 ? "has not all its runs yet" : "scores \(headAverage.cell)")
+page.value("head.score", headAverage.count == 0 ? "does not have all its runs yet" : "scores \(headAverage.cell)")
 page.figure(
     "fig:parameters", caption: "Average dev score over {{average.tasks}} against trainable values (without the head, logarithmic): mean ± SD over seeds. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA is drawn a little to the right.",
     alt: "One mark with an error bar for each of \(listed(adapters.map(\.title))).",
@@ -390,42 +372,14 @@ page.table(
     "tab:verdicts", caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`; [[chapter6-ablations]] has them all.", header: ClaimTable.header,
     rows: try ClaimTable(backbone: options.model, in: store).rows(["competitive", "params-30x", "glue-avg-r32", "sst2-r16"]), alignment: [.left, .right, .right, .right, .left, .left, .left])
 //#-hidden-code
-/// What both intervals say of EDoRA.
-func comparison(_ tasks: [[Double]], _ reference: String) -> String { Points.comparison(tasks: tasks, with: reference) ?? "not yet compared with \(reference)" }
-let toDoRA = results.averagedDifferences(edora, from: dora)
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
-page.value("headline", averaged.count < 2 ? "There are too few runs yet for an average." :
-    "On \(listed(averaged.map(name))), EDoRA at rank 16 trains \(grouped(count(edora))) values of \(options.isDraft ? "RoBERTa-base" : "MiniLM") and scores \(results.average(edora, over: averaged).cell) on average; LoRA trains \(grouped(count(lora))) and scores "
-    + "\(results.average(lora, over: averaged).cell) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: 95 % interval \(Points.text(here)) on these tasks (chance of the seeds alone), \(Points.text(interval)) on tasks like these (the tasks taken as drawn at random). So EDoRA is \(comparison(differences, "LoRA")).")
+page.value("headline", sentences.headline)
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
-let lower = differences.count { Sample($0).mean < 0 }
-page.value("reading", averaged.count < 2 ? "There are too few runs yet to read more from it." : "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. EDoRA is \(comparison(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, \(Points.text(Sample.interval(onTheseTasks: toDoRA))) and \(Points.text(Bootstrap.interval(toDoRA))).")
+page.value("reading", sentences.agreement)
 page.value("glossary", Verdict.glossary + " The rule for “competitive” was set before its runs and asks about tasks like these.")
 page.value("joining", done == wanted ? "" : " Tasks join the average as their runs are made.")
-/// A title within a sentence.
-func sentence(_ title: String) -> String { ["Full", "Head", "Magnitude"].contains { title.hasPrefix($0) } ? title.prefix(1).lowercased() + title.dropFirst() : title }
-let averages = priced.map { (setting: $0, mean: results.average($0, over: averaged).mean) }.sorted { $0.mean > $1.mean }
-/// "67.0, that of LoRA, r = 16 and DoRA, r = 16": the highest mean, and all settings that print the same.
-func highest(_ averages: [(setting: Setting, mean: Double)]) -> String {
-    let texts = averages.map { fixed(100 * $0.mean, decimals: 1) }
-    return "\(texts[0]), that of \(listed(zip(averages, texts).filter { $1 == texts[0] }.map { sentence($0.0.setting.title) }))"
-}
-func isSmall(_ setting: Setting) -> Bool { count(setting) < count(lora) / 10 && setting.method != .head }
-let small = averages.filter { isSmall($0.setting) }, allSmall = shown.filter(isSmall)
-page.value("parameters.reading", averages.count < 3 ? "Too few settings have all their runs to read a trend from it." :
-    "The highest average is \(highest(averages)). "
-    + (small.count < allSmall.count ? "Of the \(allSmall.count) settings that train less than a tenth of LoRA's values, and more than the head, \(small.count == 1 ? "only \(small[0].setting.title) has all its" : "\(small.count) have all their") runs. "
-        : "Among the settings with less than a tenth of LoRA's values the highest is \(highest(small)). ")
-    + "Bars of one standard deviation from three seeds are no test, whether they overlap or not; differences are judged in pairs, as above.")
-/// The curves that are highest at their end, a constant one not counted.
-let rising = drawn.map { setting in
-    let curves = panels.flatMap(\.1).filter { $0.0 == setting }.map(\.1.means)
-    return (setting, count: curves.count { $0.last == $0.max() && $0.max() != $0.min() }, of: curves.count)
-}
-let mostRise = 2 * rising.reduce(0) { $0 + $1.count } > rising.reduce(0) { $0 + $1.of }
-page.value("curves.reading", drawn.isEmpty ? "There are no records yet." :
-    "The last epoch is the best on \(listed(rising.map { "\($0.count) of \($0.of) tasks for \(sentence($0.0.method.title))" })). "
-    + (mostRise ? "The rate falls to zero there, so this alone does not show that a method would gain from more epochs" : "Where an earlier epoch is better, five epochs are more than enough at that rate") + "; the released code trains fifty.")
+page.value("parameters.reading", sentences.parameters)
+page.value("curves.reading", sentences.lastEpochs(drawn.flatMap { setting in panels.flatMap(\.1).filter { $0.0 == setting }.map { (setting: $0.0, curve: $0.1) } }))
 page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its learning rates, epochs and choice of runs are not."
     : "The paper's encoder is RoBERTa-base, with five times MiniLM's values, trained for fifty epochs; its table by task is not at hand, so only the figures of its abstract and summaries stand here.")
 //#-end-hidden-code

@@ -29,6 +29,7 @@ let own = Ablation.bases + Ablation.ranks + Ablation.options + [Ablation.scaled]
 let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: Ablation.tasks, in: store) { setting, task in
     fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)
 }
+let sentences = AblationSentences(results, ablation)
 /// By task and seed; empty unless both settings have every seed of all four tasks.
 func differences(_ setting: Setting, _ reference: Setting) -> [[Double]] {
     results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
@@ -44,8 +45,6 @@ func rows(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
 func header(_ first: String, _ reference: String) -> [String] { [first, "rate"] + Ablation.tasks.map(\.rawValue) + ["average", "minus \(reference), these tasks", "tasks like these"] }
 let unit = "Dev scores times one hundred, mean ± SD over three seeds. Last columns: the average's difference in points, paired by task and seed, with its 95 % interval over seeds, and the bootstrap interval. Average and differences are given where every run is there."
 let alignment: [TableAlignment] = [.left, .right] + Ablation.tasks.map { _ in .right } + [.right, .right, .right]
-/// What both intervals say of a difference.
-func comparison(_ setting: Setting, _ reference: Setting, as name: String) -> String { Points.comparison(tasks: differences(setting, reference), with: name) ?? "not yet compared with \(name)" }
 /// One colour for each of a list.
 let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e", "#444444"]
 /// Settings beside EDoRA, as a figure.
@@ -54,9 +53,6 @@ func differenceFigure(_ settings: [Setting], title: (Setting) -> String) -> Diff
 }
 let marksAndBars = "a mark for each task and seed; below them, where every run is there, the mean over the tasks with its 95 % interval on these tasks (thick) and on tasks like these (thin)"
 let marksAlt = "a row of marks and a bar for each, on both sides of, or beside, a vertical line at zero"
-func isCompared(_ setting: Setting) -> Bool { !differences(setting, edora).isEmpty }
-/// "above", "below" or "not to be told apart from" EDoRA on these tasks.
-func relation(_ setting: Setting) -> String { Sample.interval(onTheseTasks: differences(setting, edora)).map(Points.relation) ?? "not yet compared with" }
 func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as it is" }
 //#-end-hidden-code
 
@@ -82,9 +78,7 @@ page.value("tasks", listed(Ablation.tasks.map(\.rawValue)))
 let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
 page.value("cola.alone", "\(finished.count { $0.bestOfFirstTask == $0.best }) of chapter 5's \(finished.count) finished searches")
 page.value("edora.rate", ablation.rate(edora).map(Rates.text) ?? "not searched yet")
-let (orthonormal, withSigma) = (Setting(.edora, .basis(.orthonormal)), Setting(.edora, .basis(.orthonormalSigma)))
-page.value("basis.reading", !Ablation.bases.contains(where: isCompared) ? "The random bases have no runs yet." : "With Σ only the directions differ from the SVD's: that basis is \(comparison(withSigma, edora, as: "the SVD's")). Without Σ the lengths differ, too; that basis is \(comparison(orthonormal, edora, as: "the SVD's")), "
-    + "and the one with Σ is \(comparison(withSigma, orthonormal, as: "the one without")). Kaiming's numbers, the released code's choice, are \(comparison(Setting(.edora, .basis(.random)), edora, as: "the SVD's")).")
+page.value("basis.reading", sentences.bases)
 //#-end-hidden-code
 
 //: {{basis.reading}} The paper states a gain of {{lit:1.8}} points for the SVD over a random start, on RoBERTa-base.
@@ -93,7 +87,7 @@ page.value("basis.reading", !Ablation.bases.contains(where: isCompared) ? "The r
 //:
 //: $`R`$ has $`r^2`$ values a matrix. At small ranks nearly all of EDoRA's values are the {{m.count}} magnitudes, so rank costs little at first: {{low.count}} values at rank 2, {{high.count}} at rank 64.
 
-let ranked = ([2, 4, 8].map { Setting(.edora, rank: $0) } + [edora, Setting(.edora, rank: 32), Setting(.edora, rank: 64)])
+let ranked = Ablation.allRanks
 func count(_ setting: Setting) -> Int { EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank) }
 let rankRows = Array(ranked.prefix(2)) + [Ablation.scaled] + ranked.dropFirst(2)
 page.table(
@@ -120,21 +114,8 @@ page.figure(
         plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \\
              DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA'\(loraAverage.count == 0 ? "" : ", \\\n     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'")
         """)
-/// The smallest rank whose average is within one point of the best rank's.
-let best = drawnRanks.map { results.average($0, over: rankTasks).mean }.max() ?? 0
-let close = drawnRanks.filter { results.average($0, over: rankTasks).mean >= best - 0.01 }
-let knee = drawnRanks.count == ranked.count ? close.first : nil
-/// Ranks above the knee that fall back.
-let beyond = ranked.filter { $0.rank > knee?.rank ?? 64 && !close.contains($0) }.map { "\($0.rank)" }
-let alike = ranked.filter { $0 != edora && relation($0) == "not to be told apart from" }.count
-let kneeText = knee.map { knee in
-    close.count == ranked.count ? "Every rank is within one point of the best: there is no knee between \(knee.rank) and 64."
-        : knee == ranked.last ? "The average still rises by more than a point up to rank 64: no knee below it."
-        : "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the *knee* of the curve is at rank \(knee.rank)."
-            + (beyond.isEmpty ? "" : " \(beyond.count == 1 ? "Rank \(beyond[0]) falls" : "Ranks \(listed(beyond)) fall") further back again, so more rank is not always better.")
-}
-page.value("knee", kneeText.map { $0 + " Of the \(ranked.count - 1) differences to rank 16, \(alike) cannot be told from zero on these tasks." } ?? "The *knee* of the curve, the smallest rank whose average is within one point of the best, is named when all ranks have their runs.")
-page.value("scale.reading", "At rank 4, where it is four, EDoRA with it is \(comparison(Ablation.scaled, Setting(.edora, rank: 4), as: "EDoRA without it")).")
+page.value("knee", sentences.knee)
+page.value("scale.reading", sentences.scale)
 page.value("m.count", count(Setting(.magnitude)))
 page.value("low.count", count(Setting(.edora, rank: 2)))
 page.value("high.count", count(Setting(.edora, rank: 64)))
@@ -170,8 +151,7 @@ let together = twoRates.first
 page.value("rates.note", together.map { setting in
     ablation.rate(setting) == grid.searches[Setting(.magnitude)]?.best ? "Alone, both chose \(ablation.rate(setting).map(Rates.text) ?? "?"); the last row has them together at it." : "The last row has both together, each at the rate that it chose alone."
 } ?? "A row with both, each at the rate that it chose alone, follows when those searches are done.")
-page.value("parts.reading", ![Setting(.loraXS), Setting(.magnitude)].contains(where: isCompared) ? "Neither has all its runs yet; the figure shows those that are there." : "R alone at rank 16 is \(comparison(Setting(.loraXS), edora, as: "EDoRA")); m alone is \(comparison(Setting(.magnitude), edora, as: "EDoRA"))."
-    + (together.map { " Both together at the rates of the last row are \(comparison($0, edora, as: "EDoRA as it is"))." } ?? ""))
+page.value("parts.reading", sentences.parts)
 page.value("parts.budget", "R alone also at rank 32, with \(grouped(count(Setting(.loraXS, rank: 32)))) values against EDoRA's \(grouped(count(edora))), so that it is not short of them.")
 //#-end-hidden-code
 
@@ -189,9 +169,7 @@ let optionFigure = differenceFigure(Ablation.options, title: change)
 page.figure(
     "fig:options", caption: "Points above EDoRA as it is: \(marksAndBars).", alt: "Changes: \(marksAlt).",
     data: optionFigure.data, script: optionFigure.script)
-let told = Ablation.options.filter { ["above", "below"].contains(relation($0)) }, compared = Ablation.options.filter(isCompared)
-page.value("options.reading", compared.isEmpty ? "None of these runs has its record yet." : told.isEmpty ? "Of the \(compared.count) changes that were run none can be told from the chance of the seeds."
-    : "Of the \(compared.count) changes that were run, \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: \(listed(told.map { "\(change($0)) (\(relation($0)) EDoRA as it is)" })).")
+page.value("options.reading", sentences.options)
 //#-end-hidden-code
 
 //: {{options.reading}} ([[fig:options]])
@@ -229,8 +207,7 @@ page.figure(
     data: matrixFigure.data, script: matrixFigure.script)
 page.value("matrices", allotted.first?.pattern.ranks.count ?? 0)
 let lastShares = allotted.dropFirst().map { share($0.pattern, layer: 5) }, energyShare = allotted.first.map { share($0.pattern, layer: 5) } ?? 0
-page.value("ranks.reading", "By energy the layers share nearly evenly (the last one has \(fixed(100 * energyShare, decimals: 0)) %). By gradient the last layer takes \(fixed(100 * (lastShares.min() ?? 0), decimals: 0)) to \(fixed(100 * (lastShares.max() ?? 0), decimals: 0)) % in all four tasks, perhaps because the gradient at the start is largest next to the new head. "
-    + (!Ablation.ranksByMatrix.contains(where: isCompared) ? "Neither has its runs yet." : "Ranks by energy are \(comparison(Ablation.ranksByMatrix[0], edora, as: "one rank for all")); ranks by gradient are \(comparison(Ablation.ranksByMatrix[1], edora, as: "it"))."))
+page.value("ranks.reading", "By energy the layers share nearly evenly (the last one has \(fixed(100 * energyShare, decimals: 0)) %). By gradient the last layer takes \(fixed(100 * (lastShares.min() ?? 0), decimals: 0)) to \(fixed(100 * (lastShares.max() ?? 0), decimals: 0)) % in all four tasks, perhaps because the gradient at the start is largest next to the new head. " + sentences.ranksByMatrix)
 //#-end-hidden-code
 
 //: {{ranks.reading}} ([[fig:bymatrix]])
@@ -240,19 +217,18 @@ page.value("ranks.reading", "By energy the layers share nearly evenly (the last 
 //: Does training fewer values keep a method from learning its rows by heart? The *gap* is the score on the training rows (2,000 of them at most, at even distances, without dropout) minus the score on the dev rows, after the last epoch, at the rates that were
 //: searched for all rows. A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; the first rows of the file would not do, for CoLA's and STS-B's files are sorted by source. Epochs stay five, so a tenth of the rows is also a tenth of the steps, and a small gap may be that of a run that has hardly begun: it counts for a method only where its dev score is not lower by more than a point.
 
-let gapped: [Method] = [.full, .lora, .dora, .edora], shares = [10, 50, 100]
-func rowSetting(_ method: Method, _ percent: Int) -> Setting { percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent)) }
+let gapped: [Method] = [.full, .lora, .dora, .edora]
 func gapCell(_ setting: Setting) -> String {
     let average = results.average(setting, over: Ablation.tasks)
     return average.count == 0 ? "–" : "\(average.cell); gap \(Points.cell(onTheseTasks: results.gaps(setting, on: Ablation.tasks)))"
 }
 page.table(
     "tab:gap", caption: "Average dev score times one hundred, mean ± SD over seeds, over {{tasks}}; and the gap, training score minus dev score in points, with its 95 % interval over seeds.",
-    header: ["method"] + shares.map { "\($0) % of the rows" }, rows: gapped.map { method in [method.title] + shares.map { gapCell(rowSetting(method, $0)) } }, alignment: [.left, .right, .right, .right])
+    header: ["method"] + Ablation.shares.map { "\($0) % of the rows" }, rows: gapped.map { method in [method.title] + Ablation.shares.map { gapCell(Ablation.setting(method, percent: $0)) } }, alignment: [.left, .right, .right, .right])
 //#-hidden-code
 let gapCurves = gapped.map { method in
-    (method, shares.compactMap { share -> (Double, Double)? in
-        let known = results.gaps(rowSetting(method, share), on: Ablation.tasks)
+    (method, Ablation.shares.compactMap { share -> (Double, Double)? in
+        let known = results.gaps(Ablation.setting(method, percent: share), on: Ablation.tasks)
         return !known.isEmpty ? (Double(share), significant(100 * Points.mean(known), digits: 3)) : nil
     })
 }.filter { !$1.isEmpty }
@@ -268,15 +244,7 @@ page.figure(
         set key outside right
         \(PlotCommand.curves(gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour }, style: "linespoints linewidth 2 pointtype 7"))
         """)
-/// LoRA's gap less EDoRA's, and EDoRA's dev score beside LoRA's, for each share of the rows.
-let gapReadings = shares.compactMap { share -> String? in
-    let (few, other) = (rowSetting(.edora, share), rowSetting(.lora, share))
-    let differences = results.gapDifferences(other, from: few, on: Ablation.tasks)
-    guard let interval = Sample.interval(onTheseTasks: differences) else { return nil }
-    let size = interval.lowerBound > 0 ? "smaller than" : interval.upperBound < 0 ? "larger than" : "not to be told apart from"
-    return "On \(share) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences))), and its dev score is \(comparison(few, other, as: "LoRA's"))."
-}
-page.value("gap.reading", gapReadings.isEmpty ? "The runs on fewer rows have no record yet, and those on all rows were made before their training rows were scored in this way." : gapReadings.joined(separator: " "))
+page.value("gap.reading", sentences.gaps)
 //#-end-hidden-code
 
 //: {{gap.reading}} ([[tab:gap]], [[fig:gap]])
@@ -387,8 +355,7 @@ let gaps = shownSettings.compactMap { setting -> String? in
 page.table("tab:claims", caption: "The paper's claims. Scores: mean ± SD over three seeds. Source of each: `data/paper/claims.json`.", header: ClaimTable.header, rows: try ClaimTable(in: store).rows(), alignment: [.left, .right, .right, .right, .left, .left, .left])
 page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs without a record, or that diverged:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
-let comparisons = (Ablation.bases + ranked + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != edora && isCompared($0) }.map(relation)
-page.value("untold", comparisons.isEmpty ? "how many comparisons decide nothing will be counted here." : "\(comparisons.count { $0.hasPrefix("not") }) of this page's \(comparisons.count) comparisons with EDoRA decide nothing even on these tasks. If no change mattered, one in twenty would seem to; treat those that stand alone as hints.")
+page.value("untold", sentences.undecided)
 page.value("glossary", Verdict.glossary)
 page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.count == ownRuns.count ? "None of this chapter's own runs is made yet: the scores below are chapter 5's." : "So far \(ownRuns.count - missingRuns.count) runs of this chapter have their record.")
     + " The end of the page names what is missing, and its tables say “–” there.")

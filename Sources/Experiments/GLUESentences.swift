@@ -1,0 +1,119 @@
+import Core
+
+/// The sentences that chapter 5 computes from its grid: what the numbers allow to be said so far, and no more.
+public struct GLUESentences {
+    private let grid: GLUEGrid, results: GLUEResults
+    private let encoder: EncoderConfiguration, encoderName: String
+    private static let (edora, lora, dora) = (Setting(.edora), Setting(.lora), Setting(.dora))
+
+    /// - Parameter encoderName: the backbone's name in a sentence, `MiniLM`.
+    public init(_ grid: GLUEGrid, _ results: GLUEResults, encoder: EncoderConfiguration, encoderName: String) {
+        (self.grid, self.results, self.encoder, self.encoderName) = (grid, results, encoder, encoderName)
+    }
+
+    private var averaged: [GLUETask] { results.averaged }
+    private func count(_ setting: Setting) -> Int { encoder.trainableCount(setting.method, rank: setting.rank) }
+
+    /// EDoRA against LoRA on average, with both intervals.
+    public var headline: String {
+        guard !averaged.isEmpty else { return "There are too few runs yet for an average." }
+        let differences = results.averagedDifferences(Self.edora, from: Self.lora)
+        func score(_ setting: Setting) -> String { results.average(setting, over: averaged).cell }
+        return "On \(listed(averaged.map(grid.name))), EDoRA at rank 16 trains \(grouped(count(Self.edora))) values of \(encoderName) and scores \(score(Self.edora)) on average; "
+            + "LoRA trains \(grouped(count(Self.lora))) and scores \(score(Self.lora)) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: "
+            + "95 % interval \(Points.text(Sample.interval(onTheseTasks: differences))) on these tasks (chance of the seeds alone), "
+            + "\(Points.text(Bootstrap.interval(differences))) on tasks like these (the tasks taken as drawn at random). So EDoRA is \(compared(differences, "LoRA"))."
+    }
+
+    private func compared(_ differences: [[Double]], _ reference: String) -> String {
+        Points.comparison(tasks: differences, with: reference) ?? "not yet compared with \(reference)"
+    }
+
+    /// How many of the averaged tasks agree, and EDoRA against DoRA.
+    public var agreement: String {
+        guard !averaged.isEmpty else { return "There are too few runs yet to read more from it." }
+        let lower = results.averagedDifferences(Self.edora, from: Self.lora).count { Sample($0).mean < 0 }
+        let toDoRA = results.averagedDifferences(Self.edora, from: Self.dora)
+        return "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. "
+            + "EDoRA is \(compared(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, "
+            + "\(Points.text(Sample.interval(onTheseTasks: toDoRA))) and \(Points.text(Bootstrap.interval(toDoRA)))."
+    }
+
+    /// On which single tasks EDoRA and DoRA can be told from LoRA.
+    public var singleTasks: String {
+        let tested = 2 * results.tasks(completeFor: [Self.edora, Self.lora, Self.dora]).count
+        guard tested > 0 else { return "" }
+        return "EDoRA \(told(Self.edora)); DoRA \(told(Self.dora)). Of \(tested) such tests one in twenty would pass by chance, and the choice of dev rows is chance, too."
+    }
+
+    /// "is below LoRA on MRPC": the tasks on which Student's interval of the paired differences lies on one side of zero.
+    private func told(_ setting: Setting) -> String {
+        let sides = ["below", "above"].compactMap { side -> String? in
+            let tasks = results.tasks(completeFor: [setting, Self.lora]).filter { task in
+                Sample(results.differences(setting, from: Self.lora, on: [task])[0]).interval.map(Points.relation) == side
+            }
+            return tasks.isEmpty ? nil : "\(side) LoRA on \(listed(tasks.map(grid.name)))"
+        }
+        return sides.isEmpty ? "cannot be told from LoRA on any task" : "is " + sides.joined(separator: ", and ")
+    }
+
+    /// What stands out in the searches that are finished.
+    public var searches: String {
+        let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
+        guard !finished.isEmpty else { return "" }
+        let collapsed = finished.count { search in search.scores.contains { $0.first == .some(0) } }, atEnd = finished.filter(\.endsLadder)
+        return (collapsed == 0 ? "" : "At some rate the model of \(collapsed) of the \(finished.count) settings searched gives every sentence of CoLA one answer, a correlation of zero. ")
+            + "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(finished.count { $0.bestOfFirstTask == $0.best }) of \(finished.count) searches."
+            + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond.")
+    }
+
+    /// Whether scores on RTE say anything; empty where one does.
+    public var rte: String {
+        guard let facts = GLUEFacts.of[.rte], let frequent = facts.mostFrequent else { return "" }
+        let means = GLUEGrid.settings.filter { results.isComplete($0, .rte) }.map { results.sample($0, .rte).mean }
+        // Twice the standard error of an accuracy of one half.
+        let uncertainty = 1 / Double(facts.dev).squareRoot()
+        guard let best = means.max(), best - Double(frequent) / Double(facts.dev) <= uncertainty else { return "" }
+        return "On RTE no method is further than \(fixed(100 * (best - Double(frequent) / Double(facts.dev)), decimals: 1)) points above the constant answer, and the choice of "
+            + "\(facts.dev) dev rows alone makes a score uncertain by \(fixed(100 * uncertainty, decimals: 0)) points (two standard errors): differences on this task are mostly noise."
+    }
+
+    /// The highest average, and the highest among the settings that train few values.
+    public var parameters: String {
+        let averages = GLUEGrid.table.map { (setting: $0, sample: results.average($0, over: averaged)) }.filter { $0.sample.count > 0 }
+            .map { (setting: $0.setting, mean: $0.sample.mean) }.sorted { $0.mean > $1.mean }
+        guard averages.count > 2 else { return "Too few settings have all their runs to read a trend from it." }
+        func isSmall(_ setting: Setting) -> Bool { count(setting) < count(Self.lora) / 10 && setting.method != .head }
+        let small = averages.filter { isSmall($0.setting) }, all = GLUEGrid.table.count(where: isSmall)
+        return "The highest average is \(Self.highest(averages)). "
+            + (small.count == all ? "Among the settings with less than a tenth of LoRA's values the highest is \(Self.highest(small)). "
+                : "Of the \(all) settings that train less than a tenth of LoRA's values, and more than the head, "
+                    + "\(small.isEmpty ? "none has all its" : small.count == 1 ? "only \(small[0].setting.title) has all its" : "\(small.count) have all their") runs. ")
+            + "Bars of one standard deviation from three seeds are no test, whether they overlap or not; differences are judged in pairs, as above."
+    }
+
+    /// "67.0, that of LoRA, r = 16 and DoRA, r = 16": the first mean, and all settings that print the same.
+    private static func highest(_ averages: [(setting: Setting, mean: Double)]) -> String {
+        let texts = averages.map { fixed(100 * $0.mean, decimals: 1) }
+        return "\(texts[0]), that of \(listed(zip(averages, texts).filter { $1 == texts[0] }.map { inSentence($0.0.setting.title) }))"
+    }
+
+    /// A title that is no name, within a sentence.
+    private static func inSentence(_ title: String) -> String {
+        ["Full", "Head", "Magnitude"].contains { title.hasPrefix($0) } ? title.prefix(1).lowercased() + title.dropFirst() : title
+    }
+
+    /// On how many tasks the mean curve of each setting is highest at its end; a constant one does not count.
+    public func lastEpochs(_ curves: [(setting: Setting, curve: LearningCurve)]) -> String {
+        let settings = curves.map(\.setting).reduce(into: [Setting]()) { if !$0.contains($1) { $0.append($1) } }
+        guard !settings.isEmpty else { return "There are no records yet." }
+        let rising = settings.map { setting in
+            let means = curves.filter { $0.setting == setting }.map(\.curve.means)
+            return (setting, count: means.count { $0.last == $0.max() && $0.max() != $0.min() }, of: means.count)
+        }
+        let mostRise = 2 * rising.reduce(0) { $0 + $1.count } > curves.count
+        return "The last epoch is the best on \(listed(rising.map { "\($0.count) of \($0.of) tasks for \(Self.inSentence($0.0.method.title))" })). "
+            + (mostRise ? "The rate falls to zero there, so this alone does not show that a method would gain from more epochs" : "Where an earlier epoch is better, five epochs are more than enough at that rate")
+            + "; the released code trains fifty."
+    }
+}

@@ -1,0 +1,94 @@
+@testable import Core
+@testable import Experiments
+import Foundation
+import Testing
+
+/// What chapters 5 and 6 say of made-up results: nothing where runs are missing, and no more than the intervals allow where they are there.
+@Suite struct SentenceTests {
+    /// A record of one epoch on a task, with a score of the task's metric.
+    func record(_ setting: Setting, _ task: GLUETask, seed: UInt64, score: Double, training: Double? = nil) -> RunRecord {
+        let run = PlannedRun.glue(task, setting, rate: 5e-3, seed: seed, division: nil, backbone: "minilm"), metric = task.metric.rawValue
+        return RunRecord(
+            key: "", backbone: "minilm", data: "glue", configuration: run.configuration,
+            inputs: .init(model: "", modelConfiguration: nil, tokenizer: "", train: "", dev: "", trainRows: 1, devRows: 1), trainableValues: .init(adapter: 0, head: 0), skipped: [],
+            epochs: [.init(epoch: 1, step: 1, trainLoss: 0, metrics: [metric: score])], bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: nil, losses: [0],
+            circumstances: .init(processor: "", threads: 1, blasKernel: "", trainingSeconds: 1, evaluationSeconds: 0, examplesPerSecond: 1))
+    }
+
+    /// Scores of 0.7 and a little luck of the seed, moved by `points` of a setting.
+    func results(_ settings: [Setting], tasks: [GLUETask], points: (Setting) -> Double, gap: Double? = nil) -> GLUEResults {
+        GLUEResults(tasks: tasks, found: Dictionary(uniqueKeysWithValues: settings.map { setting in
+            (setting, Dictionary(uniqueKeysWithValues: tasks.map { task in
+                (task, Plan.seeds.map { seed in
+                    // The luck of the seeds is the same for all settings, in another order, so that means are as given.
+                    let luck = Double((seed + UInt64(setting.title.utf8.count + task.rawValue.utf8.count)) % 3) - 1
+                    let score = 0.7 + points(setting) / 100 + 0.001 * luck
+                    return record(setting, task, seed: seed, score: score, training: gap.map { score + $0 })
+                })
+            }))
+        }))
+    }
+
+    func ofGrid(_ results: GLUEResults) -> GLUESentences {
+        let grid = GLUEGrid(backbone: "minilm", searches: GLUEGrid.settings.map { GLUESearch($0, backbone: "minilm") { 0.9 - abs(log($0.configuration.learningRate / 5e-3)) } })
+        return GLUESentences(grid, results, encoder: .miniLM, encoderName: "MiniLM")
+    }
+
+    @Test func nothingIsSaidOfRunsThatAreMissing() throws {
+        let none = GLUEResults(tasks: GLUEGrid.tasks, found: [:]), grid = ofGrid(none), ablation = AblationSentences(none, try Ablation())
+        #expect(grid.headline.contains("too few") && grid.agreement.contains("too few") && grid.parameters.contains("Too few"))
+        #expect(grid.singleTasks.isEmpty && grid.rte.isEmpty && grid.lastEpochs([]).contains("no records"))
+        #expect(ablation.bases.contains("not have all") && ablation.knee.contains("is named when") && ablation.parts.contains("Neither has"))
+        #expect(ablation.options.contains("None") && ablation.ranksByMatrix.contains("Neither") && ablation.gaps.contains("no record yet") && ablation.undecided.contains("will be counted"))
+        #expect(ablation.scale.contains("not yet compared"))
+    }
+
+    @Test func aDifferenceIsSaidWithBothIntervals() {
+        let better = ofGrid(results(GLUEGrid.settings, tasks: GLUEGrid.tasks) { $0 == Setting(.edora) ? 2 : 0 })
+        #expect(better.headline.contains("So EDoRA is above LoRA on these tasks and on others like them."), "\(better.headline)")
+        #expect(better.headline.contains("trains 15,360 values of MiniLM") && better.headline.contains("LoRA trains 405,504"))
+        #expect(better.agreement.contains("lower than LoRA's on none of these 6 tasks"))
+        #expect(better.singleTasks.contains("EDoRA is above LoRA on CoLA, MRPC, RTE, STS-B, QNLI* and SST-2; DoRA cannot be told"), "\(better.singleTasks)")
+        #expect(better.parameters.contains("The highest average is 72.0, that of EDoRA, r = 16. Among the settings with less than a tenth"), "\(better.parameters)")
+        let same = ofGrid(results(GLUEGrid.settings, tasks: GLUEGrid.tasks) { _ in 0 })
+        #expect(same.headline.contains("So EDoRA is not to be told apart from LoRA."), "\(same.headline)")
+        let some = ofGrid(results(Array(GLUEGrid.settings.prefix(4)), tasks: GLUEGrid.tasks) { _ in 0 })
+        #expect(some.parameters.contains("Of the 5 settings that train less than a tenth of LoRA's values, and more than the head, 2 have all their runs."), "\(some.parameters)")
+    }
+
+    /// CoLA's and MRPC's score are the same in these searches, so CoLA alone would choose alike; on one of the ladder's ends a better rate may lie beyond.
+    @Test func searchesSayWhatStandsOut() {
+        #expect(ofGrid(results([], tasks: [], points: { _ in 0 })).searches == "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in 9 of 9 searches.")
+        let searches = [GLUESearch(Setting(.edora), backbone: "minilm") { $0.configuration.task == .cola && $0.configuration.learningRate == 1e-2 ? 0 : $0.configuration.learningRate }]
+        let text = GLUESentences(GLUEGrid(backbone: "minilm", searches: searches), results([], tasks: [], points: { _ in 0 }), encoder: .miniLM, encoderName: "MiniLM").searches
+        #expect(text.contains("1 of the 1 settings searched gives every sentence of CoLA one answer") && text.contains("The best rate of EDoRA, r = 16 is the end of the list"), "\(text)")
+    }
+
+    @Test func theKneeIsTheSmallestRankNearTheBest() throws {
+        let ablation = try Ablation()
+        func knee(_ points: [Double]) -> String {
+            let byRank = Dictionary(uniqueKeysWithValues: zip(Ablation.allRanks, points))
+            return AblationSentences(results(Ablation.allRanks, tasks: Ablation.tasks) { byRank[$0] ?? 0 }, ablation).knee
+        }
+        #expect(knee([0, 3, 6, 9, 9.5, 9.4]).contains("is at rank 16. Of the 5 differences"), "\(knee([0, 3, 6, 9, 9.5, 9.4]))")
+        #expect(knee([0, 3, 9, 9, 9, 4]).contains("is at rank 8. Rank 64 falls further back again"))
+        #expect(knee([0, 0, 9, 9, 4, 4]).contains("Ranks 32 and 64 fall"))
+        #expect(knee([0, 2, 4, 6, 8, 10]).contains("still rises by more than a point up to rank 64"))
+        #expect(knee([0, 0, 0, 0, 0, 0]).contains("no knee between 2 and 64"))
+    }
+
+    @Test func changesAreNamedWithTheSideOnWhichTheyLie() throws {
+        let ablation = try Ablation(), settings = [Setting(.edora)] + Ablation.bases + Ablation.options
+        let sentences = AblationSentences(results(settings, tasks: Ablation.tasks) { $0.change == .released ? -3 : $0.change == .exactNorm ? 2 : $0.change == .basis(.random) ? -1 : 0 }, ablation)
+        #expect(sentences.options == "Of the 7 changes that were run, 2 have intervals on these tasks without zero: norm differentiated (above EDoRA as it is) and released code (below EDoRA as it is).", "\(sentences.options)")
+        #expect(sentences.bases.contains("Kaiming's numbers, the released code's choice, are below the SVD's on these tasks and on others like them."), "\(sentences.bases)")
+        #expect(sentences.bases.hasPrefix("With Σ only the directions differ from the SVD's: that basis is not to be told apart from the SVD's."))
+        #expect(sentences.undecided.hasPrefix("7 of this page's 10 comparisons with EDoRA decide nothing"), "\(sentences.undecided)")
+    }
+
+    @Test func theGapIsComparedForEachShareOfTheRows() throws {
+        let settings = Ablation.shares.flatMap { percent in [Method.edora, .lora].map { Ablation.setting($0, percent: percent) } }
+        let text = AblationSentences(results(settings, tasks: Ablation.tasks, points: { $0.method == .lora ? 2 : 0 }, gap: 0.1), try Ablation()).gaps
+        #expect(text.contains("On 10 % of the rows EDoRA's gap is not to be told apart from LoRA's") && text.contains("its dev score is below LoRA's on these tasks and on others like them"), "\(text)")
+    }
+}
