@@ -15,8 +15,8 @@ FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 
 
-def prose(text):
-    """The lines with their numbers, without fenced blocks and code spans."""
+def prose(text, keep_code=False):
+    """The lines with their numbers, without fenced blocks and, unless kept, code spans."""
     fence = None
     for number, line in enumerate(text.splitlines(), 1):
         mark = FENCE.match(line)
@@ -26,18 +26,14 @@ def prose(text):
         elif mark:
             fence = mark.group(1)
         else:
-            yield number, re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", "", line)
+            yield number, line if keep_code else re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", "", line)
 
 
 def anchors(text):
     """Every name that a link may end in."""
     found, counts = set(re.findall(r"<a name=\"([^\"]+)\"", text)) | set(re.findall(r"\bid=\"([^\"]+)\"", text)), {}
-    fence = None
-    for line in text.splitlines():
-        mark = FENCE.match(line)
-        if mark:
-            fence = None if fence else mark.group(1)
-        heading = None if fence else re.match(r"^#{1,6}\s+(.*?)\s*#*$", line)
+    for _, line in prose(text, keep_code=True):
+        heading = re.match(r"^#{1,6}\s+(.*?)\s*#*$", line)
         if heading:
             name = re.sub(r"[^\w\- ]", "", heading.group(1).lower()).replace(" ", "-")
             count = counts.get(name, 0)

@@ -87,7 +87,16 @@ fetch() {
 
 main() {
     command -v curl > /dev/null || fail "curl is missing (Debian package curl); run make setup"
-    if [[ -e $folder || -L $folder ]]; then
+    local name
+    if [[ -e $folder || -L $folder ]] && [[ ! -e $folder/SHA256SUMS ]]; then
+        for name in "${files[@]}"; do
+            [[ -f $folder/$name ]] || fail "$folder is there, but $name is not in it" "put it there, or delete that folder and run make roberta again"
+        done
+        echo "roberta: a checkpoint is in place, put there by hand: there are no digests to check"
+    elif [[ -e $folder || -L $folder ]]; then
+        for name in "${files[@]}"; do
+            grep -q "  $name\$" "$folder/SHA256SUMS" || fail "$folder/SHA256SUMS does not name $name" "delete or move that folder, then run make roberta again"
+        done
         (cd "$folder" && sha256sum --check --quiet SHA256SUMS) ||
             fail "$folder is there, but is not what was fetched" "delete or move that folder, then run make roberta again"
         echo "roberta: the checkpoint is in place, digests checked"

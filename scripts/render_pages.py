@@ -84,8 +84,10 @@ def check(page, output, browser):
     if not found:
         return [f"expected the browser's view of the page, found none from {browser}"], {}
     seen = json.loads(html.unescape(found.group(1)))
-    subprocess.run([*command, "--window-size=900,12000", f"--screenshot={output / (page.parent.name + '.png')}", target.resolve().as_uri()],
-                   capture_output=True, timeout=120)
+    screenshot = output / (page.parent.name + ".png")
+    subprocess.run([*command, "--window-size=900,12000", f"--screenshot={screenshot}", target.resolve().as_uri()], capture_output=True, timeout=120, check=True)
+    if not screenshot.exists():
+        problems.append(f"expected a picture of the page, found no {screenshot}")
     plain = outside_code(text)
     expected = {
         "images": len(re.findall(r"!\[", plain)), "details": plain.count("<details"),

@@ -13,7 +13,8 @@ public struct MovementRecord: Codable {
     public let magnitudes, directions: [[Double]]
     public let score: Double
 
-    static func file(_ run: PlannedRun) -> URL { URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json") }
+    /// `data/movement/NAME.json`
+    public static func file(_ run: PlannedRun) -> URL { URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json") }
 
     /// - Throws: `InputError` naming the command that makes the file again.
     public static func read(_ run: PlannedRun) throws -> MovementRecord {

@@ -6,6 +6,8 @@ public final class RunStore {
     private var byFolder: [String: [RunRecord]] = [:]
     private var digests: [String: (stamp: FileStamp, digest: String)] = [:]
     private var tokenizers: [String: String] = [:]
+    /// The paths of all records that were asked for and found: what a page stands on.
+    public private(set) var filesRead: Set<String> = []
 
     public init() {}
 
@@ -15,9 +17,11 @@ public final class RunStore {
     ///
     /// - Throws: `InputError` for a file in the folder that is not a record.
     public func record(of run: PlannedRun) throws -> RunRecord? {
-        try records(in: run.recordDirectory).first {
+        let found = try records(in: run.recordDirectory).first {
             $0.configuration == run.configuration && $0.backbone == run.backbone && isOfThisData($0, run)
         }
+        if let found { filesRead.insert(run.recordPath(found)) }
+        return found
     }
 
     /// A text that links to the record of a run from a chapter's page; the text alone where there is none.

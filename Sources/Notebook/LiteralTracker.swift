@@ -3,7 +3,7 @@
 ///
 /// It knows `"…"`, `"""`, raw strings with any number of `#`, nested interpolation, and nested
 /// block comments. It does not know regex literals: one that holds a lone quotation mark confuses
-/// at most the rest of its own line.
+/// the rest of its own line, and one that holds `/*` all lines after it, which the scanner reports at the file's end.
 struct LiteralTracker {
     private enum Context {
         /// Code at the top, or inside `\( … )`; counts the parentheses that are open in it.

@@ -19,6 +19,7 @@ public final class Notebook {
     let gnuplot: Gnuplot
     private let file: String
     private(set) var outputs: [PageOutput] = []
+    private var inputs: [PageRecord.Input] = []
     private(set) var problems: [PageProblem] = []
 
     /// Reads and checks the chapter's source.
@@ -60,15 +61,29 @@ public final class Notebook {
     /// - Throws: `PageError` with every problem found. The published page is then as it was.
     @discardableResult
     public func publish() throws -> Publication {
-        try Weaving(place: place, gnuplot: gnuplot).publish(rendered(), source: source, outputs: outputs)
+        try reads(place.otherSources())
+        return try Weaving(place: place, gnuplot: gnuplot).publish(rendered(), source: source, outputs: outputs, inputs: inputs)
     }
 
-    /// Compares the published page with what this run would publish, and writes nothing: for a chapter that stands on records, which may have changed.
+    /// Names files below the root that the page's numbers come from, such as run records. `edora weave --check` finds the page stale when one of them is changed or gone.
     ///
-    /// - Throws: `PageError` with the first line that differs, machine blocks not counted.
+    /// - Throws: `PageError` for a file that cannot be read or lies elsewhere.
+    public func reads(_ files: [String]) throws {
+        for file in files where !inputs.contains(where: { $0.file == file }) { inputs.append(try .init(file, in: place)) }
+        inputs.sort { $0.file < $1.file }
+    }
+
+    /// Compares the published page, and the data of its figures, with what this run would publish, and writes nothing: for a chapter that stands on records, which may have changed.
+    ///
+    /// - Throws: `PageError` with the first line that differs, or the first output that does, machine blocks not counted.
     public func requirePublished() throws {
-        let problems = PageCheck.compare(try rendered().markdown, with: place, advice: "run: swift run \(place.name)")
+        let advice = "run: swift run \(place.name)", problems = PageCheck.compare(try rendered().markdown, with: place, advice: advice)
         guard problems.isEmpty else { throw PageError(problems) }
+        let published = try PageRecord.read(place).outputs.map(\.withoutMachineFacts), ours = PageOutput.inPageOrder(outputs).map(\.withoutMachineFacts)
+        guard published != ours else { return }
+        let first = zip(published, ours).first { $0 != $1 }?.1
+        throw PageError(
+            place.relative(place.recordFile), expected: "what the records give", found: "another \(first?.label.map { "data or script of \($0)" } ?? "output")", advice: advice)
     }
 
     private func rendered() throws -> RenderedPage {

@@ -2,20 +2,27 @@
 struct OtherPage {
     /// The heading of the page: `Chapter 3 · LoRA`.
     let title: String
-    /// Its figures, tables and equations: `Figure 3.2`.
-    let titles: [PageLabel: String]
+    private let place: ChapterPlace
+    private let source: ChapterSource
     /// The way to it from the page that refers.
     let link: String
 
     /// The chapter `name` as seen from `place`.
     ///
-    /// - Throws: `PageError` where there is no such chapter, it has no heading, or it was never run.
+    /// - Throws: `PageError` where there is no such chapter, or it has no heading.
     init(_ name: String, from place: ChapterPlace) throws {
-        let other = try ChapterPlace(root: place.root, name: name, isDraft: false), source = try other.readSource()
+        self.place = try ChapterPlace(root: place.root, name: name, isDraft: false)
+        source = try self.place.readSource()
         title = try Self.heading(source)
         link = "\(place.rootLink)/chapters/\(name)/README.md"
-        var renderer = PageRenderer(source: source, outputs: try PageRecord.read(other).outputs, place: other)
-        titles = renderer.titles()
+    }
+
+    /// Its figures, tables and equations: `Figure 3.2`.
+    ///
+    /// - Throws: `PageError` where it was never run.
+    func titles() throws -> [PageLabel: String] {
+        var renderer = PageRenderer(source: source, outputs: try PageRecord.read(place).outputs, place: place)
+        return renderer.titles()
     }
 
     /// The heading of a chapter.
@@ -23,6 +30,9 @@ struct OtherPage {
         let prose = source.cells.first { $0.kind == .prose }
         guard let line = prose?.lines.first(where: { $0.hasPrefix("# ") }) else {
             throw PageError(source.name, expected: "a heading `//: # Chapter N · Topic` in the first prose", found: "none")
+        }
+        guard !line.contains("{{"), !line.contains("[[") else {
+            throw PageError(source.name, expected: "a heading without values and references, since other pages show it", found: line)
         }
         return String(line.dropFirst(2).trimmingBlanks())
     }

@@ -13,7 +13,13 @@ struct PageCheck {
         let page = renderer.render()
         guard renderer.problems.isEmpty else { return renderer.problems }
         return Self.compare(page.markdown, with: place, advice: "weave it again") + links(page.markdown) + page.figures.flatMap(compareFigure)
-            + orphans(page.figures)
+            + orphans(page.figures) + (record.inputs ?? []).compactMap(changed)
+    }
+
+    private func changed(_ input: PageRecord.Input) -> PageProblem? {
+        let found = try? PageRecord.Input(input.file, in: place)
+        guard found?.digest != input.digest else { return nil }
+        return PageProblem(input.file, expected: "the file that \(place.name) was made from", found: found == nil ? "none that can be read" : "another", advice: runAdvice)
     }
 
     static func changedCode(_ place: ChapterPlace) -> PageProblem {
@@ -58,21 +64,21 @@ struct PageCheck {
 
     private func compareFigure(_ figure: FigureFiles) -> [PageProblem] {
         let drawing = figure.label.fileName("svg")
-        let digest = record.drawings.first { $0.file == drawing }?.digest
+        let digest = record.drawings.first { $0.file == drawing }?.digest, redraw = "run: edora weave --figures \(place.name)"
         return compareFile(figure.label.fileName("dat"), "the captured data") { $0 == figure.data }
             + compareFile(figure.label.fileName("gp"), "the captured script") { $0 == figure.script }
-            + compareFile(drawing, "the drawing of the last run") {
+            + compareFile(drawing, "the drawing of the last run, with the page's alternative text", advice: redraw) {
                 Digest.hex($0) == digest && SVG.description(of: $0) == SVG.escaped(figure.alt)
             }
     }
 
-    private func compareFile(_ name: String, _ expected: String, _ isRight: (String) -> Bool) -> [PageProblem] {
+    private func compareFile(_ name: String, _ expected: String, advice: String? = nil, _ isRight: (String) -> Bool) -> [PageProblem] {
         let file = place.figureFolder.appendingPathComponent(name)
         guard let text = try? place.readText(file) else {
-            return [PageProblem(place.relative(file), expected: expected, found: "no such file", advice: runAdvice)]
+            return [PageProblem(place.relative(file), expected: expected, found: "no such file", advice: advice ?? runAdvice)]
         }
         return isRight(text)
-            ? [] : [PageProblem(place.relative(file), expected: expected, found: "another", advice: runAdvice)]
+            ? [] : [PageProblem(place.relative(file), expected: expected, found: "another", advice: advice ?? runAdvice)]
     }
 
     private func orphans(_ figures: [FigureFiles]) -> [PageProblem] {

@@ -24,6 +24,11 @@ struct PageOutput: Codable, Equatable {
         case cell, content
     }
 
+    /// By cell, within a cell in the order of the run.
+    static func inPageOrder(_ outputs: [PageOutput]) -> [PageOutput] {
+        outputs.enumerated().sorted { ($0.element.cell, $0.offset) < ($1.element.cell, $1.offset) }.map(\.element)
+    }
+
     /// The same output without what differs from machine to machine.
     var withoutMachineFacts: PageOutput {
         guard case .machine(let label, _) = content else { return PageOutput(cell: cell, content: content) }
@@ -40,6 +45,19 @@ struct PageRecord: Codable, Equatable {
         let digest: String
     }
 
+    /// A file that the page's numbers come from.
+    struct Input: Codable, Equatable {
+        /// Its path below the root.
+        let file: String
+        /// FNV-1a digest of its text.
+        let digest: String
+
+        init(_ file: String, in place: ChapterPlace) throws {
+            self.file = file
+            digest = Digest.hex(try place.readText(place.root.appendingPathComponent(file)))
+        }
+    }
+
     static let currentFormat = 1
 
     var format = PageRecord.currentFormat
@@ -50,6 +68,8 @@ struct PageRecord: Codable, Equatable {
     /// data with other bytes.
     let gnuplot: String?
     let drawings: [Drawing]
+    /// Sorted by path; absent where the page stands on nothing but its source.
+    var inputs: [Input]?
     let outputs: [PageOutput]
 
     /// UTF-8, sorted keys, indented, a line end at the end.
@@ -81,7 +101,7 @@ struct PageRecord: Codable, Equatable {
 
     var withoutMachineFacts: PageRecord {
         PageRecord(
-            format: format, chapter: chapter, code: code, gnuplot: gnuplot, drawings: drawings,
+            format: format, chapter: chapter, code: code, gnuplot: gnuplot, drawings: drawings, inputs: inputs,
             outputs: outputs.map(\.withoutMachineFacts))
     }
 }

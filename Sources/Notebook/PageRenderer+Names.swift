@@ -22,6 +22,12 @@ extension PageRenderer {
             if !key.contains(/^[A-Za-z0-9._-]+$/) || key.hasPrefix("lit:") {
                 report(output, expected: "a key of letters, digits, dots, hyphens and underscores", found: "'\(key)'")
             }
+            if value.text.contains(where: \.isNewline) {
+                report(output, expected: "a value of one line", found: "several under '\(key)'")
+            }
+            if let mark = ["[[", "{{"].first(where: { value.text.contains($0) }) {
+                report(output, expected: "a value that is put in as it is", found: "\(mark) in '\(key)', which would stand on the page")
+            }
             if template.values[key] != nil {
                 report(output, expected: "each value once", found: "a second value '\(key)'")
             }

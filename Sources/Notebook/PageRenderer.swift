@@ -24,10 +24,7 @@ struct PageRenderer {
         self.source = source
         self.place = place
         template = Self.template(place)
-        // In page order: by cell, within a cell in the order of the run.
-        self.outputs = outputs.enumerated()
-            .sorted { ($0.element.cell, $0.offset) < ($1.element.cell, $1.offset) }
-            .map(\.element)
+        self.outputs = PageOutput.inPageOrder(outputs)
     }
 
     private static func template(_ place: ChapterPlace) -> Template {
@@ -73,7 +70,10 @@ struct PageRenderer {
             return [expand(cell)]
         case .question:
             questions += 1
-            return ["**Question \(place.number).\(questions).** " + expand(cell)]
+            // A list or a fence begins a block of its own.
+            let text = expand(cell)
+            let isBlock = ["- ", "* ", "+ ", ">", "#", "|", "```"].contains { text.hasPrefix($0) } || text.prefixMatch(of: /[0-9]+[.)]\s/) != nil
+            return ["**Question \(place.number).\(questions).**" + (isBlock ? "\n\n" : " ") + text]
         case .answer:
             return ["<details><summary>Answer</summary>\n\n\(expand(cell))\n\n</details>"]
         case .code(let number, let isHidden):
@@ -134,12 +134,15 @@ struct PageRenderer {
             report(output, expected: "an alternative text of one line", found: "'\(alt)' for '\(labelText)'")
         }
         for line in script {
-            let words = line.split(separator: " ").prefix(2)
-            if words.first == "set", words.count == 2,
-                ["term", "outp", "time"].contains(where: { words[1].hasPrefix($0) })
-            {
+            for command in line.split(separator: ";") {
+                let words = command.split(whereSeparator: \.isWhitespace).prefix(2)
+                // gnuplot takes every word short.
+                guard words.count == 2, words[0] == "se" || words[0] == "set", ["te", "ou", "time"].contains(where: { words[1].hasPrefix($0) }) else { continue }
                 report(output, expected: "a script that leaves terminal, output and time to the notebook", found: "'\(line)'")
             }
+        }
+        if let line = (data + script).first(where: { contains(rootOf: place, $0) }) {
+            report(output, expected: "no path of this machine", found: "'\(line)'")
         }
         guard let label = PageLabel(labelText), let title = template.titles[label] else { return nil }
         let description = expand(alt, output, references: .titles)
@@ -169,6 +172,9 @@ struct PageRenderer {
 
     private mutating func expand(_ cell: ChapterSource.Cell) -> String {
         let name = source.name
+        if let offset = cell.lines.firstIndex(where: { $0.contains(/^[ \t>]+.*```math[ \t]+eq:/) }) {
+            report("\(name):\(cell.firstLine + offset)", expected: "a numbered equation that begins at the line's start", found: "one in a list or a quotation")
+        }
         let text = template.expand(cell.text, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
         return Equations.numbered(text, titles: template.titles)
     }
@@ -216,8 +222,18 @@ struct PageRenderer {
         if markdown.utf8.count > Self.byteLimit {
             report(name, expected: "at most \(Self.byteLimit) bytes", found: "\(markdown.utf8.count)")
         }
-        if place.root.path.count > 1, markdown.contains(place.root.path) {
+        if contains(rootOf: place, markdown) {
             report(name, expected: "no path of this machine", found: "the path of the repository")
+        }
+    }
+
+    /// Whether a text has the repository's path; its letters within another path, as the `/figures` of `../../figures`, are none.
+    private func contains(rootOf place: ChapterPlace, _ text: String) -> Bool {
+        guard place.root.path.count > 1 else { return false }
+        return text.ranges(of: place.root.path).contains { range in
+            guard range.lowerBound > text.startIndex else { return true }
+            let before = text[text.index(before: range.lowerBound)]
+            return !before.isLetter && !before.isNumber && !"._-/".contains(before)
         }
     }
 

@@ -58,19 +58,10 @@ struct Publisher {
         return changed.map { place.relative($0.destination) }
     }
 
-    /// Removes drawings of this chapter that no figure stands for. Other files are not ours to remove.
-    func removeOrphans(keeping names: [String]) throws -> [String] {
+    /// Removes drawings of this chapter that no figure stands for. Other files are not ours to remove, nor folders; what cannot be removed is found by the next check.
+    func removeOrphans(keeping names: [String]) -> [String] {
         let orphans = Self.orphans(place, keeping: names).filter { name in
-            ["svg", "gp", "dat"].contains { name.hasSuffix(".\($0)") }
-        }
-        for name in orphans {
-            do {
-                try FileManager.default.removeItem(at: place.figureFolder.appendingPathComponent(name))
-            } catch {
-                throw PageError(
-                    place.relative(place.figureFolder), expected: "a folder that can be written to",
-                    found: error.localizedDescription)
-            }
+            name.wholeMatch(of: /fig-[a-z0-9-]+\.(svg|gp|dat)/) != nil && unlink(place.figureFolder.appendingPathComponent(name).path) == 0
         }
         // An empty folder says nothing, and version control does not keep it.
         if names.isEmpty, !orphans.isEmpty { _ = rmdir(place.figureFolder.path) }

@@ -21,7 +21,8 @@ final class Stage {
                 found: error.localizedDescription)
         }
         lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+        // The folder that was opened may be removed before it is locked, by a run that ends just now.
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, Self.isStill(lock, at: folder) else {
             let found = errno == EWOULDBLOCK ? "another at it" : String(cString: strerror(errno))
             if lock >= 0 { close(lock) }
             throw PageError(
@@ -31,6 +32,14 @@ final class Stage {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
             try? FileManager.default.removeItem(at: file(name))
         }
+    }
+
+    /// Whether an open folder is the one that stands at a path; sets `errno` where it is not.
+    private static func isStill(_ descriptor: Int32, at folder: URL) -> Bool {
+        var opened = stat(), found = stat()
+        if fstat(descriptor, &opened) == 0, stat(folder.path, &found) == 0, opened.st_ino == found.st_ino, opened.st_dev == found.st_dev { return true }
+        errno = EWOULDBLOCK
+        return false
     }
 
     func file(_ name: String) -> URL { folder.appendingPathComponent(name) }

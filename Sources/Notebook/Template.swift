@@ -142,10 +142,11 @@ struct Template {
         do {
             let page = try otherPage(parts[0])
             guard parts.count == 2 else { return references == .links ? "[\(page.title)](\(page.link))" : page.title }
-            if let label = PageLabel(parts[1]), let title = page.titles[label] {
+            let titles = try page.titles()
+            if let label = PageLabel(parts[1]), let title = titles[label] {
                 return references == .links ? "[\(title)](\(page.link)#\(label.anchor))" : title
             }
-            let known = page.titles.keys.map(\.text).sorted().joined(separator: ", ")
+            let known = titles.keys.map(\.text).sorted().joined(separator: ", ")
             problems.append(
                 PageProblem(
                     place, expected: "a label of \(parts[0])", found: "[[\(text)]]",

@@ -12,6 +12,17 @@ public enum Weaver {
             .map(\.name)
     }
 
+    /// What lies in `chapters` and `figures` and belongs to no chapter; empty where all is in order.
+    public static func strays(root: String) -> [PageProblem] {
+        let known = chapters(root: root), base = URL(fileURLWithPath: root, isDirectory: true)
+        return [("chapters", ""), ("figures", "chapter")].flatMap { folder, prefix in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: base.appendingPathComponent(folder).path)) ?? []
+            return names.sorted().filter { !$0.hasPrefix(".") && $0.hasPrefix(prefix) && !known.contains($0) }.map { name in
+                PageProblem("\(folder)/\(name)", expected: "folders of chapters, each with a main.swift in chapters/chapterN-topic", found: "this one")
+            }
+        }
+    }
+
     /// Everything that is stale or broken about a published page; empty when it is fresh.
     public static func check(chapter: String, root: String) -> [PageProblem] {
         do {
@@ -46,7 +57,7 @@ public enum Weaver {
     @discardableResult
     public static func redraw(chapter: String, root: String) throws -> Publication {
         let (weaving, page, source, record) = try rendered(chapter, root)
-        return try weaving.publish(page, source: source, outputs: record.outputs)
+        return try weaving.publish(page, source: source, outputs: record.outputs, inputs: record.inputs ?? [])
     }
 
     private static func rendered(

@@ -30,21 +30,22 @@ struct BenchPage: ParsableCommand {
             throw InputError(file.path, expected: "what make bench-peers writes", found: reason(error), advice: "Run make bench-peers.")
         }
         let text = page(report), readme = folder.appendingPathComponent("README.md")
+        let figures = [try ratios(report), try cost(report)]
         if check {
-            let isFresh = FileManager.default.contents(atPath: readme.path) == Data(text.utf8)
-            print("\(self.folder): \(isFresh ? "fresh" : "stale; run: swift run edora bench-page")")
-            if !isFresh { throw ExitCode.failure }
+            let strays = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter { $0.hasPrefix("fig-") && !figures.flatMap(\.names).contains($0) } ?? []
+            let stale = (FileManager.default.contents(atPath: readme.path) == Data(text.utf8) ? [] : ["README.md"]) + figures.flatMap { $0.stale(in: folder) } + strays.sorted()
+            print("\(self.folder): \(stale.isEmpty ? "fresh" : "stale (\(stale.joined(separator: ", "))); run: swift run edora bench-page")")
+            if !stale.isEmpty { throw ExitCode.failure }
             return
         }
-        try drawRatios(report, folder)
-        try drawCost(report, folder)
+        for figure in figures { try figure.draw(in: folder) }
         try AtomicFile.write(Data(text.utf8), to: readme)
         print("\(self.folder): written from the run of \(report.measured)")
     }
 
-    private func drawRatios(_ report: PeersReport, _ folder: URL) throws {
+    private func ratios(_ report: PeersReport) throws -> StandaloneFigure {
         let workloads = report.workloads
-        try StandaloneFigure.draw(
+        return try StandaloneFigure(
             "ratios", alt: "Bars: examples a second of ours over PyTorch + PEFT's, for each workload, with the least and the largest round.",
             data: [FigureSeries("ratios", [
                 .words("workload", workloads.map(\.title)), .numbers("median", workloads.map(\.ratios.median)),
@@ -63,17 +64,17 @@ struct BenchPage: ParsableCommand {
                 plot DATA index 0 using 2:(-$0):(0):2:(-$0-0.3):(-$0+0.3):ytic(1) with boxxyerror linecolor rgb '#1f77b4' title 'measured', \\
                      DATA index 0 using 3:(-$0):($4-$3):(0) with vectors nohead linewidth 3 linecolor rgb '#000000' title 'least to largest round', \\
                      DATA index 0 using 5:(-$0) with points pointtype 7 pointsize 0.8 linecolor rgb '#d62728' title 'at SGEMM peak'
-                """, in: folder)
+                """)
     }
 
-    private func drawCost(_ report: PeersReport, _ folder: URL) throws {
+    private func cost(_ report: PeersReport) throws -> StandaloneFigure {
         func series(_ name: String, _ points: [PeersReport.Cost.Point]) -> FigureSeries {
             FigureSeries(name, [
                 .numbers(name, points.map(\.x)), .numbers("microseconds_per_token", points.map(\.microsecondsPerToken)),
                 .numbers("attention_percent", points.map { 100 * $0.attentionShare }),
             ])
         }
-        try StandaloneFigure.draw(
+        return try StandaloneFigure(
             "cost", alt: "Microseconds a token, and attention's share of the step, over the batch size and over the length of the sequences.",
             data: [series("batch_size", report.cost.overBatchSize), series("length", report.cost.overLength)],
             script: """
@@ -90,6 +91,6 @@ struct BenchPage: ParsableCommand {
                      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title 'over tokens', \\
                      DATA index 0 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#1f77b4' title 'attention, over rows', \\
                      DATA index 1 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#d62728' title 'attention, over tokens'
-                """, in: folder)
+                """)
     }
 }

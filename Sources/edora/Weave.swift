@@ -25,7 +25,9 @@ struct Weave: ParsableCommand {
         let root = FileManager.default.currentDirectoryPath
         let names = chapters.isEmpty ? Weaver.chapters(root: root) : chapters
         guard !names.isEmpty else { throw InputError(root, expected: "chapters in chapters/", found: "none", advice: "Run this from the project's folder.") }
-        var isFresh = true
+        let strays = check && chapters.isEmpty ? Weaver.strays(root: root) : []
+        strays.forEach { note("\($0)") }
+        var isFresh = strays.isEmpty
         for name in names {
             if figures { try Weaver.redraw(chapter: name, root: root) } else if check {
                 let problems = Weaver.check(chapter: name, root: root)

@@ -62,8 +62,15 @@ struct Tool {
 
     static func edora(_ arguments: String...) throws -> Result { try run("edora", arguments) }
 
+    /// Holds the folders of this process, and goes with it.
+    private static let parent: URL = {
+        let parent = FileManager.default.temporaryDirectory.appending(path: "edora-end-to-end-\(UUID().uuidString)")
+        atexit { try? FileManager.default.removeItem(at: Tool.parent) }
+        return parent
+    }()
+
     static func temporary() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "edora-end-to-end-\(UUID().uuidString)")
+        let folder = parent.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }

@@ -60,6 +60,33 @@ struct CheckTests {
         let error = #expect(throws: PageError.self) { try other.requirePublished() }
         #expect(error?.problems.first?.description.contains("swift run chapter9-example") == true, "\(String(describing: error))")
         #expect(try chapter.state() == before)
+        // A curve is not in the Markdown.
+        try chapter.edit("chapters/chapter9-example/page.json", "\"12 144\"", "\"12 145\"")
+        let curve = #expect(throws: PageError.self) { try same.requirePublished() }
+        #expect(curve?.description.contains("page.json") == true && curve?.description.contains("fig:squares") == true, "\(String(describing: curve))")
+    }
+
+    /// The records of runs that a page's numbers come from, and the chapter's own other sources.
+    @Test func `a file that the page was made from changed or gone`() throws {
+        let chapter = try TestChapter.example()
+        defer { chapter.remove() }
+        try chapter.write("{}", "data/runs/a.json")
+        try chapter.write("let a = 1", "chapters/chapter9-example/Helper.swift")
+        let page = try chapter.notebook()
+        try chapter.run(page)
+        #expect(throws: PageError.self) { try page.reads(["data/runs/none.json"]) }
+        try page.reads(["data/runs/a.json", "data/runs/a.json"])
+        try page.publish()
+        #expect(check(chapter) == [])
+        try Weaver.redraw(chapter: chapter.name, root: chapter.root.path)
+        for (file, text) in [("data/runs/a.json", "{}"), ("chapters/chapter9-example/Helper.swift", "let a = 1")] {
+            try chapter.write(text + " ", file)
+            #expect(check(chapter).map(\.place) == [file] && check(chapter)[0].found == "another")
+            try FileManager.default.removeItem(at: chapter.url(file))
+            #expect(check(chapter).map(\.place) == [file] && check(chapter)[0].found == "none that can be read")
+            try chapter.write(text, file)
+        }
+        #expect(check(chapter) == [])
     }
 
     @Test func `captured outputs edited by hand`() throws {
@@ -154,5 +181,8 @@ struct CheckTests {
         try chapter.write("", "chapters/chapter3-empty/README.md")
         try chapter.write("", "chapters/notes/main.swift")
         #expect(Weaver.chapters(root: chapter.root.path) == ["chapter2-b", "chapter10-z"])
+        try chapter.write("", "figures/chapter7-gone/fig-a.svg")
+        try chapter.write("", "figures/bench/fig-a.svg")
+        #expect(Weaver.strays(root: chapter.root.path).map(\.place) == ["chapters/chapter3-empty", "chapters/notes", "figures/chapter7-gone"])
     }
 }

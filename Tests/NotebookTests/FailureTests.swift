@@ -157,6 +157,17 @@ struct FailureTests {
         #expect(throws: Never.self) { try page.publish() }
     }
 
+    /// They would tear a table apart, or stand on the page as marks.
+    @Test(arguments: ["one\ntwo", "see [[fig:squares]]", "{{top}}"])
+    func `a value that is more than a piece of a line is refused`(value: String) throws {
+        let chapter = try published()
+        defer { chapter.remove() }
+        try chapter.expectFailure("main.swift:", "a value") { page in
+            try chapter.run(page)
+            page.value("odd", value, line: try chapter.line("page.value(\"top\""), file: "NotebookTests/TestChapter.swift")
+        }
+    }
+
     @Test func `a crash before publish changes nothing`() async throws {
         let chapter = try published()
         defer { chapter.remove() }

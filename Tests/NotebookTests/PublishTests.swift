@@ -114,6 +114,26 @@ struct PublishTests {
         #expect(throws: Never.self) { try open() }
     }
 
+    /// Drawings of figures that are gone are removed; a picture made by hand, or a folder, is its author's.
+    @Test func `only drawings are removed`() throws {
+        let chapter = try TestChapter.example()
+        defer { chapter.remove() }
+        for file in ["fig-old.svg", "hand.svg", "notes.dat/x"] { try chapter.write("text", "figures/chapter9-example/\(file)") }
+        #expect(try chapter.publish().removed == ["figures/chapter9-example/fig-old.svg"])
+        #expect(try chapter.read("figures/chapter9-example/hand.svg") == "text" && chapter.read("figures/chapter9-example/notes.dat/x") == "text")
+    }
+
+    /// The path of a repository at the top of the file system is part of many links.
+    @Test func `the letters of the root within another path are no path of this machine`() throws {
+        let chapter = try TestChapter.example(), place = try ChapterPlace(root: chapter.root, name: chapter.name, isDraft: false), source = try place.readSource()
+        defer { chapter.remove() }
+        for (text, isFound) in [("..\(chapter.root.path)/x", false), ("in \(chapter.root.path)/x", true), (chapter.root.path, true)] {
+            var renderer = PageRenderer(source: source, outputs: [PageOutput(cell: 1, content: .text(lines: [text]))], place: place)
+            _ = renderer.render()
+            #expect(renderer.problems.contains { $0.description.contains("no path of this machine") } == isFound, "\(text)")
+        }
+    }
+
     @Test func `a chapter outside chapters or with another name is refused`() throws {
         let chapter = try TestChapter("appendix", source: "let a = 1\n")
         defer { chapter.remove() }

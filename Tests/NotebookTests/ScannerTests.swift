@@ -72,4 +72,10 @@ struct ScannerTests {
         #expect(Digest.hex("") == "cbf29ce484222325")
         #expect(Digest.hex("foobar") == "85944171f73967e8")
     }
+
+    /// To the scanner a comment begins there; what follows would be printed as code.
+    @Test func `a regex literal that looks like a comment is reported`() {
+        let error = #expect(throws: PageError.self) { try SourceScanner.scan("let a = /\\/*x/\n//: prose\n", name: "main.swift") }
+        #expect(error?.description.contains("regex literal") == true)
+    }
 }

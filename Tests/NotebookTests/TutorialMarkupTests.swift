@@ -73,6 +73,25 @@ struct TutorialMarkupTests {
         #expect(Weaver.check(chapter: chapter.name, root: chapter.root.path) == [])
     }
 
+    @Test func `a question may begin with a list`() throws {
+        let chapter = try chapter(Self.source.replacing("//? What is", with: "//? - What is"))
+        defer { chapter.remove() }
+        try chapter.notebook().publish()
+        #expect(try chapter.read("chapters/chapter9-example/README.md").contains("**Question 9.1.**\n\n- What is 0.5 of 2?"))
+    }
+
+    /// A title stands in the source; a label's number needs the other chapter's outputs.
+    @Test func `a chapter that was never run can be referred to by its title`() throws {
+        let plain = Self.source.replacing(", [[chapter8-before/tab:counts]] and [[chapter8-before/eq:sum]]", with: "")
+        let chapter = try chapter(plain)
+        defer { chapter.remove() }
+        try FileManager.default.removeItem(at: chapter.url("chapters/chapter8-before/page.json"))
+        try chapter.notebook().publish()
+        try chapter.write(Self.source, "chapters/chapter9-example/main.swift")
+        let error = #expect(throws: PageError.self) { try chapter.notebook() }
+        #expect(error?.description.contains("swift run chapter8-before") == true, "\(error?.description ?? "")")
+    }
+
     @Test func `a page is stale when another chapter changes what it refers to`() throws {
         let chapter = try chapter()
         defer { chapter.remove() }
@@ -90,6 +109,7 @@ struct TutorialMarkupTests {
         ("//! One, as [[eq:norm]] has it.\n//!\n//! - Truly.\n", "", "an answer (//!) right after the question"),
         ("//! One", "//: But\n//! One", "an answer (//!) right after the question"),
         ("{{lit:0.5}} of 2?", "{{half}} of 2?", "{{half}}"),
+        ("//: ```math eq:last\n//: m = 2n\n//: ```", "//: > ```math eq:last\n//: > m = 2n\n//: > ```", "a numbered equation that begins at the line's start"),
     ])
     func `broken marks fail with their place`(old: String, new: String, text: String) throws {
         try #require(Self.source.contains(old))

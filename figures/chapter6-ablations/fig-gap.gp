@@ -3,10 +3,10 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_gap'
 set output 'fig-gap.svg'
 DATA = 'fig-gap.dat'
-set xrange [0:1]
-set yrange [0:1]
-unset xtics
-unset ytics
-set label 1 'no records yet' at 0.5, 0.5 center
-set key off
-plot DATA index 0 using 1:2 with points pointtype 0
+set logscale x
+set xrange [8:125]
+set xtics (10, 50, 100)
+set xlabel 'per cent of the training rows'
+set ylabel 'training score minus dev score, points'
+set key outside right
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#1f77b4' title 'Full fine-tuning'

@@ -20,13 +20,14 @@ public struct RankPattern: Codable, Sendable, Equatable {
         guard rank >= 1, rank <= largest else { throw InputError("--rank", expected: "1 to \(largest)", found: "\(rank)") }
         let count = min(4 * rank, largest), gains: [[Double]]
         switch (rule, task) {
-        case (.energy, _): gains = try Parallel.map(layers.count, threads: threads) { try RankAllocation.energies(layers[$0].base, count: count) }
+        case (.energy, _?): throw InputError("--task", expected: "--rule gradient beside it: singular values are no task's", found: "--rule energy")
+        case (.energy, nil): gains = try Parallel.map(layers.count, threads: threads) { try RankAllocation.energies(layers[$0].base, count: count) }
         case (.gradient, let task?):
             gains = try RankAllocation.gradientGains(model: directory, data: data, task: task, count: count, threads: threads).map(\.gains)
         case (.gradient, nil): throw InputError("--task", expected: "the task whose gradients count", found: "none")
         }
         let found = RankAllocation.ranks(gains: gains, budget: layers.count * rank * rank)
-        (self.rule, self.rank, self.task) = (rule, rank, rule == .gradient ? task : nil)
+        (self.rule, self.rank, self.task) = (rule, rank, task)
         ranks = Dictionary(uniqueKeysWithValues: zip(layers.map(\.name), found))
     }
 
