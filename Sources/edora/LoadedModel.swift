@@ -30,6 +30,7 @@ struct LoadedModel {
             if let task, task.classes != model.classes {
                 throw InputError(base.path, expected: "\(task.classes) outputs for \(task.rawValue)", found: "\(model.classes)")
             }
+            if let task { try ModelDirectory.requireLabelOrder(base, of: task) }
             return
         }
         let directory = URL(fileURLWithPath: path)

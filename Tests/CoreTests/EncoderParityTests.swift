@@ -84,6 +84,38 @@ import Testing
         #expect(checked == source.names.filter { $0.hasPrefix("\(name).gradient.") }.count)
     }
 
+    /// Under dropout with fixed masks: along the gradient of each parameter the loss rises as the gradient says. A mask in another place, layer or row backward than
+    /// forward would show.
+    @Test(arguments: [Architecture.bert, .roberta])
+    func everyGradientUnderDropoutMatchesDifferences(_ architecture: Architecture) throws {
+        let directory = Fixtures.directory.appending(path: "tiny-\(architecture.rawValue)")
+        let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
+        let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1), dropout = Dropout(hidden: 0.3, attention: 0.3, pooled: 0.3, seed: 5, step: 3)
+        try adapt(model, "full", source)
+        let training = TrainingConfiguration(adapter: try #require(model.adapterConfiguration), task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
+        let optimiser = Optimiser(model, training, threads: 1), batch = try examples(source, regression: false)
+        func loss() -> Double {
+            model.refresh(threads: 1)
+            return optimiser.accumulate(batch, dropout: dropout).loss
+        }
+        _ = loss()
+        let gradients = optimiser.parameters.map { optimiser.gradient($0)?.copy() }
+        var checked = 0
+        for (parameter, gradient) in zip(optimiser.parameters, gradients) {
+            guard let gradient, case let norm = Double(gradient.norm), norm > 5e-3 else { continue }
+            let start = parameter.value.copy(), step = Float(0.01 / norm)
+            func moved(_ sign: Float) -> Double {
+                parameter.value.assign(Matrix(start.rows, start.columns) { start[$0, $1] + sign * step * gradient[$0, $1] })
+                return loss()
+            }
+            let slope = (moved(1) - moved(-1)) / 0.02
+            parameter.value.assign(start)
+            #expect(abs(slope - norm) < 0.03 * norm, "\(parameter.name): \(slope) and not \(norm)")
+            checked += 1
+        }
+        #expect(checked > optimiser.parameters.count / 2, "\(checked) of \(optimiser.parameters.count)")
+    }
+
     /// The checkpoint with the fixture's one-output classifier.
     func regressionDirectory(_ source: Safetensors, _ directory: URL) throws -> URL {
         let base = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
@@ -109,6 +141,12 @@ import Testing
         let rows = [[0, 5, 1, 6, 2], [0, 2]].map { Encoding(ids: $0.map { Int32($0) }, tokenTypes: $0.map { _ in 0 }) }
         #expect(PackedBatch(rows, .after(padding: 1)).positions == [2, 3, 1, 4, 5, 2, 3])
         #expect(PackedBatch(rows).positions == [0, 1, 2, 3, 4, 0, 1])
+    }
+
+    /// In transformers RoBERTa's tokenizer writes no token types.
+    @Test func robertaSeesNoTokenTypes() {
+        let row = Encoding(ids: [0, 5, 2, 6, 2], tokenTypes: [0, 0, 0, 1, 1])
+        #expect(PackedBatch([row], .after(padding: 1)).tokenTypes == [0, 0, 0, 0, 0] && PackedBatch([row]).tokenTypes == [0, 0, 0, 1, 1])
     }
 
     @Test func robertasTableHoldsTwoPositionsLessThanItsRows() throws {

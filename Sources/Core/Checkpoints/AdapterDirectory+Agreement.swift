@@ -45,7 +45,7 @@ extension AdapterDirectory {
         func refuse(_ expected: String) -> InputError {
             InputError(
                 "tensor \(place).lora_B.weight", expected: expected, found: "another update",
-                advice: "If PEFT trained it on, delete \(Self.configurationName) and read the folder by `edora import`.")
+                advice: "If PEFT trained it on, let PEFT save it again, which leaves out edora_R and edora_B, delete \(Self.configurationName), and read the folder by `edora import`.")
         }
         if adapter.method == .magnitude {
             let A = try take(place + ".lora_A.weight", 1, layer.inputs), B = try take(place + ".lora_B.weight", layer.outputs, 1)

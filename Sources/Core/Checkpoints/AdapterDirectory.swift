@@ -158,6 +158,9 @@ public struct AdapterDirectory: Codable, Sendable {
         try requireWhatPEFTReads(directory, on: model)
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), side = directory.appending(path: Self.configurationName).path
         var used: Set<String> = []
+        if adapter.method.hasBasis, !file.names.contains(where: { $0.hasSuffix(".edora_B") }) {
+            throw InputError(file.path, expected: "the tensors edora_R and edora_B of \(adapter.method.title)", found: "none", advice: "If PEFT trained it on and saved it, delete \(Self.configurationName) and read the folder by `edora import`.")
+        }
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
             used.insert(name)
             return try file.matrix(name, rows, columns)

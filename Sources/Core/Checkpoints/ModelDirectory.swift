@@ -22,6 +22,17 @@ public enum ModelDirectory {
         return directory
     }
 
+    /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would else be counted as its opposite.
+    ///
+    /// - Throws: `InputError` where `id2label` has the task's names in another order.
+    public static func requireLabelOrder(_ directory: URL, of task: GLUETask) throws {
+        let file = directory.appending(path: "config.json")
+        guard let named = try JSONFile(file).object["id2label"] as? [String: String] else { return }
+        let names = (0 ..< named.count).compactMap { named["\($0)"] }
+        guard Set(names) == Set(task.labelNames), names != task.labelNames else { return }
+        throw InputError("\(file.path): \"id2label\"", expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.rawValue)", found: names.joined(separator: ", "), advice: "Put the rows of the classifier and its labels into that order.")
+    }
+
     /// The run that trained the whole model of a folder; nil where there is none or none is named.
     public static func run(of directory: URL) -> String? {
         (try? JSONFile(directory.appending(path: "config.json")))?.object["edora_run"] as? String
@@ -64,6 +75,9 @@ public enum ModelDirectory {
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
         json["edora_run"] = run
+        // transformers would load the weights in the base's precision.
+        json["torch_dtype"] = nil
+        json["dtype"] = "float32"
         json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"
         var text = try JSONSerialization.data(withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         text.append(UInt8(ascii: "\n"))

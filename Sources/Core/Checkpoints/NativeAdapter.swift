@@ -3,7 +3,7 @@ import Foundation
 /// A trained adapter in its smallest form: what trained and how to make the rest again.
 ///
 /// EDoRA and LoRA-XS stand on A and B, which follow from the base model; so R, the magnitudes and the head are kept, with the settings and the seed that
-/// make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form takes 6.6 MB. Loading costs the SVD. On another
+/// make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form, which holds A, B and B·R besides, takes 9.0 MB. Loading costs the SVD. On another
 /// kind of processor the SVD rounds differently, and so, in the last digits, do the logits.
 public struct NativeAdapter: Codable, Sendable {
     /// Its seed is known.

@@ -46,7 +46,7 @@ public struct PEFTAdapter {
             svdOf: .weight, svdAlgorithm: .randomised, sigmaSide: .input, deviation: 0)
         try configuration.requireScale("\(place.path): \"lora_alpha\"")
         if file.names.contains(where: { $0.hasSuffix(".edora_R") }) {
-            throw InputError(directory.path, expected: "an adapter of PEFT", found: "one of edora", advice: "Use it as it is: `edora predict --adapter \(directory.path)`.")
+            throw InputError(directory.path, expected: "an adapter of PEFT", found: "one of edora", advice: "Use it as it is: `edora predict --adapter \(directory.path)`. If PEFT trained it on, let PEFT save it again, which leaves out the tensors edora_R and edora_B, and delete \(AdapterDirectory.configurationName).")
         }
     }
 
@@ -60,8 +60,8 @@ public struct PEFTAdapter {
             throw settings.wrong(key, "an object without entries")
         }
         // PiSSA, OLoRA and their like start from a base that they have changed.
-        if let start = settings.node["init_lora_weights"], start.bool == nil, !["gaussian", "orthogonal"].contains(start.text) {
-            throw settings.wrong("init_lora_weights", "true, false, gaussian or orthogonal, which leave the base as it is")
+        if let start = settings.node["init_lora_weights"], start.bool == nil, !["gaussian", "orthogonal", "eva"].contains(start.text) {
+            throw settings.wrong("init_lora_weights", "true, false, gaussian, orthogonal or eva, which leave the base as it is")
         }
         for key in [
             "layers_to_transform", "layer_replication", "exclude_modules", "target_parameters", "trainable_token_indices", "alora_invocation_tokens",
@@ -124,6 +124,9 @@ public struct PEFTAdapter {
         }
         let head = try AdapterDirectory.headValues(of: model, take)
         let unknown = file.names.filter { !used.contains($0) }
+        if let other = unknown.first(where: { $0.contains(".pooler.") }) {
+            throw InputError(file.path, expected: "adapters of the encoder's layers: the pooler stays as it is here", found: other, advice: "target_modules that end in dense match it, too; name attention.output.dense and output.dense.")
+        }
         guard unknown.isEmpty else {
             throw InputError(file.path, expected: "the tensors that adapter_config.json calls for, and no others", found: AdapterDirectory.some(unknown))
         }

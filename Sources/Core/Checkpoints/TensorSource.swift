@@ -7,10 +7,11 @@ final class TensorSource {
     /// Where there is no file: weights are drawn, N(0, 0.02²).
     private var random: Random?
     private let prefix: String
+    private let architecture: Architecture
     private var used: Set<String> = []
 
     init(_ file: Safetensors, _ architecture: Architecture) {
-        self.file = file
+        (self.file, self.architecture) = (file, architecture)
         random = nil
         let probe = architecture.rawValue + ".embeddings.word_embeddings.weight"
         prefix = file.entries[probe] != nil ? architecture.rawValue + "." : ""
@@ -18,7 +19,7 @@ final class TensorSource {
 
     /// Random weights of any shape, for measuring speed.
     init(seed: UInt64) {
-        (file, prefix) = (nil, "")
+        (file, prefix, architecture) = (nil, "", .bert)
         random = Random(seed: seed, purpose: "random weights")
     }
 
@@ -50,8 +51,8 @@ final class TensorSource {
             name, weight: try take(name + ".weight", outputs, hidden), bias: try take(name + ".bias", 1, outputs), group: .head)
     }
 
-    /// The number of classes of the checkpoint's own classifier.
-    var classes: Int? { (file?.entries["classifier.weight"] ?? file?.entries["classifier.out_proj.weight"])?.shape.first }
+    /// The number of classes of the checkpoint's own classifier. Under RoBERTa a lone `classifier.weight` is the head of another kind of task, which sorts no sentences.
+    var classes: Int? { file?.entries[architecture == .roberta ? "classifier.out_proj.weight" : "classifier.weight"]?.shape.first }
 
     /// Tensors that nothing asked for; `position_ids`, a constant in old checkpoints, is not counted.
     var unused: [String] { (file?.names ?? []).filter { !used.contains($0) && !$0.hasSuffix("embeddings.position_ids") } }

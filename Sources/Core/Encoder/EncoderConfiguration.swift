@@ -95,6 +95,9 @@ public struct EncoderConfiguration: Sendable, Equatable {
         guard activation == "gelu" else {
             throw InputError(file.path, expected: "hidden_act gelu (the erf form)", found: activation)
         }
+        for key in ["is_decoder", "add_cross_attention"] where json.object[key] as? Bool == true {
+            throw InputError("\(file.path): \"\(key)\"", expected: "false: an encoder's tokens see each other in both directions", found: "true")
+        }
         if json.has("position_embedding_type") {
             let kind = try json.string("position_embedding_type")
             guard kind == "absolute" else {

@@ -42,7 +42,7 @@ public struct PackedBatch: Sendable {
         for number in numbers {
             let own = encoding(number)
             ids.append(contentsOf: own.ids)
-            for type in own.tokenTypes { tokenTypes.append(Int32(type)) }
+            for type in own.tokenTypes { tokenTypes.append(positionRule.hasTokenTypes ? Int32(type) : 0) }
             positionRule.append(own.ids, to: &positions)
             allTokens.append(number, queries: own.ids.count, keys: own.ids.count)
             firstTokens.append(number, queries: 1, keys: own.ids.count)
@@ -65,6 +65,9 @@ public enum PositionRule: Sendable {
     case fromZero
     /// RoBERTa: from the padding token's id plus one; a padding token that stands in the text takes the padding's own row and is not counted.
     case after(padding: Int32)
+
+    /// RoBERTa never sees token types, whatever its tokenizer writes: in transformers its tokenizer leaves them out.
+    var hasTokenTypes: Bool { if case .fromZero = self { true } else { false } }
 
     func append(_ ids: [Int32], to positions: inout [Int32]) {
         switch self {

@@ -23,7 +23,14 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
     public convenience init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
         let configuration = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
-        let file = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
+        let weights = directory.appending(path: "model.safetensors")
+        if !FileManager.default.fileExists(atPath: weights.path) {
+            let others = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"].filter { FileManager.default.fileExists(atPath: directory.appending(path: $0).path) }
+            throw InputError(
+                weights.path, expected: "the weights in one file", found: others.first ?? "none",
+                advice: others.isEmpty ? nil : "Save it once with transformers: AutoModel.from_pretrained(DIR).save_pretrained(DIR, max_shard_size=\"100GB\").")
+        }
+        let file = try Safetensors(contentsOf: weights)
         try self.init(TensorSource(file, configuration.architecture), configuration, classes: classes, seed: seed)
         if let layer = unusedTensors.first(where: { $0.contains("encoder.layer.") }) {
             throw InputError(
@@ -74,7 +81,7 @@ public final class SequenceClassifier: @unchecked Sendable {
                 "tokenizer", expected: "at most \(configuration.vocabularySize) ids, as the model has",
                 found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
         }
-        let types = tokenizer.largestTokenType(isPair: isPair) + 1
+        let types = configuration.positionRule.hasTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
         guard types <= configuration.tokenTypes else {
             throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(configuration.tokenTypes)")
         }

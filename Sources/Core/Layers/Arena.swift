@@ -17,6 +17,11 @@ public final class Arena: @unchecked Sendable {
     func matrix(_ rows: Int, _ columns: Int) -> Matrix {
         let count = (rows * columns + 15) & ~15  // rows start on cache lines
         while block < blocks.count, used + count > blocks[block].count {
+            // Nothing lies in it yet: a larger one takes its place, or lengths that grow from step to step would leave one block after the other behind.
+            guard used > 0 else {
+                blocks[block] = Storage(count: max(blockCount, count))
+                break
+            }
             block += 1
             used = 0
         }
@@ -46,4 +51,7 @@ public final class Arena: @unchecked Sendable {
 
     /// Takes back every matrix and keeps the blocks: the next pass writes over the same memory.
     public func reset() { (block, used) = (0, 0) }
+
+    /// Floats in all blocks.
+    var capacity: Int { blocks.reduce(0) { $0 + $1.count } }
 }

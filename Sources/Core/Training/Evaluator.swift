@@ -6,6 +6,7 @@ public struct Evaluator {
 
     /// Each thread has memory of its own; the logits do not depend on their number.
     public init(_ model: SequenceClassifier, threads: Int) {
+        precondition(threads >= 1, "\(threads) threads")
         self.model = model
         self.threads = threads
         arenas = (0 ..< threads).map { _ in Arena() }

@@ -29,6 +29,7 @@ public final class FineTuning: @unchecked Sendable {
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws {
         try configuration.validate()
+        guard (1 ... 1024).contains(threads) else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task, split = configuration.division?.split
         let files = [
@@ -39,6 +40,7 @@ public final class FineTuning: @unchecked Sendable {
         let tokenizer = try loadTokenizer(directory)
         model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
         try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
+        if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
         let train = Self.encode(rows.train, tokenizer, configuration.maxLength)
         let dev = Self.encode(rows.evaluation, tokenizer, configuration.maxLength)

@@ -63,8 +63,8 @@ final class Optimiser: @unchecked Sendable {
         let clip = configuration.clip
         let scale = clip > 0 ? min(1, clip / (norm + epsilon)) : 1
         let share = configuration.rateShare(step: step, total: totalSteps)
-        // A step whose loss or gradient is not finite must not touch the parameters.
-        guard loss.isFinite, norm.isFinite else { return (loss, norm) }
+        // A step whose loss or gradient is not finite must not touch the parameters, nor one whose squares would be infinite as a Float.
+        guard loss.isFinite, norm * scale < 1e18 else { return (loss, norm.isFinite && loss.isFinite ? .infinity : norm) }
         let clock = Stopwatch()
         adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { parameter in
             share * configuration.peakRate(parameter)

@@ -16,11 +16,6 @@ enum Fixtures {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }
-
-    static func json(_ name: String) throws -> [String: Any] {
-        let data = try Data(contentsOf: directory.appending(path: name))
-        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
-    }
 }
 
 extension Matrix {
