@@ -66,7 +66,8 @@ struct PEFTAdapterTests {
         ("bert-lora", "\"target_modules\":", "\"_\":", "target_modules"), ("bert-lora", "\"r\": 2", "\"_\": 2", "\"r\""),
         ("bert-dora", "\"use_dora\": true", "\"use_dora\": false", "lora_magnitude_vector"), ("bert-lora", "\"use_dora\": false", "\"use_dora\": true", "lora_magnitude_vector"),
         ("bert-lora", "\"r\": 2", "\"r\": 3", "lora_A"), ("bert-lora", "\"query\"", "\"key\"", "key.lora_A"), ("bert-lora", "\"query\"", "\"nothing\"", "nothing"),
-        ("bert-lora", "\"use_rslora\": false", "\"use_rslora\": true", "use_rslora"), ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"query\": 4}", "rank_pattern"),
+        ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"query\": 4}", "query.lora_A"), ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"query\": 0.5}", "rank_pattern"),
+        ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"quer.*\": 4}", "rank_pattern"), ("bert-lora", "\"alpha_pattern\": {}", "\"alpha_pattern\": {\"query\": 0}", "alpha_pattern"),
         ("bert-lora", "\"peft_type\": \"LORA\"", "\"peft_type\": \"VERA\"", "peft_type"), ("bert-lora", "\"bias\": \"none\"", "\"bias\": \"all\"", "bias"),
         ("bert-lora", "{", "{{", "adapter_config.json"), ("bert-lora", "\"init_lora_weights\": true", "\"init_lora_weights\": \"pissa\"", "init_lora_weights"),
         ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": [\"query\"]", "rank_pattern"), ("bert-lora", "\"bias\": \"none\"", "\"bias\": true", "bias"),
@@ -75,6 +76,39 @@ struct PEFTAdapterTests {
     ])
     func aMalformedDescriptionIsRefused(_ name: String, _ old: String, _ new: String, _ reason: String) throws {
         expectRefusal(try edited(name, old, new), reason)
+    }
+
+    /// α/√r in place of α/r; an α of its own for every matrix with the same name.
+    @Test func scalesFollowRSLoRAAndPatterns() throws {
+        let base = Fixtures.directory.appending(path: "tiny-bert"), path = "encoder.layer.0.attention.self.query"
+        func change(_ old: String, _ new: String) throws -> Matrix {
+            let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), layer = try #require(model.linear(path)), W0 = layer.base.copy()
+            try PEFTAdapter(directory: try edited("bert-lora", old, new)).install(on: model)
+            return layer.weight - W0
+        }
+        let plain = try change("\"use_rslora\": false", "\"use_rslora\": false"), stabilised = try change("\"use_rslora\": false", "\"use_rslora\": true")
+        func times(_ factor: Float) -> Matrix { Matrix(plain.rows, plain.columns) { factor * plain[$0, $1] } }
+        let root: Float = 2
+        #expect(stabilised.largestDifference(from: times(root.squareRoot())) < 1e-5 * plain.largest)
+        let names = ["query", "value", "attention.output.dense", "output.dense"].map { "\"\($0)\": 12" }.joined(separator: ", ")
+        let doubled = try change("\"alpha_pattern\": {}", "\"alpha_pattern\": {\(names)}")
+        #expect(doubled.largestDifference(from: times(2)) < 1e-5 * plain.largest)
+    }
+
+    /// What we write for an adapter with a rank for each matrix, PEFT may train on and save; it must come back.
+    @Test func aRankForEachMatrixComesBack() throws {
+        let base = Fixtures.directory.appending(path: "tiny-bert"), folder = try Fixtures.temporary()
+        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        var configuration = AdapterConfiguration.standard(.lora, rank: 4)
+        configuration.rankPattern = Dictionary(uniqueKeysWithValues: model.targets.enumerated().map { ($1.name, 2 + $0 % 4) })
+        _ = try model.adapt(configuration, seed: 1, threads: 1)
+        for layer in model.targets { layer.adapter?.parameters.forEach { $0.value.assign(.sample($0.value.rows, $0.value.columns, $0.name)) } }
+        model.refresh(threads: 1)
+        try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: 1, to: folder)
+        try FileManager.default.removeItem(at: folder.appending(path: "edora_config.json"))
+        let again = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        try PEFTAdapter(directory: folder).install(on: again)
+        for (a, b) in zip(model.targets, again.targets) { #expect(a.weight.largestDifference(from: b.weight) == 0, "\(a.name)") }
     }
 
     /// Tensors missing, of another shape, or unknown.

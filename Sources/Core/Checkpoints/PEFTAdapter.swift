@@ -7,8 +7,9 @@ import Foundation
 /// file: `r`, `lora_alpha`, `use_dora` and `target_modules` have no defaults, every tensor that they call for must be there with its shape, and
 /// a tensor that they do not call for is an error.
 public struct PEFTAdapter {
-    /// LoRA, DoRA or EDoRA with s = lora_alpha/r; its SVD settings say nothing, as A and B come from the file.
+    /// LoRA, DoRA or EDoRA with s = lora_alpha/r; its SVD settings say nothing, as A and B come from the file. Patterns are left to `install`, which knows the matrices.
     public let configuration: AdapterConfiguration
+    private let patterns: PEFTPatterns
     let targets: [String]
     private let directory: URL
     private let file: Safetensors
@@ -38,6 +39,7 @@ public struct PEFTAdapter {
         }
         guard !targets.isEmpty else { throw settings.wrong("target_modules", "at least one name") }
         try Self.requirePlain(settings)
+        patterns = try PEFTPatterns(settings, rank: Int(rank), alpha: alpha)
         file = try Safetensors(contentsOf: directory.appending(path: AdapterDirectory.tensorsName))
         let isEDoRA = file.names.contains { $0.hasSuffix(Self.latent) }
         guard usesDoRA || !isEDoRA else { throw settings.wrong("use_dora", "true, as tensors of EDoRA are there") }
@@ -52,13 +54,9 @@ public struct PEFTAdapter {
 
     /// Settings that would change the numbers and that this project does not have.
     private static func requirePlain(_ settings: JSONSettings) throws {
-        for key in ["use_rslora", "fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"] where try settings.optionalBool(key) == true { throw settings.wrong(key, "false") }
+        for key in ["fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"] where try settings.optionalBool(key) == true { throw settings.wrong(key, "false") }
         if let bias = settings.node["bias"], bias.text != "none" { throw settings.wrong("bias", "\"none\"") }
         if let kind = settings.node["task_type"], !kind.isNull, kind.text != "SEQ_CLS" { throw settings.wrong("task_type", "\"SEQ_CLS\"") }
-        for key in ["rank_pattern", "alpha_pattern"] {
-            guard let pattern = settings.node[key], !pattern.isNull, pattern.members?.isEmpty != true else { continue }
-            throw settings.wrong(key, "an object without entries")
-        }
         // PiSSA, OLoRA and their like start from a base that they have changed.
         if let start = settings.node["init_lora_weights"], start.bool == nil, !["gaussian", "orthogonal", "eva"].contains(start.text) {
             throw settings.wrong("init_lora_weights", "true, false, gaussian, orthogonal or eva, which leave the base as it is")
@@ -95,8 +93,9 @@ public struct PEFTAdapter {
         for target in targets where !layers.contains(where: { isMeant($0, by: target) }) {
             throw InputError(place, expected: "target_modules of a \(model.configuration.architecture.rawValue) encoder", found: "\"\(target)\"")
         }
-        let r = configuration.rank
+        let configuration = try patterns.applied(to: configuration, layers.map(\.name), architecture: model.configuration.architecture, place: place)
         let adapters = try layers.map { layer -> (Linear, any Adapter) in
+            let r = configuration.rank(at: layer.name)
             let path = AdapterDirectory.path(layer.name, in: model)
             guard r <= min(layer.outputs, layer.inputs) else {
                 throw InputError(place, expected: "a rank that fits \(layer.name) of \(layer.base.shape)", found: "\(r)")
