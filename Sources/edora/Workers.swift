@@ -28,10 +28,12 @@ struct Workers {
                 isStopping = true
                 workers.filter(\.isRunning).forEach { $0.terminate() }
             }
-            for (i, worker) in workers.enumerated() where !isStopping && !worker.isRunning && worker.terminationReason == .uncaughtSignal {
+            let killed = workers.filter { !$0.isRunning && $0.terminationReason == .uncaughtSignal }
+            workers.removeAll(where: killed.contains)
+            for worker in killed where !isStopping {
                 let reason = "its worker was ended by signal \(worker.terminationStatus)" + (worker.terminationStatus == SIGKILL ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
-                let replacement = Sweep.keepFailure(ofProcess: worker.processIdentifier, among: try runs(), reason: reason) ? try startWorker() : nil
-                if let replacement { workers[i] = replacement }
+                // One that had no run would die again.
+                if Sweep.keepFailure(ofProcess: worker.processIdentifier, among: try runs(), reason: reason) { workers.append(try startWorker()) }
             }
         }
     }
