@@ -33,6 +33,7 @@ struct SweepRun: ParsableCommand {
         if let index, chapter != nil || !all.indices.contains(index) {
             throw InputError("--index", expected: chapter == nil ? "0 to \(all.count - 1), a line of \(plan ?? "")" : "a plan's file beside it", found: "\(index)")
         }
+        if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
         let stop = StopOnSignal()
         if let workerOf { stopWithParent(workerOf, stop.flag) }
         if jobs > 1 {

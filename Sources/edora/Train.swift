@@ -55,6 +55,7 @@ struct Train: ParsableCommand {
 
     func run() throws {
         let threads = try model.threadCount()
+        if let choice = OpenBLAS.slowChoice { note(choice) }
         let base = try model.directory()
         let outputDirectory = output?.url
         let checkpoint = try outputDirectory.map { try prepare($0, base) }

@@ -8,8 +8,8 @@
 //: matrix down to a given rank and say how much is lost, and judge whether the weights of a trained network have "a few strong directions".
 //: You need to know what a matrix product is, and nothing about machine learning.
 //:
-//: The book's subject is EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067); “the paper”). Its full text was not at hand: what this book says of it comes from its abstract, from summaries, from its authors' released code, and for the SVD of directions and
-//: the start of one matrix from another person's port. A network's *weights* are the numbers in its matrices, and *training* adjusts
+//: The book's subject is EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067); “the paper”). Its full text was not at hand: what this book says of it comes from its abstract, from summaries, from its authors' released code, and, for two details that
+//: [[chapter4-edora]] marks †, from another person's port. A network's *weights* are the numbers in its matrices, and *training* adjusts
 //: them. EDoRA adjusts a trained network to a new task: it keeps each matrix as it is (*frozen*) and trains a small addition to it, the *adapter*. [[chapter4-edora]] tells how; this chapter
 //: supplies the tool.
 
@@ -267,7 +267,7 @@ page.table(
         + [["random, 384 × 1536"] + keptRanks.map { share(Spectrum.energy(wideNoiseSVD, $0)) }],
     alignment: [.left] + keptRanks.map { _ in .right })
 page.table(
-    "tab:layers", caption: "The same at r = 16, layer by layer, counted from the input.",
+    "tab:layers", caption: "The same at r = 16, layer by layer, counted from the input; the first is 0.",
     header: ["layer"] + kinds,
     rows: (0 ..< spectra.count / kinds.count).map { layer in
         ["\(layer)"] + kinds.map { kind in share(spectra.first { $0.kind == kind && $0.layer == layer }?.energy(16) ?? .nan) }
@@ -309,8 +309,8 @@ page.value("overlap.none", 16.0 / 384)
 page.value("overlap.wide", 16.0 / 1536)
 //#-end-hidden-code
 
-//: Unrelated directions would overlap by {{overlap.none|.1%}}, for the inputs of *output* by {{overlap.wide|.1%}}. Dividing each row by its length changes how the outputs are weighed, so both sets move. How much differs
-//: between layers. One reason is that without a gap at 16, directions 16 and 17 change places easily.
+//: Unrelated directions would overlap by {{overlap.none|.1%}}, for the inputs of *output* by {{overlap.wide|.1%}}. Dividing each row by its length changes how the outputs are weighed, so both sets move, by how much
+//: depends on the layer. One reason is that without a gap at 16, directions 16 and 17 change places easily.
 //:
 //: ## The sign, and why EDoRA needs one
 //:
@@ -364,7 +364,7 @@ page.machineDependent("Milliseconds on one thread", "rows and columns   exact   
     fixed(Double($0), decimals: 0, width: 16) + fixed(1e3 * $1.exact, decimals: 1, width: 8) + fixed(1e3 * $1.quick, decimals: 1, width: 13)
 }.joined(separator: "\n"))
 
-//: The faster the singular values fall, the better the method. Random numbers, whose values hardly fall at all, are its hardest case. This project's default is the exact decomposition; `--svd randomised` chooses
+//: The faster the singular values fall, the better the method. Random numbers, whose first values lie close together, are its hardest case. This project's default is the exact decomposition; `--svd randomised` chooses
 //: the other, which pays for large matrices.
 //:
 //: A wrong question is answered by an error that says so, here as everywhere in this project:

@@ -50,6 +50,7 @@ page.value("layer", layer.name)
 page.value("weight.16", energies[0][15])
 page.value("change.4", energies[1][3])
 page.value("change.16", energies[1][15])
+page.value("missed", (1 - energies[1][15]).squareRoot())
 page.value("noise.16", energies[2][15])
 let names = ["the weight", "its change in fine-tuning", "random numbers"]
 page.figure(
@@ -70,7 +71,7 @@ page.figure(
 //#-end-hidden-code
 
 //: In this matrix, after this short training, the change is far simpler than the weight. Four of its {{directions}} singular values hold {{change.4|.0%}} of its squared norm and sixteen hold {{change.16|.0%}}, where sixteen hold {{weight.16|.0%}} of
-//: the weight's and {{noise.16|.0%}} of random numbers' ([[fig:change]]). So a matrix of low rank can come close to the change. That low rank suffices is the hypothesis behind **LoRA** (Hu et al.,
+//: the weight's and {{noise.16|.0%}} of random numbers' ([[fig:change]]). So a matrix of low rank can hold most of the change's squared norm; by the norm itself, that of rank sixteen still misses {{missed|.0%}}. That low rank suffices is the hypothesis behind **LoRA** (Hu et al.,
 //: [arXiv 2106.09685](https://arxiv.org/abs/2106.09685)).
 //:
 //: ## Two thin matrices
@@ -139,7 +140,7 @@ let G = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)  // a m
 let adapter = LoRA(W0, rank: rank, scale: Float(alpha) / Float(rank), name: layer.name, random: &random)
 func gradientNorms(_ adapter: LoRA) -> String {
     let dB = G * adapter.A.value.T, dA = adapter.B.value.T * G
-    return "‖∂L/∂B‖ = \(fixed(dB.norm, decimals: 1)), ‖∂L/∂A‖ = \(fixed(dA.norm, decimals: 1))"
+    return "‖∂L/∂B‖_F = \(fixed(dB.norm, decimals: 1)), ‖∂L/∂A‖_F = \(fixed(dA.norm, decimals: 1))"
 }
 let atStart = gradientNorms(adapter)
 let startsAtW0 = adapter.weight().largestDifference(from: W0) == 0
@@ -189,7 +190,7 @@ page.figure(
 //: ## Where the products go
 //:
 //: The customary program keeps $`W_0`$ and adapter apart: $`y = x W_0^\top + s\,(x A^\top) B^\top`$, with one *token* (a word or piece of one) in each of the $`N`$ rows of $`x`$, so that $`W`$ appears transposed. This project forms $`W = W_0 + s B A`$ once in each step
-//: and then computes $`y = x W^\top`$ as if there were no adapter. Products are associative, so the result is the same; the number of multiplications is not. For one square matrix of MiniLM, rank {{lit:16}} and 2,131 tokens, 32 pairs of sentences of a common length:
+//: and then computes $`y = x W^\top`$ as if there were no adapter. Products are distributive and associative, so the result is the same; the number of multiplications is not. For one square matrix of MiniLM, rank {{lit:16}} and 2,131 tokens, 32 pairs of sentences of a common length:
 
 let (N, inputs, outputs) = (2131, W0.columns, W0.rows)
 let whole = N * inputs * outputs, thin = N * rank * (inputs + outputs), merge = rank * inputs * outputs
@@ -211,7 +212,7 @@ page.value("apart", Double(3 * thin) / Double(2 * whole))
 page.value("merged", Double(2 * thin + merge) / Double(2 * whole))
 //#-end-hidden-code
 
-//: The adapter adds {{apart|.0%}} to the products when it is kept apart and {{merged|.0%}} when it is merged first. More than the count, it matters that the thin products of the forward pass, which use a processor badly, are gone.
+//: The adapter adds {{apart|.1%}} to the products when it is kept apart and {{merged|.1%}} when it is merged first. More than the count, it matters that the thin products of the forward pass, which use a processor badly, are gone.
 //: No gradient of the whole matrix is ever formed: [[eq:lora-gradients]] with $`G = dy^\top x`$, where $`dy = \partial L/\partial y`$, needs only products with the thin $`A`$ and $`B`$. In the library's source:
 
 page.excerpt("Sources/Core/Adapters/LoRA.swift")
@@ -320,7 +321,7 @@ page.figure(
         """)
 //#-end-hidden-code
 
-//: LoRA at rank 1 reaches {{rank.one}}; the best mean, {{rank.best}}, comes at rank {{rank.top}} ([[fig:rank]]). {{rank.reading}} All ranks used the rate
+//: LoRA at rank 1 reaches {{rank.one}}; the best mean, {{rank.best}}, comes at rank {{rank.top}} ([[fig:rank]]). {{rank.reading}} That rank was picked after looking, as the best of four, and compared with the other three: by chance alone such an interval leaves out zero more often than one time in twenty, so take it as a hint. All ranks used the rate
 //: that was searched at rank 16. LoRA is sensitive to the rate here ([[tab:rates]]), so differences between ranks may partly be differences in how well that rate fits.
 
 //? Two LoRA adapters of ranks $`r_1`$ and $`r_2`$ were trained on the same $`W_0`$. Can their sum be written as one LoRA adapter?
@@ -337,6 +338,7 @@ page.figure(
 let records = try store.records(of: Plan.chapter3)
 page.value("runs", records.count)
 page.value("minutes", RunRecord.minutes(records))
+try page.reads(store.filesRead.sorted())
 print("\(try page.publish())")
 } catch { Notebook.exit(with: error) }
 //#-end-hidden-code

@@ -194,7 +194,7 @@ page.show("the library's weight() agrees with the steps above to within 1e-6: \(
 //: ```
 //:
 //: The first is exact. The second is a deliberate approximation: the exact one would replace each row $`G_j`$ by
-//: $`G_j - \langle G_j, V_j \rangle V_j / n_j^2`$, its part at right angles to $`V_j`$. Dropping that term is cheaper. In [[chapter2-weight-decomposition]] the dropped part only lengthened a row that trains by itself; here $`V`$ can move only through $`R`$, so it also changes where $`R`$ goes.
+//: $`G_j - \langle G_j, V_j \rangle V_j / n_j^2`$, its part at right angles to $`V_j`$. Leaving that subtraction out is cheaper, and leaves in the gradient an extra part along $`V_j`$. In [[chapter2-weight-decomposition]] that part only changed the length of a row that trains by itself; here $`V`$ can move only through $`R`$, so it also changes where $`R`$ goes.
 //: The next cell shows the difference: it differentiates one entry of $`R`$ numerically, with the norm free and with the norm held.
 
 let G = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)  // a made-up gradient: L = ⟨G, W'⟩
@@ -226,8 +226,8 @@ page.excerpt("Sources/Core/Adapters/EDoRA.swift")
 //: ## How many values train
 //:
 //: Four matrices in each layer receive adapters: *query*, *value*, *attention output* and *output*. The counts follow from
-//: the shapes alone, and hold without the classification head, which every method trains besides. DoRA is LoRA with trained row lengths; LoRA-XS is EDoRA
-//: without them; *magnitude only* is EDoRA without $`R`$.
+//: the shapes alone, and hold without the classification head, which every method trains besides. DoRA is LoRA inside the weight decomposition, with trained row lengths; LoRA-XS is EDoRA
+//: without the weight decomposition: no $`m`$, and no division by the norm, so that $`R`$ may change lengths, too. *Magnitude only* is EDoRA without $`R`$.
 
 let small = model.configuration, base = EncoderConfiguration.robertaBase
 let methods: [Method] = [.full, .lora, .dora, .loraXS, .edora, .magnitude]
@@ -340,8 +340,8 @@ page.machineDependent("Time on the machine that wove this page", """
 //:
 //: One run says little. [[tab:methods]] and [[fig:methods]] set EDoRA beside the methods that it is made of, with three seeds each, on the same rows. They stand on run records in `data/runs/minilm/mini-glue`; to make them again, delete
 //: them and run `swift run chapter4-edora --train`. Each method has the best of several rates on a tenth of the *training* rows, held out ([[tab:rates]]); no dev row took part. LoRA-XS (Bałazy et al.,
-//: [arXiv 2405.17604](https://arxiv.org/abs/2405.17604)) is here EDoRA without $`m`$, with the same basis and scale, so that only one thing differs; as published it decomposes $`W_0`$ and scales by $`\alpha/r`$. At rank {{xs.rank}} it has as many values as
-//: EDoRA at rank 16, within three per cent, so it tells what the magnitudes are worth at an equal budget. *Head only* trains no adapter at all.
+//: [arXiv 2405.17604](https://arxiv.org/abs/2405.17604)) is here EDoRA without the weight decomposition (neither $`m`$ nor the division by the norm), with the same basis and scale and a rate of its own; as published it decomposes $`W_0`$ and scales by $`\alpha/r`$. At rank {{xs.rank}} it has as many values as
+//: EDoRA at rank 16, within three per cent, so it tells what the decomposition is worth at an equal budget. *Head only* trains no adapter at all.
 
 let store = RunStore()
 let compared: [(method: Method, rank: Int)] = [(.edora, 16)] + Plan.chapter4Methods
@@ -356,13 +356,15 @@ page.table(
 //#-hidden-code
 func miniCount(_ method: Method, _ rank: Int) -> Int { EncoderConfiguration.miniLM.trainableCount(method, rank: rank) }
 page.value("xs.rank", Plan.equalBudgetRank)
+/// Marks of nearly one count are drawn side by side.
+func aside(_ method: Method) -> Double { method == .dora ? 1.15 : method == .loraXS ? 0.87 : 1 }
 let drawn = compared.indices.filter { compared[$0].method != .head && samples[$0].count > 0 }
 page.figure(
-    "fig:methods", caption: "Dev accuracy against trainable values (without the head, logarithmic): mean ± SD over three seeds. Data: mini-glue's QNLI, run records.",
+    "fig:methods", caption: "Dev accuracy against trainable values (without the head, logarithmic): mean ± SD over three seeds. DoRA is drawn a little to the right of LoRA, and LoRA-XS at rank {{xs.rank}} a little to the left of EDoRA; their counts are nearly the same. Data: mini-glue's QNLI, run records.",
     alt: "One point with an error bar for each method, from a few thousand values for LoRA-XS and magnitude only to more than twenty million for full fine-tuning.",
     data: drawn.map { i in
         FigureSeries(compared[i].method.title(rank: compared[i].rank), [
-            .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank))]), .numbers("mean", [significant(samples[i].mean, digits: 4)]),
+            .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank)) * aside(compared[i].method)]), .numbers("mean", [significant(samples[i].mean, digits: 4)]),
             .numbers("deviation", [significant(samples[i].deviation, digits: 3)]),
         ])
     },
@@ -379,7 +381,7 @@ page.figure(
         """)
 let searches = try Plan.miniSearched.map { try RateSearch($0.method, rank: $0.rank, in: store) }
 page.table(
-    "tab:rates", caption: "The search for the adapter's rate: accuracy on 200 held-out training rows of mini-glue's QNLI, one seed. By the choice of rows alone a score is uncertain by five to seven points (two standard errors), and seeds differ as much, so neighbouring rates often cannot be told apart. The head's rate is {{head.rate}}; for full fine-tuning and head only the searched rate is also the head's.",
+    "tab:rates", caption: "The search for the adapter's rate: accuracy on 200 held-out training rows of mini-glue's QNLI, one seed. By the choice of rows alone a score is uncertain by four to seven points (two standard errors), and seeds differ as much, so neighbouring rates often cannot be told apart. The head's rate is {{head.rate}}; for full fine-tuning and head only the searched rate is also the head's.",
     header: RateSearch.header, rows: searches.map(\.cells), alignment: [.left, .left, .left, .right])
 let follows = searches.allSatisfy(\.isFollowed)
 page.show("the chosen rates are the best of the search, the smaller where two tie: \(follows)")
@@ -443,7 +445,7 @@ let disturbances = deviations.map { deviation -> Double in
 }
 page.table(
     "tab:sigma", caption: "The start of R: size of the first update of `\(layer.name)` against the weight, for one draw of R, and the run. One seed, mini-glue's QNLI.",
-    header: ["σ", "‖BRA‖ / ‖W₀‖", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
+    header: ["σ", "‖BRA‖_F / ‖W₀‖_F", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: deviations.indices.map { i in
         let epochs = byDeviation[i]?.epochs ?? []
         return ["\(significant(deviations[i]))", fixed(disturbances[i], decimals: 4)]
@@ -685,6 +687,7 @@ page.table(
 let records = try store.records(of: Plan.chapter4)
 page.value("runs", Set(records.map(\.key)).count)
 page.value("minutes", RunRecord.minutes(records))
+try page.reads(store.filesRead.sorted())
 print("\(try page.publish())")
 } catch { Notebook.exit(with: error) }
 //#-end-hidden-code

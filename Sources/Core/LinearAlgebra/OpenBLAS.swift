@@ -41,6 +41,12 @@ public enum OpenBLAS {
         unsetenv(mark)
     }
 
+    /// What to say to a user whose OPENBLAS_CORETYPE asks for a slower kernel than the processor has; nil where it does not.
+    public static var slowChoice: String? {
+        guard let choice = getenv(variable), getenv(mark) == nil, let better = betterKernel(than: coreName, flags: processorFlags) else { return nil }
+        return "\(variable)=\(String(cString: choice)) is set, so OpenBLAS runs its \(coreName) kernel; without it \(better) would run, up to twice as fast."
+    }
+
     /// Whether the kernel that was picked uses AVX-512.
     static var usesWideKernel: Bool { wide.contains(coreName) }
 
