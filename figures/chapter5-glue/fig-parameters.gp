@@ -12,4 +12,6 @@ set ylabel 'average score'
 set key outside right
 plot DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
      DATA index 1 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
-     DATA index 2 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
+     DATA index 2 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
+     DATA index 3 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#9467bd' title 'Magnitude only', \
+     DATA index 4 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
