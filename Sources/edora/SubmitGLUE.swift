@@ -49,14 +49,14 @@ struct SubmitGLUE: ParsableCommand {
 
     private func jobs() throws -> [Job] {
         guard !adapter.isEmpty else { throw InputError("--adapter", expected: "at least one adapter", found: "none") }
-        let base = try model.directory(), tokenizer = try loadTokenizer(base), digest = try fileDigest(base.appending(path: "model.safetensors"))
+        let base = try model.directory(), tokenizer = try loadTokenizer(base), shape = try EncoderConfiguration(contentsOf: base.appending(path: "config.json")), digest = try fileDigest(base.appending(path: "model.safetensors"))
         let descriptions = try adapter.map { (path: $0, adapter: try LoadedModel.description($0)) }
         for task in GLUETask.allCases {
             let paths = descriptions.filter { $0.adapter.task == task }.map(\.path)
             guard paths.count < 2 else { throw InputError("--adapter", expected: "one adapter for \(task.rawValue)", found: paths.joined(separator: " and ")) }
         }
         return try descriptions.map { path, description in
-            let task = description.task, shape = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
+            let task = description.task
             try shape.requireFit(tokenizer, maxLength: description.maxLength, isPair: task.isPair)
             try description.requireBase(digest, URL(fileURLWithPath: path), allowMismatch: allowBaseMismatch)
             let examples = try FineTuning.examples(task, .test, URL(fileURLWithPath: data), tokenizer, description.maxLength, nil)

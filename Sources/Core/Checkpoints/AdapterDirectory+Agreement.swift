@@ -30,12 +30,9 @@ extension AdapterDirectory {
         guard try settings.bool("use_dora") == expected.use_dora else { throw settings.wrong("use_dora", "\(expected.use_dora), as in \(Self.configurationName)") }
     }
 
-    /// The layers whose path is one of the names, or ends with one after a dot: PEFT's rule for `target_modules`.
+    /// The layers that `target_modules` of these names mean.
     static func layers(matching names: [String], of model: SequenceClassifier) -> Set<String> {
-        Set(model.linears.map(\.name).filter { layer in
-            let path = model.configuration.architecture.rawValue + "." + layer
-            return names.contains { path == $0 || path.hasSuffix("." + $0) }
-        })
+        Set(model.linears.map(\.name).filter { layer in names.contains { model.configuration.architecture.isMeant(layer, by: $0) } })
     }
 
     /// What PEFT would compute must be what we do: lora_B = B·R, and no update under magnitude only.

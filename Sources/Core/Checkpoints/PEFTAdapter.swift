@@ -86,14 +86,11 @@ public struct PEFTAdapter {
             used.insert(name)
             return try file.matrix(name, rows, columns)
         }
-        func isMeant(_ layer: Linear, by target: String) -> Bool {
-            ("." + model.configuration.architecture.rawValue + "." + layer.name).hasSuffix("." + target)
+        let architecture = model.configuration.architecture, layers = model.linears.filter { layer in targets.contains { architecture.isMeant(layer.name, by: $0) } }
+        for target in targets where !layers.contains(where: { architecture.isMeant($0.name, by: target) }) {
+            throw InputError(place, expected: "target_modules of a \(architecture.rawValue) encoder", found: "\"\(target)\"")
         }
-        let layers = model.linears.filter { layer in targets.contains { isMeant(layer, by: $0) } }
-        for target in targets where !layers.contains(where: { isMeant($0, by: target) }) {
-            throw InputError(place, expected: "target_modules of a \(model.configuration.architecture.rawValue) encoder", found: "\"\(target)\"")
-        }
-        let configuration = try patterns.applied(to: configuration, layers.map(\.name), architecture: model.configuration.architecture, place: place)
+        let configuration = try patterns.applied(to: configuration, layers.map(\.name), architecture: architecture, place: place)
         let adapters = try layers.map { layer -> (Linear, any Adapter) in
             let r = configuration.rank(at: layer.name)
             let path = AdapterDirectory.path(layer.name, in: model)

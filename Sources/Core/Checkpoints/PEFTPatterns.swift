@@ -30,9 +30,7 @@ struct PEFTPatterns {
     func applied(to configuration: AdapterConfiguration, _ layers: [String], architecture: Architecture, place: String) throws -> AdapterConfiguration {
         let found = layers.map { layer -> (rank: Int, scale: Double, alpha: Double) in
             // The first that the path ends with.
-            func value(_ pattern: [(name: String, value: Double)]) -> Double? {
-                pattern.first { ("." + architecture.rawValue + "." + layer).hasSuffix("." + $0.name) }?.value
-            }
+            func value(_ pattern: [(name: String, value: Double)]) -> Double? { pattern.first { architecture.isMeant(layer, by: $0.name) }?.value }
             let rank = value(ranks).map { Int($0) } ?? self.rank, alpha = value(alphas) ?? self.alpha, root = Double(rank).squareRoot()
             return isRankStabilised ? (rank, alpha / root, alpha * root) : (rank, alpha / Double(rank), alpha)
         }
@@ -48,4 +46,9 @@ struct PEFTPatterns {
         try result.requireScale("\(place): \"lora_alpha\"")
         return result
     }
+}
+
+extension Architecture {
+    /// PEFT's rule for names of layers: the whole path, or its end after a dot.
+    func isMeant(_ layer: String, by name: String) -> Bool { ("." + rawValue + "." + layer).hasSuffix("." + name) }
 }

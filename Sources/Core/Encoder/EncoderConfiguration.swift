@@ -119,6 +119,22 @@ public struct EncoderConfiguration: Sendable, Equatable {
 
     var positionRule: PositionRule { architecture == .roberta ? .after(padding: padding) : .fromZero }
 
+    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.
+    public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
+        guard tokenizer.vocabularySize <= vocabularySize else {
+            throw InputError(
+                "tokenizer", expected: "at most \(vocabularySize) ids, as the model has",
+                found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
+        }
+        let types = positionRule.hasTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
+        guard types <= tokenTypes else {
+            throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(tokenTypes)")
+        }
+        guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= maxTokens else {
+            throw InputError("--max-length", expected: "\(tokenizer.specialTokenCount(isPair: isPair)) to \(maxTokens) for this model", found: "\(maxLength)")
+        }
+    }
+
     /// The matrices that receive adapters in each layer, as (path in the layer, outputs, inputs): query, value,
     /// attention.output.dense and output.dense, as in the paper's experiments.
     public var adapterTargets: [(path: String, outputs: Int, inputs: Int)] {

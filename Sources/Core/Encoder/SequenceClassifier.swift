@@ -74,20 +74,11 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// Outputs of the classifier; 1 is regression.
     public var classes: Int { head.classes }
 
+    /// `EncoderConfiguration.requireFit` of the model's configuration.
+    ///
     /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.
     public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
-        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-            throw InputError(
-                "tokenizer", expected: "at most \(configuration.vocabularySize) ids, as the model has",
-                found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
-        }
-        let types = configuration.positionRule.hasTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
-        guard types <= configuration.tokenTypes else {
-            throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(configuration.tokenTypes)")
-        }
-        guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= configuration.maxTokens else {
-            throw InputError("--max-length", expected: "\(tokenizer.specialTokenCount(isPair: isPair)) to \(configuration.maxTokens) for this model", found: "\(maxLength)")
-        }
+        try configuration.requireFit(tokenizer, maxLength: maxLength, isPair: isPair)
     }
 
     /// All linear layers of the encoder, in the order of the checkpoint's layers.
