@@ -131,6 +131,11 @@ public struct Sweep {
         return (try? String(contentsOf: file, encoding: .utf8)).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
     }
 
+    /// How many steps of all an unfinished run had done at its last checkpoint; nil before the first.
+    public static func steps(of run: PlannedRun) -> (done: Int, total: Int)? {
+        FineTuning.steps(inCheckpoint: Claim.directory(of: run).appending(path: FineTuning.checkpointName))
+    }
+
     private static func failureDate(of run: PlannedRun) -> Date? {
         let file = Claim.directory(of: run).appending(path: failureName)
         return try? FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date

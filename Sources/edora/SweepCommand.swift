@@ -11,7 +11,7 @@ struct SweepCommand: ParsableCommand {
             EXAMPLES
               edora sweep run --chapter 3 --jobs 2
               edora sweep plan --chapter 3 --output out/chapter3.jsonl
-              edora sweep status out/chapter3.jsonl
+              edora sweep status --chapter 3
 
             A plan has one run a line, as JSON. Finished runs are records under data/runs; only what has none is trained. Ctrl-C ends after
             the current step, and the same command goes on from there. Several workers, on one machine or on several with a shared folder, never
@@ -37,33 +37,39 @@ struct SweepPlan: ParsableCommand {
         } else { print(text, terminator: "") }
         let missing = try RunStore().missing(plan)
         note("\(plan.count) runs, \(missing.count) of them without a record, about \(duration(Estimate.seconds(missing))) on two recent cores")
-        if ["glue-search", "5", "6"].contains(chapter) {
-            let unsearched = try (chapter == "6" ? Ablation(backbone: model).unsearched : GLUEGrid(backbone: model).unsearched).map(\.title)
-            if !unsearched.isEmpty { note("Rates are still searched for \(unsearched.joined(separator: "; ")): plan again when these runs are done.") }
-        }
+        if let waiting = try PlanSource.waiting(chapter: chapter, backbone: model) { note(waiting) }
     }
 }
 
 struct SweepStatus: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "status", abstract: "Say which runs of a plan are done, running, failed or missing.")
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Say which runs of a plan, or of a chapter, are done, running, failed or missing.",
+        discussion: """
+            EXAMPLES
+              edora sweep status out/chapter3.jsonl
+              edora sweep status --chapter 5
+            """)
 
-    @Argument(help: "The plan's file.") var plan: String
+    @OptionGroup var source: PlanSource
 
     func run() throws {
-        let runs = try PlannedRun.readPlan(URL(fileURLWithPath: plan)), store = RunStore()
-        var counts = (done: 0, running: 0, failed: 0), left: [PlannedRun] = []
+        let runs = try source.runs(), store = RunStore()
+        var counts = (done: 0, running: 0, failed: 0), left: [PlannedRun] = [], seconds = 0.0
         for run in runs {
             if try store.record(of: run) != nil { counts.done += 1; continue }
             left.append(run)
+            let steps = Sweep.steps(of: run), at = steps.map { " (step \($0.done) of \($0.total))" } ?? ""
+            seconds += Estimate.seconds(run) * (steps.map { 1 - Double($0.done) / Double(max($0.total, 1)) } ?? 1)
             if Claim.isHeld(run) {
                 counts.running += 1
-                print("running  \(run.name)")
+                print("running  \(run.name)\(at)")
             } else if let reason = Sweep.failure(of: run) {
                 counts.failed += 1
                 print("failed   \(run.name): \(reason)")
-            } else { print("missing  \(run.name)") }
+            } else { print("missing  \(run.name)\(at)") }
         }
         print("\(runs.count) runs: \(counts.done) done, \(counts.running) running, \(counts.failed) failed, "
-            + "\(left.count - counts.running - counts.failed) missing; about \(duration(Estimate.seconds(left))) left on two recent cores")
+            + "\(left.count - counts.running - counts.failed) missing; about \(duration(seconds)) left on two recent cores")
+        if let chapter = source.chapter, let waiting = try PlanSource.waiting(chapter: chapter, backbone: source.model ?? "minilm") { note(waiting) }
     }
 }

@@ -14,9 +14,7 @@ struct SweepRun: ParsableCommand {
             Ctrl-C ends after the current step; the same command goes on from there.
             """)
 
-    @Argument(help: "The plan's file.") var plan: String?
-    @Option(help: "In place of a plan: the chapter, \(Plan.names.joined(separator: ", ")).") var chapter: String?
-    @Option(help: "With --chapter glue-search, 5 or 6: minilm or roberta-base. (default: minilm)") var model: String?
+    @OptionGroup var source: PlanSource
     @Option(help: "Runs at a time; the cores are divided among them.") var jobs = 1
     @Option(help: "Threads in all; the numbers do not depend on it. (default: all cores)") var threads: Int?
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
@@ -26,22 +24,22 @@ struct SweepRun: ParsableCommand {
     @Option(help: .hidden) var since: Double?
 
     func run() throws {
-        let all = try runs()
+        let all = try source.runs()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         guard threads >= 1, threads <= 1024 else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
         guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
-        if let index, chapter != nil || !all.indices.contains(index) {
-            throw InputError("--index", expected: chapter == nil ? "0 to \(all.count - 1), a line of \(plan ?? "")" : "a plan's file beside it", found: "\(index)")
+        if let index, source.chapter != nil || !all.indices.contains(index) {
+            throw InputError("--index", expected: source.chapter == nil ? "0 to \(all.count - 1), a line of \(source.plan ?? "")" : "a plan's file beside it", found: "\(index)")
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
         let stop = StopOnSignal()
         if let workerOf { stopWithParent(workerOf, stop.flag) }
         if jobs > 1 {
             guard index == nil else { throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)") }
-            try Workers(source: source, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag, runs: runs)
-            return try summarise(runs())
+            try Workers(source: source.arguments, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag, runs: source.runs)
+            return try summarise(source.runs())
         }
-        let sweep = chapter == nil ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: runs, threads: threads)
+        let sweep = source.chapter == nil ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: source.runs, threads: threads)
         let outcome: Sweep.Outcome
         do {
             // A task of a job array has this one run to care for: a claim that another node left behind runs out.
@@ -53,24 +51,6 @@ struct SweepRun: ParsableCommand {
         for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
         if !outcome.failed.isEmpty { throw ExitCode(1) }
-    }
-
-    /// The plan as it is now.
-    ///
-    /// - Throws: `InputError` unless there is either a plan or a chapter.
-    private func runs() throws -> [PlannedRun] {
-        switch (plan, chapter) {
-        case (let plan?, nil):
-            guard model == nil else { throw InputError("--model", expected: "--chapter beside it, since a plan names its model", found: "a plan") }
-            return try PlannedRun.readPlan(URL(fileURLWithPath: plan))
-        case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? "minilm")
-        default: throw InputError("edora sweep run", expected: "a plan's file or --chapter", found: plan == nil ? "neither" : "both")
-        }
-    }
-
-    /// What says where the runs come from, for a worker.
-    private var source: [String] {
-        (plan.map { [$0] } ?? []) + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
     }
 
     /// A worker whose parent was killed stops after its step, and keeps its checkpoint.
@@ -90,6 +70,9 @@ struct SweepRun: ParsableCommand {
                 + duration(record.circumstances.trainingSeconds))
         case .failed(let run, let reason): note("  \(run.name) failed: \(reason)")
         case .training(_, .resumed(let step, let total)): note("  goes on at step \(step) of \(total)")
+        case .training(let run, .epoch(let epoch, let left)) where epoch.epoch < run.configuration.epochs:
+            let metric = run.configuration.task.metric
+            note("  \(run.name), epoch \(epoch.epoch) of \(run.configuration.epochs): \(metric.title) \(fixed(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), \(duration(left)) left")
         case .training: break
         }
     }

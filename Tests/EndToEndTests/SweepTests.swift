@@ -148,6 +148,31 @@ import Testing
         #expect(try done(configuration) && !done(configuration + "\n") && done(configuration))
     }
 
+    /// Ctrl-C keeps a checkpoint, and the status says how far it is.
+    @Test func theStatusOfAnInterruptedRunSaysItsStep() throws {
+        var long = runs(1)[0].configuration
+        long.epochs = 500
+        let run = PlannedRun(data: "mini-glue", long)
+        try write([run])
+        let process = try Tool.start("edora", ["sweep", "run", plan.path], in: folder, at: folder)
+        while process.isRunning, try !String(contentsOf: folder.appending(path: "errors"), encoding: .utf8).contains("epoch 1 of 500: Matthews") { Thread.sleep(forTimeInterval: 0.05) }
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(try finish(["sweep", "status", plan.path]) == 0)
+        let output = try String(contentsOf: folder.appending(path: "output"), encoding: .utf8)
+        let step = try #require(try /missing  (\S+) \(step (\d+) of 1000\)\n1 runs: 0 done/.firstMatch(in: output), "\(output)")
+        #expect(step.1 == run.name)
+        #expect(try (2 ..< 1000).contains(#require(Int(step.2))))
+    }
+
+    /// A chapter in place of a plan, in a folder without records.
+    @Test func theStatusOfAChapterIsItsPlans() throws {
+        #expect(try finish(["sweep", "status", "--chapter", "3"]) == 0)
+        let count = Plan.chapter3.count
+        #expect(try String(contentsOf: folder.appending(path: "output"), encoding: .utf8).contains("\(count) runs: 0 done, 0 running, 0 failed, \(count) missing"))
+    }
+
     @Test func recordsBehindALinkAreFound() throws {
         try write(runs(1))
         let elsewhere = folder.appending(path: "elsewhere"), runsFolder = folder.appending(path: "data/runs/minilm")

@@ -47,8 +47,9 @@ plot DATA index 20 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 
      DATA index 24 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#9467bd' title 'Magnitude only'
 unset label
 set title 'SST-2'
-plot DATA index 25 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 26 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#2ca02c' title 'DoRA', \
-     DATA index 27 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA', \
-     DATA index 28 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#9467bd' title 'Magnitude only'
+plot DATA index 25 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
+     DATA index 26 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#ff7f0e' title 'LoRA', \
+     DATA index 27 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#2ca02c' title 'DoRA', \
+     DATA index 28 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d62728' title 'EDoRA', \
+     DATA index 29 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#9467bd' title 'Magnitude only'
 unset multiplot

@@ -76,6 +76,9 @@ public final class FineTuning: @unchecked Sendable {
     /// Whether a file holds a checkpoint of this very run: of its configuration and inputs.
     public func canResume(_ checkpoint: URL) -> Bool { (try? Safetensors(contentsOf: checkpoint))?.metadata["key"] == key }
 
+    /// How many steps of all the run of a checkpoint has done; nil where there is no checkpoint, or a damaged one.
+    public static func steps(inCheckpoint file: URL) -> (done: Int, total: Int)? { TrainingCheckpoint.steps(file) }
+
     /// Trains to the end and returns the record of it.
     ///
     /// - Parameters:

@@ -167,7 +167,7 @@ public final class Trainer: @unchecked Sendable {
             let isDue = saved.seconds >= interval || stop.isSet
             // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next step that diverges, each time the same.
             if let checkpoint, isDue, progress.step < total, optimiser.firstNonFiniteParameter == nil {
-                try TrainingCheckpoint.write(progress, optimiser, key: key, to: checkpoint)
+                try TrainingCheckpoint.write(progress, optimiser, key: key, total: total, to: checkpoint)
                 saved = Stopwatch()
                 report(.checkpoint(step: progress.step))
             }

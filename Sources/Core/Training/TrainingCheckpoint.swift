@@ -15,12 +15,21 @@ struct TrainingCheckpoint {
     }
 
     /// Writes through a temporary file and a rename.
-    static func write(_ progress: Progress, _ optimiser: Optimiser, key: String, to file: URL) throws {
+    static func write(_ progress: Progress, _ optimiser: Optimiser, key: String, total: Int, to file: URL) throws {
         let json = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
         var tensors = optimiser.parameters.map { Safetensors.Output("value." + $0.name, $0.value, isVector: false) }
         tensors.append(Safetensors.Output("first_moments", optimiser.adamW.firstMoments))
         tensors.append(Safetensors.Output("second_moments", optimiser.adamW.secondMoments))
-        try Safetensors.write(tensors, metadata: ["format": "pt", "progress": json, "key": key], to: file)
+        try Safetensors.write(tensors, metadata: ["format": "pt", "progress": json, "steps": "\(total)", "key": key], to: file)
+    }
+
+    /// How far the run of a checkpoint is; nil where the file cannot be read as one.
+    static func steps(_ file: URL) -> (done: Int, total: Int)? {
+        guard let metadata = (try? Safetensors(contentsOf: file))?.metadata, let total = metadata["steps"].flatMap({ Int($0) }),
+            let text = metadata["progress"], let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8)),
+            (0 ... total).contains(progress.step)
+        else { return nil }
+        return (progress.step, total)
     }
 
     /// Puts a checkpoint's state into the optimiser's parameters and moments.

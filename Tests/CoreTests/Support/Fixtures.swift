@@ -10,9 +10,16 @@ enum Fixtures {
     static let minilm = root.appending(path: "data/models/minilm")
     static let miniGLUE = root.appending(path: "data/mini-glue")
 
+    /// Holds the folders of this process, and goes with it.
+    private static let parent: URL = {
+        let parent = FileManager.default.temporaryDirectory.appending(path: "edora-test-\(UUID().uuidString)")
+        atexit { try? FileManager.default.removeItem(at: Fixtures.parent) }
+        return parent
+    }()
+
     /// A folder of its own for one test.
     static func temporary() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "edora-test-\(UUID().uuidString)")
+        let folder = parent.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }
