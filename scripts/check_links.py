@@ -15,8 +15,20 @@ FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 
 
-def prose(text, keep_code=False):
-    """The lines with their numbers, without fenced blocks and, unless kept, code spans."""
+def paragraphs(text):
+    """The texts between blank lines and fenced blocks, each with the number of its first line, without code spans: a link or a span may go on in the next line."""
+    first, lines = 0, []
+    for number, line in [*prose(text), (None, "")]:
+        if lines and (not line.strip() or number != first + len(lines)):
+            yield first, re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", lambda code: "\n" * code[0].count("\n"), "\n".join(lines), flags=re.DOTALL)
+            lines = []
+        if line.strip():
+            first = first if lines else number
+            lines.append(line)
+
+
+def prose(text):
+    """The lines with their numbers, without fenced blocks."""
     fence = None
     for number, line in enumerate(text.splitlines(), 1):
         mark = FENCE.match(line)
@@ -26,13 +38,13 @@ def prose(text, keep_code=False):
         elif mark:
             fence = mark.group(1)
         else:
-            yield number, line if keep_code else re.sub(r"(`+)(?:(?!\1).)*?\1(?!`)", "", line)
+            yield number, line
 
 
 def anchors(text):
     """Every name that a link may end in."""
     found, counts = set(re.findall(r"<a name=\"([^\"]+)\"", text)) | set(re.findall(r"\bid=\"([^\"]+)\"", text)), {}
-    for _, line in prose(text, keep_code=True):
+    for _, line in prose(text):
         heading = re.match(r"^#{1,6}\s+(.*?)\s*#*$", line)
         if heading:
             name = re.sub(r"[^\w\- ]", "", heading.group(1).lower()).replace(" ", "-")
@@ -44,8 +56,10 @@ def anchors(text):
 
 def problems(file, root):
     text = file.read_text(encoding="utf-8")
-    for number, line in prose(text):
-        for image, label, target in LINK.findall(line):
+    for first, paragraph in paragraphs(text):
+        for match in LINK.finditer(paragraph):
+            image, label, target = match.groups()
+            number = first + paragraph.count("\n", 0, match.start())
             place = f"{file.relative_to(root)}:{number}"
             if image and not label.strip():
                 yield f"{place}: expected a description of the picture {target}, found none"

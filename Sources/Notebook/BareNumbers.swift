@@ -18,7 +18,7 @@ enum BareNumbers {
         for segment in Markdown.segments(prose).segments {
             if !segment.isVerbatim {
                 for (offset, text) in blanked(segment.text).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                    for match in text.matches(of: /[0-9][0-9,]*\.[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?\s?%?|[0-9][0-9,]*\s?%|[0-9]+[eE]-[0-9]+/) {
+                    for match in text.matches(of: /[0-9,]*\.[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?\s?%?|[0-9][0-9,]*\s?(?:%|per ?cent)|[0-9]+[eE]-[0-9]+/) {
                         found.append((line + offset, String(match.output.trimmingBlanks())))
                     }
                 }

@@ -22,6 +22,9 @@ import Testing
 
             [title](#a-title-with-marks) [figure](#fig-one) [second](#twice-1) [file](../README.md) [part](../README.md#data)
             ![a picture](../figures/bench/fig-cost.svg) [web](https://example.org/none) `[code](none.md)`
+            `code that
+            wraps [code](none.md)` [a link that
+            wraps](../README.md)
 
             ```
             [fenced](none.md)
@@ -33,7 +36,7 @@ import Testing
     @Test(arguments: [
         ("[x](none.md)", "expected a file, found none: none.md"), ("[x](#none)", "expected an anchor #none"),
         ("[x](../README.md#none)", "expected an anchor #none in README.md"), ("![](../README.md)", "expected a description"),
-        ("[x](../../outside.md)", "inside the repository"),
+        ("[x](../../outside.md)", "inside the repository"), ("[x\ny](none.md)", "none: none.md"),
     ])
     func badLinksAreNamed(link: String, expected: String) throws {
         let result = try check("# Title\n\n\(link)\n")
