@@ -4,7 +4,7 @@ import Foundation
 /// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
 ///
 /// What changes the size of the updates (another basis or scale of it, another rank, the released code) has its rate searched by `GLUESearch`, around
-/// EDoRA's and on CoLA alone, which decides that search's mean too: on both tasks, with four rates each, the searches would take three hours more.
+/// that of EDoRA (or of LoRA, at rank 1) and on CoLA alone, which decides that search's mean too: on both tasks, with four rates each, the searches would take three hours more.
 /// Everything else is compared at the rate of what it is compared with; ranks by matrix are, too, for time.
 public struct Ablation: Sendable {
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
@@ -15,6 +15,8 @@ public struct Ablation: Sendable {
     public static let ranks = [2, 4, 8, 64].map { Setting(.edora, rank: $0) }
     /// All ranks, chapter 5's included, ascending.
     public static let allRanks = [2, 4, 8, 16, 32, 64].map { Setting(.edora, rank: $0) }
+    /// LoRA with about EDoRA's budget: on MiniLM 25,344 values, between those of EDoRA at ranks 16 and 32.
+    public static let smallLoRA = Setting(.lora, rank: 1)
     /// One difference at a time, and all of the released code's.
     public static let options: [Setting] = [
         .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom), .released,
@@ -33,7 +35,7 @@ public struct Ablation: Sendable {
 
     /// Chapter 5's runs and rates, which this chapter's are compared with.
     public let grid: GLUEGrid
-    /// Of `searched`; none while EDoRA's own rate is not known.
+    /// Of `searched`; none while the method's own rate is not known.
     public let searches: [Setting: GLUESearch]
     private let patterns: [RankAllocation.Rule: [GLUETask: RankPattern]]
 
@@ -46,7 +48,7 @@ public struct Ablation: Sendable {
     public static func setting(_ method: Method, percent: Int) -> Setting { percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent)) }
 
     /// Settings whose rate is searched for this chapter.
-    public static let searched = bases + ranks + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
+    public static let searched = bases + ranks + [smallLoRA] + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
@@ -57,9 +59,10 @@ public struct Ablation: Sendable {
                 return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
             }))
         })
-        let base = grid.searches[Setting(.edora)]?.best
-        searches = try Dictionary(uniqueKeysWithValues: (base == nil ? [] : Self.searched).map { setting in
-            (setting, try GLUESearch(setting, backbone: backbone, tasks: [.cola], around: base) { try store.record(of: $0)?.searchScore })
+        let grid = grid
+        searches = try Dictionary(uniqueKeysWithValues: Self.searched.compactMap { setting in
+            guard let base = grid.searches[Setting(setting.method)]?.best else { return nil }
+            return (setting, try GLUESearch(setting, backbone: backbone, tasks: [.cola], around: base) { try store.record(of: $0)?.searchScore })
         })
     }
 
@@ -89,12 +92,12 @@ public struct Ablation: Sendable {
     /// All runs that are known: chapter 5's searches, whose rates this chapter needs, and then its own.
     public var plan: [PlannedRun] { grid.search + own }
 
-    /// In order of worth: what the SVD is for, the rank, what m does, the options, few rows, ranks by matrix, the start of R.
+    /// In order of worth: what the SVD is for, the rank and LoRA at such a budget, what m does, the options, few rows, ranks by matrix, the start of R.
     public var own: [PlannedRun] {
         (Self.groups[..<2] + [twoRates.map { [$0] } ?? []] + Self.groups[2...]).flatMap { group in
             group.flatMap { searches[$0]?.runs ?? [] } + Self.tasks.flatMap { task in group.flatMap { runs($0, task) } }
         } + Self.deviations.flatMap { runs($0, Self.deviationTask) }
     }
 
-    private static let groups = [bases, ranks, options + [scaled], fewRows, ranksByMatrix]
+    private static let groups = [bases, ranks + [smallLoRA], options + [scaled], fewRows, ranksByMatrix]
 }

@@ -45,6 +45,12 @@ public struct AblationSentences {
         return found + " Of the \(others.count) differences to rank 16, \(alike) cannot be told from zero on these tasks."
     }
 
+    /// LoRA at rank 1 against EDoRA with fewer values and with more.
+    public var budget: String {
+        guard isCompared(Ablation.smallLoRA) else { return "LoRA at rank 1 does not have all its runs yet." }
+        return "LoRA at rank 1 is \(compared(Ablation.smallLoRA, as: "EDoRA at rank 16")), and \(compared(Ablation.smallLoRA, with: Setting(.edora, rank: 32), as: "EDoRA at rank 32"))."
+    }
+
     /// The released code's scale at rank 4.
     public var scale: String {
         "At rank 4, where it is four, EDoRA with it is \(compared(Ablation.scaled, with: Setting(.edora, rank: 4), as: "EDoRA without it"))."
@@ -89,7 +95,7 @@ public struct AblationSentences {
     /// How many of the page's comparisons with EDoRA decide nothing.
     public var undecided: String {
         let parts = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + (ablation.twoRates.map { [$0] } ?? [])
-        let known = (Ablation.bases + Ablation.allRanks + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != Self.edora }.compactMap(relation)
+        let known = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != Self.edora }.compactMap(relation)
         guard !known.isEmpty else { return "how many comparisons decide nothing will be counted here." }
         return "\(known.count { $0.hasPrefix("not") }) of this page's \(known.count) comparisons with EDoRA decide nothing even on these tasks. "
             + "If no change mattered, one in twenty would seem to; treat those that stand alone as hints."

@@ -40,7 +40,7 @@ import Testing
         #expect(grid.singleTasks.isEmpty && grid.rte.isEmpty && grid.lastEpochs([]).contains("no records"))
         #expect(ablation.bases.contains("not have all") && ablation.knee.contains("is named when") && ablation.parts.contains("Neither has"))
         #expect(ablation.options.contains("None") && ablation.ranksByMatrix.contains("Neither") && ablation.gaps.contains("no record yet") && ablation.undecided.contains("will be counted"))
-        #expect(ablation.scale.contains("not yet compared"))
+        #expect(ablation.scale.contains("not yet compared") && ablation.budget.contains("not have all"))
     }
 
     @Test func aDifferenceIsSaidWithBothIntervals() {
@@ -75,6 +75,12 @@ import Testing
         #expect(knee([0, 0, 9, 9, 4, 4]).contains("Ranks 32 and 64 fall"))
         #expect(knee([0, 2, 4, 6, 8, 10]).contains("still rises by more than a point up to rank 64"))
         #expect(knee([0, 0, 0, 0, 0, 0]).contains("no knee between 2 and 64"))
+    }
+
+    @Test func loraAtRankOneIsComparedWithEDoRAOnBothSides() throws {
+        let settings = [Setting(.edora), Setting(.edora, rank: 32), Ablation.smallLoRA]
+        let text = AblationSentences(results(settings, tasks: Ablation.tasks) { $0.rank == 32 ? 0 : $0.method == .lora ? -2 : -4 }, try Ablation()).budget
+        #expect(text == "LoRA at rank 1 is above EDoRA at rank 16 on these tasks and on others like them, and below EDoRA at rank 32 on these tasks and on others like them.", "\(text)")
     }
 
     @Test func changesAreNamedWithTheSideOnWhichTheyLie() throws {

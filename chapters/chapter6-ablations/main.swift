@@ -25,7 +25,7 @@ let store = RunStore()
 let ablation = try Ablation(in: store), grid = ablation.grid
 let edora = Setting(.edora), lora = Setting(.lora)
 let fromChapter5 = GLUEGrid.settings, twoRates = ablation.twoRates.map { [$0] } ?? []
-let own = Ablation.bases + Ablation.ranks + Ablation.options + [Ablation.scaled] + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
+let own = Ablation.bases + Ablation.ranks + [Ablation.smallLoRA] + Ablation.options + [Ablation.scaled] + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
 let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: Ablation.tasks, in: store) { setting, task in
     fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)
 }
@@ -59,7 +59,7 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 //: ## The protocol
 //:
 //: It is that of [[chapter5-glue]]: MiniLM, five epochs, three seeds, the last epoch, rates from held-out training rows, differences paired by task and seed. The tasks are {{tasks}}. A change that may make the updates larger or smaller as a whole (another basis,
-//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at EDoRA's rate and its two neighbours and uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate. [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
+//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate. [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
 //:
 //: ## What the SVD is for
 //:
@@ -93,15 +93,19 @@ let rankRows = Array(ranked.prefix(2)) + [Ablation.scaled] + ranked.dropFirst(2)
 page.table(
     "tab:rank", caption: "EDoRA by rank, each with a rate of its own; with the scale 16/r, at rank 4's rate. \(unit)", header: ["rank", "values"] + header("", "rank 16").dropFirst(),
     rows: zip(rankRows, rows(rankRows, title: { "\($0.rank)" + ($0.change.map { ", \($0.title)" } ?? "") })).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }, alignment: [.right, .right] + alignment.dropFirst())
+let budgets = [edora, Setting(.edora, rank: 32), Ablation.smallLoRA, lora]
+page.table(
+    "tab:budget", caption: "EDoRA and LoRA by their trainable values, each with a rate of its own. \(unit)", header: ["method", "values"] + header("", "EDoRA, r = 16").dropFirst(),
+    rows: zip(budgets, rows(budgets, title: \.title)).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }, alignment: [.left, .right] + alignment.dropFirst())
 //#-hidden-code
 let rankTasks = Ablation.tasks, drawnRanks = ranked.filter { results.average($0, over: rankTasks).count > 0 }
-let loraAverage = results.average(lora, over: rankTasks)
+let loraLines = [(lora, 2), (Ablation.smallLoRA, 3)].map { (setting: $0, dash: $1, average: results.average($0, over: rankTasks)) }.filter { $0.average.count > 0 }
 page.figure(
-    "fig:rank", caption: "EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. The dashed line is LoRA at rank 16 with its \(grouped(count(lora))) values.", alt: "One mark with an error bar for each rank, and a dashed line for LoRA.",
+    "fig:rank", caption: "EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. The level lines are LoRA at rank 16 with its \(grouped(count(lora))) values (dashed), and at rank 1 with its \(grouped(count(Ablation.smallLoRA))) (dotted).", alt: "One mark with an error bar for each rank, and level lines for LoRA.",
     data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
         .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).mean, digits: 4) }),
         .numbers("deviation", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).deviation, digits: 3) }),
-    ])] + (loraAverage.count == 0 ? [] : [FigureSeries("LoRA", x: ("rank", [2, 64]), y: ("mean", [loraAverage.mean, loraAverage.mean].map { significant(100 * $0, digits: 4) }))]),
+    ])] + loraLines.map { line in FigureSeries(line.setting.title, x: ("rank", [2, 64]), y: ("mean", [line.average.mean, line.average.mean].map { significant(100 * $0, digits: 4) })) },
     script: drawnRanks.count < 2 ? EmptyFigure.script : """
         set logscale x 2
         set xrange [1.7:75]
@@ -112,16 +116,21 @@ page.figure(
         set ylabel 'average dev score'
         set key outside top horizontal
         plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \\
-             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA'\(loraAverage.count == 0 ? "" : ", \\\n     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'")
+             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA'\(loraLines.enumerated().map { i, line in ", \\\n     DATA index \(i + 1) using 1:2 with lines linewidth 2 dashtype \(line.dash) linecolor rgb '\(lora.colour)' title '\(line.setting.title)'" }.joined())
         """)
 page.value("knee", sentences.knee)
 page.value("scale.reading", sentences.scale)
+page.value("budget.reading", sentences.budget)
+page.value("small.count", count(Ablation.smallLoRA))
+page.value("lora.times", Double(count(lora)) / Double(count(edora)))
 page.value("m.count", count(Setting(.magnitude)))
 page.value("low.count", count(Setting(.edora, rank: 2)))
 page.value("high.count", count(Setting(.edora, rank: 64)))
 //#-end-hidden-code
 
 //: {{knee}} ([[fig:rank]])
+//:
+//: Is it the method, or the number of values? LoRA at rank 16 trains {{lora.times|.0f}} times as many as EDoRA, so a difference between the two says nothing about how well EDoRA's are spent. LoRA at rank 1 trains {{small.count}}, between EDoRA at ranks 16 and 32 ([[tab:budget]]). {{budget.reading}}
 //:
 //: The released code multiplies the update $`B R A`$ by 16/r, which is one at rank 16. {{scale.reading}} Adam's steps do not grow with the gradient, so such a scale is nearly the same as a rate and a start of $`R`$ that are as many times larger,
 //: beside magnitudes that keep theirs: a question of two rates, to which the next section comes back.
