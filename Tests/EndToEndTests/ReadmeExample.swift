@@ -17,6 +17,28 @@ func fineTuneAndPredict() throws {
 }
 // end of example
 
+// own rows
+/// Returns the share of the sentences whose class the model has learnt.
+func fineTuneOnOwnSentences() throws -> Double {
+    let rows = [("When do you open?", 0), ("Are you open today?", 0), ("Where is my parcel?", 1), ("It has not arrived.", 1), ("Give me my money back.", 2), ("I want a refund.", 2)]
+    let directory = try ModelDirectory.locate("minilm"), tokenizer = try loadTokenizer(directory)
+    let examples = rows.map { Example(encoding: tokenizer.encode($0.0, nil, maxLength: 128), target: .label($0.1)) }
+    let configuration = TrainingConfiguration(  // SST-2 stands for single sentences that are scored by accuracy
+        adapter: .standard(.edora, rank: 16), task: .sst2, epochs: 30, learningRate: 1e-2, headLearningRate: 2e-3, weightDecay: 0.01, seed: 1)
+    let model = try SequenceClassifier(directory: directory, classes: 3, seed: 1)
+    _ = try model.adapt(configuration.adapter, seed: 1, threads: 2)
+    let outcome = try Trainer(model, configuration, key: "questions", train: examples, dev: examples, threads: 2).run()
+    return outcome.epochs.last?.metrics["accuracy"] ?? 0
+}
+// end of own rows
+
+@Test func theExampleWithOwnSentencesIsTheReadmesAndLearnsThem() throws {
+    let source = try String(contentsOfFile: #filePath, encoding: .utf8), readme = try String(contentsOf: Tool.root.appending(path: "README.md"), encoding: .utf8)
+    let start = try #require(source.range(of: "// own rows\n")), end = try #require(source.range(of: "// end of own rows"))
+    #expect(readme.contains("```swift\n\(source[start.upperBound ..< end.lowerBound])```"))
+    #expect(try fineTuneOnOwnSentences() == 1)
+}
+
 @Test func theExampleOfTheReadmeAndOfTheReferenceIsTheCodeThatCompiles() throws {
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let start = try #require(source.range(of: "// example\n")), end = try #require(source.range(of: "// end of example"))
