@@ -28,4 +28,18 @@ public enum Estimate {
     }
 
     public static func seconds(_ runs: [PlannedRun]) -> Double { runs.reduce(0) { $0 + seconds($1) } }
+
+    /// How this machine compares with the estimate, from the runs that it has finished.
+    struct Pace {
+        private var measured = 0.0, estimated = 0.0
+
+        mutating func add(_ run: PlannedRun, _ record: RunRecord) {
+            let circumstances = record.circumstances
+            measured += (circumstances.trainingSeconds + circumstances.evaluationSeconds) * Double(circumstances.threads) / 2
+            estimated += Estimate.seconds(run)
+        }
+
+        /// Measured over estimated seconds of two cores; 1 before the first run.
+        var factor: Double { estimated > 0 ? measured / estimated : 1 }
+    }
 }

@@ -5,7 +5,7 @@ import Foundation
 public struct Sweep {
     /// What a sweep tells while it goes on.
     public enum Event {
-        /// `secondsLeft` is a rough time for all runs without a record, on two recent cores.
+        /// `secondsLeft` is a rough time for all runs without a record, on two recent cores, or on two of this machine's once a run was finished.
         case started(PlannedRun, number: Int, of: Int, secondsLeft: Double)
         case training(PlannedRun, Trainer.Event)
         case finished(PlannedRun, RunRecord)
@@ -45,7 +45,7 @@ public struct Sweep {
     /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or claims not be written.
     public func run(since start: Date = Date(), stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void) throws -> Outcome {
         let store = RunStore()
-        var outcome = Outcome()
+        var outcome = Outcome(), pace = Estimate.Pace()
         while true {
             guard !stop.isSet else { throw Trainer.Stopped(step: 0) }
             store.refresh()
@@ -60,7 +60,7 @@ public struct Sweep {
                 next.claim.finish()
                 continue
             }
-            let left = Estimate.seconds(try store.missing(planned))
+            let left = Estimate.seconds(try store.missing(planned)) * pace.factor
             report(.started(next.run, number: next.number + 1, of: planned.count, secondsLeft: left))
             do {
                 let record = try train(next.run, next.claim, stop, report)
@@ -72,6 +72,7 @@ public struct Sweep {
                 }
                 next.claim.finish()
                 outcome.trained += 1
+                if record.divergedAtStep == nil { pace.add(next.run, record) }
                 report(.finished(next.run, record))
             } catch let stopped as Trainer.Stopped {
                 next.claim.release()

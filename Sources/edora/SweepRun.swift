@@ -63,7 +63,7 @@ struct SweepRun: ParsableCommand {
 
     private func show(_ event: Sweep.Event) {
         switch event {
-        case .started(let run, let number, let count, let left): note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two recent cores")
+        case .started(let run, let number, let count, let left): note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two cores")
         case .finished(let run, let record):
             let metric = run.configuration.task.metric
             note("  \(run.name): \(metric.title) \(fixed(record.last?.metrics[metric.rawValue] ?? 0, decimals: 4)) after "

@@ -1,5 +1,5 @@
 @testable import Core
-import Experiments
+@testable import Experiments
 import Foundation
 import Testing
 
@@ -23,6 +23,19 @@ import Testing
         try Data("{\"backbone\": 3}\n".utf8).write(to: file)
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }
+    }
+
+    /// A machine that took twice the estimate for what it has finished will take twice that for the rest.
+    @Test func thePaceIsMeasuredOverEstimated() throws {
+        let record = try #require(try RunRecord.readAll(below: Self.root.appending(path: "data/runs/minilm/mini-glue")).first).record
+        let run = PlannedRun(data: record.data, record.configuration)
+        var pace = Estimate.Pace()
+        #expect(pace.factor == 1)
+        pace.add(run, record)
+        let circumstances = record.circumstances, seconds = circumstances.trainingSeconds + circumstances.evaluationSeconds
+        #expect(abs(pace.factor * Estimate.seconds(run) * 2 / (seconds * Double(circumstances.threads)) - 1) < 1e-12)
+        pace.add(run, record)
+        #expect((0.05 ... 20).contains(pace.factor), "the estimate is of the right size: \(pace.factor)")
     }
 
     /// What pages are computed from must make sense; a score of 9999 would send a bootstrap astray.
