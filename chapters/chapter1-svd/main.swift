@@ -69,8 +69,12 @@ let ellipse = M * circle
 func row(_ X: Matrix, _ i: Int) -> [Double] { (0 ..< X.columns).map { rounded(Double(X[i, $0]), 4) } }
 let zeros = [0.0, 0.0]
 page.figure(
-    "fig:ellipse", caption: "The unit circle and its image. Thin arrows: columns of V. Thick arrows: columns of U, each multiplied by its singular value.",
-    alt: "A circle inside a longer, slanted ellipse; two perpendicular arrows reach the circle, two perpendicular arrows are the half-axes of the ellipse.",
+    "fig:ellipse",
+    caption: "The unit circle and its image. Thin arrows: columns of V. Thick arrows: columns of U, each multiplied by its singular value.",
+    alt: """
+        A circle inside a longer, slanted ellipse; two perpendicular arrows reach the circle, two perpendicular arrows \
+        are the half-axes of the ellipse.
+        """,
     data: [
         FigureSeries("circle", x: ("x", row(circle, 0)), y: ("y", row(circle, 1))),
         FigureSeries("ellipse", x: ("x", row(ellipse, 0)), y: ("y", row(ellipse, 1))),
@@ -125,8 +129,15 @@ let lost = (image - approximations[2]).squaredNorm / image.squaredNorm
 page.value("lost", lost)
 //#-hidden-code
 page.figure(
-    "fig:picture", caption: "A picture of 24 × 24 grey values between 0 (black) and 1 (white), and its best approximations of rank 1, 3 and 6; what falls outside is cut off.",
-    alt: "Four panels of a house under a sun. At rank 1 only blurred bands are left, at rank 3 house and sun can be told apart, at rank 6 little is missing.",
+    "fig:picture",
+    caption: """
+        A picture of 24 × 24 grey values between 0 (black) and 1 (white), and its best approximations of rank 1, 3 and \
+        6; what falls outside is cut off.
+        """,
+    alt: """
+        Four panels of a house under a sun. At rank 1 only blurred bands are left, at rank 3 house and sun can be told \
+        apart, at rank 6 little is missing.
+        """,
     data: [pixels("original", image)] + zip(ranks, approximations).map { pixels("rank \($0)", $1) },
     script: """
         set multiplot layout 2,2
@@ -214,7 +225,8 @@ let spectra = try model.targets.enumerated().map { number, layer in
         ofDirection: try SVD.exact(direction), norm: layer.base.norm)
 }
 var random = Random(seed: 1, purpose: "chapter 1")
-let noise = Matrix.normal(384, 384, deviation: 1, using: &random), wideNoise = Matrix.normal(384, 1536, deviation: 1, using: &random)
+let noise = Matrix.normal(384, 384, deviation: 1, using: &random)
+let wideNoise = Matrix.normal(384, 1536, deviation: 1, using: &random)
 let noiseSVD = try SVD.exact(noise), wideNoiseSVD = try SVD.exact(wideNoise)
 page.value("edge", (384.0.squareRoot() + 384.0.squareRoot()), format: .init(".1f"))
 page.value("edge.measured", noiseSVD.values[0, 0], format: .init(".1f"))
@@ -237,8 +249,16 @@ func panel(_ own: [(offset: Int, element: Spectrum)], random: Int) -> String {
 }
 let numbered = Array(spectra.enumerated())
 page.figure(
-    "fig:spectra", caption: "Singular values of the {{count}} adapted matrices of MiniLM, each scaled to the norm of the random matrix of its shape; left 384 × 384, right 384 × 1536. Thin lines: one a layer.",
-    alt: "Left: most curves start above the random one, up to nearly twice as high, fall smoothly and cross it near index 60; one attention output runs along it. Right: the output matrices start two to four times as high as random, drop over the first three, and then fall smoothly.",
+    "fig:spectra",
+    caption: """
+        Singular values of the {{count}} adapted matrices of MiniLM, each scaled to the norm of the random matrix of \
+        its shape; left 384 × 384, right 384 × 1536. Thin lines: one a layer.
+        """,
+    alt: """
+        Left: most curves start above the random one, up to nearly twice as high, fall smoothly and cross it near \
+        index 60; one attention output runs along it. Right: the output matrices start two to four times as high as \
+        random, drop over the first three, and then fall smoothly.
+        """,
     data: spectra.map { curve("\($0.kind) \($0.layer)", $0.svd, norm: $0.norm, to: $0.kind == "output" ? wideNoise.norm : noise.norm) }
         + [curve("random", noiseSVD, norm: noise.norm, to: noise.norm), curve("random, wide", wideNoiseSVD, norm: wideNoise.norm, to: wideNoise.norm)],
     script: """
@@ -260,7 +280,11 @@ func shareRange(_ values: [Double]) -> String {
 }
 let keptRanks = [4, 8, 16, 32, 64]
 page.table(
-    "tab:energy", caption: "Share of the squared norm that the first r singular values hold: mean over the layers (smallest–largest), and of random matrices.",
+    "tab:energy",
+    caption: """
+        Share of the squared norm that the first r singular values hold: mean over the layers (smallest–largest), and \
+        of random matrices.
+        """,
     header: ["matrix"] + keptRanks.map { "r = \($0)" },
     rows: kinds.map { kind in [kind] + keptRanks.map { r in shareRange(spectra.filter { $0.kind == kind }.map { $0.energy(r) }) } }
         + [["random, 384 × 384"] + keptRanks.map { share(Spectrum.energy(noiseSVD, $0)) }]
@@ -299,7 +323,8 @@ func overlap(_ X: Matrix, _ Y: Matrix, _ r: Int) -> Double {
 }
 //#-hidden-code
 page.table(
-    "tab:overlap", caption: "Overlap of the first 16 singular directions of W and of D, mean over the layers (smallest–largest).",
+    "tab:overlap",
+    caption: "Overlap of the first 16 singular directions of W and of D, mean over the layers (smallest–largest).",
     header: ["matrix", "outputs (U)", "inputs (V)"],
     rows: kinds.map { kind in
         let own = spectra.filter { $0.kind == kind }
@@ -323,7 +348,8 @@ let R = Matrix.normal(4, 4, deviation: 0.01, using: &random)
 let flip = Matrix(4, 4) { $0 == $1 ? ($0 == 0 ? -1 : 1) : 0 }
 let change = basis.B * R * basis.A
 let flipped = (basis.B * flip) * R * (flip * basis.A)
-page.value("flip.identity", ((basis.B * flip) * (flip * basis.A) - basis.B * basis.A).norm / (basis.B * basis.A).norm < 1e-6 ? "unchanged" : "changed")
+let product = basis.B * basis.A, turned = (basis.B * flip) * (flip * basis.A)
+page.value("flip.identity", (turned - product).norm / product.norm < 1e-6 ? "unchanged" : "changed")
 page.value("flip.share", (flipped - change).norm / change.norm)
 
 //: With the first pair flipped, $`B A`$ is {{flip.identity}}, and $`B R A`$ differs by {{flip.share|.0%}} of its norm (twice the norm would be the opposite change). So this project fixes the sign: the entry of each $`u_i`$ with
@@ -347,9 +373,11 @@ let comparisons = try subjects.map { name, X -> (name: String, error: Double, ov
     return (name, errors.max() ?? 0, overlap(exact.U, quick.U, 32))
 }
 page.table(
-    "tab:randomised", caption: "The randomised SVD of three matrices of 384 rows and columns, rank 32, against the exact one.",
+    "tab:randomised",
+    caption: "The randomised SVD of three matrices of 384 rows and columns, rank 32, against the exact one.",
     header: ["matrix", "largest relative error of a singular value", "overlap of U"],
-    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), fixed(100 * $0.overlap, decimals: 2) + " %"] }, alignment: [.left, .right, .right])
+    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), fixed(100 * $0.overlap, decimals: 2) + " %"] },
+    alignment: [.left, .right, .right])
 page.value("worst", comparisons[2].error, format: .init(".1%"))
 let sizes = [128, 256, 512, 768]
 let seconds = try sizes.map { n -> (exact: Double, quick: Double) in
@@ -361,7 +389,8 @@ let seconds = try sizes.map { n -> (exact: Double, quick: Double) in
     return (exact, quickClock.seconds)
 }
 page.machineDependent("Milliseconds on one thread", "rows and columns   exact   randomised\n" + zip(sizes, seconds).map {
-    fixed(Double($0), decimals: 0, width: 16) + fixed(1e3 * $1.exact, decimals: 1, width: 8) + fixed(1e3 * $1.quick, decimals: 1, width: 13)
+    fixed(Double($0), decimals: 0, width: 16) + fixed(1e3 * $1.exact, decimals: 1, width: 8)
+        + fixed(1e3 * $1.quick, decimals: 1, width: 13)
 }.joined(separator: "\n"))
 
 //: The faster the singular values fall, the better the method. Random numbers, whose first values lie close together, are its hardest case. This project's default is the exact decomposition; `--svd randomised` chooses

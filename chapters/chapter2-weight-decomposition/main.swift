@@ -50,7 +50,8 @@ func arrows(_ name: String, _ X: Matrix) -> FigureSeries {
     return FigureSeries(name, [.numbers("x", origin), .numbers("y", origin), .numbers("dx", column(0)), .numbers("dy", column(1))])
 }
 page.figure(
-    "fig:split", caption: "The three rows of W (thin) and their directions, the rows of D (thick), which end on the unit circle.",
+    "fig:split",
+    caption: "The three rows of W (thin) and their directions, the rows of D (thick), which end on the unit circle.",
     alt: "Three long thin arrows and three short thick ones in the same directions; the thick ones end on a circle of radius one.",
     data: [
         arrows("W", W), arrows("D", D),
@@ -132,7 +133,8 @@ let measuredHeld = [0, 1].map { difference($0) { loss(used($0, norm: n)) } }
 //#-hidden-code
 func pair(_ x: [Double]) -> [String] { x.map { fixed($0, decimals: 4) } }
 page.table(
-    "tab:gradients", caption: "The gradient of v by formula and by central differences, with the norm differentiated or held.",
+    "tab:gradients",
+    caption: "The gradient of v by formula and by central differences, with the norm differentiated or held.",
     header: ["norm", "formula, first", "formula, second", "differences, first", "differences, second"],
     rows: [["differentiated"] + pair(through) + pair(measuredThrough), ["held constant"] + pair(held) + pair(measuredHeld)],
     alignment: [.left, .right, .right, .right, .right])
@@ -144,8 +146,12 @@ func arrow(_ name: String, _ from: [Double], _ to: [Double]) -> FigureSeries {
     ])
 }
 page.figure(
-    "fig:gradients", caption: "The row v, and the two negative gradients at its tip: with the norm held, and without its part along v.",
-    alt: "An arrow v to the right; at its tip two arrows point up and to the left. The one with the norm differentiated is perpendicular to v, the one with the norm held is tilted.",
+    "fig:gradients",
+    caption: "The row v, and the two negative gradients at its tip: with the norm held, and without its part along v.",
+    alt: """
+        An arrow v to the right; at its tip two arrows point up and to the left. The one with the norm differentiated \
+        is perpendicular to v, the one with the norm held is tilted.
+        """,
     data: [arrow("v", [0, 0], v), arrow("held", v, held.map { -$0 }), arrow("differentiated", v, through.map { -$0 })],
     script: """
         set size ratio -1
@@ -183,7 +189,9 @@ page.figure(
 let live = Plan.mini(try options.liveMethod())[0]
 let (measured, _) = try MovementRecord.measure(live, model: ModelDirectory.locate(options.model ?? "minilm"))
 let recorded = try MovementRecord.read(live)
-func nearly(_ a: [[Double]], _ b: [[Double]]) -> Bool { zip(a.joined(), b.joined()).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) } }
+func nearly(_ a: [[Double]], _ b: [[Double]]) -> Bool {
+    zip(a.joined(), b.joined()).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) }
+}
 page.show("\(live.name): live and recorded movements agree to 1 %: "
     + "\(nearly(measured.magnitudes, recorded.magnitudes) && nearly(measured.directions, recorded.directions))")
 
@@ -195,8 +203,15 @@ let within = runs.map { Sample($0.map(\.correlations.within)) }
 //#-hidden-code
 let drawn = runs.map { $0[0] }
 page.figure(
-    "fig:movement", caption: "ΔM against ΔD of the {{matrices}} adapted matrices after each of five epochs, on logarithmic axes; rank 16, seed 1. Data: mini-glue's QNLI.",
-    alt: "Full fine-tuning is a small cloud at the bottom; LoRA rises along a diagonal through it; DoRA and EDoRA are nearly flat bands above, EDoRA the highest and furthest right.",
+    "fig:movement",
+    caption: """
+        ΔM against ΔD of the {{matrices}} adapted matrices after each of five epochs, on logarithmic axes; rank 16, \
+        seed 1. Data: mini-glue's QNLI.
+        """,
+    alt: """
+        Full fine-tuning is a small cloud at the bottom; LoRA rises along a diagonal through it; DoRA and EDoRA are \
+        nearly flat bands above, EDoRA the highest and furthest right.
+        """,
     data: zip(methods, drawn).map { method, record in
         FigureSeries(
             method.title, x: ("delta_D", record.directions.joined().map { significant($0, digits: 3) }), y: ("delta_M", record.magnitudes.joined().map { significant($0, digits: 3) }))
@@ -220,7 +235,12 @@ func named(_ some: [Int]) -> String { listed(some.map { methods[$0] == .full ? "
 page.value("signs", "The small differences that remain may be chance under \(named(wavering)), where the sign of the correlation depends on the seed; under \(named(steady)) they go with ΔD in every seed.")
 for (method, records) in zip(methods, runs) { page.value("spread.\(method.rawValue)", Sample(records.map(\.spread)).mean) }
 page.table(
-    "tab:movement", caption: "Movement of the adapted matrices, mean ± SD over three seeds: means after the last epoch, standard deviation of ΔM over the matrices as a share of its mean, correlation of ΔM with ΔD over the matrices (mean of the five moments, and all points together), slope of the least-squares line of ΔM against ΔD over all points.",
+    "tab:movement",
+    caption: """
+        Movement of the adapted matrices, mean ± SD over three seeds: means after the last epoch, standard deviation \
+        of ΔM over the matrices as a share of its mean, correlation of ΔM with ΔD over the matrices (mean of the five \
+        moments, and all points together), slope of the least-squares line of ΔM against ΔD over all points.
+        """,
     header: ["method", "ΔM", "spread of ΔM", "ΔD", "correlation, one moment", "correlation, all", "slope", "dev accuracy"],
     rows: methods.indices.map { i in
         let own = runs[i]
@@ -238,7 +258,12 @@ let isBetween = (0 ..< lora.count).allSatisfy { full.values[$0] <= edora.values[
 let verdicts = [Verdict.reaches(0.5, lora), .reaches(0, apart), .reaches(0, nearer)]
 let claim = try Claimed.named("dynamics"), scale = "other scale: MiniLM, a generated task"
 page.table(
-    "tab:verdict", caption: "Three statements around the claim “{{claim}}”; none is the claim itself. A statement is reproduced when the whole 95 % interval over three seeds lies on the named side, and not reproduced when it lies on the other; the limits are this project's.",
+    "tab:verdict",
+    caption: """
+        Three statements around the claim “{{claim}}”; none is the claim itself. A statement is reproduced when the \
+        whole 95 % interval over three seeds lies on the named side, and not reproduced when it lies on the other; the \
+        limits are this project's.
+        """,
     header: ["statement", "measured, mean ± SD", "rule", "95 % interval", "verdict"],
     rows: [
         ["LoRA changes both together", plain(lora, 2), "correlation above one half", interval(lora), "**\(verdicts[0].rawValue)** (\(scale))"],

@@ -30,7 +30,8 @@ let page = try Notebook(draft: options.isDraft)
 
 let directory = try ModelDirectory.locate(options.model ?? "minilm")
 let configuration = TrainingConfiguration(
-    adapter: .standard(.full, rank: 16), task: Plan.miniTask, epochs: 2, learningRate: Rates.mini(.full), headLearningRate: Rates.mini(.full),
+    adapter: .standard(.full, rank: 16), task: Plan.miniTask, epochs: 2,
+    learningRate: Rates.mini(.full), headLearningRate: Rates.mini(.full),
     weightDecay: 0.01, seed: options.seed ?? 1, trainLimit: options.rows ?? 1024)
 let run = try FineTuning(model: directory, data: URL(fileURLWithPath: "data/mini-glue"), configuration: configuration)
 _ = try run.run { event in
@@ -43,7 +44,8 @@ let change = layer.weight - W0
 var random = Random(seed: 1, purpose: "chapter 3")
 let noise = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)
 let energies = try [W0, change, noise].map(cumulativeEnergy)
-page.show("\(layer.name), \(W0.shape): the change has \(fixed(100 * change.norm / W0.norm, decimals: 1)) % of the norm of the weight")
+let share = 100 * change.norm / W0.norm
+page.show("\(layer.name), \(W0.shape): the change has \(fixed(share, decimals: 1)) % of the norm of the weight")
 //#-hidden-code
 page.value("rows", options.rows ?? 1024)
 page.value("layer", layer.name)
@@ -54,8 +56,15 @@ page.value("missed", (1 - energies[1][15]).squareRoot())
 page.value("noise.16", energies[2][15])
 let names = ["the weight", "its change in fine-tuning", "random numbers"]
 page.figure(
-    "fig:change", caption: "Share of the squared norm that the first singular values hold, for `\(layer.name)` of MiniLM before fine-tuning, for its change, and for random numbers of its shape. Live run on mini-glue's QNLI.",
-    alt: "Three rising curves. The one of the change starts far above the others and flattens beyond a hundred singular values; the weight's comes next; that of random numbers is the lowest.",
+    "fig:change",
+    caption: """
+        Share of the squared norm that the first singular values hold, for `\(layer.name)` of MiniLM before \
+        fine-tuning, for its change, and for random numbers of its shape. Live run on mini-glue's QNLI.
+        """,
+    alt: """
+        Three rising curves. The one of the change starts far above the others and flattens beyond a hundred singular \
+        values; the weight's comes next; that of random numbers is the lowest.
+        """,
     data: zip(names, energies).map { name, energy in
         FigureSeries(name, x: ("singular_values", energy.indices.map { Double($0 + 1) }), y: ("share", energy.map { significant($0, digits: 3) }))
     },
@@ -109,7 +118,10 @@ page.value("full.base", roberta.trainableCount(.full, rank: 1))
 let drawn: [Method] = [.full, .dora, .lora, .edora]
 page.figure(
     "fig:counts", caption: "Trainable values on RoBERTa-base against rank, without the head; both axes logarithmic.",
-    alt: "Full fine-tuning is a flat line at the top. LoRA rises in proportion to the rank, DoRA runs just above it; EDoRA is far below both and nearly flat up to rank sixteen.",
+    alt: """
+        Full fine-tuning is a flat line at the top. LoRA rises in proportion to the rank, DoRA runs just above it; \
+        EDoRA is far below both and nearly flat up to rank sixteen.
+        """,
     data: drawn.map { method in
         FigureSeries(
             method.title, x: ("rank", Plan.ranks.map(Double.init)), y: ("values", Plan.ranks.map { Double(roberta.trainableCount(method, rank: $0)) }))
@@ -170,8 +182,15 @@ page.value("gain.divided", gains[gains.count - 1].divided / gains[0].divided)
 //#-hidden-code
 let scales = ["s = 1", "s = α/r", "s = α/√r"]
 page.figure(
-    "fig:scale", caption: "Gain of the first step by rank, relative to its gain at rank one, for three scales s; a made-up gradient of the shape of `\(layer.name)`; both axes logarithmic.",
-    alt: "With s = 1 the gain rises in proportion to the rank; with α divided by the root of r it rises with the root; with α/r the line is flat.",
+    "fig:scale",
+    caption: """
+        Gain of the first step by rank, relative to its gain at rank one, for three scales s; a made-up gradient of \
+        the shape of `\(layer.name)`; both axes logarithmic.
+        """,
+    alt: """
+        With s = 1 the gain rises in proportion to the rank; with α divided by the root of r it rises with the root; \
+        with α/r the line is flat.
+        """,
     data: zip(scales, [gains.map(\.plain), gains.map(\.divided), gains.map(\.root)]).map { name, values in
         FigureSeries(name, x: ("rank", Plan.ranks.map(Double.init)), y: ("gain", values.map { significant($0 / values[0], digits: 3) }))
     },
@@ -224,7 +243,10 @@ page.excerpt("Sources/Core/Adapters/LoRA.swift")
 let x = Matrix.normal(8, W0.columns, deviation: 1, using: &random)
 let apart = x * W0.T + Float(alpha) / Float(rank) * ((x * adapter.A.value.T) * adapter.B.value.T)
 let merged = x * adapter.weight().T
-page.show("merged and kept apart agree to within 1e-4: \(merged.largestDifference(from: apart) < 1e-4), at outputs of up to \(fixed(Double(apart.values.map(abs).max() ?? 0), decimals: 0))")
+page.show("""
+    merged and kept apart agree to within 1e-4: \(merged.largestDifference(from: apart) < 1e-4), \
+    at outputs of up to \(fixed(Double(apart.values.map(abs).max() ?? 0), decimals: 0))
+    """)
 
 //: ## One small task, three seeds
 //:
@@ -242,10 +264,15 @@ let store = RunStore()
 let compared: [Method] = [.full, .lora, .dora]
 let runs = try compared.map { try store.records(of: Plan.mini($0)) }, samples = runs.map { Sample(scoresOf: $0) }
 page.table(
-    "tab:methods", caption: "Dev accuracy on mini-glue's QNLI, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16. The difference, in points, is paired by seed, with its 95 % interval (Student).",
+    "tab:methods",
+    caption: """
+        Dev accuracy on mini-glue's QNLI, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16. The difference, \
+        in points, is paired by seed, with its 95 % interval (Student).
+        """,
     header: ["method", "trainable values", "dev accuracy", "above full fine-tuning by"],
     rows: compared.indices.map { i in
-        [compared[i].title, (runs[i].first?.trainableValues.adapter).map(grouped) ?? "", samples[i].percent, i == 0 ? "" : samples[i].pointsAbove(samples[0])]
+        let values = (runs[i].first?.trainableValues.adapter).map(grouped) ?? ""
+        return [compared[i].title, values, samples[i].percent, i == 0 ? "" : samples[i].pointsAbove(samples[0])]
     }, alignment: [.left, .right, .right, .right])
 let searches = try compared.map { try RateSearch($0, in: store) }
 page.table(
@@ -256,8 +283,12 @@ page.show("the chosen rates are the best of the search, the smaller where two ti
 //#-hidden-code
 page.show(try store.report(on: Plan.chapter3 + compared.flatMap { Plan.miniSearch($0) }))
 page.figure(
-    "fig:curves", caption: "Dev accuracy by epoch: mean over the seeds, with bars from the lowest to the highest. Data: mini-glue's QNLI, run records.",
-    alt: "Full fine-tuning rises from three quarters, LoRA and DoRA from above six tenths, to about nine tenths within five epochs; they lie close together at the end.",
+    "fig:curves",
+    caption: "Dev accuracy by epoch: mean over the seeds, with bars from the lowest to the highest. Data: mini-glue's QNLI, run records.",
+    alt: """
+        Full fine-tuning rises from three quarters, LoRA and DoRA from above six tenths, to about nine tenths within \
+        five epochs; they lie close together at the end.
+        """,
     data: compared.indices.filter { !runs[$0].isEmpty }.map { i in
         let curve = LearningCurve(runs[i], shift: 0.06 * Double(i - 1))
         return FigureSeries(compared[i].title, [
@@ -300,7 +331,8 @@ page.value("rank.reading", (surely.isEmpty ? "" : "Paired by seed it is above \(
 page.value("rank.one", byRank[0].percent)
 page.value("rank.best", byRank[top].percent)
 page.figure(
-    "fig:rank", caption: "LoRA's dev accuracy against its rank: mean ± SD over three seeds, and the single runs. Data: mini-glue's QNLI, run records.",
+    "fig:rank",
+    caption: "LoRA's dev accuracy against its rank: mean ± SD over three seeds, and the single runs. Data: mini-glue's QNLI, run records.",
     alt: "Four points with error bars: the mean rises from rank one to rank sixty-four, and the bars of all four overlap.",
     data: [
         FigureSeries("mean", [

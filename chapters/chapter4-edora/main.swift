@@ -94,7 +94,8 @@ let D = W0.scalingRows(by: m.map { 1 / $0 })
 let lengths = m.values.sorted()
 page.show("""
     magnitudes: \(m.count), from \(fixed(Double(lengths[0]), decimals: 3)) to \(fixed(Double(lengths[m.count - 1]), decimals: 3))
-    norms of the rows of D: \(fixed(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) to \(fixed(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
+    norms of the rows of D: \(fixed(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) \
+    to \(fixed(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
     """)
 
 //: **Step 2. Find the directions that matter.** The singular value decomposition ([[chapter1-svd]]) $`D = U \Sigma V^\top`$ sorts the directions of $`D`$ by
@@ -107,7 +108,8 @@ page.value("directions", squares.count)
 page.value("energy", squares.prefix(rank).reduce(0, +) / squares.reduce(0, +))
 //#-hidden-code
 page.figure(
-    "fig:spectrum", caption: "Singular values of the direction D of `\(layer.name)`; the shaded ones span EDoRA's basis at rank {{rank}}.",
+    "fig:spectrum",
+    caption: "Singular values of the direction D of `\(layer.name)`; the shaded ones span EDoRA's basis at rank {{rank}}.",
     alt: "The singular values decline steadily to nearly zero, without a sharp drop; the first {{rank}} are shaded.",
     data: [FigureSeries(
         "spectrum", x: ("index", svd.values.values.indices.map { Double($0 + 1) }), y: ("singular_value", svd.values.values.map { Double($0) }))],
@@ -232,7 +234,11 @@ page.excerpt("Sources/Core/Adapters/EDoRA.swift")
 let small = model.configuration, base = EncoderConfiguration.robertaBase
 let methods: [Method] = [.full, .lora, .dora, .loraXS, .edora, .magnitude]
 page.table(
-    "tab:counts", caption: "Trainable values at rank {{rank}}, without and with a head for two classes. RoBERTa-base is the paper's encoder; the last column divides its count by LoRA's, without heads.",
+    "tab:counts",
+    caption: """
+        Trainable values at rank {{rank}}, without and with a head for two classes. RoBERTa-base is the paper's \
+        encoder; the last column divides its count by LoRA's, without heads.
+        """,
     header: ["method", "this encoder", "with head", "RoBERTa-base", "with head", "LoRA = 1"],
     rows: methods.map { method in
         let own = small.trainableCount(method, rank: rank), large = base.trainableCount(method, rank: rank)
@@ -300,7 +306,11 @@ page.value("live.epochs", epochs)
 page.value("live.trainable", record.trainableValues.adapter)
 page.value("live.head", record.trainableValues.head)
 page.figure(
-    "fig:run", caption: "EDoRA at rank {{rank}} on {{live.task}} of {{live.data}}: training loss (mean over a quarter epoch) and dev {{live.metric}} after each epoch.",
+    "fig:run",
+    caption: """
+        EDoRA at rank {{rank}} on {{live.task}} of {{live.data}}: training loss (mean over a quarter epoch) and dev \
+        {{live.metric}} after each epoch.
+        """,
     alt: "The training loss falls over {{live.epochs}} epochs while dev {{live.metric}} rises to {{live.last|.1%}}.",
     data: [
         FigureSeries("loss", x: ("epoch", smooth.indices.map { Double($0 + 1) / Double(perEpoch) }), y: ("training_loss", smooth)),
@@ -345,9 +355,14 @@ page.machineDependent("Time on the machine that wove this page", """
 
 let store = RunStore()
 let compared: [(method: Method, rank: Int)] = [(.edora, 16)] + Plan.chapter4Methods
-let runs = try compared.map { try store.records(of: Plan.mini($0.method, rank: $0.rank)) }, samples = runs.map { Sample(scoresOf: $0) }
+let runs = try compared.map { try store.records(of: Plan.mini($0.method, rank: $0.rank)) }
+let samples = runs.map { Sample(scoresOf: $0) }
 page.table(
-    "tab:methods", caption: "Dev accuracy on mini-glue's QNLI, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16 where no other is named. The difference is paired by seed, in points, with its 95 % interval (Student).",
+    "tab:methods",
+    caption: """
+        Dev accuracy on mini-glue's QNLI, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16 where no other is \
+        named. The difference is paired by seed, in points, with its 95 % interval (Student).
+        """,
     header: ["method", "trainable values", "dev accuracy", "EDoRA is above by"],
     rows: compared.indices.map { i in
         [compared[i].method.title(rank: compared[i].rank), grouped(miniCount(compared[i].method, compared[i].rank)), samples[i].percent,
@@ -360,8 +375,16 @@ page.value("xs.rank", Plan.equalBudgetRank)
 func aside(_ method: Method) -> Double { method == .dora ? 1.15 : method == .loraXS ? 0.87 : 1 }
 let drawn = compared.indices.filter { compared[$0].method != .head && samples[$0].count > 0 }
 page.figure(
-    "fig:methods", caption: "Dev accuracy against trainable values (without the head, logarithmic): mean ± SD over three seeds. DoRA is drawn a little to the right of LoRA, and LoRA-XS at rank {{xs.rank}} a little to the left of EDoRA; their counts are nearly the same. Data: mini-glue's QNLI, run records.",
-    alt: "One point with an error bar for each method, from a few thousand values for LoRA-XS and magnitude only to more than twenty million for full fine-tuning.",
+    "fig:methods",
+    caption: """
+        Dev accuracy against trainable values (without the head, logarithmic): mean ± SD over three seeds. DoRA is \
+        drawn a little to the right of LoRA, and LoRA-XS at rank {{xs.rank}} a little to the left of EDoRA; their \
+        counts are nearly the same. Data: mini-glue's QNLI, run records.
+        """,
+    alt: """
+        One point with an error bar for each method, from a few thousand values for LoRA-XS and magnitude only to more \
+        than twenty million for full fine-tuning.
+        """,
     data: drawn.map { i in
         FigureSeries(compared[i].method.title(rank: compared[i].rank), [
             .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank)) * aside(compared[i].method)]), .numbers("mean", [significant(samples[i].mean, digits: 4)]),
@@ -381,7 +404,13 @@ page.figure(
         """)
 let searches = try Plan.miniSearched.map { try RateSearch($0.method, rank: $0.rank, in: store) }
 page.table(
-    "tab:rates", caption: "The search for the adapter's rate: accuracy on 200 held-out training rows of mini-glue's QNLI, one seed. By the choice of rows alone a score is uncertain by four to seven points (two standard errors), and seeds differ as much, so neighbouring rates often cannot be told apart. The head's rate is {{head.rate}}; for full fine-tuning and head only the searched rate is also the head's.",
+    "tab:rates",
+    caption: """
+        The search for the adapter's rate: accuracy on 200 held-out training rows of mini-glue's QNLI, one seed. By \
+        the choice of rows alone a score is uncertain by four to seven points (two standard errors), and seeds differ \
+        as much, so neighbouring rates often cannot be told apart. The head's rate is {{head.rate}}; for full \
+        fine-tuning and head only the searched rate is also the head's.
+        """,
     header: RateSearch.header, rows: searches.map(\.cells), alignment: [.left, .left, .left, .right])
 let follows = searches.allSatisfy(\.isFollowed)
 page.show("the chosen rates are the best of the search, the smaller where two tie: \(follows)")
@@ -444,12 +473,17 @@ let disturbances = deviations.map { deviation -> Double in
     return (basis.B * (start * basis.A)).norm / W0.norm
 }
 page.table(
-    "tab:sigma", caption: "The start of R: size of the first update of `\(layer.name)` against the weight, for one draw of R, and the run. One seed, mini-glue's QNLI.",
+    "tab:sigma",
+    caption: """
+        The start of R: size of the first update of `\(layer.name)` against the weight, for one draw of R, and the \
+        run. One seed, mini-glue's QNLI.
+        """,
     header: ["σ", "‖BRA‖_F / ‖W₀‖_F", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: deviations.indices.map { i in
         let epochs = byDeviation[i]?.epochs ?? []
         return ["\(significant(deviations[i]))", fixed(disturbances[i], decimals: 4)]
-            + [epochs.first, epochs.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "not run" } + [byDeviation[i]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"]
+            + [epochs.first, epochs.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "not run" }
+            + [byDeviation[i]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"]
     }, alignment: [.right, .right, .right, .right, .right])
 //#-hidden-code
 /// Runs whose loss has left that of a coin by the end, and those whose loss has not.
@@ -459,8 +493,12 @@ page.value("sigma.reading", "With σ of \(list(learned)) it falls below 0.6; the
     + (stuck.isEmpty ? "" : "With σ of \(list(stuck)) it does not: BRA is as large as W₀ or larger before the first step, and the pretrained network is gone."))
 let curves = zip(deviations, byDeviation).compactMap { deviation, record in record.map { (title: "σ = \(significant(deviation))", losses: $0.losses) } }
 page.figure(
-    "fig:sigma", caption: "Training loss (mean of sixteen steps) for several deviations σ of R at the start; one seed, mini-glue's QNLI, run records.",
-    alt: "Three curves, of the three smallest σ, fall together from the loss of a coin to about half of it; those of the two largest stay flat at the top.",
+    "fig:sigma",
+    caption: "Training loss (mean of sixteen steps) for several deviations σ of R at the start; one seed, mini-glue's QNLI, run records.",
+    alt: """
+        Three curves, of the three smallest σ, fall together from the loss of a coin to about half of it; those of the \
+        two largest stay flat at the top.
+        """,
     data: curves.map { curve in
         let smooth = movingAverage(curve.losses, over: 16)
         return FigureSeries(curve.title, x: ("step", smooth.indices.map { Double($0 + 1) }), y: ("training_loss", smooth.map { significant($0, digits: 4) }))
@@ -491,8 +529,15 @@ func series(_ name: String, _ samples: [Sample], _ shift: Double) -> FigureSerie
 }
 let onlyMagnitudes = Sample(scoresOf: try store.records(of: Plan.mini(.magnitude)))
 page.figure(
-    "fig:rank", caption: "EDoRA's dev accuracy against its rank, mean ± SD over three seeds, with a rate of each rank's own and with the one of rank 16; the line is magnitude only at its own rate. Data: mini-glue's QNLI, run records.",
-    alt: "At each rank's own rate four points with error bars lie near the dashed line of magnitude only; at the rate of rank sixteen the other ranks lie far below.",
+    "fig:rank",
+    caption: """
+        EDoRA's dev accuracy against its rank, mean ± SD over three seeds, with a rate of each rank's own and with the \
+        one of rank 16; the line is magnitude only at its own rate. Data: mini-glue's QNLI, run records.
+        """,
+    alt: """
+        At each rank's own rate four points with error bars lie near the dashed line of magnitude only; at the rate of \
+        rank sixteen the other ranks lie far below.
+        """,
     data: [series("own rate", byRank, 1), series("rate of rank 16", atCommonRate, 1.06)]
         + [FigureSeries("magnitude only", x: ("rank", [Double(ranks.first ?? 1), Double(ranks.last ?? 64)]), y: ("mean", [onlyMagnitudes.mean, onlyMagnitudes.mean].map { significant($0, digits: 4) }))],
     script: """
@@ -545,12 +590,17 @@ page.table(
     "tab:few", caption: "Sixty-four training rows of mini-glue's QNLI, eighty epochs, mean ± SD over seeds.",
     header: ["method", "training loss, last epoch", "dev accuracy, last", "dev accuracy with all rows"],
     rows: try few.indices.map { i in
-        [few[i].title, fewRuns[i].isEmpty ? "not run" : fixed(Sample(fewRuns[i].compactMap { $0.last?.trainLoss }).mean, decimals: 4), Sample(scoresOf: fewRuns[i]).percent,
+        [few[i].title, fewRuns[i].isEmpty ? "not run" : fixed(Sample(fewRuns[i].compactMap { $0.last?.trainLoss }).mean, decimals: 4),
+         Sample(scoresOf: fewRuns[i]).percent,
          Sample(scoresOf: try store.records(of: Plan.mini(few[i]))).percent]
     }, alignment: [.left, .right, .right, .right])
 //#-hidden-code
 page.figure(
-    "fig:few", caption: "Training loss (thick, left axis) and dev accuracy (thin, right axis) by epoch on sixty-four rows: means over three seeds. Data: mini-glue's QNLI, run records.",
+    "fig:few",
+    caption: """
+        Training loss (thick, left axis) and dev accuracy (thin, right axis) by epoch on sixty-four rows: means over \
+        three seeds. Data: mini-glue's QNLI, run records.
+        """,
     alt: "Both training losses fall to nearly zero; both dev accuracies stay near one half.",
     data: zip(few, fewRuns).filter { !$1.isEmpty }.map { method, records in
         let curve = LearningCurve(records)
@@ -576,12 +626,19 @@ page.figure(
 //: [[tab:failures]] sums up.
 
 page.table(
-    "tab:failures", caption: "Four failures, how they show, and what to do.", header: ["what is wrong", "how it shows", "measured above", "what to do"],
+    "tab:failures",
+    caption: "Four failures, how they show, and what to do.",
+    header: ["what is wrong", "how it shows", "measured above", "what to do"],
     rows: [
-        ["σ too large", "the loss stays near that of tossing a coin; nothing is infinite", "σ = 1: dev accuracy {{sigma.one}}", "σ at {{lit:0.01}}, or R at zero (`--sigma 0`)"],
-        ["rank or rate too low, or rate too high", "a low score, and a training loss that is still high ([[tab:rank]])", "at the rate of rank 16: rank {{rank.low}} {{rank.common}}, rank {{rank.high}} {{rank.commonHigh}}", "search the rate at this rank; then a higher rank, R costs r² values"],
-        ["a matrix without r directions", "a warning names the matrix that is left out", "a rank-8 matrix asked for 16", "a lower rank; the other matrices are adapted all the same"],
-        ["too few rows", "the training loss goes to zero, the dev score does not follow", "training loss {{few.loss}}, dev accuracy {{few.edora}}", "more rows, fewer epochs; judge on rows that are held out"],
+        ["σ too large", "the loss stays near that of tossing a coin; nothing is infinite",
+         "σ = 1: dev accuracy {{sigma.one}}", "σ at {{lit:0.01}}, or R at zero (`--sigma 0`)"],
+        ["rank or rate too low, or rate too high", "a low score, and a training loss that is still high ([[tab:rank]])",
+         "at the rate of rank 16: rank {{rank.low}} {{rank.common}}, rank {{rank.high}} {{rank.commonHigh}}",
+         "search the rate at this rank; then a higher rank, R costs r² values"],
+        ["a matrix without r directions", "a warning names the matrix that is left out",
+         "a rank-8 matrix asked for 16", "a lower rank; the other matrices are adapted all the same"],
+        ["too few rows", "the training loss goes to zero, the dev score does not follow",
+         "training loss {{few.loss}}, dev accuracy {{few.edora}}", "more rows, fewer epochs; judge on rows that are held out"],
     ])
 //#-hidden-code
 page.value("sigma.one", byDeviation[3]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run")
@@ -604,14 +661,17 @@ let adapterFolder = folder.appending(path: "adapter")
 try AdapterDirectory.read(adapterFolder).install(
     on: restored, from: adapterFolder, baseDigest: run.inputs.model, allowBaseMismatch: false)
 
-let rows = try FineTuning.examples(task, .dev, URL(fileURLWithPath: dataName), loadTokenizer(modelDirectory), 128, 64).map(\.encoding)
+let rows = try FineTuning.examples(task, .dev, URL(fileURLWithPath: dataName), loadTokenizer(modelDirectory), 128, 64)
+    .map(\.encoding)
 let trained = Evaluator(run.model, threads: 1).logits(rows)
 page.show("""
     largest difference of logits, merged model: \(Evaluator(merged, threads: 1).logits(rows).largestDifference(from: trained))
     largest difference of logits, restored adapter: \(Evaluator(restored, threads: 1).logits(rows).largestDifference(from: trained))
     """)
-let description = try JSONSerialization.jsonObject(with: Data(contentsOf: adapterFolder.appending(path: "adapter_config.json"))) as? [String: Any] ?? [:]
-page.show("adapter_config.json: " + ["peft_type", "use_dora", "r", "lora_alpha"].map { "\($0) \(description[$0] ?? "missing")" }.joined(separator: ", "))
+let file = try Data(contentsOf: adapterFolder.appending(path: "adapter_config.json"))
+let description = try JSONSerialization.jsonObject(with: file) as? [String: Any] ?? [:]
+let settings = ["peft_type", "use_dora", "r", "lora_alpha"].map { "\($0) \(description[$0] ?? "missing")" }
+page.show("adapter_config.json: " + settings.joined(separator: ", "))
 
 //: ## On real GLUE
 //:
@@ -630,12 +690,19 @@ page.show("adapter_config.json: " + ["peft_type", "use_dora", "r", "lora_alpha"]
 //: the smaller was taken; RTE uses it too. LoRA and full fine-tuning were not tuned, which favours EDoRA on MRPC; on RTE no method's rate was searched. Nothing was chosen on dev rows. MiniLM has
 //: a fifth of RoBERTa-base's size, so these numbers are not the paper's and are not meant to be.
 
-let realRuns = try Plan.realMethods.map { method in try Plan.realTasks.map { Sample(scoresOf: try store.records(of: Plan.real($0, method))) } }
+let realRuns = try Plan.realMethods.map { method in
+    try Plan.realTasks.map { Sample(scoresOf: try store.records(of: Plan.real($0, method))) }
+}
 page.table(
-    "tab:glue", caption: "Dev accuracy on real GLUE, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16. Behind each task: the points by which EDoRA is above, paired by seed, with the 95 % interval.",
+    "tab:glue",
+    caption: """
+        Dev accuracy on real GLUE, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16. Behind each task: the \
+        points by which EDoRA is above, paired by seed, with the 95 % interval.
+        """,
     header: ["method", "trainable values"] + Plan.realTasks.flatMap { [$0.rawValue, "EDoRA is above by"] },
     rows: zip(Plan.realMethods, realRuns).map { method, samples in
-        [method.title, grouped(miniCount(method, 16))] + samples.indices.flatMap { [samples[$0].percent, method == .edora ? "" : realRuns[0][$0].pointsAbove(samples[$0])] }
+        [method.title, grouped(miniCount(method, 16))]
+            + samples.indices.flatMap { [samples[$0].percent, method == .edora ? "" : realRuns[0][$0].pointsAbove(samples[$0])] }
     } + [["Most frequent answer", "0"] + Plan.realTasks.flatMap { [realMajority($0), ""] }],
     alignment: [.left, .right, .right, .right, .right, .right])
 //#-hidden-code
@@ -654,8 +721,11 @@ for (i, task) in Plan.realTasks.enumerated() {
 //: [[chapter6-ablations]].
 
 page.table(
-    "tab:verdicts", caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`.", header: ClaimTable.header,
-    rows: try ClaimTable(in: store).rows(["params-49k", "params-30x", "competitive"]), alignment: [.left, .right, .right, .right, .left, .left, .left])
+    "tab:verdicts",
+    caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`.",
+    header: ClaimTable.header,
+    rows: try ClaimTable(in: store).rows(["params-49k", "params-30x", "competitive"]),
+    alignment: [.left, .right, .right, .right, .left, .left, .left])
 
 //: ## The paper and the released code
 //:

@@ -42,17 +42,28 @@ page.value("seeds", Plan.seeds.count)
 //: sentences; `make glue` fetches them. *Train* rows are for learning, *dev* rows for scoring; the labels of the test rows are kept by the benchmark.
 
 let questions: [GLUETask: String] = [
-    .cola: "is this sentence good English?", .mrpc: "do the two sentences say the same?", .rte: "does the first sentence entail the second?",
-    .stsb: "how alike are the two sentences, 0 to 5?", .qnli: "does the sentence answer the question?", .sst2: "is this review's phrase positive?",
+    .cola: "is this sentence good English?",
+    .mrpc: "do the two sentences say the same?",
+    .rte: "does the first sentence entail the second?",
+    .stsb: "how alike are the two sentences, 0 to 5?",
+    .qnli: "does the sentence answer the question?",
+    .sst2: "is this review's phrase positive?",
 ]
 page.table(
-    "tab:tasks", caption: "The tasks. *Tokens*: mean word pieces of a row. *Frequent label*: the share of the most frequent label among the dev rows. *Constant*: the score, times one hundred, of giving it always; a constant answer has no correlation, which counts as zero.",
+    "tab:tasks",
+    caption: """
+        The tasks. *Tokens*: mean word pieces of a row. *Frequent label*: the share of the most frequent label among \
+        the dev rows. *Constant*: the score, times one hundred, of giving it always; a constant answer has no \
+        correlation, which counts as zero.
+        """,
     header: ["task", "asks", "train rows", "dev rows", "tokens", "epochs", "score", "frequent label", "constant"],
     rows: GLUEGrid.tasks.map { task in
         let epochs = grid.epochs(task)
-        return [name(task), questions[task] ?? "", facts(task).map { grouped($0.train) } ?? "", facts(task).map { grouped($0.dev) } ?? "", facts(task).map { fixed($0.tokens, decimals: 0) } ?? "",
-                "\(epochs)", task.metric.title, frequentLabel(task), mostFrequent(task)]
-    }, alignment: [.left, .left, .right, .right, .right, .right, .left, .right, .right])
+        let counts = facts(task).map { [grouped($0.train), grouped($0.dev), fixed($0.tokens, decimals: 0)] } ?? ["", "", ""]
+        return [name(task), questions[task] ?? ""] + counts
+            + ["\(epochs)", task.metric.title, frequentLabel(task), mostFrequent(task)]
+    },
+    alignment: [.left, .left, .right, .right, .right, .right, .left, .right, .right])
 //#-hidden-code
 /// The score of a constant answer: a correlation has none, which counts as zero.
 func mostFrequent(_ task: GLUETask) -> String { task.metric == .accuracy ? frequentLabel(task).replacing(" %", with: "") : "0.0" }
@@ -83,7 +94,8 @@ let actual: [Double] = [1, 1, 1, 1, 1, 1, 1, 0, 0, 0]
 let always: [Double] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 let careful: [Double] = [1, 1, 1, 1, 1, 0, 0, 0, 0, 1]
 for (who, answers) in [("always yes", always), ("careful   ", careful)] {
-    page.show("\(who)  accuracy \(fixed(Metric.accuracy.score(answers, actual), decimals: 2))  Matthews \(fixed(Metric.matthews.score(answers, actual), decimals: 2))")
+    let accuracy = Metric.accuracy.score(answers, actual), matthews = Metric.matthews.score(answers, actual)
+    page.show("\(who)  accuracy \(fixed(accuracy, decimals: 2))  Matthews \(fixed(matthews, decimals: 2))")
 }
 
 //? Of CoLA's 1,043 dev sentences 721 are acceptable. A model says “acceptable” to every one. What are $`a, b, c, d`$, its accuracy, and its Matthews correlation?
@@ -103,7 +115,11 @@ for (who, answers) in [("always yes", always), ("careful   ", careful)] {
 
 let searches = GLUEGrid.settings.compactMap { grid.searches[$0] }
 page.table(
-    "tab:rates", caption: "The search: each rate tried with the mean of CoLA's Matthews correlation and MRPC's accuracy on held-out training rows, and both in brackets, linked to their records; one seed, the chosen rate in bold.",
+    "tab:rates",
+    caption: """
+        The search: each rate tried with the mean of CoLA's Matthews correlation and MRPC's accuracy on held-out \
+        training rows, and both in brackets, linked to their records; one seed, the chosen rate in bold.
+        """,
     header: ["method", "rate: score", "chosen"],
     rows: try searches.map { search in
         [search.setting.title, try search.cell(in: store), search.best.map(Rates.text) ?? "not searched yet"]
@@ -111,8 +127,13 @@ page.table(
 //#-hidden-code
 let searched = searches.filter { $0.means.contains { $0?.isFinite ?? false } }
 page.figure(
-    "fig:rates", caption: "The same search as curves: the mean of both held-out scores against the rate (logarithmic). Run records, one seed.",
-    alt: "One curve a method: held-out score against rate; the best rates lie between \(searches.compactMap(\.best).min().map(Rates.text) ?? "?") and \(searches.compactMap(\.best).max().map(Rates.text) ?? "?").",
+    "fig:rates",
+    caption: "The same search as curves: the mean of both held-out scores against the rate (logarithmic). Run records, one seed.",
+    alt: """
+        One curve a method: held-out score against rate; the best rates lie between \
+        \(searches.compactMap(\.best).min().map(Rates.text) ?? "?") and \
+        \(searches.compactMap(\.best).max().map(Rates.text) ?? "?").
+        """,
     data: searched.isEmpty ? EmptyFigure.data : searched.map { search in
         let known = zip(search.rates, search.means).compactMap { rate, mean in mean.flatMap { $0.isFinite ? (rate, $0) : nil } }
         return FigureSeries(search.setting.title, x: ("rate", known.map(\.0)), y: ("mean_score", known.map { significant(100 * $0.1, digits: 4) }))
@@ -140,7 +161,9 @@ page.value("search.runs", searches.reduce(0) { $0 + $1.runs.count })
 //: the ones reported. Here {{search.runs}} runs on two tasks, none of which sees a dev row, fix the rates of all nine settings. How much would choosing on dev rows flatter? Suppose that all settings are *equally good* and differ by the chance of a seed alone, with a
 //: standard deviation of {{spread|.1f}} points ({{spread.source}}). The mean of five seeds is then reported for the best setting of one, of fifty (two starts, five rates and five head rates at one rank) and of three hundred and fifty:
 
-let variances = GLUEGrid.settings.flatMap { setting in GLUEGrid.tasks.filter { results.isComplete(setting, $0) }.map { pow(results.sample(setting, $0).deviation, 2) } }
+let variances = GLUEGrid.settings.flatMap { setting in
+    GLUEGrid.tasks.filter { results.isComplete(setting, $0) }.map { pow(results.sample(setting, $0).deviation, 2) }
+}
 let spread = variances.isEmpty ? 0.01 : Sample(variances).mean.squareRoot()
 var random = Random(seed: 1, purpose: "chapter 5")
 func flattery(_ settings: Int) -> Double {
@@ -163,6 +186,8 @@ page.value("spread.source", variances.isEmpty ? "assumed" : "the root of the mea
 let shown = GLUEGrid.table, averaged = results.averaged
 let (edora, lora, dora) = (Setting(.edora), Setting(.lora), Setting(.dora))
 let averagedWithQNLI = isDivided && results.tasks(completeFor: [edora, lora, dora]).contains(.qnli) ? averaged + [.qnli] : []
+/// Both averages, or the one that there is.
+let averages = [averaged] + (averagedWithQNLI.isEmpty ? [] : [averagedWithQNLI])
 func count(_ setting: Setting) -> Int { encoder.trainableCount(setting.method, rank: setting.rank) }
 let planned = GLUEGrid.settings.flatMap { setting in GLUEGrid.tasks.flatMap { grid.runs(setting, $0) } }
 /// What has no record, a line a setting, so that nobody takes a gap for a result.
@@ -176,20 +201,30 @@ let gaps = shown.compactMap { setting -> String? in
 }
 //#-end-hidden-code
 page.table(
-    "tab:main", caption: "Dev scores of {{encoder}}, last epoch, times one hundred: mean ± SD over {{seeds}} seeds. Trainable values without and with a head for two classes. The averages are over {{average.tasks}}{{average.qnli}}.",
-    header: ["method", "values", "with head"] + GLUEGrid.tasks.map(name) + ["average"] + (averagedWithQNLI.isEmpty ? [] : ["average with \(name(.qnli))"]),
+    "tab:main",
+    caption: """
+        Dev scores of {{encoder}}, last epoch, times one hundred: mean ± SD over {{seeds}} seeds. Trainable values \
+        without and with a head for two classes. The averages are over {{average.tasks}}{{average.qnli}}.
+        """,
+    header: ["method", "values", "with head"] + GLUEGrid.tasks.map(name) + ["average", "average with \(name(.qnli))"].prefix(averages.count),
     rows: shown.map { setting in
         [setting.title, grouped(count(setting)), grouped(count(setting) + encoder.headCount(classes: 2))]
             + GLUEGrid.tasks.map { results.sample(setting, $0).cell }
-            + [results.average(setting, over: averaged).cell] + (averagedWithQNLI.isEmpty ? [] : [results.average(setting, over: averagedWithQNLI).cell])
-    } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + [""] + (averagedWithQNLI.isEmpty ? [] : [""])],
-    alignment: [.left, .right, .right] + GLUEGrid.tasks.map { _ in .right } + [.right] + (averagedWithQNLI.isEmpty ? [] : [.right]))
+            + averages.map { results.average(setting, over: $0).cell }
+    } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + averages.map { _ in "" }],
+    alignment: [.left] + Array(repeating: .right, count: 2 + GLUEGrid.tasks.count + averages.count))
 let diverged = shown.flatMap { setting in
     GLUEGrid.tasks.flatMap { task in
-        results.records(setting, task).compactMap { $0 }.filter { $0.divergedAtStep != nil }.map { "\(setting.title) on \(name(task)), seed \($0.configuration.seed)" }
+        results.records(setting, task).compactMap { $0 }.filter { $0.divergedAtStep != nil }
+            .map { "\(setting.title) on \(name(task)), seed \($0.configuration.seed)" }
     }
 }
-if !diverged.isEmpty { page.show("Diverged, and left out above: \(listed(diverged)). Averages leave out a task where EDoRA, LoRA or DoRA at rank 16 diverged.") }
+if !diverged.isEmpty {
+    page.show("""
+        Diverged, and left out above: \(listed(diverged)). \
+        Averages leave out a task where EDoRA, LoRA or DoRA at rank 16 diverged.
+        """)
+}
 page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
 page.value("average.tasks", averaged.isEmpty ? "no task yet" : listed(averaged.map(name)))
@@ -205,10 +240,12 @@ page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Do
 //:
 
 page.table(
-    "tab:best", caption: "The same as the main table, each run at its best epoch on the dev rows: flattering, for comparison with papers that do so.",
+    "tab:best",
+    caption: "The same as the main table, each run at its best epoch on the dev rows: flattering, for comparison with papers that do so.",
     header: ["method"] + GLUEGrid.tasks.map(name) + ["average"],
     rows: shown.map { setting in
-        [setting.title] + GLUEGrid.tasks.map { results.sample(setting, $0, best: true).cell } + [results.average(setting, over: averaged, best: true).cell]
+        [setting.title] + GLUEGrid.tasks.map { results.sample(setting, $0, best: true).cell }
+            + [results.average(setting, over: averaged, best: true).cell]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right])
 
 //: </details>
@@ -222,11 +259,16 @@ page.table(
     "tab:records", caption: "Run records by seed.", header: ["method"] + GLUEGrid.tasks.map(name),
     rows: try shown.map { setting in
         [setting.title] + (try GLUEGrid.tasks.map { task in
-            try grid.runs(setting, task).filter { try store.record(of: $0) != nil }.map { try store.link("\($0.configuration.seed)", to: $0) }.joined(separator: " ")
+            try grid.runs(setting, task).filter { try store.record(of: $0) != nil }
+                .map { try store.link("\($0.configuration.seed)", to: $0) }.joined(separator: " ")
         })
     })
 page.table(
-    "tab:cost", caption: "Minutes of one core a run, training and scoring, mean over seeds. The runs were made two at a time on two cores, beside other work.",
+    "tab:cost",
+    caption: """
+        Minutes of one core a run, training and scoring, mean over seeds. The runs were made two at a time on two \
+        cores, beside other work.
+        """,
     header: ["method"] + GLUEGrid.tasks.map(name),
     rows: shown.map { setting in
         [setting.title] + GLUEGrid.tasks.map { task in
@@ -244,11 +286,16 @@ page.table(
 
 let others = shown.filter { $0 != lora }
 page.table(
-    "tab:differences", caption: "Points above LoRA (r = 16), paired by seed: mean ± SD. *These tasks*: the mean over {{average.tasks}} with its 95 % interval over seeds. *Tasks like these*: its bootstrap interval.",
+    "tab:differences",
+    caption: """
+        Points above LoRA (r = 16), paired by seed: mean ± SD. *These tasks*: the mean over {{average.tasks}} with its \
+        95 % interval over seeds. *Tasks like these*: its bootstrap interval.
+        """,
     header: ["method"] + GLUEGrid.tasks.map(name) + ["these tasks", "tasks like these"],
     rows: others.map { setting in
         [setting.title] + GLUEGrid.tasks.map { task in Points.cell(seeds: results.differences(setting, from: lora, on: [task])[0]) }
-            + [Points.cell(onTheseTasks: results.averagedDifferences(setting, from: lora)), Points.text(Bootstrap.interval(results.averagedDifferences(setting, from: lora)))]
+            + [Points.cell(onTheseTasks: results.averagedDifferences(setting, from: lora)),
+               Points.text(Bootstrap.interval(results.averagedDifferences(setting, from: lora)))]
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right, .right])
 //#-hidden-code
 page.value("told", sentences.singleTasks)
@@ -264,7 +311,11 @@ let dots = pairs.enumerated().map { i, pair in
 }
 let marked = zip(pairs, dots).filter { !$1.isEmpty }
 page.figure(
-    "fig:differences", caption: "Points above LoRA, one mark a seed (seed 1 uppermost), all three methods at rank 16. To the right of the line the method is better than LoRA.",
+    "fig:differences",
+    caption: """
+        Points above LoRA, one mark a seed (seed 1 uppermost), all three methods at rank 16. To the right of the line \
+        the method is better than LoRA.
+        """,
     alt: "For each task a few marks for EDoRA and for DoRA on both sides of, or beside, a vertical line at zero.",
     data: drawnTasks.isEmpty ? EmptyFigure.data : marked.map { pair, dots in
         FigureSeries(pair.title, x: ("points", dots.map(\.x)), y: ("row", dots.map(\.y)))
@@ -289,7 +340,8 @@ let differences = results.averagedDifferences(edora, from: lora)
 let interval = Bootstrap.interval(differences)
 let here = Sample.interval(onTheseTasks: differences)
 page.show("""
-    EDoRA minus LoRA, \(differences.count) tasks × \(Plan.seeds.count) seeds: \(differences.isEmpty ? "not enough runs yet" : Points.text(Points.mean(differences)) + " points")
+    EDoRA minus LoRA, \(differences.count) tasks × \(Plan.seeds.count) seeds: \
+    \(differences.isEmpty ? "not enough runs yet" : Points.text(Points.mean(differences)) + " points")
     95 % interval on tasks like these: \(Points.text(interval))
     95 % interval on these tasks:      \(Points.text(here))
     """)
@@ -312,7 +364,12 @@ let priced = shown.filter { results.average($0, over: averaged).count > 0 }, ada
 let headAverage = results.average(Setting(.head), over: averaged)
 page.value("head.score", headAverage.count == 0 ? "does not have all its runs yet" : "scores \(headAverage.cell)")
 page.figure(
-    "fig:parameters", caption: "Average dev score over {{average.tasks}} against trainable values (without the head, logarithmic): mean ± SD over seeds. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA is drawn a little to the right.",
+    "fig:parameters",
+    caption: """
+        Average dev score over {{average.tasks}} against trainable values (without the head, logarithmic): mean ± SD \
+        over seeds. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA \
+        is drawn a little to the right.
+        """,
     alt: "One mark with an error bar for each of \(listed(adapters.map(\.title))).",
     data: adapters.isEmpty ? EmptyFigure.data : adapters.map { setting in
         let average = results.average(setting, over: averaged)
@@ -346,7 +403,12 @@ let panels = GLUEGrid.tasks.map { task in (task, curved.compactMap { setting -> 
 }) }.filter { !$1.isEmpty }
 var index = 0
 page.figure(
-    "fig:learning", caption: "Dev score, times one hundred, after each epoch, mean over the seeds that have records, for \(listed(drawn.map(\.method.title))). Across: the epoch. Every panel has its own scale; two epochs on \(listed(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name))).",
+    "fig:learning",
+    caption: """
+        Dev score, times one hundred, after each epoch, mean over the seeds that have records, for \
+        \(listed(drawn.map(\.method.title))). Across: the epoch. Every panel has its own scale; two epochs on \
+        \(listed(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name))).
+        """,
     alt: "A panel for each task that has records: dev score against epoch for \(listed(drawn.map(\.method.title))).",
     data: panels.isEmpty ? EmptyFigure.data : panels.flatMap { task, curves in
         curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means.map { significant(100 * $0, digits: 4) })) }
@@ -369,8 +431,11 @@ page.figure(
 //: [[chapter4-edora/tab:glue]] has older runs of MRPC and RTE, with fewer epochs and customary rates for LoRA and full fine-tuning; here one rule chooses every rate.{{joining}}
 
 page.table(
-    "tab:verdicts", caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`; [[chapter6-ablations]] has them all.", header: ClaimTable.header,
-    rows: try ClaimTable(backbone: options.model, in: store).rows(["competitive", "params-30x", "glue-avg-r32", "sst2-r16"]), alignment: [.left, .right, .right, .right, .left, .left, .left])
+    "tab:verdicts",
+    caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`; [[chapter6-ablations]] has them all.",
+    header: ClaimTable.header,
+    rows: try ClaimTable(backbone: options.model, in: store).rows(["competitive", "params-30x", "glue-avg-r32", "sst2-r16"]),
+    alignment: [.left, .right, .right, .right, .left, .left, .left])
 //#-hidden-code
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", sentences.headline)

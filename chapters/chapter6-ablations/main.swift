@@ -43,7 +43,10 @@ func rows(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
     }
 }
 func header(_ first: String, _ reference: String) -> [String] { [first, "rate"] + Ablation.tasks.map(\.rawValue) + ["average", "minus \(reference), these tasks", "tasks like these"] }
-let unit = "Dev scores times one hundred, mean ± SD over three seeds. Last columns: the average's difference in points, paired by task and seed, with its 95 % interval over seeds, and the bootstrap interval. Average and differences are given where every run is there."
+let unit = """
+    Dev scores times one hundred, mean ± SD over three seeds. Last columns: the average's difference in points, paired by task and seed, \
+    with its 95 % interval over seeds, and the bootstrap interval. Average and differences are given where every run is there.
+    """
 let alignment: [TableAlignment] = [.left, .right] + Ablation.tasks.map { _ in .right } + [.right, .right, .right]
 /// One colour for each of a list.
 let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e", "#444444"]
@@ -68,7 +71,12 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 //: the directions differ. Each seed draws its random basis anew.
 
 let bases = [edora] + Ablation.bases
-page.table("tab:basis", caption: "Where the basis comes from, rank 16, each with a rate of its own. \(unit)", header: header("basis", "the SVD's"), rows: rows(bases, title: change), alignment: alignment)
+page.table(
+    "tab:basis",
+    caption: "Where the basis comes from, rank 16, each with a rate of its own. \(unit)",
+    header: header("basis", "the SVD's"),
+    rows: rows(bases, title: change),
+    alignment: alignment)
 //#-hidden-code
 let basisFigure = differenceFigure(Ablation.bases, title: change)
 page.figure(
@@ -89,19 +97,35 @@ page.value("basis.reading", sentences.bases)
 
 let ranked = Ablation.allRanks
 func count(_ setting: Setting) -> Int { EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank) }
+/// The rows of these settings, with their trainable values after the title.
+func withCounts(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
+    zip(settings, rows(settings, title: title)).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }
+}
 let rankRows = Array(ranked.prefix(2)) + [Ablation.scaled] + ranked.dropFirst(2)
 page.table(
-    "tab:rank", caption: "EDoRA by rank, each with a rate of its own; with the scale 16/r, at rank 4's rate. \(unit)", header: ["rank", "values"] + header("", "rank 16").dropFirst(),
-    rows: zip(rankRows, rows(rankRows, title: { "\($0.rank)" + ($0.change.map { ", \($0.title)" } ?? "") })).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }, alignment: [.right, .right] + alignment.dropFirst())
+    "tab:rank",
+    caption: "EDoRA by rank, each with a rate of its own; with the scale 16/r, at rank 4's rate. \(unit)",
+    header: ["rank", "values"] + header("", "rank 16").dropFirst(),
+    rows: withCounts(rankRows) { "\($0.rank)" + ($0.change.map { ", \($0.title)" } ?? "") },
+    alignment: [.right, .right] + alignment.dropFirst())
 let budgets = [edora, Setting(.edora, rank: 32), Ablation.smallLoRA, lora]
 page.table(
-    "tab:budget", caption: "EDoRA and LoRA by their trainable values, each with a rate of its own. \(unit)", header: ["method", "values"] + header("", "EDoRA, r = 16").dropFirst(),
-    rows: zip(budgets, rows(budgets, title: \.title)).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }, alignment: [.left, .right] + alignment.dropFirst())
+    "tab:budget",
+    caption: "EDoRA and LoRA by their trainable values, each with a rate of its own. \(unit)",
+    header: ["method", "values"] + header("", "EDoRA, r = 16").dropFirst(),
+    rows: withCounts(budgets, title: \.title),
+    alignment: [.left, .right] + alignment.dropFirst())
 //#-hidden-code
 let rankTasks = Ablation.tasks, drawnRanks = ranked.filter { results.average($0, over: rankTasks).count > 0 }
 let loraLines = [(lora, 2), (Ablation.smallLoRA, 3)].map { (setting: $0, dash: $1, average: results.average($0, over: rankTasks)) }.filter { $0.average.count > 0 }
 page.figure(
-    "fig:rank", caption: "EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. The level lines are LoRA at rank 16 with its \(grouped(count(lora))) values (dashed), and at rank 1 with its \(grouped(count(Ablation.smallLoRA))) (dotted).", alt: "One mark with an error bar for each rank, and level lines for LoRA.",
+    "fig:rank",
+    caption: """
+        EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. \
+        The level lines are LoRA at rank 16 with its \(grouped(count(lora))) values (dashed), and at rank 1 with its \
+        \(grouped(count(Ablation.smallLoRA))) (dotted).
+        """,
+    alt: "One mark with an error bar for each rank, and level lines for LoRA.",
     data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
         .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).mean, digits: 4) }),
         .numbers("deviation", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).deviation, digits: 3) }),
@@ -172,7 +196,12 @@ page.value("parts.budget", "R alone also at rank 32, with \(grouped(count(Settin
 //: differentiated* uses the exact gradient of [[chapter4-edora]]. Tests of the *reason* for the SVD: *middle* and *last singular vectors* take weak directions, with the singular values of the first sixteen, so that the directions alone differ. The last row, *released code*, changes
 //: several at once: Kaiming's numbers for a basis, a start of $`R`$ near zero, and decay on $`m`$. (Its scale 16/r is one at rank 16; [[tab:rank]] has it at rank 4.)
 
-page.table("tab:options", caption: "EDoRA at rank 16 with one thing changed, and the rate where it says so; in the last row, several things. \(unit)", header: header("what is changed", "EDoRA"), rows: rows([edora] + Ablation.options, title: change), alignment: alignment)
+page.table(
+    "tab:options",
+    caption: "EDoRA at rank 16 with one thing changed, and the rate where it says so; in the last row, several things. \(unit)",
+    header: header("what is changed", "EDoRA"),
+    rows: rows([edora] + Ablation.options, title: change),
+    alignment: alignment)
 //#-hidden-code
 let optionFigure = differenceFigure(Ablation.options, title: change)
 page.figure(
@@ -192,7 +221,8 @@ page.value("options.reading", sentences.options)
 let allotted: [(name: String, pattern: RankPattern)] = try Ablation.ranksByMatrix.flatMap { setting -> [(String, RankPattern)] in
     guard case .ranks(let rule) = setting.change else { return [] }
     return try (rule == .energy ? Ablation.tasks.prefix(1) : Ablation.tasks[...]).map { task in
-        ("by \(rule.rawValue)" + (rule == .energy ? "" : ", \(task.rawValue)"), try .read(Ablation.rankFile(rule, task, backbone: grid.backbone)))
+        let name = "by \(rule.rawValue)" + (rule == .energy ? "" : ", \(task.rawValue)")
+        return (name, try .read(Ablation.rankFile(rule, task, backbone: grid.backbone)))
     }
 }
 /// The share of R's values that lie in a layer of the encoder.
@@ -201,13 +231,20 @@ func share(_ pattern: RankPattern, layer: Int) -> Double {
     return values(pattern.ranks.filter { $0.key.contains("encoder.layer.\(layer).") }) / values(pattern.ranks)
 }
 page.table(
-    "tab:allotted", caption: "Ranks that the rules allot to MiniLM's {{matrices}} matrices under the budget of rank 16, and the share of R's values in each of the six layers, the first of which is 0, in per cent. Files: `data/ranks`.",
+    "tab:allotted",
+    caption: """
+        Ranks that the rules allot to MiniLM's {{matrices}} matrices under the budget of rank 16, and the share of R's \
+        values in each of the six layers, the first of which is 0, in per cent. Files: `data/ranks`.
+        """,
     header: ["rule", "least rank", "largest rank"] + (0 ..< 6).map { "layer \($0)" },
     rows: allotted.map { name, pattern in
-        [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"] + (0 ..< 6).map { fixed(100 * share(pattern, layer: $0), decimals: 0) }
+        [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"]
+            + (0 ..< 6).map { fixed(100 * share(pattern, layer: $0), decimals: 0) }
     }, alignment: [.left, .right, .right] + (0 ..< 6).map { _ in .right })
 page.table(
-    "tab:bymatrix", caption: "One rank for all matrices, and a rank for each. \(unit)", header: header("ranks", "one rank's"),
+    "tab:bymatrix",
+    caption: "One rank for all matrices, and a rank for each. \(unit)",
+    header: header("ranks", "one rank's"),
     rows: rows([edora] + Ablation.ranksByMatrix) { $0 == edora ? "16 for all" : change($0) }, alignment: alignment)
 //#-hidden-code
 let matrixFigure = differenceFigure(Ablation.ranksByMatrix, title: change)
@@ -232,8 +269,14 @@ func gapCell(_ setting: Setting) -> String {
     return average.count == 0 ? "–" : "\(average.cell); gap \(Points.cell(onTheseTasks: results.gaps(setting, on: Ablation.tasks)))"
 }
 page.table(
-    "tab:gap", caption: "Average dev score times one hundred, mean ± SD over seeds, over {{tasks}}; and the gap, training score minus dev score in points, with its 95 % interval over seeds.",
-    header: ["method"] + Ablation.shares.map { "\($0) % of the rows" }, rows: gapped.map { method in [method.title] + Ablation.shares.map { gapCell(Ablation.setting(method, percent: $0)) } }, alignment: [.left, .right, .right, .right])
+    "tab:gap",
+    caption: """
+        Average dev score times one hundred, mean ± SD over seeds, over {{tasks}}; and the gap, training score minus \
+        dev score in points, with its 95 % interval over seeds.
+        """,
+    header: ["method"] + Ablation.shares.map { "\($0) % of the rows" },
+    rows: gapped.map { method in [method.title] + Ablation.shares.map { gapCell(Ablation.setting(method, percent: $0)) } },
+    alignment: [.left, .right, .right, .right])
 //#-hidden-code
 let gapCurves = gapped.map { method in
     (method, Ablation.shares.compactMap { share -> (Double, Double)? in
@@ -242,7 +285,9 @@ let gapCurves = gapped.map { method in
     })
 }.filter { !$1.isEmpty }
 page.figure(
-    "fig:gap", caption: "The gap against the share of the training rows, mean over tasks and seeds.", alt: "One curve a method: the gap against the share of the training rows.",
+    "fig:gap",
+    caption: "The gap against the share of the training rows, mean over tasks and seeds.",
+    alt: "One curve a method: the gap against the share of the training rows.",
     data: gapCurves.isEmpty ? EmptyFigure.data : gapCurves.map { method, curve in FigureSeries(method.title, x: ("percent_of_rows", curve.map(\.0)), y: ("gap", curve.map(\.1))) },
     script: gapCurves.isEmpty ? EmptyFigure.script : """
         set logscale x
@@ -262,12 +307,16 @@ page.value("gap.reading", sentences.gaps)
 //:
 //: $`R`$ starts with random entries of standard deviation σ, {{lit:0.01}} in the paper as far as it is known here. [[chapter4-edora]] raised σ on a small generated task; here it is MRPC, one seed, at EDoRA's rate: a look, not a test.
 
-let starts = ([edora] + Ablation.deviations).sorted { $0.adapter.deviation < $1.adapter.deviation }, startRecords = starts.map { setting in results.records(setting, Ablation.deviationTask).first ?? nil }
+let starts = ([edora] + Ablation.deviations).sorted { $0.adapter.deviation < $1.adapter.deviation }
+let startRecords = starts.map { setting in results.records(setting, Ablation.deviationTask).first ?? nil }
 page.table(
-    "tab:sigma", caption: "MRPC by the deviation of R at the start; seed 1.", header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
+    "tab:sigma",
+    caption: "MRPC by the deviation of R at the start; seed 1.",
+    header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: zip(starts, startRecords).map { setting, record in
         let losses = [record?.epochs.first, record?.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "–" }
-        return [String(format: "%g", setting.adapter.deviation)] + losses + [record?.divergedAtStep.map { "diverged at step \($0)" } ?? record?.lastScore.map { fixed(100 * $0, decimals: 1) } ?? "–"]
+        let score = record?.divergedAtStep.map { "diverged at step \($0)" } ?? record?.lastScore.map { fixed(100 * $0, decimals: 1) }
+        return [String(format: "%g", setting.adapter.deviation)] + losses + [score ?? "–"]
     }, alignment: [.right, .right, .right, .right])
 
 //#-hidden-code
@@ -278,7 +327,12 @@ func smoothed(_ values: [Double]) -> [Double] {
 }
 let stuck = zip(starts, startRecords).filter { $1?.divergedAtStep != nil || ($1?.last?.trainLoss ?? 0) > 0.6 }.map { String(format: "%g", $0.0.adapter.deviation) }
 page.figure(
-    "fig:sigma", caption: "Training loss on MRPC (mean of sixteen steps) for several deviations σ of R at the start; seed 1.", alt: "One curve a deviation\(stuck.isEmpty ? "" : "; \(listed(stuck.map { "σ = \($0)" })) \(stuck.count == 1 ? "ends above 0.6 or diverges" : "end above 0.6 or diverge")").",
+    "fig:sigma",
+    caption: "Training loss on MRPC (mean of sixteen steps) for several deviations σ of R at the start; seed 1.",
+    alt: """
+        One curve a \
+        deviation\(stuck.isEmpty ? "" : "; \(listed(stuck.map { "σ = \($0)" })) \(stuck.count == 1 ? "ends above 0.6 or diverges" : "end above 0.6 or diverge")").
+        """,
     data: startCurves.isEmpty ? EmptyFigure.data : startCurves.map { curve in
         let losses = smoothed(curve.losses)
         return FigureSeries(curve.title, x: ("step", losses.indices.map { Double($0 + 1) }), y: ("training_loss", losses.map { significant($0, digits: 4) }))
@@ -304,12 +358,17 @@ page.value("sigma.reading", startCurves.count < starts.count ? "\(startCurves.co
 
 let cost = try ClaimTable.svdCost()
 page.table(
-    "tab:cost", caption: "Core seconds of the SVD of all adapted matrices, and of one epoch of RTE under EDoRA, rank 16; measured in one run\(cost.map { " on \($0.processor)" } ?? ", which is still to come").",
+    "tab:cost",
+    caption: """
+        Core seconds of the SVD of all adapted matrices, and of one epoch of RTE under EDoRA, rank 16; measured in one \
+        run\(cost.map { " on \($0.processor)" } ?? ", which is still to come").
+        """,
     header: ["encoder", "matrices", "exact SVD", "randomised SVD", "one epoch of RTE", "exact over five epochs"],
     rows: cost.map { $0.encoders.map { encoder in
-        [encoder.name, "\(encoder.matrices)", fixed(encoder.exact, decimals: 2), fixed(encoder.randomised, decimals: 2), encoder.epoch.map { fixed($0, decimals: 0) } ?? "–",
-         encoder.epoch.map { fixed(100 * encoder.exact / (5 * $0), decimals: 2) + " %" } ?? "–"]
-    } } ?? [["–", "–", "–", "–", "–", "–"]], alignment: [.left, .right, .right, .right, .right, .right])
+        let epoch = encoder.epoch.map { [fixed($0, decimals: 0), fixed(100 * encoder.exact / (5 * $0), decimals: 2) + " %"] } ?? ["–", "–"]
+        return [encoder.name, "\(encoder.matrices)", fixed(encoder.exact, decimals: 2), fixed(encoder.randomised, decimals: 2)] + epoch
+    } } ?? [["–", "–", "–", "–", "–", "–"]],
+    alignment: [.left, .right, .right, .right, .right, .right])
 //#-hidden-code
 let squares = cost?.sizes ?? []
 /// The exponent p of seconds = c·nᵖ, by least squares on logarithms, from 1,024 on, where constant costs no longer count.
@@ -318,7 +377,9 @@ func growth(_ seconds: (SVDCost.Size) -> Double) -> Double {
     return line(large.map { log(Double($0.rows)) }, large.map { log(seconds($0)) }).slope
 }
 page.figure(
-    "fig:cost", caption: "Seconds of one core for the SVD of a square matrix against its size, on logarithmic axes; rank 16 for the randomised one.", alt: "Two rising lines; the exact SVD's is the steeper and the higher.",
+    "fig:cost",
+    caption: "Seconds of one core for the SVD of a square matrix against its size, on logarithmic axes; rank 16 for the randomised one.",
+    alt: "Two rising lines; the exact SVD's is the steeper and the higher.",
     data: squares.isEmpty ? EmptyFigure.data : [("exact", \SVDCost.Size.exact), ("randomised", \SVDCost.Size.randomised)].map { name, seconds in
         FigureSeries(name, x: ("size", squares.map { Double($0.rows) }), y: ("seconds", squares.map { $0[keyPath: seconds] }))
     },
@@ -361,7 +422,12 @@ let gaps = shownSettings.compactMap { setting -> String? in
 //: The claims about rank, basis and overfitting are about averages over given tasks, so their rules ask about these tasks; that of *competitive*, set before its runs, about tasks like these. (ΔM and ΔD are the changes of length and of
 //: direction, from [[chapter2-weight-decomposition]].)
 
-page.table("tab:claims", caption: "The paper's claims. Scores: mean ± SD over three seeds. Source of each: `data/paper/claims.json`.", header: ClaimTable.header, rows: try ClaimTable(in: store).rows(), alignment: [.left, .right, .right, .right, .left, .left, .left])
+page.table(
+    "tab:claims",
+    caption: "The paper's claims. Scores: mean ± SD over three seeds. Source of each: `data/paper/claims.json`.",
+    header: ClaimTable.header,
+    rows: try ClaimTable(in: store).rows(),
+    alignment: [.left, .right, .right, .right, .left, .left, .left])
 page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs without a record, or that diverged:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
 page.value("untold", sentences.undecided)
@@ -376,13 +442,19 @@ page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.c
 //:
 
 page.table(
-    "tab:searches", caption: "This chapter's searches: each rate tried with CoLA's Matthews correlation on held-out training rows, times one hundred; seed 1, the chosen rate in bold.", header: ["setting", "rate: score"],
+    "tab:searches",
+    caption: """
+        This chapter's searches: each rate tried with CoLA's Matthews correlation on held-out training rows, times one \
+        hundred; seed 1, the chosen rate in bold.
+        """,
+    header: ["setting", "rate: score"],
     rows: try Ablation.searched.map { setting in [setting.title, try ablation.searches[setting]?.cell(in: store) ?? "–"] })
 page.table(
     "tab:records", caption: "Run records by seed.", header: ["setting"] + Ablation.tasks.map(\.rawValue),
     rows: try (fromChapter5 + own + Ablation.deviations).map { setting in
         [setting.title] + (try Ablation.tasks.map { task in
-            try (fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)).filter { try store.record(of: $0) != nil }
+            try (fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task))
+                .filter { try store.record(of: $0) != nil }
                 .map { try store.link("\($0.configuration.seed)", to: $0) }.joined(separator: " ")
         })
     })
