@@ -48,7 +48,8 @@ public struct Ablation: Sendable {
     public static func setting(_ method: Method, percent: Int) -> Setting { percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent)) }
 
     /// Settings whose rate is searched for this chapter.
-    public static let searched = bases + ranks + [smallLoRA] + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
+    public static let searched =
+        bases + ranks + [smallLoRA] + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
@@ -80,7 +81,9 @@ public struct Ablation: Sendable {
     public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
         guard let rate = rate(setting) else { return [] }
         if case .ranks(let rule) = setting.change {
-            return patterns[rule]?[task].map { pattern in Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: nil, backbone: grid.backbone, ranks: pattern.ranks) } } ?? []
+            return patterns[rule]?[task].map { pattern in
+                Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: nil, backbone: grid.backbone, ranks: pattern.ranks) }
+            } ?? []
         }
         let seeds = if case .deviation = setting.change { Plan.seeds.prefix(1) } else { Plan.seeds[...] }
         return seeds.map { .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone) }

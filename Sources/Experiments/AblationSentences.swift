@@ -58,7 +58,9 @@ public struct AblationSentences {
 
     /// Magnitudes and R, each alone, and both at rates of their own.
     public var parts: String {
-        guard [Setting(.loraXS), Setting(.magnitude)].contains(where: isCompared) else { return "Neither has all its runs yet; the figure shows those that are there." }
+        guard [Setting(.loraXS), Setting(.magnitude)].contains(where: isCompared) else {
+            return "Neither has all its runs yet; the figure shows those that are there."
+        }
         return "R alone at rank 16 is \(compared(Setting(.loraXS), as: "EDoRA")); m alone is \(compared(Setting(.magnitude), as: "EDoRA"))."
             + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))." } ?? "")
     }
@@ -89,13 +91,16 @@ public struct AblationSentences {
             return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences))), "
                 + "and its dev score is \(compared(few, with: other, as: "LoRA's"))."
         }
-        return known.isEmpty ? "The runs on fewer rows have no record yet, and those on all rows were made before their training rows were scored in this way." : known.joined(separator: " ")
+        return known.isEmpty
+            ? "The runs on fewer rows have no record yet, and those on all rows were made before their training rows were scored in this way."
+            : known.joined(separator: " ")
     }
 
     /// How many of the page's comparisons with EDoRA decide nothing.
     public var undecided: String {
         let parts = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + (ablation.twoRates.map { [$0] } ?? [])
-        let known = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != Self.edora }.compactMap(relation)
+        let known = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix)
+            .filter { $0 != Self.edora }.compactMap(relation)
         guard !known.isEmpty else { return "how many comparisons decide nothing will be counted here." }
         return "\(known.count { $0.hasPrefix("not") }) of this page's \(known.count) comparisons with EDoRA decide nothing even on these tasks. "
             + "If no change mattered, one in twenty would seem to; treat those that stand alone as hints."

@@ -66,7 +66,8 @@ public struct ClaimTable {
         VerdictRow(
             claim, measured: sample.count == 0 ? "–" : "\(sample.cell) (\(what))",
             rule: "on RoBERTa-base: the 95 % interval over seeds holds the claimed value, and is at most two points wide, or lies above it",
-            sample.count == 0 ? .notRun : isPapersEncoder ? .level(claim.number ?? 1, sample) : .otherScale, scale: sample.count == 0 || isPapersEncoder ? nil : "MiniLM")
+            sample.count == 0 ? .notRun : isPapersEncoder ? .level(claim.number ?? 1, sample) : .otherScale,
+            scale: sample.count == 0 || isPapersEncoder ? nil : "MiniLM")
     }
 
     private func averageOfRank32(_ claim: Claimed) throws -> VerdictRow {
@@ -100,7 +101,9 @@ public struct ClaimTable {
 
     private func initialisation(_ claim: Claimed) throws -> VerdictRow {
         let random = Setting(.edora, .basis(.random)), differences = ablation.wholeDifferences(Self.edora, from: random, on: Ablation.tasks)
-        return difference(claim, of: claim.number ?? 1, differences, measured: averages([(Self.edora, "SVD"), (random, "Kaiming's numbers")]), terms: "SVD − Kaiming's numbers")
+        return difference(
+            claim, of: claim.number ?? 1, differences, measured: averages([(Self.edora, "SVD"), (random, "Kaiming's numbers")]),
+            terms: "SVD − Kaiming's numbers")
     }
 
     private func competitive(_ claim: Claimed) throws -> VerdictRow {
@@ -108,9 +111,14 @@ public struct ClaimTable {
         let each = both.map { $0.0.isEmpty ? Verdict.notRun : .reaches(-0.01, interval: Bootstrap.interval($0.0)) }
         let worst = Verdict.all(each)
         return VerdictRow(
-            claim, measured: worst == .notRun ? "–" : [(Self.edora, "EDoRA"), (Self.lora, "LoRA"), (Self.dora, "DoRA")].map { "\($0.1) \(grid.average($0.0, over: grid.averaged).cell)" }.joined(separator: ", "),
+            claim,
+            measured: worst == .notRun
+                ? "–"
+                : [(Self.edora, "EDoRA"), (Self.lora, "LoRA"), (Self.dora, "DoRA")].map { "\($0.1) \(grid.average($0.0, over: grid.averaged).cell)" }
+                    .joined(separator: ", "),
             difference: worst == .notRun ? "" : both.map { "to \($0.1) \(Points.cell(tasks: $0.0))" }.joined(separator: ", "),
-            rule: "both 95 % bootstrap intervals at −1 point or above; one wholly below: not reproduced", worst, scale: scale(worst, ", \(grid.averaged.count) tasks"))
+            rule: "both 95 % bootstrap intervals at −1 point or above; one wholly below: not reproduced", worst,
+            scale: scale(worst, ", \(grid.averaged.count) tasks"))
     }
 
     /// EDoRA's correlation of ΔM with ΔD is nearer to full fine-tuning's than LoRA's is, and close to it.
@@ -124,7 +132,9 @@ public struct ClaimTable {
         let isClose = apart.interval.map { $0.lowerBound >= -Self.close && $0.upperBound <= Self.close } ?? false
         let isNearer = Verdict.reaches(0, nearer), verdict = isNearer == .reproduced && !isClose ? .directionOnly : isNearer
         return VerdictRow(
-            claim, measured: "correlation of ΔM with ΔD: EDoRA \(fixed(edora.mean, decimals: 2)), full \(fixed(full.mean, decimals: 2)), LoRA \(fixed(lora.mean, decimals: 2))",
+            claim,
+            measured:
+                "correlation of ΔM with ΔD: EDoRA \(fixed(edora.mean, decimals: 2)), full \(fixed(full.mean, decimals: 2)), LoRA \(fixed(lora.mean, decimals: 2))",
             difference: "EDoRA nearer by \(text(nearer)); EDoRA − full \(text(apart))",
             rule: "the 95 % interval of (LoRA's distance to full − EDoRA's) above zero is the direction; reproduced if that of (EDoRA − full) also lies within ±\(fixed(Self.close, decimals: 1))",
             verdict, scale: "other scale: MiniLM, a generated task")

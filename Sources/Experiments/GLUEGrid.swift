@@ -11,7 +11,8 @@ public struct GLUEGrid: Sendable {
     public static let settings = groups.flatMap { $0 }
     /// The same in the order of tables: from all values to none.
     public static let table = [
-        Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32), Setting(.magnitude), Setting(.edora), Setting(.edora, rank: 32), Setting(.head),
+        Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32), Setting(.magnitude), Setting(.edora),
+        Setting(.edora, rank: 32), Setting(.head),
     ]
     /// The cheap tasks first.
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb, .qnli, .sst2]

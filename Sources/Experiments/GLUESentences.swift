@@ -62,7 +62,10 @@ public struct GLUESentences {
         let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
         guard !finished.isEmpty else { return "" }
         let collapsed = finished.count { search in search.scores.contains { $0.first == .some(0) } }, atEnd = finished.filter(\.endsLadder)
-        return (collapsed == 0 ? "" : "At some rate the model of \(collapsed) of the \(finished.count) settings searched gives every sentence of CoLA one answer, a correlation of zero. ")
+        return
+            (collapsed == 0
+            ? ""
+            : "At some rate the model of \(collapsed) of the \(finished.count) settings searched gives every sentence of CoLA one answer, a correlation of zero. ")
             + "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(finished.count { $0.bestOfFirstTask == $0.best }) of \(finished.count) searches."
             + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond.")
     }
@@ -113,7 +116,9 @@ public struct GLUESentences {
         }
         let mostRise = 2 * rising.reduce(0) { $0 + $1.count } > curves.count
         return "The last epoch is the best on \(listed(rising.map { "\($0.count) of \($0.of) tasks for \(Self.inSentence($0.0.method.title))" })). "
-            + (mostRise ? "The rate falls to zero there, so this alone does not show that a method would gain from more epochs" : "Where an earlier epoch is better, five epochs are more than enough at that rate")
+            + (mostRise
+                ? "The rate falls to zero there, so this alone does not show that a method would gain from more epochs"
+                : "Where an earlier epoch is better, five epochs are more than enough at that rate")
             + "; the released code trains fifty."
     }
 }

@@ -20,11 +20,15 @@ public struct MovementRecord: Codable {
     public static func read(_ run: PlannedRun) throws -> MovementRecord {
         let file = file(run), found: MovementRecord
         func refuse(_ what: String) -> InputError {
-            InputError(file.path, expected: "the movements of \(run.name)", found: what, advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
+            InputError(
+                file.path, expected: "the movements of \(run.name)", found: what,
+                advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
         }
         do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch { throw refuse(reason(error)) }
         guard found.run == run else { throw refuse("those of \(found.run.name)") }
-        guard found.magnitudes.count == found.directions.count, !found.layers.isEmpty, (found.magnitudes + found.directions).allSatisfy({ $0.count == found.layers.count }) else {
+        guard found.magnitudes.count == found.directions.count, !found.layers.isEmpty,
+            (found.magnitudes + found.directions).allSatisfy({ $0.count == found.layers.count })
+        else {
             throw refuse("lists of other lengths than its \(found.layers.count) layers")
         }
         return found

@@ -67,7 +67,8 @@ extension Plan {
     /// EDoRA at every rank, its relatives, too large a start, and too few rows.
     public static var chapter4: [PlannedRun] {
         mini(.edora) + chapter4Methods.flatMap { mini($0.method, rank: $0.rank) }
-            + ranks.filter { $0 != 16 }.flatMap { miniAtCommonRate(rank: $0) + mini(.edora, rank: $0) } + deviations.map(mini(deviation:)) + [.edora, .lora].flatMap(fewRows)
+            + ranks.filter { $0 != 16 }.flatMap { miniAtCommonRate(rank: $0) + mini(.edora, rank: $0) } + deviations.map(mini(deviation:))
+            + [.edora, .lora].flatMap(fewRows)
     }
 
     /// EDoRA at another rank with the rate that was searched at rank 16.

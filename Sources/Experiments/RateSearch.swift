@@ -22,7 +22,8 @@ public struct RateSearch {
     public var cells: [String] {
         [
             method.title(rank: rank), Rates.candidates(method, rank: rank).map(Rates.text).joined(separator: ", "),
-            scores.map { $0.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(separator: ", "), Rates.text(Rates.mini(method, rank: rank)),
+            scores.map { $0.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(separator: ", "),
+            Rates.text(Rates.mini(method, rank: rank)),
         ]
     }
 }

@@ -67,7 +67,8 @@ public struct Sweep {
                 store.refresh()
                 guard try store.record(of: next.run) != nil else {
                     throw InputError(
-                        next.run.recordPath(record), expected: "the record of the planned run", found: "another: its backbone, data or model are not those of the plan's line",
+                        next.run.recordPath(record), expected: "the record of the planned run",
+                        found: "another: its backbone, data or model are not those of the plan's line",
                         advice: "A plan names them as minilm, roberta-base, glue and mini-glue; files must not change while a sweep runs.")
                 }
                 next.claim.finish()
@@ -87,7 +88,9 @@ public struct Sweep {
     }
 
     /// Claims the first run that has no record and has not failed since `start`, here or at another worker of this sweep; counts those that others train.
-    private func next(of planned: [PlannedRun], _ store: RunStore, _ start: Date, _ outcome: inout Outcome) throws -> (run: PlannedRun, number: Int, claim: Claim)? {
+    private func next(
+        of planned: [PlannedRun], _ store: RunStore, _ start: Date, _ outcome: inout Outcome
+    ) throws -> (run: PlannedRun, number: Int, claim: Claim)? {
         outcome.elsewhere = 0
         for (number, run) in planned.enumerated() {
             guard try store.record(of: run) == nil else {

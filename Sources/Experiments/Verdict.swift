@@ -102,7 +102,9 @@ public struct Claimed: Codable, Sendable, Equatable {
     public static func readAll(_ file: URL = URL(fileURLWithPath: "data/paper/claims.json")) throws -> [Claimed] {
         let claims: [Claimed]
         do { claims = try JSONDecoder().decode([Claimed].self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a list of claims", found: reason(error), advice: "It is part of the repository: run this from the project's folder.")
+            throw InputError(
+                file.path, expected: "a list of claims", found: reason(error),
+                advice: "It is part of the repository: run this from the project's folder.")
         }
         let ids = claims.map(\.id)
         guard Set(ids).count == ids.count else {

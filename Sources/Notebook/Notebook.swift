@@ -38,7 +38,9 @@ public final class Notebook {
         // Chapters read data and records below the working folder; another one's would make another page.
         let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath()
         guard root != nil || here.path == place.root.path else {
-            throw PageError(place.sourceName, expected: "to be run in the project's folder", found: "another working folder", advice: "go there, then: swift run \(place.name)")
+            throw PageError(
+                place.sourceName, expected: "to be run in the project's folder", found: "another working folder",
+                advice: "go there, then: swift run \(place.name)")
         }
     }
 
@@ -83,7 +85,8 @@ public final class Notebook {
         guard published != ours else { return }
         let first = zip(published, ours).first { $0 != $1 }?.1
         throw PageError(
-            place.relative(place.recordFile), expected: "what the records give", found: "another \(first?.label.map { "data or script of \($0)" } ?? "output")", advice: advice)
+            place.relative(place.recordFile), expected: "what the records give",
+            found: "another \(first?.label.map { "data or script of \($0)" } ?? "output")", advice: advice)
     }
 
     private func rendered() throws -> RenderedPage {

@@ -19,7 +19,9 @@ struct PageCheck {
     private func changed(_ input: PageRecord.Input) -> PageProblem? {
         let found = try? PageRecord.Input(input.file, in: place)
         guard found?.digest != input.digest else { return nil }
-        return PageProblem(input.file, expected: "the file that \(place.name) was made from", found: found == nil ? "none that can be read" : "another", advice: runAdvice)
+        return PageProblem(
+            input.file, expected: "the file that \(place.name) was made from", found: found == nil ? "none that can be read" : "another",
+            advice: runAdvice)
     }
 
     static func changedCode(_ place: ChapterPlace) -> PageProblem {

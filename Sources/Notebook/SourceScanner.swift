@@ -62,7 +62,9 @@ struct SourceScanner {
         endCell()
         if !literals.isInCode {
             let last = cells.last?.firstLine ?? 1
-            report(last, expected: "string literals and comments that end in the file", found: "one that is open at its end, or a regex literal that looks like one, in or after the cell of this line")
+            report(
+                last, expected: "string literals and comments that end in the file",
+                found: "one that is open at its end, or a regex literal that looks like one, in or after the cell of this line")
         }
         if let line = hiddenSince {
             report(line, expected: "a line \(Self.hiddenEnd) after \(Self.hiddenStart)", found: "the end of the file")

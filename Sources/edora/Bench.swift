@@ -43,7 +43,9 @@ struct Bench: ParsableCommand {
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
         try require((3 ... 512).contains(maxLength), "--max-length", "3 to 512", maxLength)
         if svdCost != nil, svd || json || self.threads != nil {
-            throw InputError("--svd-cost", expected: "neither --svd, --json nor --threads beside it: it writes a file, from one core", found: svd ? "--svd" : json ? "--json" : "--threads")
+            throw InputError(
+                "--svd-cost", expected: "neither --svd, --json nor --threads beside it: it writes a file, from one core",
+                found: svd ? "--svd" : json ? "--json" : "--threads")
         }
         if svd { return try measureSVD(threads) }
         if let svdCost { return try measureCost(svdCost.url) }

@@ -32,8 +32,13 @@ struct BenchPage: ParsableCommand {
         let text = page(report), readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
         if check {
-            let strays = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter { $0.hasPrefix("fig-") && !figures.flatMap(\.names).contains($0) } ?? []
-            let stale = (FileManager.default.contents(atPath: readme.path) == Data(text.utf8) ? [] : ["README.md"]) + figures.flatMap { $0.stale(in: folder) } + strays.sorted()
+            let strays =
+                (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter {
+                    $0.hasPrefix("fig-") && !figures.flatMap(\.names).contains($0)
+                } ?? []
+            let stale =
+                (FileManager.default.contents(atPath: readme.path) == Data(text.utf8) ? [] : ["README.md"]) + figures.flatMap { $0.stale(in: folder) }
+                + strays.sorted()
             print("\(self.folder): \(stale.isEmpty ? "fresh" : "stale (\(stale.joined(separator: ", "))); run: swift run edora bench-page")")
             if !stale.isEmpty { throw ExitCode.failure }
             return

@@ -15,7 +15,10 @@ struct Edora: ParsableCommand {
 
             The default model is MiniLM, fetched by `make setup`; `make glue` brings the real GLUE.
             """,
-        subcommands: [Train.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self, Tokenize.self, Ranks.self, SweepCommand.self, MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self])
+        subcommands: [
+            Train.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self, Tokenize.self, Ranks.self, SweepCommand.self,
+            MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self,
+        ])
 
     static func main() {
         OpenBLAS.restartWithBestKernel()

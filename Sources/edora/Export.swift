@@ -31,11 +31,15 @@ struct Export: ParsableCommand {
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         guard description.adapter.method != .head || format != .peft else {
-            throw InputError("--format peft", expected: "an adapter that PEFT has", found: "a head alone", advice: "--format merged makes a model that transformers loads.")
+            throw InputError(
+                "--format peft", expected: "an adapter that PEFT has", found: "a head alone",
+                advice: "--format merged makes a model that transformers loads.")
         }
         // Native form makes A and B again from the base, so from another base they would be others around the same R.
         if format == .native, description.baseDigest != loaded.digest, description.adapter.method.hasBasis {
-            throw InputError("--format native", expected: "the base that the adapter was trained on", found: "another", advice: "--format peft keeps A and B as they are.")
+            throw InputError(
+                "--format native", expected: "the base that the adapter was trained on", found: "another",
+                advice: "--format peft keeps A and B as they are.")
         }
         // With another base than the one it was trained on, allowed or not, it is from now on an adapter of this base.
         switch format {

@@ -52,7 +52,8 @@ struct AdapterOptions: ParsableArguments {
     var svdOf: AdapterConfiguration.Decomposed?
     @Option(help: "Which factor carries the singular values. (default: input)") var sigmaSide: Basis.SigmaSide?
     @Option(help: "Where the frozen factors come from. (default: svd)") var basis: AdapterConfiguration.BasisKind?
-    @Option(help: "Which singular vectors span the SVD's basis, always with the largest singular values. (default: top)") var vectors: AdapterConfiguration.Vectors?
+    @Option(help: "Which singular vectors span the SVD's basis, always with the largest singular values. (default: top)")
+    var vectors: AdapterConfiguration.Vectors?
     @Flag(help: "Differentiate EDoRA's norm, which papers and released code hold constant.") var exactNorm = false
     @Option(help: "How the SVD is computed. (default: exact)") var svd: AdapterConfiguration.Algorithm?
     @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)") var sigma: Double?
@@ -78,15 +79,23 @@ struct AdapterOptions: ParsableArguments {
 
     /// An option that would do nothing is refused: whoever gave it expects something else.
     func validate() throws {
-        if scaling != nil && !method.isLowRank { throw ValidationError("--scaling has no effect under --method \(method.rawValue), which has no low-rank update") }
+        if scaling != nil && !method.isLowRank {
+            throw ValidationError("--scaling has no effect under --method \(method.rawValue), which has no low-rank update")
+        }
         if rank != nil && !method.isLowRank { throw ValidationError("--rank has no effect under --method \(method.rawValue), which has none") }
-        if basis == .orthonormalSigma && vectors != nil { throw ValidationError("--vectors has no effect with --basis orthonormal-sigma, which takes the singular values alone") }
+        if basis == .orthonormalSigma && vectors != nil {
+            throw ValidationError("--vectors has no effect with --basis orthonormal-sigma, which takes the singular values alone")
+        }
         if basis == .random || basis == .orthonormal {
-            for (name, isGiven) in [("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--vectors", vectors != nil), ("--svd", svd != nil)] where isGiven {
+            for (name, isGiven) in [
+                ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--vectors", vectors != nil), ("--svd", svd != nil),
+            ] where isGiven {
                 throw ValidationError("\(name) has no effect with --basis \(basis?.rawValue ?? ""), which has no SVD")
             }
         }
-        if svd == .randomised, let vectors, vectors != .top { throw ValidationError("--svd randomised finds the first singular vectors alone, not --vectors \(vectors.rawValue)") }
+        if svd == .randomised, let vectors, vectors != .top {
+            throw ValidationError("--svd randomised finds the first singular vectors alone, not --vectors \(vectors.rawValue)")
+        }
         let ofTheBasis = [
             ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--basis", basis != nil), ("--vectors", vectors != nil), ("--svd", svd != nil),
             ("--sigma", sigma != nil),
@@ -94,7 +103,9 @@ struct AdapterOptions: ParsableArguments {
         for (name, isGiven) in ofTheBasis where isGiven && !method.hasBasis {
             throw ValidationError("\(name) has no effect under --method \(method.rawValue); edora and lora-xs stand on a frozen basis")
         }
-        if rankPattern != nil && !method.isLowRank { throw ValidationError("--rank-pattern has no effect under --method \(method.rawValue), which has no rank") }
+        if rankPattern != nil && !method.isLowRank {
+            throw ValidationError("--rank-pattern has no effect under --method \(method.rawValue), which has no rank")
+        }
         if exactNorm && method != .edora { throw ValidationError("--exact-norm has no effect under --method \(method.rawValue), but under edora") }
         let isByAlpha = switch scaling {
         case .value: false

@@ -29,6 +29,8 @@ struct PlanSource: ParsableArguments {
     static func waiting(chapter: String, backbone: String) throws -> String? {
         guard ["glue-search", "5", "6"].contains(chapter) else { return nil }
         let settings = try chapter == "6" ? Ablation(backbone: backbone).unsearched : GLUEGrid(backbone: backbone).unsearched
-        return settings.isEmpty ? nil : "Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs join the plan when these are done."
+        return settings.isEmpty
+            ? nil
+            : "Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs join the plan when these are done."
     }
 }

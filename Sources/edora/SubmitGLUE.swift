@@ -49,7 +49,9 @@ struct SubmitGLUE: ParsableCommand {
 
     private func jobs() throws -> [Job] {
         guard !adapter.isEmpty else { throw InputError("--adapter", expected: "at least one adapter", found: "none") }
-        let base = try model.directory(), tokenizer = try loadTokenizer(base), shape = try EncoderConfiguration(contentsOf: base.appending(path: "config.json")), digest = try fileDigest(base.appending(path: "model.safetensors"))
+        let base = try model.directory(), tokenizer = try loadTokenizer(base)
+        let shape = try EncoderConfiguration(contentsOf: base.appending(path: "config.json"))
+        let digest = try fileDigest(base.appending(path: "model.safetensors"))
         let descriptions = try adapter.map { (path: $0, adapter: try LoadedModel.description($0)) }
         for task in GLUETask.allCases {
             let paths = descriptions.filter { $0.adapter.task == task }.map(\.path)

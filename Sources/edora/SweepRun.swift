@@ -29,7 +29,9 @@ struct SweepRun: ParsableCommand {
         guard threads >= 1, threads <= 1024 else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
         guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
         if let index, source.chapter != nil || !all.indices.contains(index) {
-            throw InputError("--index", expected: source.chapter == nil ? "0 to \(all.count - 1), a line of \(source.plan ?? "")" : "a plan's file beside it", found: "\(index)")
+            throw InputError(
+                "--index", expected: source.chapter == nil ? "0 to \(all.count - 1), a line of \(source.plan ?? "")" : "a plan's file beside it",
+                found: "\(index)")
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
         let stop = StopOnSignal()
@@ -63,7 +65,8 @@ struct SweepRun: ParsableCommand {
 
     private func show(_ event: Sweep.Event) {
         switch event {
-        case .started(let run, let number, let count, let left): note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two cores")
+        case .started(let run, let number, let count, let left):
+            note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two cores")
         case .finished(let run, let record):
             let metric = run.configuration.task.metric
             note("  \(run.name): \(metric.title) \(fixed(record.last?.metrics[metric.rawValue] ?? 0, decimals: 4)) after "

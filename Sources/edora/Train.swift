@@ -48,8 +48,12 @@ struct Train: ParsableCommand {
     /// An option that would do nothing is refused.
     func validate() throws {
         let method = adapter.method, hasMagnitudes = method == .edora || method == .dora || method == .magnitude
-        if magnitudeLr != nil && !hasMagnitudes { throw ValidationError("--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes") }
-        if decayMagnitude && !hasMagnitudes { throw ValidationError("--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes") }
+        if magnitudeLr != nil && !hasMagnitudes {
+            throw ValidationError("--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes")
+        }
+        if decayMagnitude && !hasMagnitudes {
+            throw ValidationError("--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes")
+        }
         if lr != nil && method == .head { throw ValidationError("--lr has no effect under --method head; --head-lr is the head's rate") }
     }
 
@@ -60,7 +64,9 @@ struct Train: ParsableCommand {
         let outputDirectory = output?.url
         let checkpoint = try outputDirectory.map { try prepare($0, base) }
         if resume && output == nil { throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output") }
-        if let record { try AtomicFile.requireWritable(isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record)) }
+        if let record {
+            try AtomicFile.requireWritable(isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record))
+        }
         guard checkpointEvery >= 0, checkpointEvery.isFinite else {
             throw InputError("--checkpoint-every", expected: "0 seconds or more", found: "\(checkpointEvery)")
         }
@@ -110,7 +116,11 @@ struct Train: ParsableCommand {
     /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.
     private func prepare(_ directory: URL, _ base: URL) throws -> URL {
         try AtomicFile.makeDirectory(directory)
-        if adapter.method == .full { try OutputFolder.require(directory, otherThan: base, "the base model's") } else { try OutputFolder.requireNoModel(directory) }
+        if adapter.method == .full {
+            try OutputFolder.require(directory, otherThan: base, "the base model's")
+        } else {
+            try OutputFolder.requireNoModel(directory)
+        }
         let checkpoint = directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)
         try AtomicFile.requireWritable(checkpoint)

@@ -31,7 +31,9 @@ struct Workers {
             let killed = workers.filter { !$0.isRunning && $0.terminationReason == .uncaughtSignal }
             workers.removeAll(where: killed.contains)
             for worker in killed where !isStopping {
-                let reason = "its worker was ended by signal \(worker.terminationStatus)" + (worker.terminationStatus == SIGKILL ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
+                let reason =
+                    "its worker was ended by signal \(worker.terminationStatus)"
+                    + (worker.terminationStatus == SIGKILL ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
                 // One that had no run would die again.
                 if Sweep.keepFailure(ofProcess: worker.processIdentifier, among: try runs(), reason: reason) { workers.append(try startWorker()) }
             }

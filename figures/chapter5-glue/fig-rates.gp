@@ -16,4 +16,5 @@ plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0
      DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
      DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
      DATA index 6 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#444444' title 'Head only', \
-     DATA index 7 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff9896' title 'EDoRA, r = 32'
+     DATA index 7 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff9896' title 'EDoRA, r = 32', \
+     DATA index 8 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#c49c94' title 'LoRA-XS, r = 32'

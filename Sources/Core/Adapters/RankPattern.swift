@@ -41,7 +41,9 @@ public struct RankPattern: Codable, Sendable, Equatable {
             throw InputError(file.path, expected: "ranks as `edora ranks` writes them", found: reason(error))
         }
         guard !pattern.ranks.isEmpty, pattern.ranks.values.allSatisfy({ $0 >= 1 }) else {
-            throw InputError(file.path, expected: "a rank of at least 1 for each matrix", found: "\(pattern.ranks.count) ranks, the least \(pattern.ranks.values.min() ?? 0)")
+            throw InputError(
+                file.path, expected: "a rank of at least 1 for each matrix",
+                found: "\(pattern.ranks.count) ranks, the least \(pattern.ranks.values.min() ?? 0)")
         }
         return pattern
     }

@@ -80,6 +80,7 @@ public enum SVDCost {
             return significant(best, digits: 3)
         }
         return Size(
-            rows: rows, columns: columns, exact: try best { _ = try SVD.truncated(W, rank: rank) }, randomised: try best { _ = try SVD.randomised(W, rank: rank) })
+            rows: rows, columns: columns, exact: try best { _ = try SVD.truncated(W, rank: rank) },
+            randomised: try best { _ = try SVD.randomised(W, rank: rank) })
     }
 }

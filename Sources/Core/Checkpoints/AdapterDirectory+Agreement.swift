@@ -21,13 +21,21 @@ extension AdapterDirectory {
             let alpha_pattern: [String: Double]?
         }
         let patterns: Patterns
-        do { patterns = try JSONDecoder().decode(Patterns.self, from: Data(bytes)) } catch { throw InputError(file.path, expected: "a PEFT adapter's description", found: reason(error)) }
+        do { patterns = try JSONDecoder().decode(Patterns.self, from: Data(bytes)) } catch {
+            throw InputError(file.path, expected: "a PEFT adapter's description", found: reason(error))
+        }
         guard Self.layers(matching: patterns.target_modules, of: model) == Set(adaptedLayers) else {
             throw settings.wrong("target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")
         }
-        guard patterns.rank_pattern ?? [:] == expected.rank_pattern else { throw settings.wrong("rank_pattern", "the ranks in \(Self.configurationName)") }
-        guard patterns.alpha_pattern ?? [:] == expected.alpha_pattern else { throw settings.wrong("alpha_pattern", "what follows from \(Self.configurationName)") }
-        guard try settings.bool("use_dora") == expected.use_dora else { throw settings.wrong("use_dora", "\(expected.use_dora), as in \(Self.configurationName)") }
+        guard patterns.rank_pattern ?? [:] == expected.rank_pattern else {
+            throw settings.wrong("rank_pattern", "the ranks in \(Self.configurationName)")
+        }
+        guard patterns.alpha_pattern ?? [:] == expected.alpha_pattern else {
+            throw settings.wrong("alpha_pattern", "what follows from \(Self.configurationName)")
+        }
+        guard try settings.bool("use_dora") == expected.use_dora else {
+            throw settings.wrong("use_dora", "\(expected.use_dora), as in \(Self.configurationName)")
+        }
     }
 
     /// The layers that `target_modules` of these names mean.

@@ -48,7 +48,9 @@ public struct AdapterDirectory: Codable, Sendable {
         for layer in adapted { tensors += outputs(of: layer, path(layer.name, in: model)) }
         try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
         if configuration.method != .head {
-            try writeJSON(PEFTConfiguration(configuration, targets: targets(adapted, of: model), architecture: model.configuration.architecture), to: directory.appending(path: peftName))
+            try writeJSON(
+                PEFTConfiguration(configuration, targets: targets(adapted, of: model), architecture: model.configuration.architecture),
+                to: directory.appending(path: peftName))
         }
         let side = AdapterDirectory(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes, baseDigest: baseDigest,
@@ -159,7 +161,9 @@ public struct AdapterDirectory: Codable, Sendable {
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), side = directory.appending(path: Self.configurationName).path
         var used: Set<String> = []
         if adapter.method.hasBasis, !file.names.contains(where: { $0.hasSuffix(".edora_B") }) {
-            throw InputError(file.path, expected: "the tensors edora_R and edora_B of \(adapter.method.title)", found: "none", advice: "If PEFT trained it on and saved it, delete \(Self.configurationName) and read the folder by `edora import`.")
+            throw InputError(
+                file.path, expected: "the tensors edora_R and edora_B of \(adapter.method.title)", found: "none",
+                advice: "If PEFT trained it on and saved it, delete \(Self.configurationName) and read the folder by `edora import`.")
         }
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
             used.insert(name)

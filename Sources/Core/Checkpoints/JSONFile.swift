@@ -66,15 +66,17 @@ public func reason(_ error: any Error) -> String {
 }
 
 private func reason(_ error: DecodingError) -> String {
-    let (context, what): (DecodingError.Context, String) = switch error {
-    case .typeMismatch(let type, let context): (context, "no \(type)")
-    case .valueNotFound(let type, let context): (context, "null for \(type)")
-    case .keyNotFound(let key, let context): (context, "no key \"\(key.stringValue)\"")
-    // Foundation says the same of both, and no key.
-    case .dataCorrupted(let context) where context.codingPath.isEmpty: (context, "no valid JSON, or a number that its key cannot have: a fraction, one below zero or too large")
-    case .dataCorrupted(let context): (context, context.debugDescription)
-    @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
-    }
+    let (context, what): (DecodingError.Context, String) =
+        switch error {
+        case .typeMismatch(let type, let context): (context, "no \(type)")
+        case .valueNotFound(let type, let context): (context, "null for \(type)")
+        case .keyNotFound(let key, let context): (context, "no key \"\(key.stringValue)\"")
+        // Foundation says the same of both, and no key.
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            (context, "no valid JSON, or a number that its key cannot have: a fraction, one below zero or too large")
+        case .dataCorrupted(let context): (context, context.debugDescription)
+        @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
+        }
     let path = context.codingPath.map(\.stringValue).joined(separator: ".")
     return path.isEmpty ? what : "\(what) at \(path)"
 }

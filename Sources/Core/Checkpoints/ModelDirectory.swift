@@ -17,7 +17,8 @@ public enum ModelDirectory {
             throw InputError(
                 "--model \(name)", expected: "a checkpoint with config.json and model.safetensors", found: "none at \(known[name] ?? name)",
                 advice: known[name] != nil
-                    ? "Run `make \(name == "minilm" ? "setup" : "roberta")`, and run this from the project's folder." : "Give a folder, minilm, or roberta-base.")
+                    ? "Run `make \(name == "minilm" ? "setup" : "roberta")`, and run this from the project's folder."
+                    : "Give a folder, minilm, or roberta-base.")
         }
         return directory
     }
@@ -30,7 +31,9 @@ public enum ModelDirectory {
         guard let named = try JSONFile(file).object["id2label"] as? [String: String] else { return }
         let names = (0 ..< named.count).compactMap { named["\($0)"] }
         guard Set(names) == Set(task.labelNames), names != task.labelNames else { return }
-        throw InputError("\(file.path): \"id2label\"", expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.rawValue)", found: names.joined(separator: ", "), advice: "Put the rows of the classifier and its labels into that order.")
+        throw InputError(
+            "\(file.path): \"id2label\"", expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.rawValue)",
+            found: names.joined(separator: ", "), advice: "Put the rows of the classifier and its labels into that order.")
     }
 
     /// The run that trained the whole model of a folder; nil where there is none or none is named.

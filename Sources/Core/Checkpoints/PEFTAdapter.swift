@@ -54,7 +54,9 @@ public struct PEFTAdapter {
 
     /// Settings that would change the numbers and that this project does not have.
     private static func requirePlain(_ settings: JSONSettings) throws {
-        for key in ["fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"] where try settings.optionalBool(key) == true { throw settings.wrong(key, "false") }
+        for key in ["fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"] where try settings.optionalBool(key) == true {
+            throw settings.wrong(key, "false")
+        }
         if let bias = settings.node["bias"], bias.text != "none" { throw settings.wrong("bias", "\"none\"") }
         if let kind = settings.node["task_type"], !kind.isNull, kind.text != "SEQ_CLS" { throw settings.wrong("task_type", "\"SEQ_CLS\"") }
         // PiSSA, OLoRA and their like start from a base that they have changed.
@@ -86,7 +88,8 @@ public struct PEFTAdapter {
             used.insert(name)
             return try file.matrix(name, rows, columns)
         }
-        let architecture = model.configuration.architecture, layers = model.linears.filter { layer in targets.contains { architecture.isMeant(layer.name, by: $0) } }
+        let architecture = model.configuration.architecture
+        let layers = model.linears.filter { layer in targets.contains { architecture.isMeant(layer.name, by: $0) } }
         for target in targets where !layers.contains(where: { architecture.isMeant($0.name, by: target) }) {
             throw InputError(place, expected: "target_modules of a \(architecture.rawValue) encoder", found: "\"\(target)\"")
         }
@@ -121,7 +124,9 @@ public struct PEFTAdapter {
         let head = try AdapterDirectory.headValues(of: model, take)
         let unknown = file.names.filter { !used.contains($0) }
         if let other = unknown.first(where: { $0.contains(".pooler.") }) {
-            throw InputError(file.path, expected: "adapters of the encoder's layers: the pooler stays as it is here", found: other, advice: "target_modules that end in dense match it, too; name attention.output.dense and output.dense.")
+            throw InputError(
+                file.path, expected: "adapters of the encoder's layers: the pooler stays as it is here", found: other,
+                advice: "target_modules that end in dense match it, too; name attention.output.dense and output.dense.")
         }
         guard unknown.isEmpty else {
             throw InputError(file.path, expected: "the tensors that adapter_config.json calls for, and no others", found: AdapterDirectory.some(unknown))

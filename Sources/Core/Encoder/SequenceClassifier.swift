@@ -25,7 +25,9 @@ public final class SequenceClassifier: @unchecked Sendable {
         let configuration = try EncoderConfiguration(contentsOf: directory.appending(path: "config.json"))
         let weights = directory.appending(path: "model.safetensors")
         if !FileManager.default.fileExists(atPath: weights.path) {
-            let others = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"].filter { FileManager.default.fileExists(atPath: directory.appending(path: $0).path) }
+            let others = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"].filter {
+                FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+            }
             throw InputError(
                 weights.path, expected: "the weights in one file", found: others.first ?? "none",
                 advice: others.isEmpty ? nil : "Save it once with transformers: AutoModel.from_pretrained(DIR).save_pretrained(DIR, max_shard_size=\"100GB\").")

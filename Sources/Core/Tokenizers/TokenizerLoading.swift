@@ -9,15 +9,23 @@ public func loadTokenizer(_ directory: URL) throws -> any Tokenizer {
     if let json = files.first, json.lastPathComponent == "tokenizer.json" {
         let root = try JSONReader.read(readTokenizerFile(json, "a tokenizer.json"), place: json.path)
         let isBytePairs = root["model"]?["type"]?.text == "BPE"
-        try requireAgreement(directory, isBytePairs
-            ? [("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool)]
-            : [("do_lower_case", root["normalizer"]?["lowercase"]?.bool), ("tokenize_chinese_chars", root["normalizer"]?["handle_chinese_chars"]?.bool), ("strip_accents", root["normalizer"]?["strip_accents"]?.bool)])
+        try requireAgreement(
+            directory,
+            isBytePairs
+                ? [("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool)]
+                : [
+                    ("do_lower_case", root["normalizer"]?["lowercase"]?.bool),
+                    ("tokenize_chinese_chars", root["normalizer"]?["handle_chinese_chars"]?.bool),
+                    ("strip_accents", root["normalizer"]?["strip_accents"]?.bool),
+                ])
         return isBytePairs ? try ByteLevelTokenizer(json: root, place: json.path) : try WordPieceTokenizer(json: root, place: json.path)
     }
     // Only transformers puts these together; tokenizer.json has them.
     let added = directory.appending(path: "added_tokens.json")
     guard !FileManager.default.fileExists(atPath: added.path) else {
-        throw InputError(added.path, expected: "tokenizer.json beside it, which holds added tokens, too", found: "none", advice: "Save the tokenizer once with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
+        throw InputError(
+            added.path, expected: "tokenizer.json beside it, which holds added tokens, too", found: "none",
+            advice: "Save the tokenizer once with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
     }
     guard files[0].lastPathComponent == "vocab.json" else { return try WordPieceTokenizer(directory: directory) }
     try requireAgreement(directory, [("add_prefix_space", false)])
@@ -31,7 +39,9 @@ private func requireAgreement(_ directory: URL, _ settings: [(key: String, value
     let said = try JSONFile(file).object
     for (key, value) in settings {
         guard let value, let other = said[key] as? Bool, other != value else { continue }
-        throw InputError("\(file.path): \"\(key)\"", expected: "\(value), as the tokenizer's own files have it", found: "\(other)", advice: "Correct the one that is wrong, or save the tokenizer again with transformers.")
+        throw InputError(
+            "\(file.path): \"\(key)\"", expected: "\(value), as the tokenizer's own files have it", found: "\(other)",
+            advice: "Correct the one that is wrong, or save the tokenizer again with transformers.")
     }
 }
 

@@ -50,7 +50,8 @@ public final class FineTuning: @unchecked Sendable {
         let digests = try files.map(fileDigest), tokenizerFiles = try tokenizerDigest(directory)
         // The digests name what was read only if nothing has changed since.
         if let changed = zip(files, stamps).first(where: { FileStamp($0) != $1 })?.0 {
-            throw InputError(changed.path, expected: "a file that stays as it is while a run starts", found: "another than a moment ago", advice: "Start again.")
+            throw InputError(
+                changed.path, expected: "a file that stays as it is while a run starts", found: "another than a moment ago", advice: "Start again.")
         }
         inputs = RunRecord.Inputs(
             model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2], dev: digests[3],
@@ -103,7 +104,8 @@ public final class FineTuning: @unchecked Sendable {
         RunRecord(
             key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
-            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores, divergedAtStep: divergedAtStep, losses: outcome.losses,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores, divergedAtStep: divergedAtStep,
+            losses: outcome.losses,
             circumstances: .init(
                 processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
                 trainingSeconds: significant(outcome.trainingSeconds), evaluationSeconds: significant(outcome.evaluationSeconds),

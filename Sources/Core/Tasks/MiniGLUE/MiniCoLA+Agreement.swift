@@ -11,7 +11,9 @@ extension MiniCoLA {
         let middle: String
         if isHard {
             let verb = draw.word(Words.social).present(plural: attractorIsPlural)
-            let inner = draw.chance(0.5) ? "the \(attractor) \(draw.pick(["behind", "near", "beside"])) the \(thing(&draw, plural: isPlural))" : "the \(attractor)"
+            let inner =
+                draw.chance(0.5)
+                ? "the \(attractor) \(draw.pick(["behind", "near", "beside"])) the \(thing(&draw, plural: isPlural))" : "the \(attractor)"
             middle = "that \(inner) \(verb)"
         } else if draw.chance(0.5) {
             middle = ""
@@ -57,9 +59,15 @@ extension MiniCoLA {
     /// `These violins are old.` / `*These violin ...`; quantifiers that ask for a number.
     static func determiners(_ draw: inout Draw, isAcceptable: Bool, isHard: Bool) -> String {
         let isPlural = draw.chance(0.5)
-        let determiner = isPlural ? draw.pick(["these", "those", "many", "several", "both", "a few", "two"]) : draw.pick(["this", "that", "each", "every", "another", "one", "a single"])
+        let determiner =
+            isPlural
+            ? draw.pick(["these", "those", "many", "several", "both", "a few", "two"])
+            : draw.pick(["this", "that", "each", "every", "another", "one", "a single"])
         let noun = draw.word(Words.things).form(plural: isPlural == isAcceptable)
-        let adjectives = isHard ? "\(draw.word(Words.thingAdjectives)) and \(draw.word(Words.thingAdjectives)) " : draw.chance(0.4) ? draw.word(Words.thingAdjectives) + " " : ""
+        let adjectives =
+            isHard
+            ? "\(draw.word(Words.thingAdjectives)) and \(draw.word(Words.thingAdjectives)) "
+            : draw.chance(0.4) ? draw.word(Words.thingAdjectives) + " " : ""
         let phrase = "\(determiner) \(adjectives)\(noun)"
         let verb = draw.word(Words.actions)
         let place = perhapsPlace(&draw)

@@ -41,7 +41,10 @@ extension MiniCoLA {
         case 2: return clause("did not \(isAcceptable ? verb.base : draw.pick([verb.past, verb.participle]))") + "."
         case 3:
             let isPast = draw.chance(0.5)
-            let time = isPast ? draw.pick(["yesterday", "last week", "two days ago", "last year"]) : draw.pick(["tomorrow", "next week", "in two days", "next year"])
+            let time =
+                isPast
+                ? draw.pick(["yesterday", "last week", "two days ago", "last year"])
+                : draw.pick(["tomorrow", "next week", "in two days", "next year"])
             return "\(time), " + clause(isPast == isAcceptable ? verb.past : "will \(verb.base)") + "."
         default: return clause("was\(adverb) \(isAcceptable ? verb.gerund : draw.pick([verb.base, verb.past]))") + "."
         }

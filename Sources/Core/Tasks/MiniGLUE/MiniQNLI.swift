@@ -84,7 +84,8 @@ enum MiniQNLI {
             let third = Event.make(&draw, reversible: draw.chance(0.5))
             return "\(left) \(draw.pick(["before", "after", "because"])) \(right), although \(third.clause)."
         }
-        return draw.chance(0.7) ? "\(left)\(draw.pick([", and", ", but", ", while", " before", " after"])) \(right)." : "\(left). \(Inflection.capitalised(right))."
+        return draw.chance(0.7)
+            ? "\(left)\(draw.pick([", and", ", but", ", while", " before", " after"])) \(right)." : "\(left). \(Inflection.capitalised(right))."
     }
 
     static func text(_ event: Event, asking slot: Slot, passive: Bool) -> String {
@@ -93,7 +94,10 @@ enum MiniQNLI {
         let isPerson = event.isReversible
         return switch slot {
         case .agent: passive ? "Who \(be) \(patient) \(event.verb.participle) by?" : "Who \(event.verb.past) \(patient)?"
-        case .patient: passive ? "\(isPerson ? "Who" : "What") was \(event.verb.participle) by \(agent)?" : "\(isPerson ? "Who" : "What") did \(agent) \(event.verb.base)?"
+        case .patient:
+            passive
+                ? "\(isPerson ? "Who" : "What") was \(event.verb.participle) by \(agent)?"
+                : "\(isPerson ? "Who" : "What") did \(agent) \(event.verb.base)?"
         case .place: passive ? "Where \(be) \(patient) \(event.verb.participle) by \(agent)?" : "Where did \(agent) \(event.verb.base) \(patient)?"
         case .time: passive ? "When \(be) \(patient) \(event.verb.participle) by \(agent)?" : "When did \(agent) \(event.verb.base) \(patient)?"
         }

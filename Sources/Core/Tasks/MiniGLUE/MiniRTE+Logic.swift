@@ -4,7 +4,9 @@ extension MiniRTE {
     static func quantifier(_ draw: inout Draw, isEntailed: Bool, isHard: Bool) -> Pair {
         let noun = draw.word(Words.people), verb = draw.word(Words.actions), object = draw.word(Words.things)
         // Monotonicity of the subject's and of the object's place.
-        let (determiner, subjectUp, objectUp) = draw.pick([("every", false, true), ("no", false, false), ("some", true, true), ("at least one", true, true), ("not a single", false, false)])
+        let (determiner, subjectUp, objectUp) = draw.pick([
+            ("every", false, true), ("no", false, false), ("some", true, true), ("at least one", true, true), ("not a single", false, false),
+        ])
         let narrowsSubject = draw.chance(0.5)
         let isUp = narrowsSubject ? subjectUp : objectUp
         let general: String, special: String
@@ -59,9 +61,17 @@ extension MiniRTE {
         let agent = inner.agent.text, verb = inner.verb.base
         func infinitive(_ lead: String) -> String { "\(agent) \(lead) \(verb) \(tail)" }
         let witness = Event.person(&draw).text
-        let done = draw.pick([infinitive("managed to"), infinitive("remembered to"), infinitive("did not fail to"), infinitive("happened to"), "\(witness) \(draw.pick(["knew", "discovered", "regretted", "noticed"])) that \(inner.clause)"])
-        let undone = draw.pick([infinitive("failed to"), infinitive("refused to"), infinitive("forgot to"), infinitive("did not manage to"), infinitive("was unable to")])
-        let open = draw.pick([infinitive("planned to"), infinitive("wanted to"), infinitive("promised to"), infinitive("hoped to"), "\(witness) \(draw.pick(["believed", "claimed", "feared", "hoped"])) that \(inner.clause)"])
+        let done = draw.pick([
+            infinitive("managed to"), infinitive("remembered to"), infinitive("did not fail to"), infinitive("happened to"),
+            "\(witness) \(draw.pick(["knew", "discovered", "regretted", "noticed"])) that \(inner.clause)",
+        ])
+        let undone = draw.pick([
+            infinitive("failed to"), infinitive("refused to"), infinitive("forgot to"), infinitive("did not manage to"), infinitive("was unable to"),
+        ])
+        let open = draw.pick([
+            infinitive("planned to"), infinitive("wanted to"), infinitive("promised to"), infinitive("hoped to"),
+            "\(witness) \(draw.pick(["believed", "claimed", "feared", "hoped"])) that \(inner.clause)",
+        ])
         if isEntailed { return draw.chance(0.55) ? (done, inner.clause) : (undone, negative.clause) }
         return switch draw.below(4) {
         case 0: (undone, inner.clause)

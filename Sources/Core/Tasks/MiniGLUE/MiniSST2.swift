@@ -94,7 +94,10 @@ enum MiniSST2 {
         switch draw.below(6) {
         case 0:
             let agrees = draw.chance(0.5)
-            let verdict = agrees ? draw.pick(["and i was right", "and so it was", "and it was just that"]) : draw.pick(["and i was wrong", "but it was not", "and it was the opposite"])
+            let verdict =
+                agrees
+                ? draw.pick(["and i was right", "and so it was", "and it was just that"])
+                : draw.pick(["and i was wrong", "but it was not", "and it was the opposite"])
             return "i expected \(subject) to be \(judgement(&draw, isPositive == agrees)) , \(verdict)"
         case 1:
             let agrees = draw.chance(0.5)
