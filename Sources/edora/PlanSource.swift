@@ -31,6 +31,6 @@ struct PlanSource: ParsableArguments {
         let settings = try chapter == "6" ? Ablation(backbone: backbone).unsearched : GLUEGrid(backbone: backbone).unsearched
         return settings.isEmpty
             ? nil
-            : "Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs join the plan when these are done."
+            : "Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs follow from these."
     }
 }

@@ -37,7 +37,7 @@ struct SweepPlan: ParsableCommand {
         } else { print(text, terminator: "") }
         let missing = try RunStore().missing(plan)
         note("\(plan.count) runs, \(missing.count) of them without a record, about \(duration(Estimate.seconds(missing))) on two recent cores")
-        if let waiting = try PlanSource.waiting(chapter: chapter, backbone: model) { note(waiting) }
+        if let waiting = try PlanSource.waiting(chapter: chapter, backbone: model) { note(waiting + " Plan again then.") }
     }
 }
 
@@ -59,7 +59,7 @@ struct SweepStatus: ParsableCommand {
             if try store.record(of: run) != nil { counts.done += 1; continue }
             left.append(run)
             let steps = Sweep.steps(of: run), at = steps.map { " (step \($0.done) of \($0.total))" } ?? ""
-            seconds += Estimate.seconds(run) * (steps.map { 1 - Double($0.done) / Double(max($0.total, 1)) } ?? 1)
+            seconds += Estimate.seconds(run) * (steps.map { 1 - Double($0.done) / Double($0.total) } ?? 1)
             if Claim.isHeld(run) {
                 counts.running += 1
                 print("running  \(run.name)\(at)")

@@ -123,7 +123,16 @@ import Testing
         try write(runs(1))
         let unfinished = folder.appending(path: "data/runs/minilm/mini-glue/.unfinished").appending(path: runs(1)[0].name)
         try FileManager.default.createDirectory(at: unfinished, withIntermediateDirectories: true)
-        try Data("another".utf8).write(to: unfinished.appending(path: FineTuning.checkpointName))
+        let checkpoint = unfinished.appending(path: FineTuning.checkpointName)
+        let progress = #"{\"step\":1,\"epochLossSum\":0,\"losses\":[],\"epochs\":[],\"trainingSeconds\":0,\"evaluationSeconds\":0}"#
+        for steps in ["-5", "0", "many", "1000"] {
+            let header = Data(#"{"__metadata__":{"steps":"\#(steps)","progress":"\#(progress)"}}"#.utf8)
+            try (withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header).write(to: checkpoint)
+            #expect(try finish(["sweep", "status", plan.path]) == 0)
+            let output = try String(contentsOf: folder.appending(path: "output"), encoding: .utf8)
+            #expect(output.contains("(step 1 of 1000)") == (steps == "1000"), "\(output)")
+        }
+        try Data("another".utf8).write(to: checkpoint)
         #expect(try finish(["sweep", "run", plan.path]) == 0)
         #expect(try records.count == 1)
     }

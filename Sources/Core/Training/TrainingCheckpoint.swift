@@ -27,7 +27,7 @@ struct TrainingCheckpoint {
     static func steps(_ file: URL) -> (done: Int, total: Int)? {
         guard let metadata = (try? Safetensors(contentsOf: file))?.metadata, let total = metadata["steps"].flatMap({ Int($0) }),
             let text = metadata["progress"], let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8)),
-            (0 ... total).contains(progress.step)
+            progress.step >= 0, progress.step <= total, total > 0
         else { return nil }
         return (progress.step, total)
     }
