@@ -91,9 +91,9 @@ public struct AblationSentences {
             return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences))), "
                 + "and its dev score is \(compared(few, with: other, as: "LoRA's"))."
         }
-        return known.isEmpty
-            ? "The runs on fewer rows have no record yet, and those on all rows were made before their training rows were scored in this way."
-            : known.joined(separator: " ")
+        let whole = [Setting(.edora), Setting(.lora)].contains { results.gaps($0, on: Ablation.tasks).isEmpty && average($0).count > 0 }
+            ? "Those on all rows were made before their training rows were scored in this way, so they have no gap yet." : ""
+        return ((known.isEmpty ? ["The runs on fewer rows have no record yet."] : known) + (whole.isEmpty ? [] : [whole])).joined(separator: " ")
     }
 
     /// How many of the page's comparisons with EDoRA decide nothing.
@@ -103,6 +103,7 @@ public struct AblationSentences {
             .filter { $0 != Self.edora }.compactMap(relation)
         guard !known.isEmpty else { return "how many comparisons decide nothing will be counted here." }
         return "\(known.count { $0.hasPrefix("not") }) of this page's \(known.count) comparisons with EDoRA decide nothing even on these tasks. "
-            + "If no change mattered, one in twenty would seem to; treat those that stand alone as hints."
+            + "If no change mattered, more than one in twenty would seem to, and several at once: all are compared with the same three runs of EDoRA, "
+            + "and the luck of a rate that was searched with one seed is in no interval. Treat what is told apart here as hints."
     }
 }

@@ -10,7 +10,8 @@ public enum Bootstrap {
     ///
     /// Two levels, since seeds of one task resemble each other: to draw from all values alike would count a task three times. All possible draws are
     /// counted, none is sampled, since the tails of few tasks are thin; with three seeds and six tasks that takes a moment, with many more seeds it would not.
-    /// nil for fewer than four tasks. (Davison and Hinkley, Bootstrap Methods and Their Application, 1997, section 3.8.)
+    /// nil for fewer than four tasks. (Davison and Hinkley, Bootstrap Methods and Their Application, 1997,
+    /// section 3.8, on data in two levels; to draw with replacement on both, as here, is the wider of the recipes there.)
     ///
     /// With four tasks the interval leaves out zero only where the means of all four have one sign: that a draw takes the worst task four times is likelier than the tail.
     ///
@@ -18,6 +19,9 @@ public enum Bootstrap {
     public static func interval(_ tasks: [[Double]]) -> ClosedRange<Double>? {
         tasks.count < fewestTasks ? nil : interval(tasks, tail: tail(tasks: tasks.count))
     }
+
+    /// The same with 2.5 % cut off at each end: the plain percentile interval, too narrow for few tasks.
+    public static func plain(_ tasks: [[Double]]) -> ClosedRange<Double>? { tasks.count < fewestTasks ? nil : interval(tasks, tail: 0.025) }
 
     static func interval(_ tasks: [[Double]], tail: Double) -> ClosedRange<Double>? {
         guard tasks.allSatisfy({ !$0.isEmpty }) else { return nil }

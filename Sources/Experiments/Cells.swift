@@ -62,7 +62,7 @@ public enum Points {
     public static func mean(_ tasks: [[Double]]) -> Double { Sample(tasks.map { Sample($0).mean }).mean }
 }
 
-/// "CoLA, MRPC and RTE"
-public func listed(_ words: [String]) -> String {
-    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+/// "CoLA, MRPC and RTE", or with another word than "and".
+public func listed(_ words: [String], _ last: String = "and") -> String {
+    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " \(last) " + (words.last ?? "")
 }

@@ -40,25 +40,26 @@ public struct ClaimTable {
     }
 
     /// How the set-up differs from the paper's; nil where nothing was run, or it does not.
-    private func scale(_ verdict: Verdict, _ more: String = "") -> String? { verdict == .notRun || isPapersEncoder ? nil : "other scale: MiniLM" + more }
+    private func scale(_ verdict: Verdict, _ more: String = "") -> String? { verdict == .notRun || isPapersEncoder ? nil : "other scale: MiniLM, five epochs" + more }
 
     private static let base = EncoderConfiguration.robertaBase
 
     private func paramsOfRank16(_ claim: Claimed) throws -> VerdictRow {
         let count = Self.base.trainableCount(.edora, rank: 16)
         return VerdictRow(
-            claim, measured: grouped(count), difference: grouped(count - 49_200), rule: "equal to the three digits given",
+            claim, measured: grouped(count), difference: grouped(count - 49_200), rule: "equal to the three digits given; the count also told which norm the paper means, so it is no independent test",
             .exactly(492, measured: Int((Double(count) / 100).rounded())))
     }
 
     private func paramsRatio(_ claim: Claimed) throws -> VerdictRow {
-        func ratio(_ method: Method, _ head: Int) -> Double {
-            Double(Self.base.trainableCount(method, rank: 32) + head) / Double(Self.base.trainableCount(.edora, rank: 32) + head)
+        func ratio(_ rank: Int, head: Int = 0) -> Double {
+            Double(Self.base.trainableCount(.lora, rank: rank) + head) / Double(Self.base.trainableCount(.edora, rank: rank) + head)
         }
-        let head = Self.base.headCount(classes: 2)
+        let byRank = [4, 16, 32, 64].map { "\(fixed(ratio($0), decimals: 1)) at rank \($0)" }, largest = (1 ... 64).map { ratio($0) }.max() ?? 0
+        let withHead = ratio(32, head: Self.base.headCount(classes: 2))
         return VerdictRow(
-            claim, measured: "RoBERTa-base, rank 32: \(fixed(ratio(.lora, 0), decimals: 1)) (LoRA), \(fixed(ratio(.dora, 0), decimals: 1)) (DoRA); \(fixed(ratio(.dora, head), decimals: 1)) with the head",
-            rule: "the ratio to DoRA on RoBERTa-base at rank 32, without the head, is at least 30", .reaches(30, exactly: ratio(.dora, 0)))
+            claim, measured: "LoRA's values over EDoRA's on RoBERTa-base: \(listed(byRank)); \(fixed(withHead, decimals: 1)) at rank 32 with the head",
+            rule: "the largest such ratio of ranks 1 to 64, \(fixed(largest, decimals: 1)), without the head, which all methods train alike, is at least 30", .reaches(30, exactly: largest))
     }
 
     /// A score on RoBERTa-base; MiniLM's stands beside it.
@@ -74,21 +75,20 @@ public struct ClaimTable {
         score(claim, grid.average(Setting(.edora, rank: 32), over: GLUEGrid.tasks), isPapersEncoder ? "six tasks" : "six tasks with QNLI*")
     }
 
-    /// The rise alone: no plan has rank 4 on all six tasks, so the level is never judged.
+    /// The rise from rank 4 to rank 32, on the tasks that have both.
     private func averageOfRank4(_ claim: Claimed) throws -> VerdictRow {
-        let low = Setting(.edora, rank: 4), claimed = (try Claimed.named("glue-avg-r32").number ?? 1) - (claim.number ?? 0)
+        let low = Setting(.edora, rank: 4)
         let rise = ablation.wholeDifferences(Setting(.edora, rank: 32), from: low, on: Ablation.tasks)
         return difference(
-            claim, of: claimed, rise, measured: averages([(low, "rank 4"), (Setting(.edora, rank: 32), "rank 32")]), terms: "rank 32 − rank 4",
-            note: "; the level, over six tasks, is not judged")
+            claim, of: claim.number ?? 1, rise, measured: averages([(low, "rank 4"), (Setting(.edora, rank: 32), "rank 32")]), terms: "rank 32 − rank 4")
     }
 
     /// A difference of averages over four tasks. The paper's averages, too, are over the tasks at hand, so the interval is that over seeds.
-    private func difference(_ claim: Claimed, of claimed: Double, _ found: [[Double]], measured: String, terms: String, note: String = "") -> VerdictRow {
+    private func difference(_ claim: Claimed, of claimed: Double, _ found: [[Double]], measured: String, terms: String) -> VerdictRow {
         let verdict: Verdict = found.isEmpty ? .notRun : .difference(of: claimed, mean: Points.mean(found), interval: Sample.interval(onTheseTasks: found))
         return VerdictRow(
             claim, measured: found.isEmpty ? "–" : measured, difference: found.isEmpty ? "" : Points.cell(onTheseTasks: found),
-            rule: "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks lies above zero, and either holds that figure, with a mean of at least half of it, or the mean is no smaller than that figure\(note)",
+            rule: "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks lies above zero, and either holds that figure, with a mean of at least half of it, or the mean is no smaller than that figure",
             verdict, scale: scale(verdict))
     }
 
@@ -123,19 +123,20 @@ public struct ClaimTable {
 
     /// EDoRA's correlation of ΔM with ΔD is nearer to full fine-tuning's than LoRA's is, and close to it.
     private func dynamics(_ claim: Claimed) throws -> VerdictRow {
-        let (full, lora, edora) = try (within(.full), within(.lora), within(.edora))
+        let (full, lora, dora, edora) = try (within(.full), within(.lora), within(.dora), within(.edora))
         func distance(_ a: Sample) -> Sample { Sample(a.minus(full).values.map { abs($0) }) }
         func text(_ sample: Sample) -> String {
             sample.interval.map { "\(fixed(sample.mean, decimals: 2)) (\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2)))" } ?? "–"
         }
         let nearer = distance(lora).minus(distance(edora)), apart = edora.minus(full)
         let isClose = apart.interval.map { $0.lowerBound >= -Self.close && $0.upperBound <= Self.close } ?? false
+        let isBetween = (0 ..< lora.count).allSatisfy { full.values[$0] <= edora.values[$0] && edora.values[$0] <= lora.values[$0] }
         let isNearer = Verdict.reaches(0, nearer), verdict = isNearer == .reproduced && !isClose ? .directionOnly : isNearer
         return VerdictRow(
             claim,
             measured:
-                "correlation of ΔM with ΔD: EDoRA \(fixed(edora.mean, decimals: 2)), full \(fixed(full.mean, decimals: 2)), LoRA \(fixed(lora.mean, decimals: 2))",
-            difference: "EDoRA nearer by \(text(nearer)); EDoRA − full \(text(apart))",
+                "correlation of ΔM with ΔD: EDoRA \(fixed(edora.mean, decimals: 2)), full \(fixed(full.mean, decimals: 2)), LoRA \(fixed(lora.mean, decimals: 2)), DoRA \(fixed(dora.mean, decimals: 2)); EDoRA's ΔM is \(fixed(try moved(.edora) / moved(.full), decimals: 0)) times full's",
+            difference: "EDoRA nearer than LoRA by \(text(nearer))\(isBetween ? ", which is LoRA − EDoRA, since full lies below both in every seed" : ""); EDoRA − full \(text(apart))",
             rule: "the 95 % interval of (LoRA's distance to full − EDoRA's) above zero is the direction; reproduced if that of (EDoRA − full) also lies within ±\(fixed(Self.close, decimals: 1))",
             verdict, scale: "other scale: MiniLM, a generated task")
     }
@@ -144,6 +145,11 @@ public struct ClaimTable {
     private static let close = 0.2
 
     private func within(_ method: Method) throws -> Sample { Sample(try Plan.mini(method).map { try MovementRecord.read($0).correlations.within }) }
+
+    /// The mean change of length at the end, over matrices and seeds.
+    private func moved(_ method: Method) throws -> Double {
+        Sample(try Plan.mini(method).map { Sample(try MovementRecord.read($0).magnitudes.last ?? []).mean }).mean
+    }
 
     /// LoRA's gap less EDoRA's, on a tenth of the rows. A run that has learned less has a small gap, too, so the dev score counts as well.
     private func overfitting(_ claim: Claimed) throws -> VerdictRow {
@@ -158,16 +164,18 @@ public struct ClaimTable {
             verdict, scale: scale(verdict))
     }
 
-    /// The exact SVD, the dearer one, of RoBERTa-base against five epochs on RTE, the task with the fewest rows.
+    /// The exact SVD, the dearer one, of RoBERTa-base against five epochs on CoLA, the task with the fewest tokens; RTE was measured.
     private func cost(_ claim: Claimed) throws -> VerdictRow {
-        let rule = "the exact SVD takes at most one per cent of five epochs on RTE, the task with the fewest rows"
-        guard let base = try Self.svdCost()?.encoders.first(where: { $0.name == "RoBERTa-base" }), let epoch = base.epoch else {
+        let rule = "the exact SVD takes at most one per cent of five epochs on CoLA, the task with the fewest tokens; their time is RTE's by the tokens"
+        func tokens(_ task: GLUETask) -> Double { GLUEFacts.of[task].map { Double($0.train) * $0.tokens } ?? .nan }
+        guard let base = try Self.svdCost()?.encoders.first(where: { $0.name == "RoBERTa-base" }), let measured = base.epoch else {
             return VerdictRow(claim, measured: "–", rule: rule, .notRun)
         }
-        let share = base.exact / (5 * epoch)
+        let epoch = measured * tokens(.cola) / tokens(.rte), share = base.exact / (5 * epoch)
         return VerdictRow(
-            claim, measured: "RoBERTa-base: \(fixed(base.exact, decimals: 1)) s exact, \(fixed(base.randomised, decimals: 1)) s randomised, against \(fixed(5 * epoch, decimals: 0)) s, of one core",
-            difference: "\(fixed(100 * share, decimals: 2)) %", rule: rule, .reaches(-0.01, exactly: -share))
+            claim, measured: "RoBERTa-base: \(fixed(base.exact, decimals: 1)) s exact, \(fixed(base.randomised, decimals: 1)) s randomised, against \(fixed(5 * epoch, decimals: 0)) s (RTE: \(fixed(5 * measured, decimals: 0)) s), of one core",
+            difference: "\(fixed(100 * share, decimals: 2)) %", rule: rule, .reaches(-0.01, exactly: -share),
+            scale: "other scale: one core of a processor, five epochs")
     }
 
     /// What `edora bench --svd-cost` measured; nil where it was not run.

@@ -45,6 +45,7 @@ struct Readme: ParsableCommand {
 
     private func results() throws -> String {
         let store = RunStore(), grid = try GLUEGrid(in: store), results = try GLUEResults(grid, in: store)
+        let sentences = GLUESentences(grid, results, encoder: .miniLM, encoderName: "MiniLM")
         let (edora, lora) = (Setting(.edora), Setting(.lora)), tasks = results.averaged
         let header = ["method", "trainable values"] + GLUEGrid.tasks.map(grid.name) + ["average"]
         let rows = GLUEGrid.table.map { setting in
@@ -54,7 +55,7 @@ struct Readme: ParsableCommand {
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
         let difference = results.averagedDifferences(edora, from: lora)
         let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 minus LoRA is "
-            + "\(Points.text(Points.mean(difference))) points there, with a 95 % interval of \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks (chance of the seeds alone) and of \(Points.text(Bootstrap.interval(difference))) on tasks like these (the tasks taken as drawn at random)."
+            + "\(Points.text(Points.mean(difference))) points there, with a 95 % interval of \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks (chance of the seeds alone) and of \(Points.text(Bootstrap.interval(difference))) on tasks like these (the tasks taken as drawn at random). \(sentences.magnitudes)"
         let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }

@@ -10,7 +10,7 @@
 //: {{headline}} {{progress}}
 //:
 //: *The paper* below is that of EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067)). EDoRA, LoRA and the rest are explained in [[chapter4-edora]]: an encoder (here {{encoder}}) is kept as it is, small *adapters* in it and a *head* on top are
-//: trained. A *value* is one trained number. A *seed* fixes every random choice of a run. *Dropout* sets random activations to zero while training. LoRA-XS is here EDoRA without its weight decomposition (no magnitudes, no division by the norm), which is nearly, not exactly, the published method.
+//: trained. A *value* is one trained number. A *seed* fixes every random choice of a run. *Dropout* sets random activations to zero while training. LoRA-XS is here EDoRA without its weight decomposition (no magnitudes, no division by the norm), which is nearly, not exactly, the published method.{{encoder.note}}
 
 //#-hidden-code
 import Core
@@ -33,6 +33,7 @@ let isDivided = grid.division(.qnli) != nil
 let name = grid.name
 func facts(_ task: GLUETask) -> GLUEFacts? { task == .qnli && isDivided ? .dividedQNLI : GLUEFacts.of[task] }
 page.value("encoder", options.isDraft ? "RoBERTa-base" : "MiniLM")
+page.value("encoder.note", options.isDraft ? "" : " MiniLM is here all-MiniLM-L6-v2, which was not only pretrained but then trained to embed sentences, by its model card on pairs that include SNLI's, MultiNLI's and SQuAD's: a task like RTE, and the questions and paragraphs that QNLI was made from. That is another start than the paper's encoder has.")
 page.value("seeds", Plan.seeds.count)
 //#-end-hidden-code
 
@@ -161,9 +162,8 @@ page.value("search.runs", searches.reduce(0) { $0 + $1.runs.count })
 //: the ones reported. Here {{search.runs}} runs on two tasks, none of which sees a dev row, fix the rates of all nine settings. How much would choosing on dev rows flatter? Suppose that all settings are *equally good* and differ by the chance of a seed alone, with a
 //: standard deviation of {{spread|.1f}} points ({{spread.source}}). The mean of five seeds is then reported for the best setting of one, of fifty (two starts, five rates and five head rates at one rank) and of three hundred and fifty:
 
-let variances = GLUEGrid.settings.flatMap { setting in
-    GLUEGrid.tasks.filter { results.isComplete(setting, $0) }.map { pow(results.sample(setting, $0).deviation, 2) }
-}
+let variances = GLUEGrid.tasks.filter { results.isComplete(Setting(.edora), $0) }
+    .map { pow(results.sample(Setting(.edora), $0).deviation, 2) }
 let spread = variances.isEmpty ? 0.01 : Sample(variances).mean.squareRoot()
 var random = Random(seed: 1, purpose: "chapter 5")
 func flattery(_ settings: Int) -> Double {
@@ -175,7 +175,7 @@ func flattery(_ settings: Int) -> Double {
 page.show([1, 50, 350].map { "best of \($0): \(Points.text(flattery($0))) points above the truth" }.joined(separator: "\n"))
 //#-hidden-code
 page.value("spread", 100 * spread)
-page.value("spread.source", variances.isEmpty ? "assumed" : "the root of the mean variance of the cells of the main table below")
+page.value("spread.source", variances.isEmpty ? "assumed" : "the root of the mean variance of EDoRA's cells in the main table below")
 //#-end-hidden-code
 
 //: No method has become better; the table has. Luck that a setting has on just these dev rows comes on top. Real settings are neither equally good nor independent, so these are orders of size; but a method with more knobs is flattered more.
@@ -267,7 +267,8 @@ page.table(
     "tab:cost",
     caption: """
         Minutes of one core a run, training and scoring, mean over seeds. The runs were made two at a time on two \
-        cores, beside other work.
+        cores, beside other work and on two kernels of OpenBLAS: no table to compare methods by (for that, the \
+        [benchmark](../../figures/bench/README.md)).
         """,
     header: ["method"] + GLUEGrid.tasks.map(name),
     rows: shown.map { setting in
@@ -281,7 +282,7 @@ page.table(
 //:
 //: ## Is the difference chance?
 //:
-//: EDoRA and LoRA share their seeds: the same order of rows and the same start of the head. So they are compared in pairs, task by task and seed by seed ([[tab:differences]], [[fig:differences]]): what makes a seed lucky for both drops out. With three seeds on one
+//: EDoRA and LoRA share their seeds: the same order of rows and the same start of the head. So they are compared in pairs, task by task and seed by seed ([[tab:differences]], [[fig:differences]]): what makes a seed lucky for both would drop out. {{pairing}} With three seeds on one
 //: task, the mean difference must be about two and a half times its standard deviation to be told from the chance of the seed (Student). {{told}}
 
 let others = shown.filter { $0 != lora }
@@ -299,6 +300,13 @@ page.table(
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right } + [.right, .right])
 //#-hidden-code
 page.value("told", sentences.singleTasks)
+page.value("pairing", sentences.pairing)
+page.value("magnitudes", sentences.magnitudes)
+func rateText(_ setting: Setting) -> String { grid.searches[setting]?.best.map(Rates.text) ?? "(not searched yet)" }
+page.value("rate.edora", rateText(edora))
+page.value("rate.dora", rateText(dora))
+page.value("rate.m", rateText(Setting(.magnitude)))
+page.value("rate.R", rateText(Setting(.loraXS)))
 let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above LoRA", a: dora, b: lora)]
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
@@ -351,6 +359,11 @@ page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averag
 
 //: With so few tasks the first interval is wide. It treats the tasks, each with its dev rows, as if they were drawn from others like them, so the chance of these rows is in it; the luck of the search for rates, other epochs and other
 //: encoders are not. The second counts the seeds alone: other dev rows of the same tasks could move the mean out of it. {{reading}} “Above” and “below” mean that the whole interval lies on that side of zero; whether a difference is small enough to be called *competitive* is another question, with a limit of its own ([[tab:verdicts]]).
+//:
+//: {{magnitudes}}
+//:
+//: A caution for EDoRA and DoRA: a method has *one* rate for all its parts. Alone, $`m`$ chose {{rate.m}} and $`R`$ {{rate.R}}; in EDoRA both train at {{rate.edora}}, and in DoRA $`m`$ trains at {{rate.dora}}, far below its own choice. So that DoRA is as good as LoRA says little of what magnitudes are worth, and
+//: part of EDoRA's loss may be the shared rate's. [[chapter6-ablations]] gives $`m`$ and $`R`$ a rate each.
 
 //? Why not draw from all differences alike, tasks and seeds in one bag?
 //! Three seeds on one task tell the same story three times. In one bag they would count as three witnesses, and the interval would come out too narrow.
@@ -366,16 +379,17 @@ page.value("head.score", headAverage.count == 0 ? "does not have all its runs ye
 page.figure(
     "fig:parameters",
     caption: """
-        Average dev score over {{average.tasks}} against trainable values (without the head, logarithmic): mean ± SD \
-        over seeds. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA \
+        Average dev score over {{average.tasks}} against trainable values (without the head, logarithmic), with its \
+        95 % interval on these tasks. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA \
         is drawn a little to the right.
         """,
     alt: "One mark with an error bar for each of \(listed(adapters.map(\.title))).",
     data: adapters.isEmpty ? EmptyFigure.data : adapters.map { setting in
-        let average = results.average(setting, over: averaged)
+        let mean = results.average(setting, over: averaged).mean
+        let interval = Sample.interval(onTheseTasks: averaged.map { results.sample(setting, $0).values }) ?? mean ... mean
         return FigureSeries(setting.title, [
-            .numbers("values", [Double(count(setting)) * (setting == dora ? 1.15 : 1)]), .numbers("mean", [significant(100 * average.mean, digits: 4)]),
-            .numbers("deviation", [significant(100 * average.deviation, digits: 3)]),
+            .numbers("values", [Double(count(setting)) * (setting == dora ? 1.15 : 1)]), .numbers("mean", [significant(100 * mean, digits: 4)]),
+            .numbers("low", [significant(100 * interval.lowerBound, digits: 4)]), .numbers("high", [significant(100 * interval.upperBound, digits: 4)]),
         ])
     },
     script: adapters.isEmpty ? EmptyFigure.script : """
@@ -386,7 +400,7 @@ page.figure(
         set xlabel 'trainable values'
         set ylabel 'average score'
         set key outside right
-        plot \(adapters.enumerated().map { "DATA index \($0) using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '\($1.colour)' title '\($1.title)'" }.joined(separator: ", \\\n     "))
+        plot \(adapters.enumerated().map { "DATA index \($0) using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '\($1.colour)' title '\($1.title)'" }.joined(separator: ", \\\n     "))
         """)
 //#-end-hidden-code
 
@@ -428,6 +442,9 @@ page.figure(
 //: ## The paper's figures and the verdicts
 //:
 //: {{scale.note}} {{glossary}}
+//:
+//: {{competitive.rule}}
+//:
 //: [[chapter4-edora/tab:glue]] has older runs of MRPC and RTE, with fewer epochs and customary rates for LoRA and full fine-tuning; here one rule chooses every rate.{{joining}}
 
 page.table(
@@ -441,7 +458,8 @@ let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid
 page.value("headline", sentences.headline)
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
 page.value("reading", sentences.agreement)
-page.value("glossary", Verdict.glossary + " The rule for “competitive” was set before its runs and asks about tasks like these.")
+page.value("glossary", Verdict.glossary)
+page.value("competitive.rule", sentences.competitiveRule)
 page.value("joining", done == wanted ? "" : " Tasks join the average as their runs are made.")
 page.value("parameters.reading", sentences.parameters)
 page.value("curves.reading", sentences.lastEpochs(drawn.flatMap { setting in panels.flatMap(\.1).filter { $0.0 == setting }.map { (setting: $0.0, curve: $0.1) } }))
@@ -466,6 +484,7 @@ page.value("scale.note", options.isDraft ? "The encoder is the paper's. Its lear
 //: ## What this chapter does not show
 //:
 //: - *The paper's numbers.* {{protocol.note}}
+//: - *Full fine-tuning at its best.* Its head trains at the encoder's rate, as is customary, and not at the adapters' {{head.rate}}; STS-B is the exception.
 //: - *Why.* Which part of EDoRA helps or hurts, its basis, its start, its rank, is the matter of [[chapter6-ablations]].
 //: - *Test rows.* `edora submit-glue` writes the files that the benchmark's site scores; nobody has sent them.
 //:

@@ -62,7 +62,7 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 //: ## The protocol
 //:
 //: It is that of [[chapter5-glue]]: MiniLM, five epochs, three seeds, the last epoch, rates from held-out training rows, differences paired by task and seed. The tasks are {{tasks}}. A change that may make the updates larger or smaller as a whole (another basis,
-//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate. [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
+//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and, but for the random bases and LoRA at rank 1, uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate, though CoLA weighs most in their means, too. $`m`$ and $`R`$ share the rate, so a search cannot make up for another scale of $`R`$ alone, and a rate that suits $`R`$ may be too small for $`m`$ ([[tab:parts]] tells them apart). [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
 //:
 //: ## What the SVD is for
 //:
@@ -419,7 +419,7 @@ let gaps = shownSettings.compactMap { setting -> String? in
 //: ## The verdicts
 //:
 //: [[tab:claims]] has every claim of the paper that this project knows, with the rule by which its verdict was computed and the command that makes the number again. {{glossary}}
-//: The claims about rank, basis and overfitting are about averages over given tasks, so their rules ask about these tasks; that of *competitive*, set before its runs, about tasks like these. (ΔM and ΔD are the changes of length and of
+//: The claims about rank, basis and overfitting are about averages over given tasks, so their rules ask about these tasks; that of *competitive* about tasks like these ([[chapter5-glue]] says when its parts were set). (ΔM and ΔD are the changes of length and of
 //: direction, from [[chapter2-weight-decomposition]].)
 
 page.table(
@@ -445,7 +445,7 @@ page.table(
     "tab:searches",
     caption: """
         This chapter's searches: each rate tried with CoLA's Matthews correlation on held-out training rows, times one \
-        hundred; seed 1, the chosen rate in bold.
+        hundred, or with its mean with MRPC's accuracy and both in brackets; seed 1, the chosen rate in bold.
         """,
     header: ["setting", "rate: score"],
     rows: try Ablation.searched.map { setting in [setting.title, try ablation.searches[setting]?.cell(in: store) ?? "–"] })

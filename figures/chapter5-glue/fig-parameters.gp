@@ -10,9 +10,9 @@ set format x '%.0s%c'
 set xlabel 'trainable values'
 set ylabel 'average score'
 set key outside right
-plot DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
-     DATA index 1 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
-     DATA index 2 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
-     DATA index 3 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
-     DATA index 4 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#9467bd' title 'Magnitude only', \
-     DATA index 5 using 1:2:3 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
+plot DATA index 0 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
+     DATA index 1 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
+     DATA index 2 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
+     DATA index 3 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
+     DATA index 4 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#9467bd' title 'Magnitude only', \
+     DATA index 5 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
