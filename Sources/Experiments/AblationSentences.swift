@@ -62,7 +62,16 @@ public struct AblationSentences {
             return "Neither has all its runs yet; the figure shows those that are there."
         }
         return "R alone at rank 16 is \(compared(Setting(.loraXS), as: "EDoRA")); m alone is \(compared(Setting(.magnitude), as: "EDoRA"))."
+            + fragileSearch
             + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))." } ?? "")
+    }
+
+    /// R alone may have its place from the luck of a search: one seed chose a rate whose neighbour learns nothing.
+    private var fragileSearch: String {
+        guard let search = ablation.grid.searches[Setting(.loraXS)], let best = search.best, let place = search.rates.firstIndex(of: best),
+            place + 1 < search.rates.count, search.scores[place + 1].first == .some(0)
+        else { return "" }
+        return " (R alone chose the rate \(Rates.text(best)) by one seed, and at the next one learned nothing of CoLA: its scores may be the search's luck.)"
     }
 
     /// Which single changes can be told from EDoRA as it is.

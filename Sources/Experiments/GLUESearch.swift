@@ -3,7 +3,7 @@ import Core
 /// The search for one setting's learning rate on real GLUE, as far as it has records.
 ///
 /// Every setting is treated alike: four neighbouring rates of one ladder, one seed, scored on a tenth of the training rows that is
-/// held out; while the best is at an end of the rates tried, the next rung is tried too. The best mean over the tasks is taken, the smaller
+/// held out; while the best is at an end of the rates tried, the next rung is tried too (where all are alike, as models are that answer always the same, one on each side). The best mean over the tasks is taken, the smaller
 /// rate where two tie, and used for every task of the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
     public static let standardTasks: [GLUETask] = [.cola, .mrpc]
@@ -33,7 +33,9 @@ public struct GLUESearch: Sendable {
         let scoresOfRungs = try Self.ladder.map { rate in try runs(rate).map(score) }
         var tried = around.flatMap(Self.neighbours) ?? Self.start(setting.method), best: Int?
         while best == nil, let found = Self.best(Array(scoresOfRungs[tried])).map({ tried.lowerBound + $0 }) {
-            if found == tried.lowerBound && found > 0 {
+            if Self.isLevel(Array(scoresOfRungs[tried])) && tried.count < Self.ladder.count {
+                tried = max(0, tried.lowerBound - 1) ..< min(Self.ladder.count, tried.upperBound + 1)
+            } else if found == tried.lowerBound && found > 0 {
                 tried = found - 1 ..< tried.upperBound
             } else if found == tried.upperBound - 1 && tried.upperBound < Self.ladder.count {
                 tried = tried.lowerBound ..< tried.upperBound + 1
@@ -81,6 +83,9 @@ public struct GLUESearch: Sendable {
         guard means.count == scores.count, let top = means.max() else { return nil }
         return means.firstIndex(of: top)
     }
+
+    /// Whether all means are the same, so that they do not say where a better rate may lie.
+    private static func isLevel(_ scores: [[Double?]]) -> Bool { Set(scores.map(mean)).count == 1 }
 
     /// A rung and the one on each side.
     private static func neighbours(_ rate: Double) -> Range<Int>? {

@@ -34,6 +34,16 @@ import Testing
         #expect(unfinished.rates == [2e-4, 5e-4, 1e-3, 2e-3, 5e-3] && unfinished.best == nil, "the next rung is asked for")
     }
 
+    /// Three rates at which a model learns nothing do not say whether they are too small or too large.
+    @Test func aSearchWhoseRatesAreAllAlikeLooksOnBothSides() {
+        func search(_ learns: Range<Double>) -> GLUESearch {
+            GLUESearch(Setting(.edora), backbone: "minilm", tasks: [.cola], around: 5e-3) { learns.contains($0.configuration.learningRate) ? 0.2 : 0 }
+        }
+        #expect(search(2e-2 ..< 3e-2).best == 2e-2 && search(2e-2 ..< 3e-2).rates == [1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2])
+        #expect(search(4e-4 ..< 6e-4).best == 5e-4)
+        #expect(search(0 ..< 0).endsLadder && search(0 ..< 0).rates == GLUESearch.ladder)
+    }
+
     @Test func aRateThatDivergesIsWorseThanAnyScore() {
         let search = GLUESearch(Setting(.lora), backbone: "minilm") { $0.configuration.learningRate > 6e-4 ? -.infinity : -1 }
         #expect(search.best == 1e-5, "of two that tie the smaller rate is taken, so the search goes down to the last rung")
