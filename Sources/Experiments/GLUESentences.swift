@@ -82,6 +82,17 @@ public struct GLUESentences {
             + "the variances of the differences to LoRA, summed over the tasks, in squared points, are \(text(Self.edora)), \(text(Self.dora))."
     }
 
+    /// What it means that m and R share a rate.
+    public var oneRate: String {
+        func rate(_ setting: Setting) -> Double? { grid.searches[setting]?.best }
+        guard let both = rate(Self.edora), let dora = rate(Self.dora), let m = rate(Setting(.magnitude)), let R = rate(Setting(.loraXS)) else {
+            return "A caution: a method has *one* rate for all its parts, which may suit none of them."
+        }
+        return "A caution for EDoRA and DoRA: a method has *one* rate for all its parts. Alone, m chose \(Rates.text(m)) and R \(Rates.text(R)); in EDoRA both train at \(Rates.text(both)), and in DoRA m trains at \(Rates.text(dora)). "
+            + (dora < m / 2 ? "At so much less than its own choice it may hardly move, so DoRA's place beside LoRA says little of what magnitudes are worth. " : "")
+            + (both == m && both == R ? "" : "Part of EDoRA's place may be due to the shared rate.")
+    }
+
     /// The rule for "competitive": when its parts were set, what the interval of that time says, and where it would decide.
     public var competitiveRule: String {
         let both = [Self.lora, Self.dora].map { results.averagedDifferences(Self.edora, from: $0) }

@@ -48,6 +48,7 @@ import Testing
         #expect(better.headline.contains("So EDoRA is above LoRA on these tasks and on others like them, whichever one of them is left out."), "\(better.headline)")
         #expect(better.magnitudes.contains("EDoRA is above it on these tasks") && better.magnitudes.contains("+2.0 points") && better.magnitudes.contains("R and its SVD add to what")
             && better.magnitudes.contains("At rank 32, with 33,792 values, EDoRA is not to be told apart from magnitude only"), "\(better.magnitudes)")
+        #expect(better.oneRate.hasPrefix("A caution for EDoRA and DoRA") && !better.oneRate.contains("hardly move") && !better.oneRate.contains("Part of EDoRA's"), "\(better.oneRate)")
         #expect(better.competitiveRule.contains("the verdict is the same, *reproduced*; by that on these tasks"), "\(better.competitiveRule)")
         #expect(better.headline.contains("trains 15,360 values of MiniLM") && better.headline.contains("LoRA trains 405,504"))
         #expect(better.agreement.contains("lower than LoRA's on none of these 6 tasks"))

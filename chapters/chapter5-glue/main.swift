@@ -302,11 +302,7 @@ page.table(
 page.value("told", sentences.singleTasks)
 page.value("pairing", sentences.pairing)
 page.value("magnitudes", sentences.magnitudes)
-func rateText(_ setting: Setting) -> String { grid.searches[setting]?.best.map(Rates.text) ?? "(not searched yet)" }
-page.value("rate.edora", rateText(edora))
-page.value("rate.dora", rateText(dora))
-page.value("rate.m", rateText(Setting(.magnitude)))
-page.value("rate.R", rateText(Setting(.loraXS)))
+page.value("one.rate", sentences.oneRate)
 let pairs = [(title: "EDoRA above LoRA", a: edora, b: lora), (title: "DoRA above LoRA", a: dora, b: lora)]
 let drawnTasks = GLUEGrid.tasks.filter { task in pairs.contains { !results.differences($0.a, from: $0.b, on: [task])[0].isEmpty } }
 let dots = pairs.enumerated().map { i, pair in
@@ -362,8 +358,7 @@ page.value("tail", String(format: "%.2g", 100 * Bootstrap.tail(tasks: max(averag
 //:
 //: {{magnitudes}}
 //:
-//: A caution for EDoRA and DoRA: a method has *one* rate for all its parts. Alone, $`m`$ chose {{rate.m}} and $`R`$ {{rate.R}}; in EDoRA both train at {{rate.edora}}, and in DoRA $`m`$ trains at {{rate.dora}}, far below its own choice. So that DoRA is as good as LoRA says little of what magnitudes are worth, and
-//: part of EDoRA's loss may be the shared rate's. [[chapter6-ablations]] gives $`m`$ and $`R`$ a rate each.
+//: {{one.rate}} [[chapter6-ablations]] gives $`m`$ and $`R`$ a rate each.
 
 //? Why not draw from all differences alike, tasks and seeds in one bag?
 //! Three seeds on one task tell the same story three times. In one bag they would count as three witnesses, and the interval would come out too narrow.
