@@ -3,10 +3,14 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_rank'
 set output 'fig-rank.svg'
 DATA = 'fig-rank.dat'
-set xrange [0:1]
-set yrange [0:1]
-unset xtics
-unset ytics
-set label 1 'no records yet' at 0.5, 0.5 center
-set key off
-plot DATA index 0 using 1:2 with points pointtype 0
+set logscale x 2
+set xrange [1.7:75]
+set offsets graph 0, 0, 0.05, 0.05
+set xtics ("2\n9,312" 2, "4\n9,600" 4, "8\n10,752" 8, "16\n15,360" 16, "32\n33,792" 32, "64\n107,520" 64)
+set xlabel 'rank, and trainable values' offset 0, -0.6
+set bmargin 4.5
+set ylabel 'average dev score'
+set key outside top horizontal
+plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
+     DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA', \
+     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'
