@@ -14,5 +14,7 @@ plot DATA index 0 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 lineco
      DATA index 1 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
      DATA index 2 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
      DATA index 3 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
-     DATA index 4 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#9467bd' title 'Magnitude only', \
-     DATA index 5 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16'
+     DATA index 4 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#c49c94' title 'LoRA-XS, r = 32', \
+     DATA index 5 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#9467bd' title 'Magnitude only', \
+     DATA index 6 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#d62728' title 'EDoRA, r = 16', \
+     DATA index 7 using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 linecolor rgb '#ff9896' title 'EDoRA, r = 32'
