@@ -101,7 +101,7 @@ public struct AblationSentences {
                 + "and its dev score is \(compared(few, with: other, as: "LoRA's"))."
         }
         let whole = [Setting(.edora), Setting(.lora)].contains { results.gaps($0, on: Ablation.tasks).isEmpty && average($0).count > 0 }
-            ? "Those on all rows were made before their training rows were scored in this way, so they have no gap yet." : ""
+            ? "Runs on all rows that were made before training rows were scored in this way have no gap yet." : ""
         return ((known.isEmpty ? ["The runs on fewer rows have no record yet."] : known) + (whole.isEmpty ? [] : [whole])).joined(separator: " ")
     }
 

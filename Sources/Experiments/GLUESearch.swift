@@ -24,9 +24,9 @@ public struct GLUESearch: Sendable {
     /// - Parameters:
     ///   - around: tries this rate and its neighbours first, in place of the four that are customary for the method.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
-    public init(_ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil, score: (PlannedRun) throws -> Double?)
-        rethrows
-    {
+    public init(
+        _ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil, score: (PlannedRun) throws -> Double?
+    ) rethrows {
         func runs(_ rate: Double) -> [PlannedRun] {
             tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone) }
         }
