@@ -154,7 +154,7 @@ page.value("high.count", count(Setting(.edora, rank: 64)))
 
 //: {{knee}} ([[fig:rank]])
 //:
-//: Is it the method, or the number of values? LoRA at rank 16 trains {{lora.times|.0f}} times as many as EDoRA, so a difference between the two says nothing about how well EDoRA's are spent. LoRA at rank 1 trains {{small.count}}, between EDoRA at ranks 16 and 32 ([[tab:budget]]). {{budget.reading}}
+//: Is it the method, or the number of values? LoRA at rank 16 trains {{lora.times|.0f}} times as many as EDoRA, so a difference between the two says nothing about how well EDoRA's are spent. LoRA at rank 1 trains {{small.count}}, between EDoRA at ranks 16 and 32 ([[tab:budget]]); its $`\alpha`$ stays 16, so its update has the scale 16, at a rate of its own. {{budget.reading}}
 //:
 //: The released code multiplies the update $`B R A`$ by 16/r, which is one at rank 16. {{scale.reading}} Adam's steps do not grow with the gradient, so such a scale is nearly the same as a rate and a start of $`R`$ that are as many times larger,
 //: beside magnitudes that keep theirs: a question of two rates, to which the next section comes back.
