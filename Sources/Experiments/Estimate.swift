@@ -34,8 +34,7 @@ public enum Estimate {
         private var measured = 0.0, estimated = 0.0
 
         mutating func add(_ run: PlannedRun, _ record: RunRecord) {
-            let circumstances = record.circumstances
-            measured += (circumstances.trainingSeconds + circumstances.evaluationSeconds) * Double(circumstances.threads) / 2
+            measured += 60 * RunRecord.minutes([record])
             estimated += Estimate.seconds(run)
         }
 

@@ -40,14 +40,18 @@ public struct GLUESentences {
         Points.comparison(tasks: differences, with: reference) ?? "not yet compared with \(reference)"
     }
 
+    /// "-1.6 points, -2.4 to -0.9 and -3.4 to -0.1": the mean, its interval on these tasks, and that for tasks like these.
+    private static func inPoints(_ differences: [[Double]]) -> String {
+        "\(Points.text(Points.mean(differences))) points, \(Points.text(Sample.interval(onTheseTasks: differences))) and \(Points.text(Bootstrap.interval(differences)))"
+    }
+
     /// How many of the averaged tasks agree, and EDoRA against DoRA.
     public var agreement: String {
         guard !averaged.isEmpty else { return "There are too few runs yet to read more from it." }
         let lower = results.averagedDifferences(Self.edora, from: Self.lora).count { Sample($0).mean < 0 }
         let toDoRA = results.averagedDifferences(Self.edora, from: Self.dora)
         return "EDoRA's mean is lower than LoRA's on \(lower == averaged.count ? "each" : lower == 0 ? "none" : "\(lower)") of these \(averaged.count) tasks. "
-            + "EDoRA is \(compared(toDoRA, "DoRA")): \(Points.text(Points.mean(toDoRA))) points, "
-            + "\(Points.text(Sample.interval(onTheseTasks: toDoRA))) and \(Points.text(Bootstrap.interval(toDoRA)))."
+            + "EDoRA is \(compared(toDoRA, "DoRA")): \(Self.inPoints(toDoRA))."
     }
 
     /// EDoRA against its magnitudes alone: what R and the SVD add.
@@ -55,12 +59,10 @@ public struct GLUESentences {
         let magnitude = Setting(.magnitude), differences = results.averagedDifferences(Self.edora, from: magnitude)
         guard let here = Sample.interval(onTheseTasks: differences) else { return "Magnitude only does not have all its runs yet." }
         let relation = Points.relation(here), larger = results.averagedDifferences(Setting(.edora, rank: 32), from: magnitude)
-        return "Magnitude only trains \(grouped(count(magnitude))) values and scores \(results.average(magnitude, over: averaged).cell). EDoRA is \(compared(differences, "it")): "
-            + "\(Points.text(Points.mean(differences))) points, \(Points.text(here)) and \(Points.text(Bootstrap.interval(differences))). "
+        return "Magnitude only trains \(grouped(count(magnitude))) values and scores \(results.average(magnitude, over: averaged).cell). EDoRA is \(compared(differences, "it")): \(Self.inPoints(differences)). "
             + (relation.hasPrefix("not") ? "So at rank 16 these runs do not show that R and its SVD add anything to the magnitudes."
                 : "So at rank 16 R and its SVD \(relation == "above" ? "add to" : "take from") what the magnitudes reach alone.")
-            + (larger.isEmpty ? "" : " At rank 32, with \(grouped(count(Setting(.edora, rank: 32)))) values, EDoRA is \(compared(larger, "magnitude only")): "
-                + "\(Points.text(Points.mean(larger))) points, \(Points.text(Sample.interval(onTheseTasks: larger))) and \(Points.text(Bootstrap.interval(larger))).")
+            + (larger.isEmpty ? "" : " At rank 32, with \(grouped(count(Setting(.edora, rank: 32)))) values, EDoRA is \(compared(larger, "magnitude only")): \(Self.inPoints(larger)).")
     }
 
     /// What pairing by seed takes out of the spread, for EDoRA and for DoRA.

@@ -162,6 +162,14 @@ public struct Sweep {
     }
 }
 
+extension PlannedRun {
+    /// "accuracy 0.8888": the score that a sweep reports.
+    public func score(after epoch: RunRecord.Epoch?) -> String {
+        let metric = configuration.task.metric
+        return "\(metric.title) \(fixed(epoch?.metrics[metric.rawValue] ?? 0, decimals: 4))"
+    }
+}
+
 extension Sweep {
     /// `--train` of a chapter: says how many runs and how long, trains them, and fails when one failed.
     ///
@@ -174,8 +182,7 @@ extension Sweep {
             switch event {
             case .started(let run, let number, let count, _): print("\(number) of \(count): \(run.name)")
             case .training(let run, .epoch(let epoch, let left)):
-                let metric = run.configuration.task.metric
-                print("  epoch \(epoch.epoch): \(metric.title) \(fixed(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), \(Int(left)) s left")
+                print("  epoch \(epoch.epoch): \(run.score(after: epoch)), \(Int(left)) s left")
             case .failed(_, let reason): print("  failed: \(reason)")
             case .training, .finished: break
             }

@@ -68,14 +68,11 @@ struct SweepRun: ParsableCommand {
         case .started(let run, let number, let count, let left):
             note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two cores")
         case .finished(let run, let record):
-            let metric = run.configuration.task.metric
-            note("  \(run.name): \(metric.title) \(fixed(record.last?.metrics[metric.rawValue] ?? 0, decimals: 4)) after "
-                + duration(record.circumstances.trainingSeconds))
+            note("  \(run.name): \(run.score(after: record.last)) after \(duration(record.circumstances.trainingSeconds))")
         case .failed(let run, let reason): note("  \(run.name) failed: \(reason)")
         case .training(_, .resumed(let step, let total)): note("  goes on at step \(step) of \(total)")
         case .training(let run, .epoch(let epoch, let left)) where epoch.epoch < run.configuration.epochs:
-            let metric = run.configuration.task.metric
-            note("  \(run.name), epoch \(epoch.epoch) of \(run.configuration.epochs): \(metric.title) \(fixed(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), \(duration(left)) left")
+            note("  \(run.name), epoch \(epoch.epoch) of \(run.configuration.epochs): \(run.score(after: epoch)), \(duration(left)) left")
         case .training: break
         }
     }
