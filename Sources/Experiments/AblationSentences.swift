@@ -24,9 +24,22 @@ public struct AblationSentences {
     public var bases: String {
         guard Ablation.bases.contains(where: isCompared) else { return "The random bases do not have all their runs yet." }
         let (kaiming, orthonormal, withSigma) = (Ablation.bases[0], Ablation.bases[1], Ablation.bases[2])
-        return "With Σ only the directions differ from the SVD's: that basis is \(compared(withSigma, as: "the SVD's")). Without Σ the lengths differ, too; that basis is "
+        return "With Σ only the directions differ from the SVD's: that basis is \(compared(withSigma, as: "the SVD's"))\(directions(withSigma)). Without Σ the lengths differ, too; that basis is "
             + "\(compared(orthonormal, as: "the SVD's")), and the one with Σ is \(compared(withSigma, with: orthonormal, as: "the one without")). "
-            + "Kaiming's numbers, the released code's choice, are \(compared(kaiming, as: "the SVD's"))."
+            + "Kaiming's numbers, the released code's choice, are \(compared(kaiming, as: "the SVD's"))\(byAHair(kaiming)), and \(compared(kaiming, with: orthonormal, as: "orthonormal directions"))."
+    }
+
+    /// What the comparison with directions of the SVD's lengths says about the SVD's directions.
+    private func directions(_ random: Setting) -> String {
+        guard let relation = relation(random) else { return "" }
+        return relation.hasPrefix("not") ? ", so these runs do not show that the SVD's directions are better than random ones" : ", so the SVD's directions are \(relation == "below" ? "better" : "worse") than random ones"
+    }
+
+    /// An end of the interval on these tasks that lies closer to zero than the scores' last digit.
+    private func byAHair(_ setting: Setting) -> String {
+        guard let interval = Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks)) else { return "" }
+        let end = interval.upperBound < 0 ? interval.upperBound : interval.lowerBound
+        return !interval.contains(0) && abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero)" : ""
     }
 
     /// The knee of score against rank: the smallest rank whose average is within one point of the best rank's.
@@ -71,7 +84,7 @@ public struct AblationSentences {
         guard let search = ablation.grid.searches[Setting(.loraXS)], let best = search.best, let place = search.rates.firstIndex(of: best),
             place + 1 < search.rates.count, search.scores[place + 1].first == .some(0)
         else { return "" }
-        return " (R alone chose the rate \(Rates.text(best)) by one seed, and at the next one learned nothing of CoLA: its scores may be the search's luck.)"
+        return " (R alone chose the rate \(Rates.text(best)) by one seed, and at the next higher rate it learned nothing of CoLA: its scores may be the search's luck.)"
     }
 
     /// Which single changes can be told from EDoRA as it is.

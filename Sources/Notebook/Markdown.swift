@@ -53,7 +53,8 @@ enum Markdown {
     }
 
     private static func fenceMark(_ line: Substring) -> Substring? {
-        let start = line.drop { $0 == " " }
+        // A fence may be the first thing of a list's item.
+        let start = line.replacing(/^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))*[ \t]*/, with: "", maxReplacements: 1)
         guard let first = start.first, first == "`" || first == "~" else { return nil }
         let mark = start.prefix { $0 == first }
         // ```code``` on one line is a code span.

@@ -18,6 +18,16 @@ extension Notebook {
         record(.text(lines: lines), line, file)
     }
 
+    /// A dictionary whose keys have no order of their own: one line a key, sorted by their text.
+    public func show<Key, Value>(_ dictionary: [Key: Value], line: Int = #line, file: String = #fileID) {
+        record(.text(lines: dictionary.map { "\($0.key): \($0.value)" }.sorted()), line, file)
+    }
+
+    /// A set whose elements have no order of their own: one line an element, sorted by their text.
+    public func show<Element>(_ set: Set<Element>, line: Int = #line, file: String = #fileID) {
+        record(.text(lines: set.map { "\($0)" }.sorted()), line, file)
+    }
+
     /// A set, one line an element, sorted.
     public func show<Element: Comparable>(_ set: Set<Element>, line: Int = #line, file: String = #fileID) {
         record(.text(lines: set.sorted().map { "\($0)" }), line, file)
@@ -110,7 +120,11 @@ extension Notebook {
     public func excerpt(
         _ path: String, from region: String? = nil, line: Int = #line, file: String = #fileID
     ) {
-        record(.excerpt(path: path, region: region), line, file)
+        do {
+            record(.excerpt(path: path, region: region, lines: try Excerpt.lines(path: path, region: region, place: place)), line, file)
+        } catch {
+            report(line, expected: "an excerpt", found: "\(error)")
+        }
     }
 
     /// Lines without trailing blanks and without empty lines at the end.

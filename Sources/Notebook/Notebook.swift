@@ -29,7 +29,8 @@ public final class Notebook {
     ///   - root: the repository; by default the folder above `chapters`.
     ///   - draft: weave to `.build/notebook/NAME/`, and leave the published page alone.
     /// - Throws: `PageError` when the source cannot be read, its marks do not pair up, it refers to what another
-    ///   chapter does not have, it is newer than the running program, or it runs in another folder than the root's.
+    ///   chapter does not have, it or a neighbour has no heading, a source of the chapter is newer than the running program,
+    ///   or it runs in another folder than the root's.
     public convenience init(
         source: String = #filePath, root: String? = nil, draft: Bool = false, file: String = #fileID
     ) throws {
@@ -48,14 +49,18 @@ public final class Notebook {
         place = try ChapterPlace(source: source, root: root, isDraft: draft)
         // The text is read here, at the start, so that the page shows the code that ran even when the
         // file is edited while the chapter trains.
-        try BuildAge.check(source: place.sourceFile.path, executable: executable, place: place)
+        let helpers = place.otherSources()
+        for file in [place.sourceName] + helpers { try BuildAge.check(file, executable: executable, place: place) }
         self.source = try place.readSource()
+        inputs = try helpers.map { [place] in try .init($0, in: place) }
         self.gnuplot = gnuplot
         self.file = file
-        // A broken link would else be found after the training.
+        // What is wrong with links and headings would else be found after the training.
         var renderer = PageRenderer(source: self.source, outputs: [], place: place)
         let broken = renderer.brokenReferencesToOthers()
         guard broken.isEmpty else { throw PageError(broken) }
+        _ = try OtherPage.heading(self.source, number: place.number)
+        _ = try OtherPage.neighbours(of: place)
     }
 
     /// Checks everything, draws the figures, and replaces the page.
@@ -63,7 +68,6 @@ public final class Notebook {
     /// - Throws: `PageError` with every problem found. The published page is then as it was.
     @discardableResult
     public func publish() throws -> Publication {
-        try reads(place.otherSources())
         return try Weaving(place: place, gnuplot: gnuplot).publish(rendered(), source: source, outputs: outputs, inputs: inputs)
     }
 

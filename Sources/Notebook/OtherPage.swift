@@ -13,7 +13,7 @@ struct OtherPage {
     init(_ name: String, from place: ChapterPlace) throws {
         self.place = try ChapterPlace(root: place.root, name: name, isDraft: false)
         source = try self.place.readSource()
-        title = try Self.heading(source)
+        title = try Self.heading(source, number: self.place.number)
         link = "\(place.rootLink)/chapters/\(name)/README.md"
     }
 
@@ -25,14 +25,15 @@ struct OtherPage {
         return renderer.titles()
     }
 
-    /// The heading of a chapter.
-    static func heading(_ source: ChapterSource) throws -> String {
+    /// The heading of a chapter, which begins with its number: `Chapter 3 · LoRA`.
+    static func heading(_ source: ChapterSource, number: Int) throws -> String {
         let prose = source.cells.first { $0.kind == .prose }
-        guard let line = prose?.lines.first(where: { $0.hasPrefix("# ") }) else {
-            throw PageError(source.name, expected: "a heading `//: # Chapter N · Topic` in the first prose", found: "none")
+        let found = prose?.lines.first { $0.hasPrefix("# ") }
+        guard let line = found, line.hasPrefix("# Chapter \(number) ") else {
+            throw PageError(source.name, expected: "a heading `//: # Chapter \(number) · Topic` in the first prose", found: found ?? "none")
         }
-        guard !line.contains("{{"), !line.contains("[[") else {
-            throw PageError(source.name, expected: "a heading without values and references, since other pages show it", found: line)
+        guard !["{{", "[[", "]("].contains(where: line.contains) else {
+            throw PageError(source.name, expected: "a heading without values, references and links, since other pages show it", found: line)
         }
         return String(line.dropFirst(2).trimmingBlanks())
     }
@@ -45,7 +46,7 @@ struct OtherPage {
         func link(_ index: Int, _ text: (String) -> String) throws -> String? {
             guard names.indices.contains(index) else { return nil }
             let other = try ChapterPlace(root: place.root, name: names[index], isDraft: false)
-            return "[\(text(try heading(other.readSource())))](\(place.rootLink)/chapters/\(other.name)/README.md)"
+            return "[\(text(try heading(other.readSource(), number: other.number)))](\(place.rootLink)/chapters/\(other.name)/README.md)"
         }
         let links = [try link(own - 1) { "← \($0)" }, try link(own + 1) { "\($0) →" }].compactMap { $0 }
         return links.isEmpty ? nil : links.joined(separator: " · ")

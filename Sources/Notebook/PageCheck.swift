@@ -12,8 +12,8 @@ struct PageCheck {
         var renderer = PageRenderer(source: source, outputs: record.outputs, place: place)
         let page = renderer.render()
         guard renderer.problems.isEmpty else { return renderer.problems }
-        return Self.compare(page.markdown, with: place, advice: "weave it again") + links(page.markdown) + page.figures.flatMap(compareFigure)
-            + orphans(page.figures) + (record.inputs ?? []).compactMap(changed)
+        return Self.compare(page.markdown, with: place, advice: "run: swift run edora weave \(place.name)") + links(page.markdown) + page.figures.flatMap(compareFigure)
+            + orphans(page.figures) + (record.inputs ?? []).compactMap(changed) + newSources() + record.outputs.compactMap(changedExcerpt)
     }
 
     private func changed(_ input: PageRecord.Input) -> PageProblem? {
@@ -22,6 +22,24 @@ struct PageCheck {
         return PageProblem(
             input.file, expected: "the file that \(place.name) was made from", found: found == nil ? "none that can be read" : "another",
             advice: runAdvice)
+    }
+
+    /// Swift files of the chapter that the run did not know: they may be part of its program by now.
+    private func newSources() -> [PageProblem] {
+        let known = (record.inputs ?? []).map(\.file)
+        return place.otherSources().filter { !known.contains($0) }.map {
+            PageProblem($0, expected: "a file that \(place.name) was made from", found: "a new one", advice: runAdvice)
+        }
+    }
+
+    private func changedExcerpt(_ output: PageOutput) -> PageProblem? {
+        guard case .excerpt(let path, let region, let lines) = output.content else { return nil }
+        do {
+            guard try Excerpt.lines(path: path, region: region, place: place) != lines else { return nil }
+            return PageProblem(path, expected: "the text that \(place.name) shows\(region.map { " of region \($0)" } ?? "")", found: "another", advice: runAdvice)
+        } catch {
+            return PageProblem(path, expected: "the text that \(place.name) shows", found: "\(error)", advice: runAdvice)
+        }
     }
 
     static func changedCode(_ place: ChapterPlace) -> PageProblem {

@@ -9,9 +9,8 @@ struct PageOutput: Codable, Equatable {
         case machine(label: String, lines: [String])
         case table(label: String, caption: String, header: [String], alignment: [TableAlignment], rows: [[String]])
         case figure(label: String, caption: String, alt: String, data: [String], script: [String])
-        /// The text itself is read from the file when the page is woven, so that a page whose
-        /// excerpt has changed is found out.
-        case excerpt(path: String, region: String?)
+        /// With its lines as they were in the run, beside whose numbers they stand; a check compares them with the file.
+        case excerpt(path: String, region: String?, lines: [String])
     }
 
     /// Number of the code cell that it belongs to, from 1.
@@ -58,7 +57,12 @@ struct PageRecord: Codable, Equatable {
         }
     }
 
-    static let currentFormat = 1
+    static let currentFormat = 2
+
+    /// What every format has.
+    private struct Head: Decodable {
+        let format: Int, chapter: String
+    }
 
     var format = PageRecord.currentFormat
     let chapter: String
@@ -87,13 +91,13 @@ struct PageRecord: Codable, Equatable {
             throw PageError(name, expected: "the captured outputs of a run", found: "no such file", advice: advice)
         }
         do {
-            let record = try JSONDecoder().decode(PageRecord.self, from: data)
-            guard record.format == currentFormat, record.chapter == place.name else {
+            let head = try JSONDecoder().decode(Head.self, from: data)
+            guard head.format == currentFormat, head.chapter == place.name else {
                 throw PageError(
                     name, expected: "format \(currentFormat) and chapter \(place.name)",
-                    found: "format \(record.format) and chapter \(record.chapter)", advice: advice)
+                    found: "format \(head.format) and chapter \(head.chapter)", advice: advice)
             }
-            return record
+            return try JSONDecoder().decode(PageRecord.self, from: data)
         } catch let error as DecodingError {
             throw PageError(name, expected: "captured outputs", found: "\(error)", advice: advice)
         }

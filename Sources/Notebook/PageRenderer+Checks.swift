@@ -46,7 +46,9 @@ extension PageRenderer {
             for command in line.split(separator: ";") {
                 let words = command.split(whereSeparator: \.isWhitespace).prefix(2)
                 // gnuplot takes every word short.
-                guard words.count == 2, words[0] == "se" || words[0] == "set", ["te", "ou", "time"].contains(where: { words[1].hasPrefix($0) }) else {
+                guard words.count == 2, words[0] == "se" || words[0] == "set",
+                    ["te", "ou", "time"].contains(where: { words[1].hasPrefix($0) }), !words[1].hasPrefix("timef")  // set timefmt reads data
+                else {
                     continue
                 }
                 report(output, expected: "a script that leaves terminal, output and time to the notebook", found: "'\(line)'")

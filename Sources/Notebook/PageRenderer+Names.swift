@@ -25,8 +25,8 @@ extension PageRenderer {
             if value.text.contains(where: \.isNewline) {
                 report(output, expected: "a value of one line", found: "several under '\(key)'")
             }
-            if let mark = ["[[", "{{"].first(where: { value.text.contains($0) }) {
-                report(output, expected: "a value that is put in as it is", found: "\(mark) in '\(key)', which would stand on the page")
+            if let mark = ["[[", "{{", "|", "<!--"].first(where: { value.text.contains($0) }) {
+                report(output, expected: "a value that is put in as it is", found: "\(mark) in '\(key)', which would stand on the page as a mark, or end a cell of a table")
             }
             if template.values[key] != nil {
                 report(output, expected: "each value once", found: "a second value '\(key)'")

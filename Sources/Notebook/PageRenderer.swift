@@ -100,8 +100,9 @@ struct PageRenderer {
             return table(output, label, caption, header, alignment, rows)
         case .figure(let label, let caption, let alt, let data, let script):
             return figure(output, label, caption, alt, data, script)
-        case .excerpt(let path, let region):
-            return excerpt(output, path, region)
+        case .excerpt(let path, _, let lines):
+            checkMarks(lines, output)
+            return "From [\(path)](\(place.rootLink)/\(path)):\n\n\(Markdown.fenced(lines, language: Excerpt.language(path: path)))"
         }
     }
 
@@ -137,7 +138,7 @@ struct PageRenderer {
         guard let label = PageLabel(labelText), let title = template.titles[label] else { return nil }
         let description = expand(alt, output, references: .titles)
         figures.append(FigureFiles(label: label, alt: description, data: data, script: script))
-        let escaped = description.replacing("[", with: "\\[").replacing("]", with: "\\]")
+        let escaped = description.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
         return """
             <a name="\(label.anchor)"></a>
 
@@ -148,25 +149,14 @@ struct PageRenderer {
             """
     }
 
-    private mutating func excerpt(_ output: PageOutput, _ path: String, _ region: String?) -> String? {
-        do {
-            let lines = try Excerpt.lines(path: path, region: region, place: place)
-            checkMarks(lines, output)
-            let code = Markdown.fenced(lines, language: Excerpt.language(path: path))
-            return "From [\(path)](\(place.rootLink)/\(path)):\n\n\(code)"
-        } catch {
-            report(output, expected: "an excerpt", found: "\(error)")
-            return nil
-        }
-    }
-
     private mutating func expand(_ cell: ChapterSource.Cell) -> String {
         let name = source.name
-        if let offset = cell.lines.firstIndex(where: { $0.contains(/^[ \t>]+.*```math[ \t]+eq:/) }) {
+        if let offset = cell.lines.firstIndex(where: { $0.contains(/^(?:[ \t>]|[-*+][ \t]|[0-9]+[.)][ \t]).*```math[ \t]+eq:/) }) {
             report("\(name):\(cell.firstLine + offset)", expected: "a numbered equation that begins at the line's start", found: "one in a list or a quotation")
         }
         let text = template.expand(cell.text, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
-        return Equations.numbered(text, titles: template.titles)
+        // A draft lies elsewhere, and links to the project's files are written for the page.
+        return Equations.numbered(place.isDraft ? text.replacing("](../../", with: "](\(place.rootLink)/") : text, titles: template.titles)
     }
 
     private mutating func captionText(_ caption: String, _ output: PageOutput) -> String {

@@ -57,9 +57,10 @@ struct PageValue: Codable, Equatable {
     }
 
     /// Nine significant digits are kept: enough for any page, and few enough that the last bits of a
-    /// sum, which differ between processors, do not change the file.
+    /// sum, which differ between processors, do not change the file. A whole number has all its digits: it is a count.
     init(_ value: Double) {
-        self.init(type: .number, text: String(format: "%.9g", value))
+        let whole = Int(exactly: value).flatMap { abs($0) < 1 << 53 ? String($0) : nil }
+        self.init(type: .number, text: whole ?? String(format: "%.9g", value))
     }
 
     init(_ value: String) {

@@ -4,7 +4,7 @@ public enum PlotCommand {
     public static let colours = ["#444444", "#ff7f0e", "#2ca02c", "#d62728", "#1f77b4", "#9467bd", "#8c564b"]
 
     /// - Parameters:
-    ///   - titles: of series 0, 1, 2 … of `DATA`.
+    ///   - titles: as they are to be read; of series 0, 1, 2 … of `DATA`.
     ///   - style: gnuplot's, such as `lines` or `points pointtype 7`.
     ///   - errorBars: whether columns 3 (and 4) hold the bars: column 3 alone is ±, both are the ends.
     public static func curves(
@@ -12,7 +12,7 @@ public enum PlotCommand {
     ) -> String {
         let curves = titles.indices.flatMap { i -> [String] in
             let colour = "linecolor rgb '\(colours[i % colours.count])'"
-            let curve = "DATA index \(i) using 1:2 with \(style) \(colour) title '\(titles[i])'"
+            let curve = "DATA index \(i) using 1:2 with \(style) \(colour) title '\(titles[i].replacing("'", with: "''"))'"
             let bars = errorBars.columns.map { "DATA index \(i) using \($0) with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 \(colour) notitle" }
             return [curve] + (bars.map { [$0] } ?? [])
         }

@@ -2,7 +2,7 @@
 ///
 /// | line | meaning |
 /// |---|---|
-/// | `//: text` | prose, one leading blank removed |
+/// | `//: text` | prose, one leading blank or tab removed |
 /// | `//? text` | a question to the reader |
 /// | `//! text` | its answer, which is folded away |
 /// | `//-` | ends the code cell |
@@ -49,7 +49,7 @@ struct SourceScanner {
             let number = index + 1
             if literals.isInCode, let mark = Mark.allCases.first(where: { $0 != .code && line.hasPrefix($0.rawValue) }) {
                 let text = line.dropFirst(3)
-                add(String(text.hasPrefix(" ") ? text.dropFirst() : text), mark, number)
+                add(String(text.hasPrefix(" ") || text.hasPrefix("\t") ? text.dropFirst() : text), mark, number)
             } else if literals.isInCode, line == "//-" {
                 endCell()
             } else if literals.isInCode, line.hasPrefix("//#-") {

@@ -54,14 +54,20 @@ struct Readme: ParsableCommand {
         }
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
         let difference = results.averagedDifferences(edora, from: lora)
-        let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name))); EDoRA at rank 16 minus LoRA is "
-            + "\(Points.text(Points.mean(difference))) points there, with a 95 % interval of \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks (chance of the seeds alone) and of \(Points.text(Bootstrap.interval(difference))) on tasks like these (the tasks taken as drawn at random). \(sentences.magnitudes)"
         let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
+        let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name)))."
+        // What the table says, before the table.
+        let reading = tasks.count < 2 ? "" : """
+
+
+            - EDoRA at rank 16 minus LoRA, on average: \(Points.text(Points.mean(difference))) points. The 95 % interval is \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks \
+            (chance of the seeds alone), and \(Points.text(Bootstrap.interval(difference))) on tasks like these (the tasks taken as drawn at random).
+            - \(sentences.magnitudes)
+            """
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }
         return """
-            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)\(divided)
-            \(found) of \(cells) runs have their record.
+            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)\(divided) \(found) of \(cells) runs have their record.\(reading)
 
             \(table(header, rows, rule: rule))
 

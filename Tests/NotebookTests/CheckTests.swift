@@ -41,8 +41,8 @@ struct CheckTests {
         try expect("README.md", "none") { try FileManager.default.removeItem(at: $0.page) }
         try expect("page.json", "no such file") { try FileManager.default.removeItem(at: $0.record) }
         try expect("page.json", "captured outputs") { try $0.write("{", "chapters/chapter9-example/page.json") }
-        try expect("page.json", "format 2") {
-            try $0.edit("chapters/chapter9-example/page.json", "\"format\" : 1", "\"format\" : 2")
+        try expect("page.json", "format 3") {
+            try $0.edit("chapters/chapter9-example/page.json", "\"format\" : 2", "\"format\" : 3")
         }
     }
 
@@ -89,6 +89,11 @@ struct CheckTests {
         #expect(check(chapter) == [])
     }
 
+    @Test(arguments: ["New.swift", "Parts/New.swift"])
+    func `a source that the run did not know`(name: String) throws {
+        try expect(name, "a new one") { try $0.write("let b = 1", "chapters/chapter9-example/\(name)") }
+    }
+
     @Test func `captured outputs edited by hand`() throws {
         try expect("README.md", "6,500") { try $0.edit("chapters/chapter9-example/page.json", "\"6500\"", "\"6600\"") }
         try expect("fig-squares.dat", "captured data") { try $0.edit("chapters/chapter9-example/page.json", "\"12 144\"", "\"12 145\"") }
@@ -112,8 +117,13 @@ struct CheckTests {
     }
 
     @Test func `a quoted source that changed`() throws {
-        try expect("README.md", "n * n * n") { try $0.edit("Sources/Library/Square.swift", "n * n", "n * n * n") }
-        try expect("main.swift", "region: square") { try $0.edit("Sources/Library/Square.swift", "region: square", "region: cube") }
+        try expect("Sources/Library/Square.swift", "swift run chapter9-example") { try $0.edit("Sources/Library/Square.swift", "n * n", "n * n * n") }
+        try expect("Sources/Library/Square.swift", "region: square") { try $0.edit("Sources/Library/Square.swift", "region: square", "region: cube") }
+        // The page's numbers come from the old text: weaving must not set the new one beside them.
+        try expect("Sources/Library/Square.swift", "swift run chapter9-example") {
+            try $0.edit("Sources/Library/Square.swift", "n * n", "n * n * n")
+            #expect(try Weaver.render(chapter: $0.name, root: $0.root.path).changed == [])
+        }
     }
 
     @Test func `a link that leads nowhere`() throws {

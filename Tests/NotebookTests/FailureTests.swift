@@ -158,7 +158,7 @@ struct FailureTests {
     }
 
     /// They would tear a table apart, or stand on the page as marks.
-    @Test(arguments: ["one\ntwo", "see [[fig:squares]]", "{{top}}"])
+    @Test(arguments: ["one\ntwo", "see [[fig:squares]]", "{{top}}", "a|b", "<!-- machine -->"])
     func `a value that is more than a piece of a line is refused`(value: String) throws {
         let chapter = try published()
         defer { chapter.remove() }

@@ -88,6 +88,20 @@ struct PublishTests {
         #expect(!Weaver.check(chapter: chapter.name, root: chapter.root.path).isEmpty)
     }
 
+    /// Not only main.swift: what was digested or shown at the end would not be what ran.
+    @Test func `helpers and quoted files are taken as they were in the run`() throws {
+        let chapter = try TestChapter.example(), helper = "chapters/chapter9-example/Parts/Helper.swift", quoted = "Sources/Library/Square.swift"
+        defer { chapter.remove() }
+        try chapter.write("let a = 1", helper)
+        let page = try chapter.notebook()
+        try chapter.run(page)
+        try chapter.write("let a = 2", helper)
+        try chapter.edit(quoted, "n * n", "n + n")
+        try page.publish()
+        #expect(try String(contentsOf: chapter.page, encoding: .utf8).contains("n * n"))
+        #expect(Weaver.check(chapter: chapter.name, root: chapter.root.path).map(\.place) == [helper, quoted])
+    }
+
     @Test func `a source newer than its build is refused, unless the compiler has seen it since`() throws {
         let chapter = try TestChapter.example()
         defer { chapter.remove() }
@@ -111,6 +125,11 @@ struct PublishTests {
         #expect(throws: Never.self) { try open() }
         try setTime(1001, "program")
         try FileManager.default.removeItem(at: chapter.url("chapter9_example.build"))
+        #expect(throws: Never.self) { try open() }
+        try chapter.write("", "chapters/chapter9-example/Helper.swift")
+        let helper = #expect(throws: PageError.self) { try open() }
+        #expect(helper?.description.contains("touch chapters/chapter9-example/Helper.swift") == true)
+        try chapter.write("", "chapter9_example.build/Helper.d")
         #expect(throws: Never.self) { try open() }
     }
 

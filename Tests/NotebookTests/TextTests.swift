@@ -13,6 +13,7 @@ struct TextTests {
         #expect(PageValue(-0.005001).formatted(.decimals(2)) == "-0.01")
         #expect(PageValue(4.27e-6).formatted(.scientific(1)) == "4.3e-06")
         #expect(PageValue(49_152.0).formatted(.integer) == "49,152")
+        #expect(PageValue(1_234_567_891.0).formatted(.integer) == "1,234,567,891" && PageValue(1e300).formatted(.scientific(0)) == "1e+300")
     }
 
     @Test func `a number without a format, and a format that does not fit, are refused`() {
@@ -35,6 +36,16 @@ struct TextTests {
         #expect(segments.filter(\.isVerbatim).map(\.text) == ["`b`", "`c`", "``d ` e``", "```math\n`x\n```\n", "~~~\n```\n~~~\n"])
         #expect(openFence == nil)
         #expect(Markdown.segments("a\n```\nb").openFence == 1)
+    }
+
+    @Test(arguments: ["- ", "  * ", "1. ", "- 2) ", "-\t"])
+    func `a fence may begin an item of a list`(marker: String) {
+        let (segments, openFence) = Markdown.segments("\(marker)```sh\n  {{a}}\n  ```\n  text {{b}}\n\(marker)```sh\n  c\n  ```\n")
+        #expect(openFence == nil && segments.filter { !$0.isVerbatim }.map(\.text) == ["  text {{b}}\n"])
+    }
+
+    @Test func `a title with an apostrophe is one title to gnuplot`() {
+        #expect(PlotCommand.curves(["Adam's"]).contains("title 'Adam''s'"))
     }
 
     @Test func `a fence is longer than the backticks inside it`() {

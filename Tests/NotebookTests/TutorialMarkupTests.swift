@@ -98,7 +98,7 @@ struct TutorialMarkupTests {
         try chapter.notebook().publish()
         try chapter.edit("chapters/chapter8-before/main.swift", "# Chapter 8 · Before", "# Chapter 8 · Renamed")
         let found = Weaver.check(chapter: chapter.name, root: chapter.root.path)
-        #expect(found.contains { $0.description.contains("weave it again") })
+        #expect(found.contains { $0.description.contains("swift run edora weave chapter9-example") })
     }
 
     @Test(arguments: [
@@ -110,6 +110,7 @@ struct TutorialMarkupTests {
         ("//! One", "//: But\n//! One", "an answer (//!) right after the question"),
         ("{{lit:0.5}} of 2?", "{{half}} of 2?", "{{half}}"),
         ("//: ```math eq:last\n//: m = 2n\n//: ```", "//: > ```math eq:last\n//: > m = 2n\n//: > ```", "a numbered equation that begins at the line's start"),
+        ("//: ```math eq:last\n//: m = 2n\n//: ```", "//: - ```math eq:last\n//:   m = 2n\n//:   ```", "a numbered equation that begins at the line's start"),
     ])
     func `broken marks fail with their place`(old: String, new: String, text: String) throws {
         try #require(Self.source.contains(old))
@@ -124,6 +125,36 @@ struct TutorialMarkupTests {
         defer { chapter.remove() }
         let error = #expect(throws: PageError.self) { try chapter.notebook() }
         #expect(error?.description.hasPrefix("chapters/chapter9-example/main.swift:2: expected \(expected), found [[\(reference)]]") == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `dictionaries and sets are shown in one order, also where their elements have none`() throws {
+        enum Fruit { case pear, apple, fig, plum, lime }
+        let chapter = try chapter(), page = try chapter.notebook(), all: [Fruit] = [.pear, .apple, .fig, .plum, .lime]
+        defer { chapter.remove() }
+        let line = try chapter.line("let page = 1"), file = "NotebookTests/TestChapter.swift"
+        page.show(Dictionary(uniqueKeysWithValues: all.map { ($0, 1) }), line: line, file: file)
+        page.show(Set(all), line: line, file: file)
+        page.show([10: "b", 9: "a"], line: line, file: file)
+        try page.publish()
+        let woven = try chapter.read("chapters/chapter9-example/README.md")
+        for text in ["apple: 1\nfig: 1\nlime: 1\npear: 1\nplum: 1", "apple\nfig\nlime\npear\nplum", "9: a\n10: b"] { #expect(woven.contains(text)) }
+    }
+
+    /// Other pages link by it; the run is long, so it is looked at before.
+    @Test(arguments: [("# Chapter 9 ·", "# Chapter 10 ·"), ("# Chapter 9 · Example", "# Chapter 9 · [Example](x.md)"), ("//: # Chapter 9 · Example\n", "")])
+    func `a wrong heading is found before the chapter runs`(old: String, new: String) throws {
+        let chapter = try chapter(Self.source.replacing(old, with: new))
+        defer { chapter.remove() }
+        let error = #expect(throws: PageError.self) { try chapter.notebook() }
+        #expect(error?.description.contains("expected a heading") == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `a neighbour without a heading is found before the chapter runs`() throws {
+        let chapter = try chapter()
+        defer { chapter.remove() }
+        try chapter.write("", "chapters/chapter10-after/main.swift")
+        let error = #expect(throws: PageError.self) { try chapter.notebook() }
+        #expect(error?.description.hasPrefix("chapters/chapter10-after/main.swift: expected a heading") == true, "\(error?.description ?? "")")
     }
 
     @Test func `a bare number in a question or an answer is found`() throws {

@@ -203,13 +203,13 @@ page.figure(
         """)
 //#-end-hidden-code
 
-//: From rank 1 to rank 64 the gain grows {{gain.plain|.0f}}-fold without a scale, and {{gain.divided|.1f}}-fold with $`s = \alpha/r`$. So with $`s = \alpha/r`$ the first step gains the same at every rank. The change $`\Delta W`$ itself gets
+//: From rank 1 to rank 64 the gain grows {{gain.plain|.0f}}-fold without a scale, and with $`s = \alpha/r`$ the gain at rank 64 is {{gain.divided|.2f}} times that at rank 1: there the first step gains nearly the same at every rank. The change $`\Delta W`$ itself gets
 //: smaller as the rank grows, which is one reason why $`\alpha/\sqrt{r}`$ has been proposed instead (Kalajdzievski, [arXiv 2312.03732](https://arxiv.org/abs/2312.03732)). The runs below use $`\alpha`$ = 16, hence $`s`$ = 1 at rank 16.
 //:
 //: ## Where the products go
 //:
 //: The customary program keeps $`W_0`$ and adapter apart: $`y = x W_0^\top + s\,(x A^\top) B^\top`$, with one *token* (a word or piece of one) in each of the $`N`$ rows of $`x`$, so that $`W`$ appears transposed. This project forms $`W = W_0 + s B A`$ once in each step
-//: and then computes $`y = x W^\top`$ as if there were no adapter. Products are distributive and associative, so the result is the same; the number of multiplications is not. For one square matrix of MiniLM, rank {{lit:16}} and 2,131 tokens, 32 pairs of sentences of a common length:
+//: and then computes $`y = x W^\top`$ as if there were no adapter. Products are distributive and associative, so the result is the same; the number of multiplications is not. For one square matrix of MiniLM, rank {{lit:16}} and 2,131 tokens, as a batch of 32 pairs of sentences may have:
 
 let (N, inputs, outputs) = (2131, W0.columns, W0.rows)
 let whole = N * inputs * outputs, thin = N * rank * (inputs + outputs), merge = rank * inputs * outputs
@@ -364,7 +364,7 @@ page.figure(
 //: - *Easy:* the method. It is two gradients and a product.
 //: - *Hard:* being fair. A rate copied from another method can cost more than the method gains, so every method needs a search, on rows that are not used for the score.
 //: - *Deviations:* LoRA's authors adapt the query and value matrices of large models; here all four kinds of matrices that the EDoRA paper adapts, in a small one. No dropout on the adapter.
-//: - *Cost:* the live run takes about twenty seconds on two cores. The {{runs}} recorded runs took {{minutes|.0f}} minutes on two cores.
+//: - *Cost:* the live run takes less than a minute on two cores. The {{runs}} recorded runs took {{minutes|.0f}} minutes on two cores.
 
 //#-hidden-code
 let records = try store.records(of: Plan.chapter3)

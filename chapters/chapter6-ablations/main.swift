@@ -69,6 +69,8 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 //: EDoRA's frozen factors come from the SVD of the direction. Two things come with it: *which directions* they span, and *how large* their numbers are. Three random bases tell the two apart ([[tab:basis]], [[fig:basis]]). *Kaiming's numbers*: every entry of $`A`$ and $`B`$ drawn
 //: evenly between plus and minus one over the root of its number of columns, a usual start for weights, and the basis that the released code uses as shipped. *Random orthonormal* directions, all of length one. And the same *with Σ*, the singular values of the SVD, so that only
 //: the directions differ. Each seed draws its random basis anew.
+//:
+//: In so many dimensions random vectors are nearly orthogonal, so Kaiming's numbers are close to orthonormal directions at another scale: on MiniLM's adapted matrices $`B A`$ is about {{kaiming.times|.1f}} times as large. Most of that scale the search of the rate can take up, so a large gap between these two would be a surprise.
 
 let bases = [edora] + Ablation.bases
 page.table(
@@ -87,6 +89,8 @@ let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.be
 page.value("cola.alone", "\(finished.count { $0.bestOfFirstTask == $0.best }) of chapter 5's \(finished.count) finished searches")
 page.value("edora.rate", ablation.rate(edora).map(Rates.text) ?? "not searched yet")
 page.value("basis.reading", sentences.bases)
+// A column of B has the length √(d/3r), a row of A √(1/3), for d outputs and whatever number of inputs.
+page.value("kaiming.times", (Double(EncoderConfiguration.miniLM.hiddenSize) / Double(9 * edora.rank)).squareRoot())
 //#-end-hidden-code
 
 //: {{basis.reading}} The paper states a gain of {{lit:1.8}} points for the SVD over a random start, on RoBERTa-base.
@@ -122,10 +126,10 @@ page.figure(
     "fig:rank",
     caption: """
         EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. \
-        The level lines are LoRA at rank 16 with its \(grouped(count(lora))) values (dashed), and at rank 1 with its \
-        \(grouped(count(Ablation.smallLoRA))) (dotted).
+        \(loraLines.isEmpty ? "" : "Level: LoRA " + listed(loraLines.map { "at rank \($0.setting.rank) with its \(grouped(count($0.setting))) values (\($0.dash == 2 ? "dashed" : "dotted"))" }) + ".")\
+        \(drawnRanks.count < ranked.count ? " Ranks without all their runs are not drawn yet." : "")
         """,
-    alt: "One mark with an error bar for each rank, and level lines for LoRA.",
+    alt: "One mark with an error bar for each rank\(loraLines.isEmpty ? "" : ", and level lines for LoRA").",
     data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
         .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).mean, digits: 4) }),
         .numbers("deviation", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).deviation, digits: 3) }),
@@ -286,7 +290,7 @@ let gapCurves = gapped.map { method in
 }.filter { !$1.isEmpty }
 page.figure(
     "fig:gap",
-    caption: "The gap against the share of the training rows, mean over tasks and seeds.",
+    caption: "The gap against the share of the training rows, mean over tasks and seeds.\(gapCurves.count == gapped.count && gapCurves.allSatisfy { $1.count == Ablation.shares.count } ? "" : " Some runs are still to be made.")",
     alt: "One curve a method: the gap against the share of the training rows.",
     data: gapCurves.isEmpty ? EmptyFigure.data : gapCurves.map { method, curve in FigureSeries(method.title, x: ("percent_of_rows", curve.map(\.0)), y: ("gap", curve.map(\.1))) },
     script: gapCurves.isEmpty ? EmptyFigure.script : """
@@ -345,7 +349,7 @@ page.figure(
         \(PlotCommand.curves(startCurves.map(\.title), colours: palette))
         """)
 let share = GLUEFacts.of[Ablation.deviationTask].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
-page.value("sigma.reading", startCurves.count < starts.count ? "\(startCurves.count) of the \(starts.count) starts \(startCurves.count == 1 ? "has its" : "have their") record yet." : (stuck.isEmpty ? "Every start learns: the loss of the last epoch is below 0.6 at each." : "With σ of \(listed(stuck)) the loss of the last epoch is still above 0.6, or the run diverged.")
+page.value("sigma.reading", startCurves.count < starts.count ? "Only \(startCurves.count) of the \(starts.count) starts \(startCurves.count == 1 ? "has its" : "have their") record so far." : (stuck.isEmpty ? "Every start learns: the loss of the last epoch is below 0.6 at each." : "With σ of \(listed(stuck)) the loss of the last epoch is still above 0.6, or the run diverged.")
     + " A model that gave every row the share of each answer would have a loss of about \(fixed(-share * log(share) - (1 - share) * log(1 - share), decimals: 2)).")
 //#-end-hidden-code
 
@@ -403,6 +407,7 @@ page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
 
 //#-hidden-code
 let ownRuns = ablation.own, missingRuns = try store.missing(ownRuns)
+let searchesDone = try Ablation.searched.flatMap { ablation.searches[$0]?.runs ?? [] }.count { try store.record(of: $0) != nil }
 /// What the tables show and has no record, a line a setting.
 let shownSettings = GLUEGrid.table.filter { $0.method != .head } + own
 let gaps = shownSettings.compactMap { setting -> String? in
@@ -432,8 +437,8 @@ page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs withou
 //#-hidden-code
 page.value("untold", sentences.undecided)
 page.value("glossary", Verdict.glossary)
-page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.count == ownRuns.count ? "None of this chapter's own runs is made yet: the scores below are chapter 5's." : "So far \(ownRuns.count - missingRuns.count) runs of this chapter have their record.")
-    + " The end of the page names what is missing, and its tables say “–” there.")
+page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.count == ownRuns.count ? "None of this chapter's own runs is made yet, and the scores below are chapter 5's." : "So far \(ownRuns.count - missingRuns.count) of the \(ownRuns.count) runs that are known have their record, \(searchesDone) of them searches for a rate\(ablation.unsearched.isEmpty ? "" : "; more follow when all rates are known").")
+    + " The end of the page names what is missing, and tables say “–” there.")
 //#-end-hidden-code
 
 //: <details><summary>The searches, and the records behind each number</summary>

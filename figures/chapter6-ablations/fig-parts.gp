@@ -4,6 +4,7 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-parts.svg'
 DATA = 'fig-parts.dat'
 set xlabel 'points above EDoRA as it is'
+set xrange [*<0:0<*]  # zero is always there
 set yrange [-2.5:0.5]
 set ytics scale 0 ('m alone' 0, 'R alone, r = 16' -1, 'R alone, r = 32' -2)
 set lmargin 36
