@@ -18,14 +18,14 @@ struct Bench: ParsableCommand {
             Leave the machine alone while it runs.
             """)
 
-    @Option(help: "Task whose lengths the batches have.") var task: GLUETask = .rte
-    @Option(help: "Fine-tuning method.") var method: Method = .edora
-    @Option(help: "Rank of the low-rank methods.") var rank = 16
-    @Option(help: "Rows in a batch.") var batchSize = 32
+    @Option(help: "Task whose lengths the batches have. (default: RTE)") var task: GLUETask?
+    @Option(help: "Fine-tuning method. (default: edora)") var method: Method?
+    @Option(help: "Rank of the low-rank methods. (default: 16)") var rank: Int?
+    @Option(help: "Rows in a batch. (default: 32)") var batchSize: Int?
     @Option(help: "minilm, roberta-base (with --random-weights) or a model folder.") var backbone = "minilm"
     @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
     @Option(help: "Threads. (default: all cores)") var threads: Int?
-    @Option(help: "Timed steps, after three for warming up.") var steps = 30
+    @Option(help: "Timed steps, after three for warming up. (default: 30)") var steps: Int?
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
@@ -37,7 +37,11 @@ struct Bench: ParsableCommand {
         func require(_ condition: Bool, _ option: String, _ expected: String, _ found: Int) throws {
             if !condition { throw InputError(option, expected: expected, found: "\(found)") }
         }
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let ofTraining = [("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil), ("--batch-size", batchSize != nil), ("--steps", steps != nil)]
+        if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
+            throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")
+        }
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount, steps = steps ?? 30, batchSize = batchSize ?? 32
         try require((1 ... 1024).contains(threads), "--threads", "1 to 1024", threads)
         try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
@@ -50,7 +54,7 @@ struct Bench: ParsableCommand {
         if svd { return try measureSVD(threads) }
         if let svdCost { return try measureCost(svdCost.url) }
         let workload = Workload(
-            task: task, method: method, rank: rank, batchSize: batchSize, backbone: backbone, hasRandomWeights: randomWeights,
+            task: task ?? .rte, method: method ?? .edora, rank: rank ?? 16, batchSize: batchSize, backbone: backbone, hasRandomWeights: randomWeights,
             threads: threads, maxLength: maxLength, fillsLength: fillLength)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
@@ -82,7 +86,8 @@ struct Bench: ParsableCommand {
             print(name.padding(toLength: 20, withPad: " ", startingAt: 0) + value)
         }
         func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1e3, decimals: 1) }
-        print("\(method.title)" + (method.isLowRank ? " r = \(rank)" : "") + " on \(backbone), \(task.rawValue) lengths, batch \(batchSize), "
+        let workload = report.workload, method = workload.method
+        print("\(method.title)" + (method.isLowRank ? " r = \(workload.rank)" : "") + " on \(backbone), \(workload.task.rawValue) lengths, batch \(workload.batchSize), "
             + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
         line("examples/s", fixed(report.examplesPerSecond, decimals: 1))
         line("real tokens/s", fixed(report.tokensPerSecond, decimals: 0))

@@ -32,7 +32,7 @@ struct Info: ParsableCommand {
         let rank = rank ?? 16, largest = shape.adapterTargets.map { min($0.outputs, $0.inputs) }.min() ?? 1
         guard rank >= 1, rank <= largest else { throw InputError("--rank", expected: "1 to \(largest) for \(name)", found: "\(rank)") }
         let head = shape.headCount(classes: 2)
-        print("\(name), r = \(rank), \(shape.layers * shape.adapterTargets.count) matrices; two-way head of \(grouped(head)) values")
+        print("\(name), \(method?.isLowRank ?? true ? "r = \(rank), " : "")\(shape.layers * shape.adapterTargets.count) matrices; two-way head of \(grouped(head)) values")
         for method in method.map({ [$0] }) ?? Method.allCases {
             let adapter = shape.trainableCount(method, rank: rank)
             print("\(method.rawValue): \(grouped(adapter)) without head, \(grouped(adapter + head)) with")

@@ -20,6 +20,7 @@ struct LoadedModel {
     init(_ options: ModelOptions, adapter path: String?, task: GLUETask?, allowBaseMismatch: Bool) throws {
         base = try options.directory()
         guard let path else {
+            if allowBaseMismatch { throw InputError("--allow-base-mismatch", expected: "--adapter beside it", found: "none") }
             (adapter, digest) = (nil, "")
             model = try SequenceClassifier(directory: base, classes: nil, seed: 1)
             guard model.hasPretrainedHead else {
@@ -38,6 +39,13 @@ struct LoadedModel {
         let description = try native?.description ?? AdapterDirectory.read(directory)
         if let task, task != description.task, task.classes != description.classes {
             throw InputError("--task \(task.rawValue)", expected: "a task like the adapter's, \(description.task.rawValue)", found: "another number of outputs")
+        }
+        let named = task ?? description.task
+        // The names of labels, and the metrics, are the task's.
+        guard description.classes == named.classes else {
+            throw InputError(
+                path, expected: "an adapter of \(named.classes) outputs, as \(named.rawValue) has", found: "one of \(description.classes)",
+                advice: "Adapters with classes of their own are for the library: AdapterDirectory.install.")
         }
         adapter = description
         model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)

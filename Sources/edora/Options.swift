@@ -136,5 +136,5 @@ struct ModelOptions: ParsableArguments {
 
 /// A line for the person at the terminal; results go to standard output.
 ///
-/// A terminal that is gone, or a log on a full disk, must not end hours of training.
+/// A terminal that is gone, or a log on a full disk, must not end hours of training. (`StopOnSignal.ignoreClosedPipes` sees to pipes.)
 func note(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8)) }

@@ -71,27 +71,21 @@ struct Predict: ParsableCommand {
     private func report(_ logits: Matrix, _ examples: [Example], _ task: GLUETask) {
         guard examples.allSatisfy({ $0.target != nil }) else { return printPredictions(logits, task) }
         let predicted = Evaluator.predictions(logits)
-        let actual = examples.compactMap { example -> Double? in
-            switch example.target {
-            case .label(let label): Double(label)
-            case .score(let score): Double(score)
-            case nil: nil
-            }
-        }
+        let actual = examples.compactMap { $0.target?.value }
         let scores = task.metrics.map { "\($0.title) \(fixed($0.score(predicted, actual), decimals: 4))" }
         print("\(task.rawValue) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
     }
 
     private func printPredictions(_ logits: Matrix, _ task: GLUETask) {
-        for i in 0 ..< logits.rows {
+        for (i, predicted) in Evaluator.predictions(logits).enumerated() {
             guard logits.columns > 1 else {
-                print(fixed(Double(logits[i, 0]), decimals: 3))
+                print(fixed(predicted, decimals: 3))
                 continue
             }
             let row = (0 ..< logits.columns).map { Double(logits[i, $0]) }
             let largest = row.max() ?? 0
             let weights = row.map { exp($0 - largest) }
-            let best = row.firstIndex(of: largest) ?? 0
+            let best = Int(predicted)
             print("\(task.labelNames[best])\t\(fixed(weights[best] / weights.reduce(0, +), decimals: 4))")
         }
     }

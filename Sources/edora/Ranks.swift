@@ -21,14 +21,15 @@ struct Ranks: ParsableCommand {
     @Option(help: "Where a rank's gain comes from.") var rule: RankAllocation.Rule
     @Option(help: "The common rank whose budget is shared.") var rank = 16
     @Option(help: "Task of the gradients.") var task: GLUETask?
-    @Option(help: "Folder with TASK/train.tsv.") var data = "data/mini-glue"
+    @Option(help: "Folder with TASK/train.tsv, for gradients. (default: data/mini-glue)") var data: String?
     @Option(help: "File to write.") var output: PathArgument
 
     func run() throws {
+        if data != nil, rule != .gradient { throw InputError("--data", expected: "--rule gradient beside it: singular values are no task's", found: "--rule \(rule.rawValue)") }
         try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
         try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(
-            rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data), task: task, threads: model.threadCount())
+            rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data ?? "data/mini-glue"), task: task, threads: model.threadCount())
         try pattern.write(to: output.url)
         for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) { print("\(rank)\t\(path)") }
         let values = pattern.ranks.values.reduce(0) { $0 + $1 * $1 }

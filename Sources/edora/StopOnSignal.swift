@@ -7,6 +7,9 @@ final class StopOnSignal: @unchecked Sendable {
     let flag = Trainer.StopFlag()
     private var sources: [any DispatchSourceSignal] = []
 
+    /// A log's reader that is gone (a closed connection, a `tee` that Ctrl-C ended) must not end hours of training: writing then fails, and `note` goes on.
+    static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+
     init() {
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)

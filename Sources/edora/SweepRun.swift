@@ -16,7 +16,7 @@ struct SweepRun: ParsableCommand {
 
     @OptionGroup var source: PlanSource
     @Option(help: "Runs at a time; the cores are divided among them.") var jobs = 1
-    @Option(help: "Threads in all; the numbers do not depend on it. (default: all cores)") var threads: Int?
+    @Option(help: "Threads in all, shared evenly by the runs, each of which has at least one; the numbers do not depend on it. (default: all cores)") var threads: Int?
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
 
     @Option(help: .hidden) var workerOf: Int32?
@@ -24,6 +24,7 @@ struct SweepRun: ParsableCommand {
     @Option(help: .hidden) var since: Double?
 
     func run() throws {
+        StopOnSignal.ignoreClosedPipes()
         let all = try source.runs()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         guard threads >= 1, threads <= 1024 else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }

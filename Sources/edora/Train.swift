@@ -37,7 +37,7 @@ struct Train: ParsableCommand {
     @Option(help: "Use the first N training rows.") var limitTrain: Int?
     @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
     @Option(help: "Use the first N dev rows.") var limitDev: Int?
-    @Option(help: "Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (a fifth of dev.tsv's questions evaluates). (default: train.tsv and dev.tsv)")
+    @Option(help: "Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (questions of dev.tsv with a fifth of its rows evaluate). (default: train.tsv and dev.tsv)")
     var division: Division?
     @Option(help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
     var record: String?
@@ -58,6 +58,7 @@ struct Train: ParsableCommand {
     }
 
     func run() throws {
+        StopOnSignal.ignoreClosedPipes()
         let threads = try model.threadCount()
         if let choice = OpenBLAS.slowChoice { note(choice) }
         let base = try model.directory()

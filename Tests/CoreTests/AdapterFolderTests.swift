@@ -41,6 +41,66 @@ import Testing
         #expect(throws: InputError.self) { try NativeAdapter(description).write(edora, to: folder) }
     }
 
+    /// The library's own sentences may have any number of classes; the task only stands for the kind of its rows.
+    @Test func anyNumberOfClassesIsWrittenAndRead() throws {
+        let base = Fixtures.minilm.resolvingSymlinksInPath(), folder = try Fixtures.temporary(), merged = try Fixtures.temporary()
+        func fresh() throws -> SequenceClassifier { try SequenceClassifier(directory: base, classes: 3, seed: 1) }
+        let model = try fresh(), again = try fresh(), native = try fresh(), row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
+        _ = try model.adapt(.standard(.edora, rank: 2), seed: 1, threads: 1)
+        let expected = Evaluator(model, threads: 1).logits([row]).values
+        try write(model, to: folder)
+        try AdapterDirectory.read(folder).install(on: again, from: folder, baseDigest: "base", allowBaseMismatch: false)
+        #expect(Evaluator(again, threads: 1).logits([row]).values == expected)
+        try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder)
+        try NativeAdapter.read(folder).install(on: native, from: folder, baseDigest: "base", allowBaseMismatch: false, threads: 1)
+        #expect(Evaluator(native, threads: 1).logits([row]).values == expected)
+        try ModelDirectory.write(model, task: .rte, base: base, to: merged)
+        let labels = try JSONFile(merged.appending(path: "config.json")).object["id2label"] as? [String: String]
+        #expect(labels == ["0": "LABEL_0", "1": "LABEL_1", "2": "LABEL_2"])
+        #expect(try Evaluator(SequenceClassifier(directory: merged, seed: 1), threads: 1).logits([row]).values == expected)
+    }
+
+    /// An imported adapter has no seed. Where A and B train none is needed, if it is on the matrices that are adapted anew.
+    @Test func theNativeFormNeedsASeedOnlyForABasis() throws {
+        let base = Fixtures.directory.appending(path: "tiny-bert"), row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
+        for method in [Method.lora, .dora, .magnitude] {
+            let folder = try Fixtures.temporary(), model = try adapted(method), again = try SequenceClassifier(directory: base, classes: 2, seed: 4)
+            try write(model, to: folder, seed: nil)
+            try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder)
+            try NativeAdapter.read(folder).install(on: again, from: folder, baseDigest: "base", allowBaseMismatch: false, threads: 1)
+            #expect(Evaluator(again, threads: 1).logits([row]).values == Evaluator(model, threads: 1).logits([row]).values, "\(method)")
+        }
+        let folder = try Fixtures.temporary()
+        try write(adapted(.edora), to: folder, seed: nil)
+        #expect(throws: InputError.self) { try NativeAdapter(AdapterDirectory.read(folder)) }
+        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), configuration = AdapterConfiguration.standard(.lora, rank: 2)
+        var random = Random(seed: 1, purpose: "test")
+        model.install(model.linears.prefix(1).compactMap { layer in configuration.make(layer.base, at: layer.name, random: &random).map { (layer, $0) } }, configuration)
+        try write(model, to: folder, seed: nil)
+        let error = #expect(throws: InputError.self) { try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder) }
+        #expect(error?.description.contains("Export it as peft or merged") == true)
+        #expect(try AdapterDirectory.read(folder).adapter.method == .lora, "it is still there")
+    }
+
+    /// A limit on the size of files stands for the full disk: the system refuses to write on.
+    @Test func whatLayThereBeforeOutlivesADiskThatIsFull() async throws {
+        let folder = try Fixtures.temporary(), old = try adapted(.lora), path = folder.path
+        try write(old, to: folder)
+        try Data("half".utf8).write(to: folder.appending(path: "adapter_model.safetensors.999999999.part"))
+        let before = try fileDigest(folder.appending(path: AdapterDirectory.tensorsName))
+        await #expect(processExitsWith: .exitCode(7)) { [path = path as String] in
+            let edora = try AdapterFolderTests().adapted(.edora), lora = try AdapterFolderTests().adapted(.lora), folder = URL(fileURLWithPath: path)
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 2_000, rlim_max: 2_000)
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            do { try AdapterFolderTests().write(edora, to: folder) } catch is InputError {
+                do { try NativeAdapter(AdapterDirectory.read(folder)).write(lora, to: folder) } catch { exit(7) }
+            }
+        }
+        #expect(try AdapterDirectory.read(folder).adapter.method == .lora && fileDigest(folder.appending(path: AdapterDirectory.tensorsName)) == before)
+        #expect(try files(folder) == ["edora_config.json", "adapter_config.json", "adapter_model.safetensors"], "and nothing of a killed process is left")
+    }
+
     /// With and without a slash at the end, by a link in the place of either.
     @Test func aFolderIsKnownByWhateverPathLeadsToIt() throws {
         let parent = try Fixtures.temporary(), folder = parent.appending(path: "model"), link = parent.appending(path: "link")

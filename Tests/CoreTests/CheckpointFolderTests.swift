@@ -81,12 +81,26 @@ import Testing
         _ = try loadTokenizer(folder)
         try Data(#"{"do_lower_case": false}"#.utf8).write(to: settings)
         #expect(refusal { _ = try loadTokenizer(folder) }.contains("do_lower_case"))
-        try FileManager.default.removeItem(at: folder.appending(path: "tokenizer.json"))
+        // What is not said is transformers' standard, not tokenizer.json's: it has cases and accents of its own.
+        let json = folder.appending(path: "tokenizer.json"), lower = try String(contentsOf: json, encoding: .utf8)
+        let cased = lower.replacing(/"lowercase":\s*true/, with: "\"lowercase\": false")
+        try #require(cased != lower)
+        for (tokenizer, said, key) in [
+            (lower, #"{"strip_accents": false}"#, "strip_accents"), (cased, "{}", "do_lower_case"), (cased, nil, "do_lower_case"), (cased, #"{"do_lower_case": false, "strip_accents": true}"#, "strip_accents"),
+            (lower, "{}", nil), (cased, #"{"do_lower_case": false}"#, nil), (cased, #"{"tokenizer_class": "PreTrainedTokenizerFast"}"#, nil),
+        ] as [(String, String?, String?)] {
+            try Data(tokenizer.utf8).write(to: json)
+            try? FileManager.default.removeItem(at: settings)
+            try said.map { try Data($0.utf8).write(to: settings) }
+            if let key { #expect(refusal { _ = try loadTokenizer(folder) }.contains("\"\(key)\"")) } else { _ = try loadTokenizer(folder) }
+        }
+        try FileManager.default.removeItem(at: json)
         try Data("[UNK]\n[CLS]\n[SEP]\nun\n".utf8).write(to: folder.appending(path: "vocab.txt"))
-        let cased = try tokenizerDigest(folder)
+        try Data(#"{"do_lower_case": false}"#.utf8).write(to: settings)
+        let digest = try tokenizerDigest(folder)
         try Data(#"{"do_lower_case": true}"#.utf8).write(to: settings)
         _ = try loadTokenizer(folder)
-        #expect(try tokenizerDigest(folder) != cased, "the case changes the ids")
+        #expect(try tokenizerDigest(folder) != digest, "the case changes the ids")
         try Data("{\"x\": 4}".utf8).write(to: folder.appending(path: "added_tokens.json"))
         #expect(refusal { _ = try loadTokenizer(folder) }.contains("added_tokens.json"))
     }

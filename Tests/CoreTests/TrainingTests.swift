@@ -40,7 +40,7 @@ import Testing
         #expect(outcome.epochs.count == 15)
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
-        let score = Evaluator(model, threads: 1).score(train, task: .rte)[.accuracy]
+        let score = Evaluator.scores(Evaluator(model, threads: 1).logits(train.map(\.encoding)), of: train, task: .rte)[.accuracy]
         #expect(outcome.trainingScores == ["accuracy": significant(score ?? 0)])
     }
 
@@ -133,6 +133,27 @@ import Testing
         let trainer = try Trainer(try model(configuration), configuration, key: "k", train: examples(40, "train"), dev: [], threads: 1)
         #expect { try trainer.run() } throws: { error in
             (error as? Trainer.Diverged).map { $0.description.contains("--lr") && $0.step >= 2 } ?? false
+        }
+    }
+
+    /// Parameters of 1e30 are finite; what the model makes of them is not, and every row would get the same class.
+    @Test func anEvaluationThatIsNotFiniteStopsTheRun() throws {
+        var configuration = configuration()
+        (configuration.learningRate, configuration.headLearningRate, configuration.warmup, configuration.maxSteps) = (1e30, 1e30, 0, 1)
+        let trainer = try Trainer(try model(configuration), configuration, key: "k", train: examples(8, "train"), dev: examples(4, "dev"), threads: 1)
+        #expect { try trainer.run() } throws: { ($0 as? Trainer.Diverged)?.description.contains("logits of an evaluation") ?? false }
+    }
+
+    @Test func rowsThatCannotBeTrainedOnAreRefused() throws {
+        let configuration = configuration(), model = try model(configuration), rows = examples(8, "train")
+        func refusal(_ train: [Example], _ dev: [Example]) -> String? {
+            #expect(throws: InputError.self) { try Trainer(model, configuration, key: "k", train: train, dev: dev, threads: 1) }?.description
+        }
+        #expect(refusal([], rows)?.contains("at least one") == true)
+        for (target, found) in [(nil, "none"), (.label(2), "label(2)"), (.score(1), "score(1.0)")] as [(Target?, String)] {
+            let wrong = rows + [Example(encoding: rows[0].encoding, target: target)]
+            #expect(refusal(wrong, [])?.contains("training row 8: expected a label from 0 to 1, found \(found)") == true)
+            #expect(refusal(rows, wrong)?.contains("dev row 8") == true)
         }
     }
 

@@ -49,6 +49,23 @@ import Testing
         #expect(first.losses == second.losses && first.epochs == second.epochs && first.key == second.key)
     }
 
+    /// `edora train … 2>&1 | tee log`: Ctrl-C ends tee, too, and the program must still keep its state.
+    @Test func aLogThatIsGoneDoesNotEndTheTraining() throws {
+        let output = try Tool.temporary(), checkpoint = output.appending(path: "training-checkpoint.safetensors").path
+        let process = Process(), log = Pipe()
+        (process.executableURL, process.arguments, process.currentDirectoryURL) = (Tool.executable("edora"), arguments(output), Tool.root)
+        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, log)
+        try process.run()
+        try log.fileHandleForReading.close()
+        while process.isRunning, !FileManager.default.fileExists(atPath: checkpoint) { Thread.sleep(forTimeInterval: 0.02) }
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 130, "\(process.terminationStatus)")
+        #expect(FileManager.default.fileExists(atPath: checkpoint))
+        let whole = try Tool.run("edora", arguments(output))
+        #expect(whole.status == 0, "\(whole.errors)")
+    }
+
     @Test func controlCKeepsTheStateAndSaysHowToGoOn() throws {
         let output = try Tool.temporary()
         let process = try Tool.start("edora", arguments(output), in: output)

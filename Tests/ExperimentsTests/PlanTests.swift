@@ -49,6 +49,7 @@ import Testing
             return try RunRecord.read(file)
         }
         #expect(try read(/"format" : 1/, "\"format\" : 1") == found.record)
+        #expect(throws: InputError.self) { try read(/"format" : 1/, "\"format\" : 2") }
         #expect(throws: InputError.self) { try read(/"bestEpoch" : [0-9]+/, "\"bestEpoch\" : 99") }
         #expect(throws: InputError.self) { try read(/"accuracy" : [0-9.]+/, "\"accuracy\" : 9999") }
     }

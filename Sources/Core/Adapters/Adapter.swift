@@ -91,7 +91,7 @@ public struct WeightGradient {
             let dots = arena.zeros(1, dy.columns), sums = arena.zeros(1, dy.columns)
             vk_add_column_dots(dy.base, y.base, dots.base, dy.rows, dy.columns)
             vk_add_column_sums(dy.base, sums.base, dy.rows, dy.columns)
-            for j in 0 ..< dy.columns where m.base[j] != 0 {  // a row of zeros has no direction to stretch
+            for j in 0 ..< dy.columns where m.base[j] != 0 {  // m = 0, a row of zeros in W₀, stays: the factor would be infinite
                 let shift = bias.map { $0.base[j] * sums.base[j] } ?? 0
                 dm.base[j] += (dots.base[j] - shift) / m.base[j]
             }

@@ -92,6 +92,8 @@ public struct KernelWorkload {
     }
 
     /// The randomised SVD of every matrix, `threads` of them at a time: what making an EDoRA model costs.
+    ///
+    /// - Throws: `SVDError`.
     public static func decompose(_ weights: [Matrix], rank: Int, threads: Int) throws -> [SVD] {
         OpenBLAS.useOneThreadPerCall()
         return try Parallel.map(weights.count, threads: threads) { try SVD.randomised(weights[$0], rank: rank) }

@@ -8,11 +8,11 @@ import Foundation
 public struct AdapterDirectory: Codable, Sendable {
     /// How the adapter was made.
     public let adapter: AdapterConfiguration
-    /// The task that it was trained for.
+    /// The task that it was trained for; where `classes` differ from the task's, one that only stands for the kind of its rows.
     public let task: GLUETask
     /// Longest sequence in tokens that it was trained with, special tokens included; predictions cut there too.
     public let maxLength: Int
-    /// Outputs of the classifier: 2, or 1 for the regression task.
+    /// Outputs of the classifier: the task's 2, or 1 for the regression task; any number for rows of one's own.
     public let classes: Int
     /// SHA-256 of the base checkpoint's model.safetensors.
     public let baseDigest: String
@@ -40,13 +40,13 @@ public struct AdapterDirectory: Codable, Sendable {
         guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
-        try OutputFolder.removeAdapter(directory)
         let adapted = model.linears.filter { $0.adapter != nil }
         var tensors = model.head.trained.flatMap { layer -> [Safetensors.Output] in
             [.init(prefix + layer.name + ".weight", layer.weight, isVector: false), .init(prefix + layer.name + ".bias", layer.bias.value, isVector: true)]
         }
         for layer in adapted { tensors += outputs(of: layer, path(layer.name, in: model)) }
-        try Safetensors.write(tensors, to: directory.appending(path: tensorsName))
+        // What lay here before goes when the new tensors are safely on disk, and before they take their name.
+        try Safetensors.write(tensors, to: directory.appending(path: tensorsName)) { try OutputFolder.removeAdapter(directory) }
         if configuration.method != .head {
             try writeJSON(
                 PEFTConfiguration(configuration, targets: targets(adapted, of: model), architecture: model.configuration.architecture),
@@ -113,6 +113,8 @@ public struct AdapterDirectory: Codable, Sendable {
     }
 
     /// Reads the side file.
+    ///
+    /// - Throws: `InputError` when there is none or it makes no sense.
     public static func read(_ directory: URL) throws -> AdapterDirectory {
         let file = directory.appending(path: configurationName)
         let data: Data
@@ -130,9 +132,7 @@ public struct AdapterDirectory: Codable, Sendable {
     }
 
     func validate(_ place: String) throws {
-        guard classes == task.classes else {
-            throw InputError(place, expected: "\(task.classes) classes for \(task.rawValue)", found: "\(classes)")
-        }
+        guard classes >= 1 else { throw InputError("\(place): \"classes\"", expected: "at least 1", found: "\(classes)") }
         guard adapter.rank >= 1, adapter.rank <= 1 << 20 else {
             throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(adapter.rank)")
         }

@@ -8,9 +8,16 @@ public enum AtomicFile {
     /// Adds bytes at the end of the temporary file; throws `InputError` when the system does not take them.
     public typealias Append = (UnsafeRawBufferPointer) throws -> Void
 
+    /// Writes what `body` appends.
+    ///
+    /// - Parameters:
+    ///   - given: the file to make or replace.
+    ///   - beforeReplacing: called when the whole is on disk under the temporary name.
+    ///   - body: appends the bytes.
     /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full), and for a target that is no ordinary file.
-    public static func write(to given: URL, _ body: (Append) throws -> Void) throws {
+    public static func write(to given: URL, beforeReplacing: () throws -> Void = {}, _ body: (Append) throws -> Void) throws {
         let file = try target(given)
+        removeLeftovers(of: file)
         let temporary = file.path + ".\(getpid()).part"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(file) }
@@ -27,7 +34,9 @@ public enum AtomicFile {
             }
             guard fsync(descriptor) == 0 else { throw failure(file) }
             isOpen = false
-            guard close(descriptor) == 0, rename(temporary, file.path) == 0 else { throw failure(file) }
+            guard close(descriptor) == 0 else { throw failure(file) }
+            try beforeReplacing()
+            guard rename(temporary, file.path) == 0 else { throw failure(file) }
         } catch {
             if isOpen { close(descriptor) }
             unlink(temporary)
@@ -61,6 +70,8 @@ public enum AtomicFile {
     }
 
     /// Makes a folder, with those above it.
+    ///
+    /// - Throws: `InputError` with the system's reason.
     public static func makeDirectory(_ directory: URL) throws {
         do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
             throw InputError(
@@ -70,6 +81,8 @@ public enum AtomicFile {
     }
 
     /// Finds out before hours of work whether a file can be written in the end.
+    ///
+    /// - Throws: `InputError` with the system's reason, and for a target that is no ordinary file.
     public static func requireWritable(_ given: URL) throws {
         let file = try target(given), probe = file.path + ".\(getpid()).probe"
         let descriptor = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)

@@ -45,7 +45,7 @@ public enum ModelDirectory {
     ///
     /// - Parameters:
     ///   - model: trained, with or without adapters.
-    ///   - task: names the classes; nil for names without meaning.
+    ///   - task: names the classes, where the model has as many; nil for names without meaning.
     ///   - base: where config.json and the tokenizer's files come from.
     ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged one.
     ///   - directory: the folder to write; an adapter in it is removed.
@@ -56,11 +56,11 @@ public enum ModelDirectory {
         guard model.mergedTensors.allSatisfy(\.value.isFinite) else {
             throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        try AtomicFile.remove(["config.json"], in: directory)
-        try OutputFolder.removeAdapter(directory)
-        try Safetensors.write(
-            model.mergedTensors.map { .init($0.name, $0.value, isVector: $0.isVector) },
-            to: directory.appending(path: "model.safetensors"))
+        let tensors = model.mergedTensors.map { Safetensors.Output($0.name, $0.value, isVector: $0.isVector) }
+        try Safetensors.write(tensors, to: directory.appending(path: "model.safetensors")) {
+            try AtomicFile.remove(["config.json"], in: directory)
+            try OutputFolder.removeAdapter(directory)
+        }
         for name in tokenizerFiles {
             let file = base.appending(path: name)
             // Of another model that lay here before, it would be taken for this one's.
@@ -74,7 +74,7 @@ public enum ModelDirectory {
         }
         var json = try JSONFile(base.appending(path: "config.json")).object
         json["architectures"] = [model.configuration.architecture == .roberta ? "RobertaForSequenceClassification" : "BertForSequenceClassification"]
-        let labels = task?.labelNames ?? (0 ..< model.classes).map { "LABEL_\($0)" }
+        let labels = task.flatMap { $0.classes == model.classes ? $0.labelNames : nil } ?? (0 ..< model.classes).map { "LABEL_\($0)" }
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
         json["edora_run"] = run

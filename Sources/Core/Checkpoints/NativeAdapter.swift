@@ -6,7 +6,7 @@ import Foundation
 /// make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form, which holds A, B and B·R besides, takes 9.0 MB. Loading costs the SVD. On another
 /// kind of processor the SVD rounds differently, and so, in the last digits, do the logits.
 public struct NativeAdapter: Codable, Sendable {
-    /// Its seed is known.
+    /// Of EDoRA and LoRA-XS, whose A and B are made again, the seed is known.
     public let description: AdapterDirectory
 
     /// The description, seed and settings included, as JSON.
@@ -14,15 +14,16 @@ public struct NativeAdapter: Codable, Sendable {
     /// The trained values: R and magnitudes, or whatever the method trains, and the head.
     public static let tensorsName = "edora_native.safetensors"
 
-    /// - Throws: `InputError` when the seed is not known, and so A and B cannot be made again.
+    /// - Throws: `InputError` when A and B cannot be made again because the seed is not known.
     public init(_ description: AdapterDirectory) throws {
         self.description = description
         _ = try seed
     }
 
+    /// Any will do where A and B train: all that it draws is replaced.
     private var seed: UInt64 {
         get throws {
-            guard let seed = description.seed else {
+            guard let seed = description.seed ?? (description.adapter.method.hasBasis ? nil : 0) else {
                 throw InputError(
                     "the native form", expected: "the seed and settings that made A and B", found: "an adapter that was imported, or is older than them",
                     advice: "Its A and B are only in the file; export it as peft or merged.")
@@ -36,14 +37,20 @@ public struct NativeAdapter: Codable, Sendable {
         FileManager.default.fileExists(atPath: directory.appending(path: configurationName).path)
     }
 
-    /// - Throws: `InputError` when the folder cannot be written. The description comes last: without it nothing loads.
+    /// - Throws: `InputError` when the folder cannot be written, or the adapter is on other matrices than `adapt` chooses. The description comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
         precondition(model.adapterConfiguration == description.adapter, "another model's adapter")
+        let usual = model.targets.map(\.name), adapted = description.adaptedLayers
+        // An imported adapter; one of our own may lack matrices, which `adapt` leaves out again.
+        guard description.seed != nil || description.adapter.method == .head || Set(adapted) == Set(usual) else {
+            throw InputError(
+                "the native form", expected: "an adapter on the \(usual.count) matrices that the project adapts", found: "one on \(AdapterDirectory.some(adapted))",
+                advice: "Export it as peft or merged.")
+        }
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
-        try OutputFolder.removeAdapter(directory)
         let tensors = model.trainableParameters.map { Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1) }
-        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName))
+        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) { try OutputFolder.removeAdapter(directory) }
         try writeJSON(self, to: directory.appending(path: Self.configurationName))
     }
 

@@ -18,7 +18,7 @@ extension Safetensors {
     /// Writes tensors in byte order of their names. The same tensors and metadata give the same bytes.
     ///
     /// - Throws: `InputError` when the file cannot be written; an older file is then still whole.
-    public static func write(_ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL) throws {
+    public static func write(_ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL, beforeReplacing: () throws -> Void = {}) throws {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
@@ -31,7 +31,7 @@ extension Safetensors {
         }
         var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
         json.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
-        try AtomicFile.write(to: file) { append in
+        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing) { append in
             try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try append($0) }
             try json.withUnsafeBytes { try append($0) }
             for tensor in sorted {

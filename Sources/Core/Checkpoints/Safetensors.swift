@@ -147,6 +147,8 @@ public struct Safetensors {
     }
 
     /// An I32 tensor's values.
+    ///
+    /// - Throws: `InputError` when there is none of that name and type.
     public func integers(_ name: String) throws -> [Int32] {
         guard let entry = entries[name], entry.type == "I32" else {
             throw InputError("\(path): tensor \(name)", expected: "an I32 tensor", found: entries[name]?.type ?? "no such tensor")

@@ -64,6 +64,8 @@ public final class SequenceClassifier: @unchecked Sendable {
                 .roberta, dense: try headLayer("classifier.dense", H), output: try headLayer("classifier.out_proj", outputs))
         }
         unusedTensors = source.unused
+        // Core's threads each call OpenBLAS: with threads of its own there would be too many, and sums in another order.
+        OpenBLAS.useOneThreadPerCall()
         findAdapted()
     }
 
@@ -90,11 +92,12 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// The encoder's linear layer at `path`.
     public func linear(_ path: String) -> Linear? { linears.first { $0.name == path } }
 
-    /// Puts adapters on the model and returns the reasons for matrices that were left out.
+    /// Puts adapters on the model and returns the reasons for matrices that were left out. A model is adapted once: another method needs the checkpoint anew.
     ///
     /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
     /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
     public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
+        precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
         let layers = configuration.method == .full ? linears + head.frozen : targets
         if let unknown = configuration.rankPattern?.keys.sorted().first(where: { path in !layers.contains { $0.name == path } }) {
             throw InputError("the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")", found: unknown)
@@ -117,6 +120,7 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// Takes over adapters that were read from a file.
     func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) {
+        precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
         for (layer, adapter) in adapters { layer.adapt(with: adapter) }
         findAdapted()
         adapterConfiguration = configuration

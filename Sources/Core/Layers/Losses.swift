@@ -10,6 +10,22 @@ public enum Target: Sendable, Equatable {
     case label(Int)
     /// A real score (STS-B's 0 to 5).
     case score(Float)
+
+    /// The class's number, or the score.
+    public var value: Double {
+        switch self {
+        case .label(let label): Double(label)
+        case .score(let score): Double(score)
+        }
+    }
+
+    /// Whether a model with so many outputs can be trained on it; one output is regression.
+    func fits(classes: Int) -> Bool {
+        switch self {
+        case .label(let label): classes > 1 && (0 ..< classes).contains(label)
+        case .score(let score): classes == 1 && score.isFinite
+        }
+    }
 }
 
 /// The loss of a batch, averaged over its sequences, and its gradient.

@@ -25,7 +25,9 @@ public enum Parallel {
 }
 
 extension Parallel {
-    /// `transform(i)` for each i below `count`, in order; the first error by index is thrown.
+    /// `transform(i)` for each i below `count`, in order.
+    ///
+    /// - Throws: the first error by index.
     public static func map<Value>(
         _ count: Int, threads: Int, _ transform: @Sendable (Int) throws -> Value
     ) throws -> [Value] {

@@ -35,6 +35,8 @@ public struct SVD {
     }
 
     /// The first `rank` triplets, cut from the exact decomposition.
+    ///
+    /// - Throws: `SVDError` for a rank that does not fit, and when LAPACK does not converge.
     public static func truncated(_ W: Matrix, rank: Int) throws -> SVD {
         try requireRank(rank, of: W)
         return try exact(W).prefix(rank)
@@ -46,6 +48,8 @@ public struct SVD {
     /// with W·Wᵀ, each followed by a QR factorisation; the small matrix QᵀW is then decomposed
     /// exactly. (Halko, Martinsson and Tropp, SIAM Review 53, 2011, algorithms 4.4 and 5.1.) The defaults keep 32
     /// singular values within 2e-5 of the exact ones, relative, where they fall as slowly as 1/√i (test: 1e-4).
+    ///
+    /// - Throws: `SVDError` for a rank that does not fit, and when LAPACK does not converge.
     public static func randomised(
         _ W: Matrix, rank: Int, oversampling: Int = 32, iterations: Int = 7, seed: UInt64 = 42
     ) throws -> SVD {

@@ -39,11 +39,7 @@ public enum GLUESubmission {
 
     /// The predictions of a model from its logits: a label, or a score from 0 to 5 with three decimals.
     public static func predictions(_ task: GLUETask, logits: Matrix) -> [String] {
-        (0 ..< logits.rows).map { i in
-            if task == .stsb { return fixed(Double(min(5, max(0, logits[i, 0]))), decimals: 3) }
-            let best = (0 ..< logits.columns).max { logits[i, $0] < logits[i, $1] } ?? 0
-            return task.labels[best]
-        }
+        Evaluator.predictions(logits).map { task == .stsb ? fixed(min(5, max(0, $0)), decimals: 3) : task.labels[Int($0)] }
     }
 
     /// A file's text.

@@ -6,7 +6,7 @@ public struct ByteLevelTokenizer: TemplateTokenizer {
     let model: BytePairs
     let addedTokens: AddedTokens
     let template: SequenceTemplate
-    /// Whether a text that does not start with whitespace is read as if a space stood before it.
+    /// Whether a text that does not start with a space (U+0020) is read as if a space stood before it.
     let addsPrefixSpace: Bool
     public let vocabularySize: Int
 

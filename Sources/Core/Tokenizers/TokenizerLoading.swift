@@ -9,15 +9,16 @@ public func loadTokenizer(_ directory: URL) throws -> any Tokenizer {
     if let json = files.first, json.lastPathComponent == "tokenizer.json" {
         let root = try JSONReader.read(readTokenizerFile(json, "a tokenizer.json"), place: json.path)
         let isBytePairs = root["model"]?["type"]?.text == "BPE"
-        try requireAgreement(
-            directory,
-            isBytePairs
-                ? [("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool)]
+        let normalizer = root["normalizer"], lowers = normalizer?["lowercase"]?.bool
+        try requireAgreement(directory) { said in
+            isBytePairs ? [Setting("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool, standard: false)]
                 : [
-                    ("do_lower_case", root["normalizer"]?["lowercase"]?.bool),
-                    ("tokenize_chinese_chars", root["normalizer"]?["handle_chinese_chars"]?.bool),
-                    ("strip_accents", root["normalizer"]?["strip_accents"]?.bool),
-                ])
+                    Setting("do_lower_case", lowers, standard: true),
+                    Setting("tokenize_chinese_chars", normalizer?["handle_chinese_chars"]?.bool, standard: true),
+                    // What is not said of accents follows case.
+                    Setting("strip_accents", normalizer?["strip_accents"]?.bool ?? lowers, standard: said["do_lower_case"] as? Bool ?? true),
+                ]
+        }
         return isBytePairs ? try ByteLevelTokenizer(json: root, place: json.path) : try WordPieceTokenizer(json: root, place: json.path)
     }
     // Only transformers puts these together; tokenizer.json has them.
@@ -28,19 +29,34 @@ public func loadTokenizer(_ directory: URL) throws -> any Tokenizer {
             advice: "Save the tokenizer once with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
     }
     guard files[0].lastPathComponent == "vocab.json" else { return try WordPieceTokenizer(directory: directory) }
-    try requireAgreement(directory, [("add_prefix_space", false)])
+    try requireAgreement(directory) { _ in [Setting("add_prefix_space", false, standard: false)] }
     return try ByteLevelTokenizer(vocabulary: files[0], merges: files[1])
 }
 
-/// transformers builds a tokenizer anew where tokenizer_config.json says otherwise than tokenizer.json: such a folder means two tokenizers.
-private func requireAgreement(_ directory: URL, _ settings: [(key: String, value: Bool?)]) throws {
+/// A setting that stands in a tokenizer's own files and in tokenizer_config.json.
+private struct Setting {
+    let key: String
+    /// In the tokenizer's own files; nil where they do not have it.
+    let value: Bool?
+    /// What transformers takes it for where tokenizer_config.json does not say.
+    let standard: Bool
+
+    init(_ key: String, _ value: Bool?, standard: Bool) { (self.key, self.value, self.standard) = (key, value, standard) }
+}
+
+/// transformers builds the tokenizers of BERT and RoBERTa anew from tokenizer_config.json, whatever tokenizer.json says of these settings: where the two differ, a
+/// folder means two tokenizers.
+private func requireAgreement(_ directory: URL, _ settings: (_ said: [String: Any]) -> [Setting]) throws {
     let file = directory.appending(path: "tokenizer_config.json")
-    guard FileManager.default.fileExists(atPath: file.path) else { return }
-    let said = try JSONFile(file).object
-    for (key, value) in settings {
-        guard let value, let other = said[key] as? Bool, other != value else { continue }
+    let said = FileManager.default.fileExists(atPath: file.path) ? try JSONFile(file).object : [:]
+    // These classes take tokenizer.json as it is.
+    let isTakenAsItIs = ["PreTrainedTokenizerFast", "TokenizersBackend"].contains(said["tokenizer_class"] as? String)
+    for setting in settings(said) {
+        let given = said[setting.key] as? Bool
+        guard let value = setting.value, (given ?? (isTakenAsItIs ? value : setting.standard)) != value else { continue }
         throw InputError(
-            "\(file.path): \"\(key)\"", expected: "\(value), as the tokenizer's own files have it", found: "\(other)",
+            "\(file.path): \"\(setting.key)\"", expected: "\(value), as the tokenizer's own files have it",
+            found: given.map { "\($0)" } ?? "nothing, which transformers takes for \(setting.standard)",
             advice: "Correct the one that is wrong, or save the tokenizer again with transformers.")
     }
 }

@@ -54,16 +54,13 @@ public struct Evaluator {
         }
     }
 
-    /// A task's metrics on labelled examples.
-    public func score(_ examples: [Example], task: GLUETask) -> [Metric: Double] {
-        let predicted = Self.predictions(logits(examples.map(\.encoding)))
-        let actual = examples.map { example -> Double in
-            switch example.target {
-            case .label(let label): Double(label)
-            case .score(let score): Double(score)
-            case nil: preconditionFailure("scoring needs labelled rows")
-            }
+    /// A task's metrics from the logits of labelled examples.
+    public static func scores(_ logits: Matrix, of examples: [Example], task: GLUETask) -> [Metric: Double] {
+        let actual = examples.map { example in
+            guard let target = example.target else { preconditionFailure("scoring needs labelled rows") }
+            return target.value
         }
+        let predicted = predictions(logits)
         return Dictionary(uniqueKeysWithValues: task.metrics.map { ($0, $0.score(predicted, actual)) })
     }
 }

@@ -64,6 +64,8 @@ public final class FineTuning: @unchecked Sendable {
     }
 
     /// Reads and encodes the rows of a split.
+    ///
+    /// - Throws: `InputError` for a file that is missing or not the task's, with the line.
     public static func examples(
         _ task: GLUETask, _ split: GLUETask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int, _ limit: Int?
     ) throws -> [Example] {
@@ -113,6 +115,8 @@ public final class FineTuning: @unchecked Sendable {
     }
 
     /// Writes what was trained: an adapter folder, or a whole model under full fine-tuning.
+    ///
+    /// - Throws: `InputError` when the folder cannot be written; what lay there before is then still whole.
     public func write(to directory: URL, base: URL) throws {
         if configuration.adapter.method == .full {
             try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)

@@ -99,6 +99,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var best: Epoch? { epochs.first { $0.epoch == bestEpoch } }
 
     /// The key of a run that is still to be made.
+    ///
+    /// - Throws: what encoding throws, for a setting that is not a finite number.
     public static func key(_ configuration: TrainingConfiguration, _ inputs: Inputs) throws -> String {
         struct Identity: Codable {
             let configuration: TrainingConfiguration
@@ -143,8 +145,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
         return record
     }
 
-    /// Every metric lies between −1 and 1, and the best epoch is one of those that there are.
+    /// The layout is this one, every metric lies between −1 and 1, and the best epoch is one of those that there are.
     private func validate(_ place: String) throws {
+        guard format == 1 else { throw InputError("\(place): \"format\"", expected: "1", found: "\(format)", advice: "A newer version of this project wrote it.") }
         for metrics in epochs.map(\.metrics) + [trainingScores ?? [:]] {
             for (name, score) in metrics where !(abs(score) <= 1) {
                 throw InputError("\(place): \"\(name)\"", expected: "a score from -1 to 1", found: "\(score)")
@@ -156,9 +159,19 @@ public struct RunRecord: Codable, Sendable, Equatable {
     }
 
     /// All records below a folder, in the order of their paths; none where the folder does not exist.
+    ///
+    /// - Throws: `InputError` for a folder that cannot be read, and for a JSON file that is no record.
     public static func readAll(below directory: URL) throws -> [(file: URL, record: RunRecord)] {
-        guard let found = FileManager.default.enumerator(at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil) else { return [] }
+        guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
+        // A folder that cannot be looked into must not count as one without records: its runs would be trained again.
+        var fault: InputError?
+        let found = FileManager.default.enumerator(at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil) { place, error in
+            fault = InputError(place.path, expected: "a folder of records", found: "one that cannot be read (\(reason(error)))")
+            return false
+        }
+        guard let found else { return [] }
         let files = found.compactMap { $0 as? URL }.filter { $0.pathExtension == "json" }
+        if let fault { throw fault }
         return try files.sorted { $0.path < $1.path }.map { ($0, try read($0)) }
     }
 }

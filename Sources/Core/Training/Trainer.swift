@@ -60,7 +60,7 @@ public final class Trainer: @unchecked Sendable {
         /// The first parameter that is not finite or whose gradient is not; nil where none was found.
         public let parameter: String?
         public var description: String {
-            "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", \($0) or its gradient is not finite" } ?? "")
+            "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", \($0) or its gradient is not finite" } ?? (loss.isFinite ? ", the logits of an evaluation are not finite" : ""))
                 + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
         }
     }
@@ -80,12 +80,20 @@ public final class Trainer: @unchecked Sendable {
     ///   - train: rows to learn from.
     ///   - dev: rows to score after each epoch; none to skip scoring.
     ///   - threads: workers; the numbers do not depend on it.
+    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, and for a row without a label that fits the model.
     public init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
         train: [Example], dev: [Example], threads: Int
     ) throws {
         try configuration.validate()
         precondition(model.adapterConfiguration == configuration.adapter, "the model is adapted by another configuration")
+        guard !train.isEmpty else { throw InputError("the training rows", expected: "at least one", found: "none") }
+        for (rows, name) in [(train, "training"), (dev, "dev")] {
+            guard let i = rows.firstIndex(where: { !($0.target?.fits(classes: model.classes) ?? false) }) else { continue }
+            throw InputError(
+                "\(name) row \(i)", expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
+                found: rows[i].target.map { "\($0)" } ?? "none")
+        }
         (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
         optimiser = Optimiser(model, configuration, threads: threads)
         evaluator = Evaluator(model, threads: threads)
@@ -121,10 +129,10 @@ public final class Trainer: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - checkpoint: where the state is kept, or nil to keep none; the file is removed by the caller, once the results are safe.
-    ///   - interval: seconds between checkpoints.
+    ///   - interval: least seconds between checkpoints.
     ///   - stop: set it, from any thread, to end after the current step.
     ///   - report: called after each step, epoch and checkpoint.
-    /// - Throws: `Diverged`, `Stopped`, or an `InputError` of the checkpoint file.
+    /// - Throws: `Diverged`, also where an evaluation gives logits that are not finite; `Stopped`, or an `InputError` of the checkpoint file.
     public func run(
         checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }
     ) throws -> Outcome {
@@ -135,7 +143,7 @@ public final class Trainer: @unchecked Sendable {
             report(.resumed(step: progress.step, of: total))
         }
         let firstStep = progress.step, start = Stopwatch()
-        var saved = Stopwatch(), order: [Int] = [], orderEpoch = -1
+        var saved = Stopwatch(), writing = 0.0, order: [Int] = [], orderEpoch = -1
         while progress.step < total {
             let epoch = progress.step / perEpoch
             if epoch != orderEpoch { (order, orderEpoch) = (rowOrder(epoch), epoch) }
@@ -161,19 +169,21 @@ public final class Trainer: @unchecked Sendable {
                 step: progress.step, total: total, epoch: epoch + 1, loss: loss, gradientNorm: norm,
                 examplesPerSecond: Double(batch.count) / clock.seconds, secondsLeft: secondsLeft)))
             if progress.step % perEpoch == 0 || progress.step == total {
-                finishEpoch(epoch, steps: (progress.step - 1) % perEpoch + 1)
+                try finishEpoch(epoch, steps: (progress.step - 1) % perEpoch + 1)
                 if let last = progress.epochs.last { report(.epoch(last, secondsLeft: secondsLeft)) }
             }
-            let isDue = saved.seconds >= interval || stop.isSet
+            // On a slow disk, writing takes at most a twentieth of the time.
+            let isDue = saved.seconds >= max(interval, 20 * writing) || stop.isSet
             // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next step that diverges, each time the same.
             if let checkpoint, isDue, progress.step < total, optimiser.firstNonFiniteParameter == nil {
+                let clock = Stopwatch()
                 try TrainingCheckpoint.write(progress, optimiser, key: key, total: total, to: checkpoint)
-                saved = Stopwatch()
+                (writing, saved) = (clock.seconds, Stopwatch())
                 report(.checkpoint(step: progress.step))
             }
             if stop.isSet, progress.step < total { throw Stopped(step: progress.step) }
         }
-        return outcome(trainingScores: score(Self.evenlySpaced(train)))
+        return outcome(trainingScores: try score(Self.evenlySpaced(train)))
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.
@@ -192,18 +202,21 @@ public final class Trainer: @unchecked Sendable {
         return random.permutation(train.count)
     }
 
-    private func finishEpoch(_ epoch: Int, steps: Int) {
-        let metrics = score(dev)
+    private func finishEpoch(_ epoch: Int, steps: Int) throws {
+        let metrics = try score(dev)
         progress.epochs.append(RunRecord.Epoch(
             epoch: epoch + 1, step: progress.step, trainLoss: significant(progress.epochLossSum / Double(steps)), metrics: metrics))
         progress.epochLossSum = 0
     }
 
-    private func score(_ rows: [Example]) -> [String: Double] {
+    private func score(_ rows: [Example]) throws -> [String: Double] {
         guard !rows.isEmpty else { return [:] }
         let clock = Stopwatch()
         defer { progress.evaluationSeconds += clock.seconds }
-        return Dictionary(uniqueKeysWithValues: evaluator.score(rows, task: configuration.task).map { ($0.rawValue, significant($1)) })
+        let logits = evaluator.logits(rows.map(\.encoding))
+        // Finite parameters can be too large for the products: every row would get one class, and that would count as a score.
+        guard logits.isFinite else { throw Diverged(step: progress.step, loss: progress.losses.last ?? .nan, parameter: nil) }
+        return Dictionary(uniqueKeysWithValues: Evaluator.scores(logits, of: rows, task: configuration.task).map { ($0.rawValue, significant($1)) })
     }
 
     /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch. They come from all parts of the file, which

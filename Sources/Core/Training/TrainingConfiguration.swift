@@ -26,7 +26,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var headLearningRate: Double
     /// Peak learning rate of the magnitudes; nil for `learningRate`, as in the released code.
     public var magnitudeLearningRate: Double?
-    /// AdamW's decoupled decay λ.
+    /// AdamW's decoupled decay λ. It acts on all that trains but the magnitudes: on biases and LayerNorms, too, which transformers' `Trainer` spares.
     public var weightDecay: Double
     /// Whether the decay also acts on magnitude vectors, as in the released code.
     public var decaysMagnitude: Bool

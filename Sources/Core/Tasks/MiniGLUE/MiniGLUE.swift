@@ -22,14 +22,8 @@ public enum MiniGLUE {
     public static func write(to directory: URL) throws {
         for file in files() {
             let target = directory.appending(path: file.path)
-            do {
-                try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Data(file.contents).write(to: target, options: .atomic)
-            } catch {
-                throw InputError(
-                    target.path, expected: "a file that can be written", found: "\(error.localizedDescription)",
-                    advice: "Choose another folder or change its permissions.")
-            }
+            try AtomicFile.makeDirectory(target.deletingLastPathComponent())
+            try AtomicFile.write(Data(file.contents), to: target)
         }
     }
 
