@@ -60,8 +60,9 @@ public struct AblationSentences {
 
     /// LoRA at rank 1 against EDoRA with fewer values and with more.
     public var budget: String {
-        guard isCompared(Ablation.smallLoRA) else { return "LoRA at rank 1 does not have all its runs yet." }
-        return "LoRA at rank 1 is \(compared(Ablation.smallLoRA, as: "EDoRA at rank 16")), and \(compared(Ablation.smallLoRA, with: Setting(.edora, rank: 32), as: "EDoRA at rank 32"))."
+        let high = Setting(.edora, rank: 64), higher = isCompared(high) ? " EDoRA at rank 64, with about a quarter of the values of LoRA at rank 16, is \(compared(high, with: Setting(.lora), as: "it"))." : ""
+        guard isCompared(Ablation.smallLoRA) else { return "LoRA at rank 1 does not have all its runs yet." + higher }
+        return "LoRA at rank 1 is \(compared(Ablation.smallLoRA, as: "EDoRA at rank 16")), and \(compared(Ablation.smallLoRA, with: Setting(.edora, rank: 32), as: "EDoRA at rank 32"))." + higher
     }
 
     /// The released code's scale at rank 4.

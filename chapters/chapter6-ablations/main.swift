@@ -112,7 +112,7 @@ page.table(
     header: ["rank", "values"] + header("", "rank 16").dropFirst(),
     rows: withCounts(rankRows) { "\($0.rank)" + ($0.change.map { ", \($0.title)" } ?? "") },
     alignment: [.right, .right] + alignment.dropFirst())
-let budgets = [edora, Setting(.edora, rank: 32), Ablation.smallLoRA, lora]
+let budgets = [edora, Ablation.smallLoRA, Setting(.edora, rank: 32), Setting(.edora, rank: 64), lora]
 page.table(
     "tab:budget",
     caption: "EDoRA and LoRA by their trainable values, each with a rate of its own. \(unit)",

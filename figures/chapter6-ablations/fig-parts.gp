@@ -5,10 +5,10 @@ set output 'fig-parts.svg'
 DATA = 'fig-parts.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
-set yrange [-2.5:0.5]
-set ytics scale 0 ('m alone' 0, 'R alone, r = 16' -1, 'R alone, r = 32' -2)
+set yrange [-3.5:0.5]
+set ytics scale 0 ('m alone' 0, 'R alone, r = 16' -1, 'R alone, r = 32' -2, 'both, m at 2e-2, R at 1e-2' -3)
 set lmargin 36
-set for [row=1:2] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
+set for [row=1:3] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
 set key outside top horizontal samplen 1
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CoLA', \

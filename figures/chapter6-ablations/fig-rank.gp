@@ -13,4 +13,5 @@ set ylabel 'average dev score'
 set key outside top horizontal
 plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
      DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA', \
-     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16'
+     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
+     DATA index 2 using 1:2 with lines linewidth 2 dashtype 3 linecolor rgb '#ff7f0e' title 'LoRA, r = 1'
