@@ -12,10 +12,13 @@ public struct AblationSentences {
         Points.comparison(tasks: results.wholeDifferences(setting, from: reference, on: Ablation.tasks), with: name) ?? "not yet compared with \(name)"
     }
 
-    /// "above", "below" or "not to be told apart from" EDoRA on these tasks; nil where runs are missing.
-    private func relation(_ setting: Setting) -> String? {
-        Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks)).map(Points.relation)
+    /// Of the difference to EDoRA, on these tasks; nil where runs are missing.
+    private func interval(_ setting: Setting) -> ClosedRange<Double>? {
+        Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks))
     }
+
+    /// "above", "below" or "not to be told apart from" EDoRA on these tasks; nil where runs are missing.
+    private func relation(_ setting: Setting) -> String? { interval(setting).map(Points.relation) }
 
     private func isCompared(_ setting: Setting) -> Bool { relation(setting) != nil }
     private func average(_ setting: Setting) -> Sample { results.average(setting, over: Ablation.tasks) }
@@ -37,9 +40,9 @@ public struct AblationSentences {
 
     /// An end of the interval on these tasks that lies closer to zero than the scores' last digit.
     private func byAHair(_ setting: Setting) -> String {
-        guard let interval = Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks)) else { return "" }
+        guard let interval = interval(setting), !interval.contains(0) else { return "" }
         let end = interval.upperBound < 0 ? interval.upperBound : interval.lowerBound
-        return !interval.contains(0) && abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero)" : ""
+        return abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero)" : ""
     }
 
     /// The knee of score against rank: the smallest rank whose average is within one point of the best rank's.

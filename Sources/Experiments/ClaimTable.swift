@@ -6,6 +6,8 @@ import Foundation
 /// Chapter 6 and the README show it. A claim about scores on RoBERTa-base is of another scale as long as the runs are MiniLM's.
 public struct ClaimTable {
     public static let header = VerdictRow.header + ["made by"]
+    /// The files that hold the rules and what they compute with: a page with verdicts is stale when one of them changes.
+    public static let sources = ["Bootstrap", "Cells", "ClaimTable", "Movement", "MovementRecord", "Sample", "Verdict"].map { "Sources/Experiments/\($0).swift" }
     private let grid: GLUEResults, ablation: GLUEResults
     private let isPapersEncoder: Bool
     private static let edora = Setting(.edora), lora = Setting(.lora), dora = Setting(.dora)

@@ -300,7 +300,7 @@ page.value("claim.edora", verdicts[2].rawValue)
 //: - *Cost:* one training run of about a minute on two cores; the twelve recorded ones take about a quarter of an hour.
 
 //#-hidden-code
-try page.reads(methods.flatMap { Plan.mini($0) }.map { MovementRecord.file($0).relativePath } + ["Sources/Experiments/ClaimTable.swift"])  // the rules change with that file
+try page.reads(methods.flatMap { Plan.mini($0) }.map { MovementRecord.file($0).relativePath } + ClaimTable.sources)
 print("\(try page.publish())")
 } catch { Notebook.exit(with: error) }
 //#-end-hidden-code

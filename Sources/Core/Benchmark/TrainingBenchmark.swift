@@ -79,7 +79,7 @@ public enum TrainingBenchmark {
             let before = allocations(), clock = Stopwatch()
             let (loss, _) = optimiser.step(batch, step: number, of: batches.count)
             let elapsed = clock.seconds
-            guard loss.isFinite else { throw Trainer.Diverged(step: number + 1, loss: loss, parameter: nil) }
+            guard loss.isFinite else { throw Trainer.Diverged(step: number + 1, loss: loss, notFinite: nil) }
             if number >= warmUp {
                 seconds.append(elapsed)
                 if let before, let after = allocations() { allocated = (allocated ?? 0) + after - before }

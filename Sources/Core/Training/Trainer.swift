@@ -57,10 +57,10 @@ public final class Trainer: @unchecked Sendable {
         public let step: Int
         /// Mean loss of its batch; finite where only a gradient or an updated parameter is not.
         public let loss: Double
-        /// The first parameter that is not finite or whose gradient is not; nil where none was found.
-        public let parameter: String?
+        /// What else is not finite, such as a parameter or its gradient; nil where nothing was found.
+        public let notFinite: String?
         public var description: String {
-            "training diverged at step \(step): the loss is \(loss)" + (parameter.map { ", \($0) or its gradient is not finite" } ?? (loss.isFinite ? ", the logits of an evaluation are not finite" : ""))
+            "training diverged at step \(step): the loss is \(loss)" + (notFinite.map { ", \($0) is not finite" } ?? "")
                 + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
         }
     }
@@ -153,7 +153,7 @@ public final class Trainer: @unchecked Sendable {
             let clock = Stopwatch()
             let (loss, norm) = optimiser.step(batch, step: progress.step, of: total)
             guard loss.isFinite, norm.isFinite else {
-                throw Diverged(step: progress.step + 1, loss: loss, parameter: optimiser.firstNonFinite)
+                throw Diverged(step: progress.step + 1, loss: loss, notFinite: optimiser.firstNonFinite.map { "the gradient of \($0)" })
             }
             progress.trainingSeconds += clock.seconds
             progress.losses.append(significant(loss))
@@ -162,7 +162,7 @@ public final class Trainer: @unchecked Sendable {
 
             // The next step would find out, but there may be none, and an evaluation in between would give scores that are not numbers.
             if progress.step % perEpoch == 0 || progress.step == total, let name = optimiser.firstNonFiniteParameter {
-                throw Diverged(step: progress.step, loss: loss, parameter: name)
+                throw Diverged(step: progress.step, loss: loss, notFinite: name)
             }
             let secondsLeft = start.seconds / Double(progress.step - firstStep) * Double(total - progress.step)
             report(.step(Step(
@@ -215,7 +215,7 @@ public final class Trainer: @unchecked Sendable {
         defer { progress.evaluationSeconds += clock.seconds }
         let logits = evaluator.logits(rows.map(\.encoding))
         // Finite parameters can be too large for the products: every row would get one class, and that would count as a score.
-        guard logits.isFinite else { throw Diverged(step: progress.step, loss: progress.losses.last ?? .nan, parameter: nil) }
+        guard logits.isFinite else { throw Diverged(step: progress.step, loss: progress.losses.last ?? .nan, notFinite: "one of the logits of an evaluation") }
         return Dictionary(uniqueKeysWithValues: Evaluator.scores(logits, of: rows, task: configuration.task).map { ($0.rawValue, significant($1)) })
     }
 
