@@ -3,7 +3,7 @@
 
     scripts/check_links.py [FILE ...]      default: every *.md that git tracks
 
-Links to the web are not followed. An anchor is an <a name="…">, an id="…", or a heading as GitHub names it.
+A file that git ignores does not count: nobody else has it. Links to the web are not followed. An anchor is an <a name="…">, an id="…", or a heading as GitHub names it.
 """
 import re
 import subprocess
@@ -54,7 +54,16 @@ def anchors(text):
     return found
 
 
-def problems(file, root):
+def kept(root):
+    """The files that git tracks or would, and their folders; None where there is no git to ask."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=root, capture_output=True, check=False)
+    if listed.returncode:
+        return None
+    files = {root / name for name in listed.stdout.decode().split("\0") if name}
+    return files | {folder for file in files for folder in file.parents}
+
+
+def problems(file, root, kept):
     text = file.read_text(encoding="utf-8")
     for first, paragraph in paragraphs(text):
         for match in LINK.finditer(paragraph):
@@ -71,6 +80,8 @@ def problems(file, root):
                 yield f"{place}: expected a link inside the repository, found {target}"
             elif not other.exists():
                 yield f"{place}: expected a file, found none: {target}"
+            elif kept is not None and other != file and other not in kept:
+                yield f"{place}: expected a file of the repository, found one that git ignores: {target}"
             elif anchor and (other.suffix != ".md" or anchor not in anchors(other.read_text(encoding="utf-8"))):
                 yield f"{place}: expected an anchor #{anchor} in {other.relative_to(root)}, found none"
 
@@ -84,7 +95,8 @@ def main():
     files = [Path(name).resolve() for name in names]
     # Golden pages of tests link to files of a made-up repository.
     files = [file for file in files if file.exists() and "Golden" not in file.parts]
-    found = [problem for file in files for problem in problems(file, root)]
+    names = kept(root)
+    found = [problem for file in files for problem in problems(file, root, names)]
     print("\n".join(found) if found else f"check_links: {len(files)} pages, every link leads somewhere")
     return 1 if found else 0
 

@@ -20,6 +20,8 @@ tries="${ROBERTA_TRIES:-5}"
 retry_wait="${ROBERTA_RETRY_WAIT:-3}"
 files=(config.json vocab.json merges.txt tokenizer.json model.safetensors)
 part="$folder.part"
+# A connection that stays silent for a minute is given up, and tried again.
+patience=(--connect-timeout 30 --speed-limit 1 --speed-time 60)
 
 fail() {
     printf 'roberta: %s\n' "$@" >&2
@@ -34,11 +36,11 @@ offline_help() {
 # The digest that the hub names for a file: SHA-256 (64 digits), git blob (40 digits), or nothing.
 named_digest() {
     local headers value
-    headers="$(curl --fail --silent --show-error --head --max-time 60 "$base/$1")" || return
+    headers="$(curl --fail --location --silent --show-error --head "${patience[@]}" --max-time 60 "$base/$1")" || return
     headers="$(tr -d '\r"' <<< "$headers")"
-    # A large file answers with a redirection, whose own etag is not the file's.
+    # Redirections have headers, too: the hub names a large file's digest in one of them, whose own etag is not the file's; a mirror may redirect everything.
     value="$(awk -F ': *' 'tolower($1) == "x-linked-etag" { print $2; exit }' <<< "$headers")"
-    [[ -n $value ]] || value="$(awk -F ': *' 'tolower($1) == "etag" { print $2; exit }' <<< "$headers")"
+    [[ -n $value ]] || value="$(awk -F ': *' 'tolower($1) == "etag" { value = $2 } END { print value }' <<< "$headers")"
     value="${value#W/}"
     [[ ! $value =~ ^([0-9a-f]{40}|[0-9a-f]{64})$ ]] || echo "$value"
 }
@@ -55,7 +57,7 @@ download() {
     local name=$1 try status=0 code
     for ((try = 1; try <= tries; try++)); do
         status=0
-        code="$(curl --fail --location --silent --show-error --continue-at - --write-out '%{http_code}' --output "$part/$name" "$base/$name")" && return
+        code="$(curl --fail --location --silent --show-error "${patience[@]}" --continue-at - --write-out '%{http_code}' --output "$part/$name" "$base/$name")" && return
         status=$?
         # curl's 33 and HTTP's 416: the server knows no ranges, or the part is as long as the file already; start that file anew.
         [[ $status != 33 && $code != 416 ]] || rm -f "$part/$name"

@@ -4,6 +4,7 @@
 Unlike `python3 -m http.server` it answers `Range: bytes=N-`, and it can break a transfer off:
 `--cut NAME:BYTES` closes the connection after BYTES bytes of the first answer for NAME.
 To HEAD it answers with the file's SHA-256 as `X-Linked-ETag`, as a model hub does; `--wrong NAME` makes that of one file wrong.
+What is asked for below /moved/ is redirected to the same name without it.
 Each request becomes one line of the log: status, name, and the range asked for ("-" for none).
 The port is written to the port file once the server listens.
 """
@@ -18,6 +19,9 @@ import re
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_HEAD(self):
         name = self.path.lstrip("/")
+        if name.startswith("moved/"):
+            self.answer(307, name, b"", {"Location": name.removeprefix("moved"), "ETag": '"' + "0" * 40 + '"'})
+            return
         file = self.server.options.folder / name
         if ".." in name or not file.is_file():
             self.answer(404, name, b"", {})
@@ -30,6 +34,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         options = self.server.options
         name = self.path.lstrip("/")
+        if name.startswith("moved/"):
+            self.answer(307, name, b"", {"Location": name.removeprefix("moved")})
+            return
         file = options.folder / name
         if ".." in name or not file.is_file():
             self.answer(404, name, b"not found\n", {})

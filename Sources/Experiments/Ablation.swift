@@ -3,9 +3,9 @@ import Foundation
 
 /// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
 ///
-/// What changes the size of the updates (another basis or scale of it, another rank, the released code) has its rate searched by `GLUESearch`, around
+/// What changes the size of the updates (another basis or scale of it, other ranks, the released code) has its rate searched by `GLUESearch`, around
 /// that of EDoRA (or of LoRA, at rank 1): for the bases and for LoRA at rank 1, whose comparison carries a claim, on chapter 5's two tasks, for the others on CoLA alone, to save hours.
-/// Everything else is compared at the rate of what it is compared with; ranks by matrix are, too, for time.
+/// Everything else is compared at the rate of what it is compared with.
 public struct Ablation: Sendable {
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
 
@@ -24,7 +24,9 @@ public struct Ablation: Sendable {
     /// The released code's scale, at a rank where it is not one; compared with that rank, at its rate.
     public static let scaled = Setting(.edora, rank: 4, .scaledByRank)
     /// Fewer training rows, in per cent; chapter 5 has them all.
-    public static let fewRows = [10, 50].flatMap { percent in [Method.full, .lora, .dora, .edora].map { setting($0, percent: percent) } }
+    public static let fewRows = [10, 50].flatMap { percent in gapMethods.map { setting($0, percent: percent) } }
+    /// The methods whose training scores are set beside their dev scores.
+    public static let gapMethods: [Method] = [.full, .lora, .dora, .edora]
     /// The shares of the training rows, in per cent.
     public static let shares = [10, 50, 100]
     /// Ranks by matrix under the budget of rank 16, from the files in `data/ranks`.
@@ -49,24 +51,32 @@ public struct Ablation: Sendable {
 
     /// Settings whose rate is searched for this chapter.
     public static let searched =
-        bases + ranks + [smallLoRA] + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
+        bases + ranks + [smallLoRA] + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) } + ranksByMatrix
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
         grid = try GLUEGrid(backbone: backbone, in: store)
-        patterns = try Dictionary(uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
+        let patterns = try Dictionary(uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
             (rule, try Dictionary(uniqueKeysWithValues: Self.tasks.compactMap { task -> (GLUETask, RankPattern)? in
                 let file = Self.rankFile(rule, task, backbone: backbone)
                 return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
             }))
         })
+        self.patterns = patterns
         let grid = grid
         searches = try Dictionary(uniqueKeysWithValues: Self.searched.compactMap { setting in
             guard let base = grid.searches[Setting(setting.method)]?.best else { return nil }
+            var ranks: [String: Int]?
+            if case .ranks(let rule) = setting.change {
+                guard let pattern = patterns[rule]?[.cola] else { return nil }
+                ranks = pattern.ranks
+            }
             let tasks = (Self.bases + [Self.smallLoRA]).contains(setting) ? GLUESearch.standardTasks : [.cola]
-            return (setting, try GLUESearch(setting, backbone: backbone, tasks: tasks, around: base) { try store.record(of: $0)?.searchScore })
+            return (setting, try GLUESearch(setting, backbone: backbone, tasks: tasks, around: base, ranks: ranks) { try store.record(of: $0)?.searchScore })
         })
     }
+
+    init(grid: GLUEGrid, searches: [Setting: GLUESearch]) { (self.grid, self.searches, patterns) = (grid, searches, [:]) }
 
     /// Magnitudes and R each at the rate that suits it alone; nil while one is not known.
     public var twoRates: Setting? { grid.searches[Setting(.magnitude)]?.best.map { Setting(.edora, .magnitudeRate($0)) } }
@@ -74,8 +84,9 @@ public struct Ablation: Sendable {
     /// The adapter's rate of a setting; nil while its search, or that of what it is compared with, is not finished.
     public func rate(_ setting: Setting) -> Double? {
         if case .magnitudeRate = setting.change { return grid.searches[Setting(.loraXS)]?.best }
+        if Self.searched.contains(setting) { return searches[setting]?.best }
         let unchanged = Setting(setting.method, rank: setting.rank)
-        return (searches[setting] ?? searches[unchanged] ?? grid.searches[unchanged])?.best
+        return (searches[unchanged] ?? grid.searches[unchanged])?.best
     }
 
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
@@ -90,8 +101,13 @@ public struct Ablation: Sendable {
         return seeds.map { .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone) }
     }
 
-    /// Settings whose rate is not known yet.
-    public var unsearched: [Setting] { Self.groups.flatMap { $0 }.filter { rate($0) == nil } }
+    /// Settings whose rate is not known yet; ranks by matrix without their file have no runs to wait for.
+    public var unsearched: [Setting] {
+        Self.groups.flatMap { $0 }.filter { setting in
+            if case .ranks(let rule) = setting.change, patterns[rule]?[.cola] == nil { return false }
+            return rate(setting) == nil
+        }
+    }
 
     /// All runs that are known: chapter 5's searches, whose rates this chapter needs, and then its own.
     public var plan: [PlannedRun] { grid.search + own }

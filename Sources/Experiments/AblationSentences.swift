@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// The sentences that chapter 6 computes from its runs: what the numbers allow to be said so far, and no more.
 public struct AblationSentences {
@@ -7,9 +8,18 @@ public struct AblationSentences {
 
     public init(_ results: GLUEResults, _ ablation: Ablation) { (self.results, self.ablation) = (results, ablation) }
 
-    /// What both intervals say: "above EDoRA on these tasks, not surely on others like them".
+    /// What both intervals say: "above EDoRA on these tasks, not surely on others like them". Tables have the differences to EDoRA; another's stands here, in points with its interval.
     private func compared(_ setting: Setting, with reference: Setting = edora, as name: String) -> String {
-        Points.comparison(tasks: results.wholeDifferences(setting, from: reference, on: Ablation.tasks), with: name) ?? "not yet compared with \(name)"
+        let found = results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
+        guard let text = Points.comparison(tasks: found, with: name) else {
+            return results.divergence([setting, reference], on: Ablation.tasks).map { "not compared with \(name) (\($0))" } ?? "not yet compared with \(name)"
+        }
+        return text + (reference == Self.edora ? "" : ": \(Points.cell(onTheseTasks: found))")
+    }
+
+    /// Why settings are not spoken of: "LoRA, r = 1 diverged on CoLA", or that runs are missing.
+    private func lacking(_ settings: [Setting], _ otherwise: String) -> String {
+        results.divergence(settings, on: Ablation.tasks).map { $0 + "." } ?? otherwise
     }
 
     /// Of the difference to EDoRA, on these tasks; nil where runs are missing.
@@ -25,11 +35,11 @@ public struct AblationSentences {
 
     /// Directions or scale: the random bases against the SVD's.
     public var bases: String {
-        guard Ablation.bases.contains(where: isCompared) else { return "The random bases do not have all their runs yet." }
+        guard Ablation.bases.contains(where: isCompared) else { return lacking(Ablation.bases, "The random bases do not have all their runs yet.") }
         let (kaiming, orthonormal, withSigma) = (Ablation.bases[0], Ablation.bases[1], Ablation.bases[2])
         return "With Σ only the directions differ from the SVD's: that basis is \(compared(withSigma, as: "the SVD's"))\(directions(withSigma)). Without Σ the lengths differ, too; that basis is "
-            + "\(compared(orthonormal, as: "the SVD's")), and the one with Σ is \(compared(withSigma, with: orthonormal, as: "the one without")). "
-            + "Kaiming's numbers, the released code's choice, are \(compared(kaiming, as: "the SVD's"))\(byAHair(kaiming)), and \(compared(kaiming, with: orthonormal, as: "orthonormal directions"))."
+            + "\(compared(orthonormal, as: "the SVD's")); the one with Σ is \(compared(withSigma, with: orthonormal, as: "the one without")). "
+            + "Kaiming's numbers, the released code's choice, are \(compared(kaiming, as: "the SVD's"))\(byAHair(kaiming)); they are \(compared(kaiming, with: orthonormal, as: "orthonormal directions"))."
     }
 
     /// What the comparison with directions of the SVD's lengths says about the SVD's directions.
@@ -63,9 +73,11 @@ public struct AblationSentences {
 
     /// LoRA at rank 1 against EDoRA with fewer values and with more.
     public var budget: String {
-        let high = Setting(.edora, rank: 64), higher = isCompared(high) ? " EDoRA at rank 64, with about a quarter of the values of LoRA at rank 16, is \(compared(high, with: Setting(.lora), as: "it"))." : ""
-        guard isCompared(Ablation.smallLoRA) else { return "LoRA at rank 1 does not have all its runs yet." + higher }
-        return "LoRA at rank 1 is \(compared(Ablation.smallLoRA, as: "EDoRA at rank 16")), and \(compared(Ablation.smallLoRA, with: Setting(.edora, rank: 32), as: "EDoRA at rank 32"))." + higher
+        let (small, high) = (Ablation.smallLoRA, Setting(.edora, rank: 64))
+        let higher = isCompared(high) ? " EDoRA at rank 64, with about a quarter of the values of LoRA at rank 16, is \(compared(high, with: Setting(.lora), as: "it"))." : ""
+        guard isCompared(small) else { return lacking([small], "LoRA at rank 1 does not have all its runs yet.") + higher }
+        return "LoRA at rank 1 is \(compared(small, as: "EDoRA at rank 16")), and \(compared(small, with: Setting(.edora, rank: 32), as: "EDoRA at rank 32"))." + higher
+            + fragile([(small, "LoRA at rank 1")])
     }
 
     /// The released code's scale at rank 4.
@@ -75,61 +87,94 @@ public struct AblationSentences {
 
     /// Magnitudes and R, each alone, and both at rates of their own.
     public var parts: String {
-        guard [Setting(.loraXS), Setting(.magnitude)].contains(where: isCompared) else {
-            return "Neither has all its runs yet; the figure shows those that are there."
+        let alone = [(Setting(.loraXS), "R alone at rank 16"), (Setting(.loraXS, rank: 32), "R alone at rank 32"), (Setting(.magnitude), "m alone")]
+        guard alone.contains(where: { isCompared($0.0) }) else {
+            return lacking(alone.map(\.0), "Neither has all its runs yet; the figure shows those that are there.")
         }
-        return "R alone at rank 16 is \(compared(Setting(.loraXS), as: "EDoRA")); m alone is \(compared(Setting(.magnitude), as: "EDoRA"))."
-            + fragileSearch
+        return "Beside EDoRA, " + alone.map { "\($1) is \(compared($0, as: "it"))" }.joined(separator: "; ") + "." + fragile(Array(alone.prefix(2)))
             + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))." } ?? "")
     }
 
-    /// R alone may have its place from the luck of a search: one seed chose a rate whose neighbour learns nothing.
-    private var fragileSearch: String {
-        guard let search = ablation.grid.searches[Setting(.loraXS)], let best = search.best, let place = search.rates.firstIndex(of: best),
-            place + 1 < search.rates.count, search.scores[place + 1].first == .some(0)
-        else { return "" }
-        return " (R alone chose the rate \(Rates.text(best)) by one seed, and at the next higher rate it learned nothing of CoLA: its scores may be the search's luck.)"
+    /// Settings that may have their place from the luck of a search: one seed chose a rate whose neighbour learns nothing.
+    private func fragile(_ settings: [(setting: Setting, name: String)]) -> String {
+        let found = settings.compactMap { setting, name -> String? in
+            guard let search = ablation.searches[setting] ?? ablation.grid.searches[setting], let best = search.best,
+                let place = search.rates.firstIndex(of: best), place + 1 < search.rates.count, search.scores[place + 1].first == .some(0)
+            else { return nil }
+            return "\(Rates.text(best)) for \(name)"
+        }
+        return found.isEmpty ? "" : " (One seed chose \(listed(found)), and at the next higher rate nothing of CoLA was learned: \(found.count == 1 ? "its" : "their") scores may be the search's luck.)"
     }
 
     /// Which single changes can be told from EDoRA as it is.
     public var options: String {
         let known = Ablation.options.compactMap { setting in relation(setting).map { (title: setting.change?.title ?? "", relation: $0) } }
         let told = known.filter { !$0.relation.hasPrefix("not") }
-        guard !known.isEmpty else { return "None of these changes has all its runs yet." }
-        return told.isEmpty ? "Of the \(known.count) changes that were run none can be told from the chance of the seeds."
-            : "Of the \(known.count) changes that were run, \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
+        guard !known.isEmpty else { return lacking(Ablation.options, "None of these changes has all its runs yet.") }
+        let all = known.count == Ablation.options.count, which = "Of the \(known.count)\(all ? "" : " of \(Ablation.options.count)") changes that have all their runs"
+        return told.isEmpty ? "\(which) none can be told from the chance of the seeds."
+            : "\(which), \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
                 + listed(told.map { "\($0.title) (\($0.relation) EDoRA as it is)" }) + "."
     }
 
     /// A rank for each matrix against one for all.
     public var ranksByMatrix: String {
-        guard Ablation.ranksByMatrix.contains(where: isCompared) else { return "Neither has all its runs yet." }
+        guard Ablation.ranksByMatrix.contains(where: isCompared) else { return lacking(Ablation.ranksByMatrix, "Neither has all its runs yet.") }
         return "Ranks by energy are \(compared(Ablation.ranksByMatrix[0], as: "one rank for all")); ranks by gradient are \(compared(Ablation.ranksByMatrix[1], as: "it"))."
     }
 
     /// LoRA's gap less EDoRA's, and EDoRA's dev score beside LoRA's, for each share of the rows.
     public var gaps: String {
-        let known = Ablation.shares.compactMap { percent -> String? in
-            let (few, other) = (Ablation.setting(.edora, percent: percent), Ablation.setting(.lora, percent: percent))
-            let differences = results.gapDifferences(other, from: few, on: Ablation.tasks)
-            guard let interval = Sample.interval(onTheseTasks: differences) else { return nil }
-            let size = interval.lowerBound > 0 ? "smaller than" : interval.upperBound < 0 ? "larger than" : "not to be told apart from"
-            return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences))), "
-                + "and its dev score is \(compared(few, with: other, as: "LoRA's"))."
+        guard Ablation.shares.contains(where: { gap($0) != nil }) else { return "The runs on fewer rows have no record yet." }
+        let missing = Ablation.shares.filter { gap($0) == nil }
+        return Ablation.shares.compactMap(gap).joined(separator: " ")
+            + (missing.isEmpty ? "" : " On \(listed(missing.map { "\($0) %" })) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
+    }
+
+    /// The sentence of one share; nil where runs or scores on training rows are missing.
+    private func gap(_ percent: Int) -> String? {
+        let (few, other) = (Ablation.setting(.edora, percent: percent), Ablation.setting(.lora, percent: percent))
+        let differences = results.gapDifferences(other, from: few, on: Ablation.tasks)
+        guard let interval = Sample.interval(onTheseTasks: differences) else { return nil }
+        let size = interval.lowerBound > 0 ? "lower than" : interval.upperBound < 0 ? "higher than" : "not to be told apart from"
+        let overfit = [(few, "EDoRA"), (other, "LoRA")].filter { (Sample.interval(onTheseTasks: results.gaps($0.0, on: Ablation.tasks))?.lowerBound ?? 0) > 0 }.map(\.1)
+        let surely = switch overfit.count {
+        case 2: ""
+        case 1: ", and \(overfit[0])'s alone is surely above zero"
+        default: ", and neither is surely above zero, so there is no overfitting to tell them apart by"
         }
-        let whole = [Setting(.edora), Setting(.lora)].contains { results.gaps($0, on: Ablation.tasks).isEmpty && average($0).count > 0 }
-            ? "Runs on all rows that were made before training rows were scored in this way have no gap yet." : ""
-        return ((known.isEmpty ? ["The runs on fewer rows have no record yet."] : known) + (whole.isEmpty ? [] : [whole])).joined(separator: " ")
+        return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences)))\(surely); "
+            + "its dev score is \(compared(few, with: other, as: "LoRA's"))."
+    }
+
+    /// A loss of the last epoch above this is that of a model which has hardly learned.
+    private static let hardlyLearned = 0.6
+
+    /// "σ = 1": the starts of R that diverged, or hardly learned.
+    public func stuck(_ starts: [Setting]) -> [String] {
+        starts.filter { start in
+            guard let record = results.records(start, Ablation.deviationTask).first ?? nil else { return false }
+            return record.divergedAtStep != nil || (record.last?.trainLoss ?? 0) > Self.hardlyLearned
+        }.map { "σ = " + $0.deviationText }
+    }
+
+    /// Which starts of R learn, beside the loss of a model that knows only how often each answer occurs.
+    public func reading(_ starts: [Setting]) -> String {
+        let made = starts.count { !results.records($0, Ablation.deviationTask).compactMap { $0 }.isEmpty }, stuck = stuck(starts)
+        guard made == starts.count else { return "Only \(made) of the \(starts.count) starts \(made == 1 ? "has its" : "have their") record so far." }
+        let share = GLUEFacts.of[Ablation.deviationTask].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
+        return (stuck.isEmpty ? "Every start learns: the loss of the last epoch is below \(Self.hardlyLearned) at each." : "With \(listed(stuck)) the loss of the last epoch is still above \(Self.hardlyLearned), or the run diverged.")
+            + " A model that gave every row the share of each answer would have a loss of about \(fixed(-share * log(share) - (1 - share) * log(1 - share), decimals: 2))."
     }
 
     /// How many of the page's comparisons with EDoRA decide nothing.
     public var undecided: String {
         let parts = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + (ablation.twoRates.map { [$0] } ?? [])
-        let known = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix)
-            .filter { $0 != Self.edora }.compactMap(relation)
+        let known = (Ablation.bases + Ablation.allRanks + [Ablation.scaled, Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix)
+            .filter { $0 != Self.edora }.compactMap(relation), undecided = known.count { $0.hasPrefix("not") }
         guard !known.isEmpty else { return "how many comparisons decide nothing will be counted here." }
-        return "\(known.count { $0.hasPrefix("not") }) of this page's \(known.count) comparisons with EDoRA decide nothing even on these tasks. "
-            + "If no change mattered, more than one in twenty would seem to, and several at once: all are compared with the same three runs of EDoRA, "
-            + "and the luck of a rate that was searched with one seed is in no interval. Treat what is told apart here as hints."
+        return "\(undecided) of this page's \(known.count) comparisons with EDoRA \(undecided == 1 ? "decides" : "decide") nothing even on these tasks. "
+            + "If no change mattered, about one in twenty would still seem to, and often several at once, since all are compared with the same three runs of EDoRA; "
+            + "the luck of a rate that was searched with one seed is in no interval and adds to that. Treat what is told apart here as hints."
     }
 }

@@ -8,13 +8,13 @@ public struct ClaimTable {
     public static let header = VerdictRow.header + ["made by"]
     /// The files that hold the rules and what they compute with: a page with verdicts is stale when one of them changes.
     public static let sources = ["Bootstrap", "Cells", "ClaimTable", "Movement", "MovementRecord", "Sample", "Verdict"].map { "Sources/Experiments/\($0).swift" }
-    private let grid: GLUEResults, ablation: GLUEResults
+    private let grid: GLUEResults, ablation: GLUEResults, store: RunStore
     private let isPapersEncoder: Bool
     private static let edora = Setting(.edora), lora = Setting(.lora), dora = Setting(.dora)
 
     /// - Throws: `InputError` when records cannot be read.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
-        isPapersEncoder = backbone == "roberta-base"
+        (isPapersEncoder, self.store) = (backbone == "roberta-base", store)
         let plan = try Ablation(backbone: backbone, in: store)
         grid = try GLUEResults(plan.grid, in: store)
         let settings = [Self.edora, Setting(.edora, .basis(.random)), Setting(.edora, rank: 4), Setting(.edora, rank: 32)]
@@ -41,8 +41,8 @@ public struct ClaimTable {
         }
     }
 
-    /// How the set-up differs from the paper's; nil where nothing was run, or it does not.
-    private func scale(_ verdict: Verdict, _ more: String = "") -> String? { verdict == .notRun || isPapersEncoder ? nil : "other scale: MiniLM, five epochs" + more }
+    /// How the set-up differs from the paper's; nil where nothing was run.
+    private func scale(_ verdict: Verdict, _ more: String = "") -> String? { verdict == .notRun ? nil : "other scale: \(isPapersEncoder ? "" : "MiniLM, ")five epochs" + more }
 
     private static let base = EncoderConfiguration.robertaBase
 
@@ -70,7 +70,7 @@ public struct ClaimTable {
             claim, measured: sample.count == 0 ? "–" : "\(sample.cell) (\(what))",
             rule: "on RoBERTa-base: the 95 % interval over seeds holds the claimed value, and is at most two points wide, or lies above it",
             sample.count == 0 ? .notRun : isPapersEncoder ? .level(claim.number ?? 1, sample) : .otherScale,
-            scale: sample.count == 0 || isPapersEncoder ? nil : "MiniLM")
+            scale: sample.count == 0 ? nil : isPapersEncoder ? "other scale: five epochs" : "MiniLM")
     }
 
     private func averageOfRank32(_ claim: Claimed) throws -> VerdictRow {
@@ -81,17 +81,22 @@ public struct ClaimTable {
     private func averageOfRank4(_ claim: Claimed) throws -> VerdictRow {
         let low = Setting(.edora, rank: 4)
         let rise = ablation.wholeDifferences(Setting(.edora, rank: 32), from: low, on: Ablation.tasks)
-        return difference(
-            claim, of: claim.number ?? 1, rise, measured: averages([(low, "rank 4"), (Setting(.edora, rank: 32), "rank 32")]), terms: "rank 32 − rank 4")
+        return difference(claim, rise, between: [(low, "rank 4"), (Setting(.edora, rank: 32), "rank 32")], terms: "rank 32 − rank 4")
     }
 
     /// A difference of averages over four tasks. The paper's averages, too, are over the tasks at hand, so the interval is that over seeds.
-    private func difference(_ claim: Claimed, of claimed: Double, _ found: [[Double]], measured: String, terms: String) -> VerdictRow {
-        let verdict: Verdict = found.isEmpty ? .notRun : .difference(of: claimed, mean: Points.mean(found), interval: Sample.interval(onTheseTasks: found))
+    private func difference(_ claim: Claimed, _ found: [[Double]], between settings: [(setting: Setting, name: String)], terms: String) -> VerdictRow {
+        let claimed = claim.number ?? 1, lacking = found.isEmpty ? lacking(settings.map(\.setting)) : nil
+        let verdict = lacking?.verdict ?? .difference(of: claimed, mean: Points.mean(found), interval: Sample.interval(onTheseTasks: found))
         return VerdictRow(
-            claim, measured: found.isEmpty ? "–" : measured, difference: found.isEmpty ? "" : Points.cell(onTheseTasks: found),
+            claim, measured: lacking?.why ?? averages(settings), difference: found.isEmpty ? "" : Points.cell(onTheseTasks: found),
             rule: "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks lies above zero, and either holds that figure, with a mean of at least half of it, or the mean is no smaller than that figure",
             verdict, scale: scale(verdict))
+    }
+
+    /// What is said of settings that have no difference: a run that diverged was made, and decides nothing.
+    private func lacking(_ settings: [Setting]) -> (verdict: Verdict, why: String) {
+        ablation.divergence(settings, on: Ablation.tasks).map { (.inconclusive, $0) } ?? (.notRun, "–")
     }
 
     /// "rank 4 59.5 ± 0.1, rank 32 61.1 ± 0.7 (four tasks)"
@@ -103,14 +108,12 @@ public struct ClaimTable {
 
     private func initialisation(_ claim: Claimed) throws -> VerdictRow {
         let random = Setting(.edora, .basis(.random)), differences = ablation.wholeDifferences(Self.edora, from: random, on: Ablation.tasks)
-        return difference(
-            claim, of: claim.number ?? 1, differences, measured: averages([(Self.edora, "SVD"), (random, "Kaiming's numbers")]),
-            terms: "SVD − Kaiming's numbers")
+        return difference(claim, differences, between: [(Self.edora, "SVD"), (random, "Kaiming's numbers")], terms: "SVD − Kaiming's numbers")
     }
 
     private func competitive(_ claim: Claimed) throws -> VerdictRow {
         let both = [(Self.lora, "LoRA"), (Self.dora, "DoRA")].map { (grid.averagedDifferences(Self.edora, from: $0.0), $0.1) }
-        let each = both.map { $0.0.isEmpty ? Verdict.notRun : .reaches(-0.01, interval: Bootstrap.interval($0.0)) }
+        let each = both.map { $0.0.isEmpty ? Verdict.notRun : .reaches(Verdict.competitiveLimit, interval: Bootstrap.interval($0.0)) }
         let worst = Verdict.all(each)
         return VerdictRow(
             claim,
@@ -125,20 +128,18 @@ public struct ClaimTable {
 
     /// EDoRA's correlation of ΔM with ΔD is nearer to full fine-tuning's than LoRA's is, and close to it.
     private func dynamics(_ claim: Claimed) throws -> VerdictRow {
-        let (full, lora, dora, edora) = try (within(.full), within(.lora), within(.dora), within(.edora))
-        func distance(_ a: Sample) -> Sample { Sample(a.minus(full).values.map { abs($0) }) }
+        let (full, lora, dora, edora) = try (within(.full), within(.lora), within(.dora), within(.edora)), compared = MovementComparison(full: full, lora: lora, edora: edora)
         func text(_ sample: Sample) -> String {
             sample.interval.map { "\(fixed(sample.mean, decimals: 2)) (\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2)))" } ?? "–"
         }
-        let nearer = distance(lora).minus(distance(edora)), apart = edora.minus(full)
+        let apart = edora.minus(full)
         let isClose = apart.interval.map { $0.lowerBound >= -Self.close && $0.upperBound <= Self.close } ?? false
-        let isBetween = (0 ..< lora.count).allSatisfy { full.values[$0] <= edora.values[$0] && edora.values[$0] <= lora.values[$0] }
-        let isNearer = Verdict.reaches(0, nearer), verdict = isNearer == .reproduced && !isClose ? .directionOnly : isNearer
+        let isNearer = Verdict.reaches(0, compared.nearer), verdict = isNearer == .reproduced && !isClose ? .directionOnly : isNearer
         return VerdictRow(
             claim,
             measured:
                 "correlation of ΔM with ΔD: EDoRA \(fixed(edora.mean, decimals: 2)), full \(fixed(full.mean, decimals: 2)), LoRA \(fixed(lora.mean, decimals: 2)), DoRA \(fixed(dora.mean, decimals: 2)); EDoRA's ΔM is \(fixed(try moved(.edora) / moved(.full), decimals: 0)) times full's",
-            difference: "EDoRA nearer than LoRA by \(text(nearer))\(isBetween ? ", which is LoRA − EDoRA, since full lies below both in every seed" : ""); EDoRA − full \(text(apart))",
+            difference: "EDoRA nearer than LoRA by \(text(compared.nearer))\(compared.isBetween ? ", which is LoRA − EDoRA, since full lies below both in every seed" : ""); EDoRA − full \(text(apart))",
             rule: "the 95 % interval of (LoRA's distance to full − EDoRA's) above zero is the direction; reproduced if that of (EDoRA − full) also lies within ±\(fixed(Self.close, decimals: 1))",
             verdict, scale: "other scale: MiniLM, a generated task")
     }
@@ -146,23 +147,24 @@ public struct ClaimTable {
     /// Correlations that differ by no more move alike: this project's choice.
     private static let close = 0.2
 
-    private func within(_ method: Method) throws -> Sample { Sample(try Plan.mini(method).map { try MovementRecord.read($0).correlations.within }) }
+    private func within(_ method: Method) throws -> Sample { Sample(try Plan.mini(method).map { try MovementRecord.read($0, in: store).correlations.within }) }
 
     /// The mean change of length at the end, over matrices and seeds.
     private func moved(_ method: Method) throws -> Double {
-        Sample(try Plan.mini(method).map { Sample(try MovementRecord.read($0).magnitudes.last ?? []).mean }).mean
+        Sample(try Plan.mini(method).map { Sample(try MovementRecord.read($0, in: store).magnitudes.last ?? []).mean }).mean
     }
 
-    /// LoRA's gap less EDoRA's, on a tenth of the rows. A run that has learned less has a small gap, too, so the dev score counts as well.
+    /// LoRA's gap less EDoRA's, on a tenth of the rows. Where LoRA itself does not overfit there is nothing to mitigate, and a run that has learned less has a
+    /// small gap, too, so LoRA's gap and the dev scores count as well.
     private func overfitting(_ claim: Claimed) throws -> VerdictRow {
         let (few, other) = (Setting(.edora, .rows(percent: 10)), Setting(.lora, .rows(percent: 10)))
-        let gaps = ablation.gapDifferences(other, from: few, on: Ablation.tasks), scores = ablation.wholeDifferences(few, from: other, on: Ablation.tasks)
-        let verdict: Verdict = gaps.isEmpty || scores.isEmpty ? .notRun
-            : .all([.reaches(0, interval: Sample.interval(onTheseTasks: gaps)), .reaches(-0.01, interval: Sample.interval(onTheseTasks: scores))])
+        let own = ablation.gaps(other, on: Ablation.tasks), gaps = ablation.gapDifferences(other, from: few, on: Ablation.tasks)
+        let scores = ablation.wholeDifferences(few, from: other, on: Ablation.tasks)
+        let lacking = gaps.isEmpty || scores.isEmpty ? lacking([few, other]) : nil, verdict = lacking?.verdict ?? Verdict.mitigates(own: own, less: gaps, scores: scores)
         return VerdictRow(
-            claim, measured: gaps.isEmpty ? "–" : "on a tenth of the rows: EDoRA \(ablation.average(few, over: Ablation.tasks).cell), LoRA \(ablation.average(other, over: Ablation.tasks).cell)",
-            difference: gaps.isEmpty ? "" : "LoRA's gap − EDoRA's \(Points.cell(onTheseTasks: gaps)); EDoRA's dev score − LoRA's \(Points.cell(onTheseTasks: scores))",
-            rule: "95 % intervals on these tasks: that of (LoRA's gap − EDoRA's) above zero, and that of (EDoRA's dev score − LoRA's) at −1 point or above; one wholly below its limit: not reproduced",
+            claim, measured: lacking?.why ?? "on a tenth of the rows: EDoRA \(ablation.average(few, over: Ablation.tasks).cell), LoRA \(ablation.average(other, over: Ablation.tasks).cell)",
+            difference: lacking != nil ? "" : "LoRA's gap \(Points.cell(onTheseTasks: own)); LoRA's gap − EDoRA's \(Points.cell(onTheseTasks: gaps)); EDoRA's dev score − LoRA's \(Points.cell(onTheseTasks: scores))",
+            rule: "95 % intervals on these tasks: that of (LoRA's gap − EDoRA's) above zero, and that of (EDoRA's dev score − LoRA's) at −1 point or above; one wholly below its limit: not reproduced; otherwise inconclusive unless LoRA's own gap is above zero, for else there is nothing to mitigate",
             verdict, scale: scale(verdict))
     }
 

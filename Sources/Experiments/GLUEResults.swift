@@ -44,6 +44,15 @@ public struct GLUEResults {
         return records.count == Plan.seeds.count && records.allSatisfy { $0?.lastScore != nil }
     }
 
+    /// "EDoRA, r = 64 diverged on CoLA and MRPC": which of some settings have runs that diverged; nil where none has. They have no score, so no average either.
+    public func divergence(_ settings: [Setting], on tasks: [GLUETask]) -> String? {
+        let found = settings.compactMap { setting -> String? in
+            let tasks = tasks.filter { records(setting, $0).contains { $0?.divergedAtStep != nil } }
+            return tasks.isEmpty ? nil : "\(setting.title) diverged on \(listed(tasks.map(\.rawValue)))"
+        }
+        return found.isEmpty ? nil : listed(found)
+    }
+
     /// The tasks that all of some settings have with every seed.
     public func tasks(completeFor settings: [Setting]) -> [GLUETask] {
         tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }

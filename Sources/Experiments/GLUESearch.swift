@@ -23,12 +23,14 @@ public struct GLUESearch: Sendable {
 
     /// - Parameters:
     ///   - around: tries this rate and its neighbours first, in place of the four that are customary for the method.
+    ///   - ranks: a rank for each matrix, where the setting has one.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
     public init(
-        _ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil, score: (PlannedRun) throws -> Double?
+        _ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil, ranks: [String: Int]? = nil,
+        score: (PlannedRun) throws -> Double?
     ) rethrows {
         func runs(_ rate: Double) -> [PlannedRun] {
-            tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone) }
+            tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone, ranks: ranks) }
         }
         let scoresOfRungs = try Self.ladder.map { rate in try runs(rate).map(score) }
         var tried = around.flatMap(Self.neighbours) ?? Self.start(setting.method), best: Int?

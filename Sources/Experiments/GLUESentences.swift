@@ -99,7 +99,7 @@ public struct GLUESentences {
     public var competitiveRule: String {
         let both = [Self.lora, Self.dora].map { results.averagedDifferences(Self.edora, from: $0) }
         guard both.allSatisfy({ $0.count >= Bootstrap.fewestTasks }), let interval = Bootstrap.interval(both[0]) else { return "" }
-        func verdict(_ intervals: [ClosedRange<Double>?]) -> Verdict { .all(intervals.map { .reaches(-0.01, interval: $0) }) }
+        func verdict(_ intervals: [ClosedRange<Double>?]) -> Verdict { .all(intervals.map { .reaches(Verdict.competitiveLimit, interval: $0) }) }
         let now = verdict(both.map(Bootstrap.interval)), mean = Points.mean(both[0])
         func outcome(_ verdict: Verdict) -> String { verdict == now ? "the same, *\(verdict.rawValue)*" : "*\(verdict.rawValue)*" }
         let plain = both.map(Bootstrap.plain), here = both.map(Sample.interval(onTheseTasks:))
@@ -108,7 +108,7 @@ public struct GLUESentences {
             ? "The limit of one point for “competitive” was set before its runs. Its interval was not: it was made wider when all but SST-2 had been seen, since the plain one was found to be too narrow. "
             : "The rule for “competitive” was set before these runs. "
         return history + "By the plain interval (to LoRA \(Points.text(plain[0])), to DoRA \(Points.text(plain[1]))) the verdict is \(outcome(verdict(plain))); by that on these tasks (\(Points.text(here[0])) and \(Points.text(here[1]))) it is \(outcome(verdict(here))). "
-            + "With tasks that differ as much as these do the rule decides only far from its limit: for the difference to LoRA at means above \(Points.text(-0.01 + mean - interval.lowerBound)) or below \(Points.text(-0.01 + mean - interval.upperBound))."
+            + "With tasks that differ as much as these do the rule decides only far from its limit: for the difference to LoRA at means above \(Points.text(Verdict.competitiveLimit + mean - interval.lowerBound)) or below \(Points.text(Verdict.competitiveLimit + mean - interval.upperBound))."
     }
 
     /// On which single tasks EDoRA and DoRA can be told from LoRA.

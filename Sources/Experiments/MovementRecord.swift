@@ -16,8 +16,9 @@ public struct MovementRecord: Codable {
     /// `data/movement/NAME.json`
     public static func file(_ run: PlannedRun) -> URL { URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json") }
 
+    /// - Parameter store: has the run's record, whose key must be the file's: the same model and data.
     /// - Throws: `InputError` naming the command that makes the file again.
-    public static func read(_ run: PlannedRun) throws -> MovementRecord {
+    public static func read(_ run: PlannedRun, in store: RunStore) throws -> MovementRecord {
         let file = file(run), found: MovementRecord
         func refuse(_ what: String) -> InputError {
             InputError(
@@ -26,6 +27,7 @@ public struct MovementRecord: Codable {
         }
         do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch { throw refuse(reason(error)) }
         guard found.run == run else { throw refuse("those of \(found.run.name)") }
+        if let key = try store.record(of: run)?.key, key != found.key { throw refuse("those of a run on another model or other data: its key is \(found.key), the record's \(key)") }
         guard found.magnitudes.count == found.directions.count, !found.layers.isEmpty,
             (found.magnitudes + found.directions).allSatisfy({ $0.count == found.layers.count })
         else {
@@ -55,7 +57,7 @@ public struct MovementRecord: Codable {
 
     /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are missing.
     public static func measureMissing() throws {
-        let missing = methods.flatMap { Plan.mini($0) }.filter { (try? read($0)) == nil }
+        let store = RunStore(), missing = methods.flatMap { Plan.mini($0) }.filter { (try? read($0, in: store)) == nil }
         print("\(missing.count) runs to train, a minute or two each on two recent cores.")
         try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/movement"))
         let encoder = JSONEncoder()
@@ -63,7 +65,7 @@ public struct MovementRecord: Codable {
         for run in missing {
             let (movements, record) = try measure(run, model: ModelDirectory.locate("minilm"))
             try AtomicFile.write(try encoder.encode(movements) + Data("\n".utf8), to: file(run))
-            if try RunStore().record(of: run) == nil {
+            if try store.record(of: run) == nil {
                 try AtomicFile.makeDirectory(run.recordDirectory)
                 try record.write(to: run.recordDirectory.appending(path: record.fileName))
             }
@@ -81,5 +83,19 @@ public struct MovementRecord: Codable {
     public var spread: Double {
         let last = Sample(magnitudes.last ?? [])
         return last.deviation / last.mean
+    }
+}
+
+/// Whether EDoRA moves more like full fine-tuning than LoRA does, by the correlation of ΔM with ΔD, seed by seed.
+public struct MovementComparison {
+    /// LoRA's distance to full fine-tuning less EDoRA's: above zero where EDoRA is nearer.
+    public let nearer: Sample
+    /// Whether EDoRA lies between the two in every seed, so that `nearer` is LoRA's correlation less EDoRA's.
+    public let isBetween: Bool
+
+    public init(full: Sample, lora: Sample, edora: Sample) {
+        func distance(_ sample: Sample) -> Sample { Sample(sample.minus(full).values.map { abs($0) }) }
+        nearer = distance(lora).minus(distance(edora))
+        isBetween = (0 ..< lora.count).allSatisfy { full.values[$0] <= edora.values[$0] && edora.values[$0] <= lora.values[$0] }
     }
 }

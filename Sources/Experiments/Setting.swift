@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// A row of a table: a method, its rank where it has one, and what an ablation changes.
 public struct Setting: Hashable, Sendable {
@@ -43,6 +44,9 @@ public struct Setting: Hashable, Sendable {
         return adapter
     }
 
+    /// σ of R at the start: "0.01"
+    public var deviationText: String { String(format: "%g", adapter.deviation) }
+
     /// "EDoRA, r = 16"; methods without a rank have their name alone; a change follows.
     public var title: String {
         let name = method.isLowRank ? "\(method.title), r = \(rank)" : method.title
@@ -66,7 +70,7 @@ extension Setting.Change {
         case .released: "released code"
         case .scaledByRank: "scale 16/r"
         case .rows(let percent): "\(percent) % of the rows"
-        case .deviation(let deviation): "σ = \(significant(deviation))"
+        case .deviation(let deviation): "σ = " + String(format: "%g", deviation)
         case .magnitudeRate(let rate): "m at \(Rates.text(rate))"
         case .ranks(.energy): "ranks by energy"
         case .ranks(.gradient): "ranks by gradient"

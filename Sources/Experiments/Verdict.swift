@@ -52,6 +52,24 @@ public enum Verdict: String, Sendable, CaseIterable {
         return interval.upperBound < claimed ? .notReproduced : .inconclusive
     }
 
+    /// A claim that a method overfits less than another: on these tasks its gap is lower and its dev score not more than a point lower; undecided where the other method has no
+    /// gap above zero.
+    ///
+    /// - Parameters:
+    ///   - own: the other method's gaps, of each task, seed by seed.
+    ///   - less: these less the method's.
+    ///   - scores: the method's dev scores less the other's.
+    static func mitigates(own: [[Double]], less: [[Double]], scores: [[Double]]) -> Verdict {
+        let isThere = Sample.interval(onTheseTasks: own).map { $0.lowerBound > 0 } ?? false
+        return all([
+            isThere ? .reproduced : .inconclusive, reaches(0, interval: Sample.interval(onTheseTasks: less)),
+            reaches(competitiveLimit, interval: Sample.interval(onTheseTasks: scores)),
+        ])
+    }
+
+    /// A loss of score that still counts as "competitive": this project's choice.
+    static let competitiveLimit = -0.01
+
     /// The weakest of several verdicts that a claim needs.
     public static func all(_ verdicts: [Verdict]) -> Verdict {
         [.notRun, .notReproduced, .inconclusive, .directionOnly, .otherScale].first { verdicts.contains($0) } ?? .reproduced

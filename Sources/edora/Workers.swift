@@ -20,7 +20,7 @@ struct Workers {
     /// - Parameter runs: the plan as it is now.
     /// - Throws: when a worker cannot be started, or the plan cannot be read. What the workers found stands in records and reasons of failure.
     func run(stop: Trainer.StopFlag, runs: () throws -> [PlannedRun]) throws {
-        var workers = try (0 ..< jobs).map { _ in try startWorker() }
+        var workers = try (0 ..< jobs).map { _ in try startWorker() }, started = Dictionary(uniqueKeysWithValues: workers.map { ($0.processIdentifier, Date()) })
         var isStopping = false
         while workers.contains(where: \.isRunning) {
             Thread.sleep(forTimeInterval: 0.1)
@@ -34,11 +34,18 @@ struct Workers {
                 let reason =
                     "its worker was ended by signal \(worker.terminationStatus)"
                     + (worker.terminationStatus == SIGKILL ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
-                // One that had no run would die again.
-                if Sweep.keepFailure(ofProcess: worker.processIdentifier, among: try runs(), reason: reason) { workers.append(try startWorker()) }
+                let process = worker.processIdentifier, hadRun = Sweep.keepFailure(ofProcess: process, among: try runs(), reason: reason)
+                // One that died at once, without a run, would die again; after a while its run may be another worker's already.
+                guard hadRun || started[process].map({ Date().timeIntervalSince($0) > Self.fewSeconds }) ?? false else { continue }
+                let next = try startWorker()
+                workers.append(next)
+                started[next.processIdentifier] = Date()
             }
         }
     }
+
+    /// Longer than a worker needs to take its first run.
+    private static let fewSeconds = 30.0
 
     private func startWorker() throws -> Process {
         let worker = Process()

@@ -138,8 +138,9 @@ import Testing
         // Nobody listens: the message says what to do, and what came before is kept.
         let offline = try fetch("http://127.0.0.1:9")
         #expect(offline.status == 1 && offline.messages.contains("HF_ENDPOINT"), "\(offline.messages)")
+        // A mirror that redirects every request, with an etag of its own, is followed to the file's.
         try withServer { address in
-            let whole = try fetch(address)
+            let whole = try fetch(address + "/moved")
             #expect(whole.status == 0, "\(whole.messages)")
         }
         try Data("x".utf8).write(to: checkpoint.appending(path: "merges.txt"))

@@ -37,6 +37,7 @@ import Testing
         ("[x](none.md)", "expected a file, found none: none.md"), ("[x](#none)", "expected an anchor #none"),
         ("[x](../README.md#none)", "expected an anchor #none in README.md"), ("![](../README.md)", "expected a description"),
         ("[x](../../outside.md)", "inside the repository"), ("[x\ny](none.md)", "none: none.md"),
+        ("[x](../.build)", "found one that git ignores: ../.build"),
     ])
     func badLinksAreNamed(link: String, expected: String) throws {
         let result = try check("# Title\n\n\(link)\n")

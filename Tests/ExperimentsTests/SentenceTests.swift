@@ -6,24 +6,24 @@ import Testing
 /// What chapters 5 and 6 say of made-up results: nothing where runs are missing, and no more than the intervals allow where they are there.
 @Suite struct SentenceTests {
     /// A record of one epoch on a task, with a score of the task's metric.
-    func record(_ setting: Setting, _ task: GLUETask, seed: UInt64, score: Double, training: Double? = nil) -> RunRecord {
+    func record(_ setting: Setting, _ task: GLUETask, seed: UInt64, score: Double, training: Double? = nil, divergedAtStep: Int? = nil) -> RunRecord {
         let run = PlannedRun.glue(task, setting, rate: 5e-3, seed: seed, division: nil, backbone: "minilm"), metric = task.metric.rawValue
         return RunRecord(
             key: "", backbone: "minilm", data: "glue", configuration: run.configuration,
             inputs: .init(model: "", modelConfiguration: nil, tokenizer: "", train: "", dev: "", trainRows: 1, devRows: 1), trainableValues: .init(adapter: 0, head: 0), skipped: [],
-            epochs: [.init(epoch: 1, step: 1, trainLoss: 0, metrics: [metric: score])], bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: nil, losses: [0],
+            epochs: [.init(epoch: 1, step: 1, trainLoss: 0, metrics: [metric: score])], bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: divergedAtStep, losses: [0],
             circumstances: .init(processor: "", threads: 1, blasKernel: "", trainingSeconds: 1, evaluationSeconds: 0, examplesPerSecond: 1))
     }
 
     /// Scores of 0.7 and a little luck of the seed, moved by `points` of a setting.
-    func results(_ settings: [Setting], tasks: [GLUETask], points: (Setting) -> Double, gap: Double? = nil) -> GLUEResults {
+    func results(_ settings: [Setting], tasks: [GLUETask], points: (Setting) -> Double, gap: ((Setting) -> Double)? = nil, diverges: (Setting, GLUETask) -> Bool = { _, _ in false }) -> GLUEResults {
         GLUEResults(tasks: tasks, found: Dictionary(uniqueKeysWithValues: settings.map { setting in
             (setting, Dictionary(uniqueKeysWithValues: tasks.map { task in
                 (task, Plan.seeds.map { seed in
                     // The luck of the seeds is the same for all settings, in another order, so that means are as given.
                     let luck = Double((seed + UInt64(setting.title.utf8.count + task.rawValue.utf8.count)) % 3) - 1
                     let score = 0.7 + points(setting) / 100 + 0.001 * luck
-                    return record(setting, task, seed: seed, score: score, training: gap.map { score + $0 })
+                    return record(setting, task, seed: seed, score: score, training: gap.map { score + $0(setting) }, divergedAtStep: diverges(setting, task) && seed == 1 ? 3 : nil)
                 })
             }))
         }))
@@ -102,14 +102,41 @@ import Testing
     @Test func loraAtRankOneIsComparedWithEDoRAOnBothSides() throws {
         let settings = [Setting(.edora), Setting(.edora, rank: 32), Ablation.smallLoRA]
         let text = AblationSentences(results(settings, tasks: Ablation.tasks) { $0.rank == 32 ? 0 : $0.method == .lora ? -2 : -4 }, try Ablation()).budget
-        #expect(text == "LoRA at rank 1 is above EDoRA at rank 16 on these tasks and on others like them, and below EDoRA at rank 32 on these tasks and on others like them.", "\(text)")
+        #expect(text.hasPrefix("LoRA at rank 1 is above EDoRA at rank 16 on these tasks and on others like them, and below EDoRA at rank 32 on these tasks and on others like them: -2.0 ("), "\(text)")
+    }
+
+    /// A run that diverged was made: it is named, and not said to be missing.
+    @Test func aRunThatDivergedIsNotSaidToBeMissing() throws {
+        let settings = [Setting(.edora), Ablation.smallLoRA] + Ablation.bases
+        func diverges(_ setting: Setting, _ task: GLUETask) -> Bool {
+            setting == Ablation.smallLoRA && task != .rte || setting == Ablation.bases[0] && task == .cola
+        }
+        let sentences = AblationSentences(results(settings, tasks: Ablation.tasks, points: { _ in 0 }, diverges: diverges), try Ablation())
+        #expect(sentences.budget.hasPrefix("LoRA, r = 1 diverged on CoLA, MRPC and STS-B."), "\(sentences.budget)")
+        #expect(sentences.bases.contains("are not compared with the SVD's (EDoRA, r = 16, random basis (Kaiming) diverged on CoLA)"), "\(sentences.bases)")
+    }
+
+    /// Where a setting's search scored nothing on CoLA one rate higher, its place may be that search's luck.
+    @Test func aFragileSearchIsNamed() throws {
+        func text(_ fragile: Setting?) -> String {
+            let searches: [GLUESearch] = GLUEGrid.settings.map { setting in
+                GLUESearch(setting, backbone: "minilm") { run -> Double? in
+                    let rate = run.configuration.learningRate
+                    return rate > 5e-3 && setting == fragile ? 0 : 0.9 - abs(log(rate / 5e-3))
+                }
+            }
+            let ablation = Ablation(grid: GLUEGrid(backbone: "minilm", searches: searches), searches: [:])
+            return AblationSentences(results(GLUEGrid.settings, tasks: Ablation.tasks) { $0 == Setting(.loraXS, rank: 32) ? -2 : 0 }, ablation).parts
+        }
+        #expect(text(nil).hasPrefix("Beside EDoRA, R alone at rank 16 is not to be told apart from it; R alone at rank 32 is below it on these tasks and on others like them; m alone is not to be told apart from it. Both"), "\(text(nil))")
+        #expect(text(Setting(.loraXS, rank: 32)).contains("(One seed chose 5e-3 for R alone at rank 32, and at the next higher rate nothing of CoLA was learned: its scores may"), "\(text(Setting(.loraXS, rank: 32)))")
     }
 
     @Test func changesAreNamedWithTheSideOnWhichTheyLie() throws {
         let ablation = try Ablation(), settings = [Setting(.edora)] + Ablation.bases + Ablation.options
         let sentences = AblationSentences(results(settings, tasks: Ablation.tasks) { $0.change == .released ? -3 : $0.change == .exactNorm ? 2 : $0.change == .basis(.random) ? -1 : 0 }, ablation)
-        #expect(sentences.options == "Of the 7 changes that were run, 2 have intervals on these tasks without zero: norm differentiated (above EDoRA as it is) and released code (below EDoRA as it is).", "\(sentences.options)")
-        #expect(sentences.bases.contains("Kaiming's numbers, the released code's choice, are below the SVD's on these tasks and on others like them, and below orthonormal directions on these tasks and on others like them."), "\(sentences.bases)")
+        #expect(sentences.options == "Of the 7 changes that have all their runs, 2 have intervals on these tasks without zero: norm differentiated (above EDoRA as it is) and released code (below EDoRA as it is).", "\(sentences.options)")
+        #expect(sentences.bases.contains("Kaiming's numbers, the released code's choice, are below the SVD's on these tasks and on others like them; they are below orthonormal directions on these tasks and on others like them: -1.0 ("), "\(sentences.bases)")
         #expect(sentences.bases.hasPrefix("With Σ only the directions differ from the SVD's: that basis is not to be told apart from the SVD's, so these runs do not show"))
         func shifted(_ points: Double) -> String { AblationSentences(results(settings, tasks: Ablation.tasks) { $0.change == .basis(.orthonormalSigma) ? points : 0 }, ablation).bases }
         #expect(shifted(-3).contains("so the SVD's directions are better than random ones") && shifted(3).contains("are worse than"))
@@ -117,8 +144,27 @@ import Testing
     }
 
     @Test func theGapIsComparedForEachShareOfTheRows() throws {
-        let settings = Ablation.shares.flatMap { percent in [Method.edora, .lora].map { Ablation.setting($0, percent: percent) } }
-        let text = AblationSentences(results(settings, tasks: Ablation.tasks, points: { $0.method == .lora ? 2 : 0 }, gap: 0.1), try Ablation()).gaps
-        #expect(text.contains("On 10 % of the rows EDoRA's gap is not to be told apart from LoRA's") && text.contains("its dev score is below LoRA's on these tasks and on others like them"), "\(text)")
+        let settings = [10, 50].flatMap { percent in [Method.edora, .lora].map { Ablation.setting($0, percent: percent) } }, ablation = try Ablation()
+        func text(_ gap: @escaping (Setting) -> Double) -> String {
+            AblationSentences(results(settings, tasks: Ablation.tasks, points: { $0.method == .lora ? 2 : 0 }, gap: gap), ablation).gaps
+        }
+        let alike = text { _ in 0.1 }
+        #expect(alike.contains("On 10 % of the rows EDoRA's gap is not to be told apart from LoRA's on these tasks (LoRA's less EDoRA's, in points: 0.0 (0.0 to 0.0)); its dev score is below LoRA's on these tasks and on others like them: -2.0 ("), "\(alike)")
+        #expect(alike.hasSuffix("On 100 % of the rows EDoRA or LoRA lacks runs, or their scores on training rows."), "\(alike)")
+        #expect(text { $0.method == .lora ? 0.1 : 0.02 }.contains("EDoRA's gap is lower than LoRA's on these tasks"))
+        #expect(text { $0.method == .lora ? 0.1 : -0.02 }.contains(", and LoRA's alone is surely above zero; its dev"))
+        #expect(text { $0.method == .lora ? -0.02 : -0.1 }.contains("lower than LoRA's") && text { $0.method == .lora ? -0.02 : -0.1 }.contains("neither is surely above zero, so there is no overfitting"))
+    }
+
+    /// No method can mitigate an overfitting that is not there, and one that has learned less has not mitigated it.
+    @Test func overfittingIsMitigatedOnlyWhereItIsThere() {
+        func verdict(own: Double, less: Double, scores: Double) -> Verdict {
+            func tasks(_ mean: Double) -> [[Double]] { [[Double]](repeating: [mean - 0.001, mean, mean + 0.001], count: 4) }
+            return .mitigates(own: tasks(own), less: tasks(less), scores: tasks(scores))
+        }
+        #expect(verdict(own: 0.05, less: 0.02, scores: 0) == .reproduced)
+        #expect(verdict(own: -0.03, less: 0.02, scores: 0) == .inconclusive && verdict(own: 0, less: 0.02, scores: 0) == .inconclusive)
+        #expect(verdict(own: 0.05, less: 0.02, scores: -0.05) == .notReproduced && verdict(own: -0.03, less: -0.02, scores: 0) == .notReproduced)
+        #expect(verdict(own: 0.05, less: 0, scores: 0) == .inconclusive)
     }
 }

@@ -188,7 +188,7 @@ page.figure(
 
 let live = Plan.mini(try options.liveMethod())[0]
 let (measured, _) = try MovementRecord.measure(live, model: ModelDirectory.locate(options.model ?? "minilm"))
-let recorded = try MovementRecord.read(live)
+let store = RunStore(), recorded = try MovementRecord.read(live, in: store)
 func nearly(_ a: [[Double]], _ b: [[Double]]) -> Bool {
     zip(a.joined(), b.joined()).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) }
 }
@@ -198,7 +198,7 @@ page.show("\(live.name): live and recorded movements agree to 1 %: "
 //: All twelve lie in `data/movement`; delete them and run `swift run chapter2-weight-decomposition --train` to make them again.
 
 let methods = MovementRecord.methods
-let runs = try methods.map { try Plan.mini($0).map(MovementRecord.read) }
+let runs = try methods.map { try Plan.mini($0).map { try MovementRecord.read($0, in: store) } }
 let within = runs.map { Sample($0.map(\.correlations.within)) }
 //#-hidden-code
 let drawn = runs.map { $0[0] }
@@ -223,7 +223,7 @@ page.figure(
         set xlabel 'ΔD, change of direction'
         set ylabel 'ΔM, change of magnitude'
         set key outside right
-        \(PlotCommand.curves(methods.map(\.title), style: "points pointtype 7 pointsize 0.5"))
+        \(PlotCommand.curves(methods.map(\.title), colours: methods.map { Setting($0).colour }, style: "points pointtype 7 pointsize 0.5"))
         """)
 page.value("matrices", drawn[0].layers.count)
 func plain(_ sample: Sample, _ decimals: Int) -> String { "\(fixed(sample.mean, decimals: decimals)) ± \(fixed(sample.deviation, decimals: decimals))" }
@@ -251,11 +251,9 @@ page.table(
         ]
     }, alignment: [.left, .right, .right, .right, .right, .right, .right, .right])
 let (full, lora, edora) = (within[0], within[1], within[3])
-func distance(_ a: Sample, _ b: Sample) -> Sample { Sample(a.minus(b).values.map { abs($0) }) }
 func interval(_ sample: Sample) -> String { sample.interval.map { "\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2))" } ?? "" }
-let nearer = distance(lora, full).minus(distance(edora, full)), apart = lora.minus(full)
-let isBetween = (0 ..< lora.count).allSatisfy { full.values[$0] <= edora.values[$0] && edora.values[$0] <= lora.values[$0] }
-let verdicts = [Verdict.reaches(0.5, lora), .reaches(0, apart), .reaches(0, nearer)]
+let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
+let verdicts = [Verdict.reaches(0.5, lora), .reaches(0, apart), .reaches(0, compared.nearer)]
 let claim = try Claimed.named("dynamics"), scale = "other scale: MiniLM, a generated task"
 page.table(
     "tab:verdict",
@@ -268,7 +266,7 @@ page.table(
     rows: [
         ["LoRA changes both together", plain(lora, 2), "correlation above one half", interval(lora), "**\(verdicts[0].rawValue)** (\(scale))"],
         ["full fine-tuning does so less", plain(full, 2), "LoRA's correlation less this one is above zero", interval(apart), "**\(verdicts[1].rawValue)** (\(scale))"],
-        ["EDoRA is nearer to full fine-tuning than LoRA is", plain(edora, 2), "LoRA's distance to full fine-tuning less EDoRA's is above zero\(isBetween ? " (EDoRA lies between the two in every seed, so this is LoRA's correlation less EDoRA's, and full fine-tuning's spread does not enter)" : "")", interval(nearer), "**\(verdicts[2].rawValue)** (\(scale))"],
+        ["EDoRA is nearer to full fine-tuning than LoRA is", plain(edora, 2), "LoRA's distance to full fine-tuning less EDoRA's is above zero\(compared.isBetween ? " (EDoRA lies between the two in every seed, so this is LoRA's correlation less EDoRA's, and full fine-tuning's spread does not enter)" : "")", interval(compared.nearer), "**\(verdicts[2].rawValue)** (\(scale))"],
     ], alignment: [.left, .right, .left, .right, .left])
 page.value("claim", claim.statement)
 page.value("claim.close", interval(edora.minus(full)))

@@ -133,7 +133,7 @@ page.figure(
         set xlabel 'rank'
         set ylabel 'trainable values'
         set key outside right
-        \(PlotCommand.curves(drawn.map(\.title), colours: ["#444444", "#2ca02c", "#ff7f0e", "#d62728"], style: "linespoints linewidth 2 pointtype 7 pointsize 0.6"))
+        \(PlotCommand.curves(drawn.map(\.title), colours: drawn.map { Setting($0).colour }, style: "linespoints linewidth 2 pointtype 7 pointsize 0.6"))
         """)
 //#-end-hidden-code
 

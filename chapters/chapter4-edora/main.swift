@@ -399,7 +399,7 @@ page.figure(
         set ylabel 'dev accuracy'
         set key outside right
         \(PlotCommand.curves(
-            drawn.map { compared[$0].method.title(rank: compared[$0].rank) }, colours: ["#d62728", "#ff7f0e", "#2ca02c", "#9ecae1", "#1f77b4", "#9467bd", "#444444"],
+            drawn.map { compared[$0].method.title(rank: compared[$0].rank) }, colours: drawn.map { Setting(compared[$0].method, rank: compared[$0].rank).colour },
             style: "points pointtype 7 pointsize 0.9", errorBars: .deviation))
         """)
 let searches = try Plan.miniSearched.map { try RateSearch($0.method, rank: $0.rank, in: store) }

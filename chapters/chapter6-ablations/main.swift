@@ -220,7 +220,7 @@ page.value("options.reading", sentences.options)
 //:
 //: The paper leaves open whether every matrix should have the same rank. $`R`$ of rank $`r`$ costs $`r^2`$ values, and one rank more costs $`2r + 1`$. Two rules spend the budget of rank 16 step by step on the matrix that gains most for its cost. *By energy*, the gain is the share
 //: of $`\lVert D \rVert_F^2`$ in the next singular direction. *By gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, over 256 training rows drawn from the task, before any training and with the head of seed 1. No matrix gets more than four times the common rank. [[tab:allotted]] shows what they choose, and
-//: [[tab:bymatrix]] what came of it. These rows keep EDoRA's rate although their ranks differ, which saves two searches and breaks the protocol's rule: a loss may be the rate's.
+//: [[tab:bymatrix]] what came of it. Ranks by gradient differ from task to task; their rate is searched with CoLA's.
 
 let allotted: [(name: String, pattern: RankPattern)] = try Ablation.ranksByMatrix.flatMap { setting -> [(String, RankPattern)] in
     guard case .ranks(let rule) = setting.change else { return [] }
@@ -265,9 +265,9 @@ page.value("ranks.reading", "By energy the layers share nearly evenly (the last 
 //: ## Few rows
 //:
 //: Does training fewer values keep a method from learning its rows by heart? The *gap* is the score on the training rows (2,000 of them at most, at even distances, without dropout) minus the score on the dev rows, after the last epoch, at the rates that were
-//: searched for all rows. A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; the first rows of the file would not do, for CoLA's and STS-B's files are sorted by source. Epochs stay five, so a tenth of the rows is also a tenth of the steps, and a small gap may be that of a run that has hardly begun: it counts for a method only where its dev score is not lower by more than a point.
+//: searched for all rows. A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; the first rows of the file would not do, for CoLA's and STS-B's files are sorted by source. Epochs stay five, so a tenth of the rows is also a tenth of the steps, and a small gap may be that of a run that has hardly begun: it counts for a method only where its dev score is not lower by more than a point. And where the gap of the other method holds zero, there is no overfitting to keep it from.
 
-let gapped: [Method] = [.full, .lora, .dora, .edora]
+let gapped = Ablation.gapMethods
 func gapCell(_ setting: Setting) -> String {
     let average = results.average(setting, over: Ablation.tasks)
     return average.count == 0 ? "–" : "\(average.cell); gap \(Points.cell(onTheseTasks: results.gaps(setting, on: Ablation.tasks)))"
@@ -320,25 +320,21 @@ page.table(
     rows: zip(starts, startRecords).map { setting, record in
         let losses = [record?.epochs.first, record?.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "–" }
         let score = record?.divergedAtStep.map { "diverged at step \($0)" } ?? record?.lastScore.map { fixed(100 * $0, decimals: 1) }
-        return [String(format: "%g", setting.adapter.deviation)] + losses + [score ?? "–"]
+        return [setting.deviationText] + losses + [score ?? "–"]
     }, alignment: [.right, .right, .right, .right])
 
 //#-hidden-code
-let startCurves = zip(starts, startRecords).compactMap { setting, record in record.map { (title: "σ = " + String(format: "%g", setting.adapter.deviation), losses: $0.losses) } }
-/// The mean of each value with those before it, sixteen in all.
-func smoothed(_ values: [Double]) -> [Double] {
-    values.indices.map { i in Sample(Array(values[max(0, i - 15) ... i])).mean }
-}
-let stuck = zip(starts, startRecords).filter { $1?.divergedAtStep != nil || ($1?.last?.trainLoss ?? 0) > 0.6 }.map { String(format: "%g", $0.0.adapter.deviation) }
+let startCurves = zip(starts, startRecords).map { (title: "σ = " + $0.deviationText, losses: $1?.losses ?? []) }.filter { !$0.losses.isEmpty }
+let stuck = sentences.stuck(starts)
 page.figure(
     "fig:sigma",
     caption: "Training loss on MRPC (mean of sixteen steps) for several deviations σ of R at the start; seed 1.",
     alt: """
         One curve a \
-        deviation\(stuck.isEmpty ? "" : "; \(listed(stuck.map { "σ = \($0)" })) \(stuck.count == 1 ? "ends above 0.6 or diverges" : "end above 0.6 or diverge")").
+        deviation\(stuck.isEmpty ? "" : "; \(listed(stuck)) \(stuck.count == 1 ? "ends above 0.6 or diverges" : "end above 0.6 or diverge")").
         """,
     data: startCurves.isEmpty ? EmptyFigure.data : startCurves.map { curve in
-        let losses = smoothed(curve.losses)
+        let losses = movingAverage(curve.losses, over: 16)
         return FigureSeries(curve.title, x: ("step", losses.indices.map { Double($0 + 1) }), y: ("training_loss", losses.map { significant($0, digits: 4) }))
     },
     script: startCurves.isEmpty ? EmptyFigure.script : """
@@ -348,9 +344,7 @@ page.figure(
         set key outside right
         \(PlotCommand.curves(startCurves.map(\.title), colours: palette))
         """)
-let share = GLUEFacts.of[Ablation.deviationTask].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
-page.value("sigma.reading", startCurves.count < starts.count ? "Only \(startCurves.count) of the \(starts.count) starts \(startCurves.count == 1 ? "has its" : "have their") record so far." : (stuck.isEmpty ? "Every start learns: the loss of the last epoch is below 0.6 at each." : "With σ of \(listed(stuck)) the loss of the last epoch is still above 0.6, or the run diverged.")
-    + " A model that gave every row the share of each answer would have a loss of about \(fixed(-share * log(share) - (1 - share) * log(1 - share), decimals: 2)).")
+page.value("sigma.reading", sentences.reading(starts))
 //#-end-hidden-code
 
 //: {{sigma.reading}} ([[fig:sigma]])
@@ -406,19 +400,7 @@ page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
 //: {{cost.reading}} ([[fig:cost]])
 
 //#-hidden-code
-let ownRuns = ablation.own, missingRuns = try store.missing(ownRuns)
-let searchesDone = try Ablation.searched.flatMap { ablation.searches[$0]?.runs ?? [] }.count { try store.record(of: $0) != nil }
-/// What the tables show and has no record, a line a setting.
-let shownSettings = GLUEGrid.table.filter { $0.method != .head } + own
-let gaps = shownSettings.compactMap { setting -> String? in
-    guard ablation.rate(setting) != nil else { return "\(setting.title): its rate is not known yet" }
-    let tasks = Ablation.tasks.filter { !results.isComplete(setting, $0) }.map { task in
-        task.rawValue + (results.records(setting, task).contains { $0?.divergedAtStep != nil } ? " (diverged)" : "")
-    }
-    return tasks.isEmpty ? nil : "\(setting.title): \(listed(tasks))"
-} + (twoRates.isEmpty ? ["EDoRA, magnitudes and R at rates of their own: these are not known yet"] : [])
-    + zip(starts, startRecords).filter { $1 == nil }.map { "\($0.0.title): \(Ablation.deviationTask.rawValue)" }
-    + gapped.map { Setting($0) }.filter { results.average($0, over: Ablation.tasks).count > 0 && results.gaps($0, on: Ablation.tasks).isEmpty }.map { "\($0.title): scores on training rows (older records of some tasks lack them: delete these and run `swift run chapter5-glue --train`)" }
+let progress = try AblationProgress(GLUEGrid.table.filter { $0.method != .head } + own, results, ablation, in: store)
 //#-end-hidden-code
 
 //: ## The verdicts
@@ -433,12 +415,11 @@ page.table(
     header: ClaimTable.header,
     rows: try ClaimTable(in: store).rows(),
     alignment: [.left, .right, .right, .right, .left, .left, .left])
-page.show(gaps.isEmpty ? "Every run of this page has its record." : "Runs without a record, or that diverged:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
+page.show(progress.missing.isEmpty ? "Every run of this page has its record." : "Runs without a record, or that diverged:\n" + progress.missing.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
 page.value("untold", sentences.undecided)
 page.value("glossary", Verdict.glossary)
-page.value("progress", missingRuns.isEmpty && gaps.isEmpty ? "" : (missingRuns.count == ownRuns.count ? "None of this chapter's own runs is made yet, and the scores below are chapter 5's." : "So far \(ownRuns.count - missingRuns.count) of the \(ownRuns.count) runs that are known have their record, \(searchesDone) of them searches for a rate\(ablation.unsearched.isEmpty ? "" : "; more follow when all rates are known").")
-    + " The end of the page names what is missing, and tables say “–” there.")
+page.value("progress", progress.sentence)
 //#-end-hidden-code
 
 //: <details><summary>The searches, and the records behind each number</summary>

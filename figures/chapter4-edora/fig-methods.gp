@@ -15,11 +15,11 @@ plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb 
      DATA index 1 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
      DATA index 2 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#2ca02c' title 'DoRA', \
      DATA index 2 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#2ca02c' notitle, \
-     DATA index 3 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#9ecae1' title 'LoRA-XS, rank 16', \
-     DATA index 3 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#9ecae1' notitle, \
-     DATA index 4 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#1f77b4' title 'LoRA-XS, rank 25', \
-     DATA index 4 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#1f77b4' notitle, \
+     DATA index 3 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#8c564b' title 'LoRA-XS, rank 16', \
+     DATA index 3 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#8c564b' notitle, \
+     DATA index 4 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#c49c94' title 'LoRA-XS, rank 25', \
+     DATA index 4 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#c49c94' notitle, \
      DATA index 5 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#9467bd' title 'Magnitude only', \
      DATA index 5 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#9467bd' notitle, \
-     DATA index 6 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#444444' title 'Full fine-tuning', \
-     DATA index 6 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#444444' notitle
+     DATA index 6 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
+     DATA index 6 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#1f77b4' notitle
