@@ -99,7 +99,8 @@ main() {
     start_slurm
     cd "$work/sweep"
     write_plan
-    "$tool" sweep submit plan.jsonl --cpus 1 --dry-run | grep -q -- "--array=0-$((runs - 1))" || fail "expected the array in the dry run"
+    "$tool" sweep submit plan.jsonl --cpus 1 --dry-run > dry-run
+    grep -q -- "--array=0-$((runs - 1))" dry-run || fail "expected the array in the dry run"
     [[ -z $(find . -name 'plan.jsonl.*') ]] || fail "expected a dry run to write nothing"
     "$tool" sweep submit plan.jsonl --cpus 1
     # The tasks read a copy: the plan may be written anew while they wait.

@@ -24,10 +24,15 @@ public struct ClaimTable {
         }
     }
 
-    /// One row a claim, in the order of the file: all, or those of some ids.
+    /// One row of cells a claim, in the order of the file: all, or those of some ids.
     ///
     /// - Throws: `InputError` when movements or claims cannot be read.
-    public func rows(_ ids: [String]? = nil) throws -> [[String]] {
+    public func rows(_ ids: [String]? = nil) throws -> [[String]] { try judged(ids).map(\.cells) }
+
+    /// The same, each with its verdict.
+    ///
+    /// - Throws: `InputError` when movements or claims cannot be read.
+    public func judged(_ ids: [String]? = nil) throws -> [(cells: [String], verdict: Verdict)] {
         let makers: [(id: String, row: (Claimed) throws -> VerdictRow, command: String)] = [
             ("params-49k", paramsOfRank16, "swift run edora info --backbone roberta-base --method edora"),
             ("params-30x", paramsRatio, "swift run edora info --backbone roberta-base --rank 32"),
@@ -37,7 +42,8 @@ public struct ClaimTable {
             ("overfitting", overfitting, "swift run chapter6-ablations"), ("svd-cost", cost, "swift run edora bench --svd-cost data/bench/svd-cost.json"),
         ]
         return try makers.filter { ids?.contains($0.id) ?? true }.map { id, row, command in
-            VerdictRow.cells([try row(.named(id))])[0] + ["`\(command)`"]
+            let row = try row(.named(id))
+            return (row.cells + ["`\(command)`"], row.verdict)
         }
     }
 

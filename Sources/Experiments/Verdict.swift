@@ -75,6 +75,12 @@ public enum Verdict: String, Sendable, CaseIterable {
         [.notRun, .notReproduced, .inconclusive, .directionOnly, .otherScale].first { verdicts.contains($0) } ?? .reproduced
     }
 
+    /// "4 are *reproduced*, 1 *direction only* and 2 *inconclusive*"
+    public static func tally(_ verdicts: [Verdict]) -> String {
+        let counts = allCases.map { verdict in (verdict, verdicts.count { $0 == verdict }) }.filter { $1 > 0 }
+        return listed(counts.enumerated().map { i, one in "\(one.1)\(i > 0 ? "" : one.1 == 1 ? " is" : " are") *\(one.0.rawValue)*" })
+    }
+
     /// What the words mean, for a page with verdicts.
     public static let glossary = """
         *Reproduced*: the rule is met. *Not reproduced*: the measurement rules it out. *Direction only*: the claimed direction, not the claimed size or closeness. *Inconclusive*: the interval is too wide to decide. “(other scale: …)” behind one of these says that it \
@@ -88,12 +94,14 @@ public struct VerdictRow: Sendable {
     public static let header = ["claim", "paper", "measured", "difference", "rule", "verdict"]
 
     let cells: [String]
+    public let verdict: Verdict
 
     /// - Parameters:
     ///   - scale: how the set-up differs from the paper's, if it does; it stands beside the verdict.
     public init(
         _ claim: Claimed, measured: String, difference: String = "", rule: String, _ verdict: Verdict, scale: String? = nil
     ) {
+        self.verdict = verdict
         cells = [
             claim.statement, claim.value ?? "", measured, difference, rule,
             "**\(verdict.rawValue)**" + (scale.map { " (\($0))" } ?? ""),

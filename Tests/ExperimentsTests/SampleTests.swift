@@ -43,6 +43,7 @@ import Testing
         #expect(Verdict.level(0.91, high) == .inconclusive, "an interval of five points holds much")
         let narrow = Sample([0.909, 0.910, 0.911])
         #expect(Verdict.level(0.911, narrow) == .reproduced && Verdict.level(0.8, high) == .reproduced && Verdict.level(0.95, high) == .notReproduced && Verdict.level(0.9, Sample([])) == .notRun)
+        #expect(Verdict.tally([.inconclusive, .reproduced, .notRun, .reproduced]) == "2 are *reproduced*, 1 *inconclusive* and 1 *not run*" && Verdict.tally([.notRun]) == "1 is *not run*")
         #expect(Verdict.exactly(49_152, measured: 49_152) == .reproduced && Verdict.exactly(1, measured: nil) == .notRun)
     }
 

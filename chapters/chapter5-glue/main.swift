@@ -33,7 +33,8 @@ let isDivided = grid.division(.qnli) != nil
 let name = grid.name
 func facts(_ task: GLUETask) -> GLUEFacts? { task == .qnli && isDivided ? .dividedQNLI : GLUEFacts.of[task] }
 page.value("encoder", options.isDraft ? "RoBERTa-base" : "MiniLM")
-page.value("encoder.note", options.isDraft ? "" : " MiniLM is here all-MiniLM-L6-v2, which was not only pretrained but then trained to embed sentences, by its model card on pairs that include SNLI's, MultiNLI's and SQuAD's: a task like RTE, and the questions and paragraphs that QNLI was made from. That is another start than the paper's encoder has.")
+page.value("encoder.note", options.isDraft ? "" : " MiniLM is here all-MiniLM-L6-v2, which was not only pretrained but then trained to embed sentences, by its model card on pairs that include SNLI's, MultiNLI's and SQuAD's: "
+    + "a task like RTE, and the questions and paragraphs that QNLI was made from. That is another start than the paper's encoder has.")
 page.value("seeds", Plan.seeds.count)
 //#-end-hidden-code
 
@@ -73,7 +74,8 @@ func frequentLabel(_ task: GLUETask) -> String {
     return fixed(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }
 page.value("qnli.note", isDivided
-    ? "QNLI's train file is not at hand where these runs were made. QNLI* stands for a division of its dev rows: four fifths of the questions train, one fifth is scored, and no question is on both sides. With a twenty-fourth of QNLI's training rows its scores are likely lower and cannot be set beside published ones, so averages leave it out; one with it stands beside them."
+    ? "QNLI's train file is not at hand where these runs were made. QNLI* stands for a division of its dev rows: four fifths of the questions train, one fifth is scored, and no question is on both sides. "
+        + "With a twenty-fourth of QNLI's training rows its scores are likely lower and cannot be set beside published ones, so averages leave it out; one with it stands beside them."
     : "QNLI is the benchmark's own.")
 //#-end-hidden-code
 
