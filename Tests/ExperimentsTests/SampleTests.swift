@@ -47,6 +47,14 @@ import Testing
         #expect(Verdict.exactly(49_152, measured: 49_152) == .reproduced && Verdict.exactly(1, measured: nil) == .notRun)
     }
 
+    @Test func edoraIsNearerToFullFineTuningOnWhicheverSideItLies() {
+        let full = Sample([0, 0.1, -0.1]), lora = Sample([0.8, 0.8, 0.8])
+        let between = MovementComparison(full: full, lora: lora, edora: Sample([0.3, 0.3, 0.3])), below = MovementComparison(full: full, lora: lora, edora: Sample([-0.3, 0.3, 0.3]))
+        #expect(between.isBetween && between.nearer.values.allSatisfy { abs($0 - 0.5) < 1e-12 })
+        #expect(!below.isBetween && below.nearer.values.allSatisfy { abs($0 - 0.5) < 1e-12 })
+        #expect(MovementComparison(full: full, lora: Sample([0.2, 0.2, 0.2]), edora: lora).nearer.values.allSatisfy { abs($0 + 0.6) < 1e-12 })
+    }
+
     /// Tasks as given: by hand for two tasks of two seeds, and equal to Student's where only one task varies.
     @Test func theIntervalOnTheseTasksAddsTheirVariances() throws {
         let two = try #require(Sample.interval(onTheseTasks: [[0.01, 0.03], [0.02, 0.04]]))

@@ -5,10 +5,10 @@ set output 'fig-options.svg'
 DATA = 'fig-options.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
-set yrange [-0.5:0.5]
-set ytics scale 0 ('SVD of the weight' 0)
+set yrange [-6.5:0.5]
+set ytics scale 0 ('SVD of the weight' 0, 'Σ on the output side' -1, 'decay on m' -2, 'norm differentiated' -3, 'middle singular vectors' -4, 'last singular vectors' -5, 'released code' -6)
 set lmargin 36
-set for [row=1:1] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
+set for [row=1:6] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
 set key outside top horizontal samplen 1
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CoLA'
