@@ -112,9 +112,19 @@ public struct AblationSentences {
         let told = known.filter { !$0.relation.hasPrefix("not") }
         guard !known.isEmpty else { return lacking(Ablation.options, "None of these changes has all its runs yet.") }
         let all = known.count == Ablation.options.count, which = "Of the \(known.count)\(all ? "" : " of \(Ablation.options.count)") changes that have all their runs"
-        return told.isEmpty ? "\(which) none can be told from the chance of the seeds."
+        let found = told.isEmpty ? "\(which) none can be told from the chance of the seeds."
             : "\(which), \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
                 + listed(told.map { "\($0.title) (\($0.relation) EDoRA as it is)" }) + "."
+        return found + collapsed(Ablation.options) + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
+    }
+
+    /// Runs on CoLA that ended with one answer for every sentence, at a rate that one seed had chosen.
+    private func collapsed(_ settings: [Setting]) -> String {
+        let found = settings.compactMap { setting -> String? in
+            let scores = results.sample(setting, .cola).values, zeros = scores.count { $0 == 0 }
+            return zeros == 0 ? nil : "\(zeros) of \(scores.count) runs with \(setting.change?.title ?? setting.title)\(ablation.rate(setting).map { " at \(Rates.text($0))" } ?? "")"
+        }
+        return found.isEmpty ? "" : " On CoLA \(listed(found)) ended with one answer for every sentence, a score of zero, so \(found.count == 1 ? "that row says" : "those rows say") little of what another rate would reach."
     }
 
     /// A rank for each matrix against one for all.

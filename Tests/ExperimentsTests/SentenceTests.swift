@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func changesAreNamedWithTheSideOnWhichTheyLie() throws {
-        let ablation = try Ablation(), settings = [Setting(.edora)] + Ablation.bases + Ablation.options
+        let ablation = Ablation(grid: GLUEGrid(backbone: "minilm", searches: []), searches: [:]), settings = [Setting(.edora)] + Ablation.bases + Ablation.options
         let sentences = AblationSentences(results(settings, tasks: Ablation.tasks) { $0.change == .released ? -3 : $0.change == .exactNorm ? 2 : $0.change == .basis(.random) ? -1 : 0 }, ablation)
         #expect(sentences.options == "Of the 7 changes that have all their runs, 2 have intervals on these tasks without zero: norm differentiated (above EDoRA as it is) and released code (below EDoRA as it is).", "\(sentences.options)")
         #expect(sentences.bases.contains("Kaiming's numbers, the released code's choice, are below the SVD's on these tasks and on others like them; they are below orthonormal directions on these tasks and on others like them: -1.0 ("), "\(sentences.bases)")
@@ -141,6 +141,19 @@ import Testing
         func shifted(_ points: Double) -> String { AblationSentences(results(settings, tasks: Ablation.tasks) { $0.change == .basis(.orthonormalSigma) ? points : 0 }, ablation).bases }
         #expect(shifted(-3).contains("so the SVD's directions are better than random ones") && shifted(3).contains("are worse than"))
         #expect(sentences.undecided.hasPrefix("7 of this page's 10 comparisons with EDoRA decide nothing"), "\(sentences.undecided)")
+    }
+
+    /// A change may lose because its rate does not hold; CoLA's score of zero shows that.
+    @Test func aChangeThatLearnedNothingOfCoLAIsNamed() throws {
+        let settings = [Setting(.edora)] + Ablation.options
+        let found = Dictionary(uniqueKeysWithValues: settings.map { setting in
+            (setting, Dictionary(uniqueKeysWithValues: Ablation.tasks.map { task in
+                (task, Plan.seeds.map { seed -> RunRecord? in record(setting, task, seed: seed, score: setting.change == .decomposedWeight && task == .cola && seed < 3 ? 0 : 0.5) })
+            }))
+        })
+        let ablation = Ablation(grid: GLUEGrid(backbone: "minilm", searches: []), searches: [:])
+        let text = AblationSentences(GLUEResults(tasks: Ablation.tasks, found: found), ablation).options
+        #expect(text.contains("On CoLA 2 of 3 runs with SVD of the weight ended with one answer for every sentence, a score of zero, so that row says little"), "\(text)")
     }
 
     @Test func theGapIsComparedForEachShareOfTheRows() throws {
