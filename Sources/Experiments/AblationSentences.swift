@@ -135,10 +135,10 @@ public struct AblationSentences {
 
     /// LoRA's gap less EDoRA's, and EDoRA's dev score beside LoRA's, for each share of the rows.
     public var gaps: String {
-        guard Ablation.shares.contains(where: { gap($0) != nil }) else { return "The runs on fewer rows have no record yet." }
-        let missing = Ablation.shares.filter { gap($0) == nil }
-        return Ablation.shares.compactMap(gap).joined(separator: " ")
-            + (missing.isEmpty ? "" : " On \(listed(missing.map { "\($0) %" })) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
+        let each = Ablation.shares.map { (percent: $0, sentence: gap($0)) }, known = each.compactMap(\.sentence)
+        guard !known.isEmpty else { return "The runs on fewer rows have no record yet." }
+        let missing = each.filter { $0.sentence == nil }.map { "\($0.percent) %" }
+        return known.joined(separator: " ") + (missing.isEmpty ? "" : " On \(listed(missing)) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
     }
 
     /// The sentence of one share; nil where runs or scores on training rows are missing.
@@ -165,7 +165,7 @@ public struct AblationSentences {
         starts.filter { start in
             guard let record = results.records(start, Ablation.deviationTask).first ?? nil else { return false }
             return record.divergedAtStep != nil || (record.last?.trainLoss ?? 0) > Self.hardlyLearned
-        }.map { "σ = " + $0.deviationText }
+        }.map(\.deviationTitle)
     }
 
     /// Which starts of R learn, beside the loss of a model that knows only how often each answer occurs.

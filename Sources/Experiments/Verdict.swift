@@ -107,8 +107,6 @@ public struct VerdictRow: Sendable {
             "**\(verdict.rawValue)**" + (scale.map { " (\($0))" } ?? ""),
         ]
     }
-
-    public static func cells(_ rows: [VerdictRow]) -> [[String]] { rows.map(\.cells) }
 }
 
 /// What the paper states, from `data/paper/claims.json`.

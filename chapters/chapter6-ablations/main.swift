@@ -326,7 +326,7 @@ page.table(
     }, alignment: [.right, .right, .right, .right])
 
 //#-hidden-code
-let startCurves = zip(starts, startRecords).map { (title: "σ = " + $0.deviationText, losses: $1?.losses ?? []) }.filter { !$0.losses.isEmpty }
+let startCurves = zip(starts, startRecords).map { (title: $0.deviationTitle, losses: $1?.losses ?? []) }.filter { !$0.losses.isEmpty }
 let stuck = sentences.stuck(starts)
 page.figure(
     "fig:sigma",
