@@ -115,16 +115,27 @@ public struct AblationSentences {
         let found = told.isEmpty ? "\(which) none can be told from the chance of the seeds."
             : "\(which), \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
                 + listed(told.map { "\($0.title) (\($0.relation) EDoRA as it is)" }) + "."
-        return found + collapsed(Ablation.options) + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
+        return found + collapsedOptions + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
     }
 
-    /// Runs on CoLA that ended with one answer for every sentence, at a rate that one seed had chosen.
-    private func collapsed(_ settings: [Setting]) -> String {
-        let found = settings.compactMap { setting -> String? in
+    /// "2 of 3 runs with SVD of the weight at 1e-2": runs on CoLA that ended with one answer for every sentence, a correlation of zero.
+    private func collapsed(_ settings: [Setting], _ name: (Setting) -> String) -> [String] {
+        settings.compactMap { setting in
             let scores = results.sample(setting, .cola).values, zeros = scores.count { $0 == 0 }
-            return zeros == 0 ? nil : "\(zeros) of \(scores.count) runs with \(setting.change?.title ?? setting.title)\(ablation.rate(setting).map { " at \(Rates.text($0))" } ?? "")"
+            return zeros == 0 ? nil : "\(zeros) of \(scores.count) runs \(name(setting))"
         }
+    }
+
+    /// Changes that learned nothing of CoLA at a rate that one seed had chosen.
+    private var collapsedOptions: String {
+        let found = collapsed(Ablation.options) { "with \($0.change?.title ?? $0.title)\(ablation.rate($0).map { " at \(Rates.text($0))" } ?? "")" }
         return found.isEmpty ? "" : " On CoLA \(listed(found)) ended with one answer for every sentence, a score of zero, so \(found.count == 1 ? "that row says" : "those rows say") little of what another rate would reach."
+    }
+
+    /// Methods that learned nothing of CoLA from a share of its rows.
+    private func collapsedMethods(_ percent: Int) -> String {
+        let found = collapsed(Ablation.gapMethods.map { Ablation.setting($0, percent: percent) }) { "of \($0.method.title)" }
+        return found.isEmpty ? "" : " On CoLA \(listed(found)) ended with one answer for every sentence: a score of zero, and hardly a gap."
     }
 
     /// A rank for each matrix against one for all.
@@ -154,7 +165,7 @@ public struct AblationSentences {
         default: ", and neither is surely above zero, so there is no overfitting to tell them apart by"
         }
         return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences)))\(surely); "
-            + "its dev score is \(compared(few, with: other, as: "LoRA's"))."
+            + "its dev score is \(compared(few, with: other, as: "LoRA's"))." + collapsedMethods(percent)
     }
 
     /// A loss of the last epoch above this is that of a model which has hardly learned.

@@ -169,6 +169,21 @@ import Testing
         #expect(text { $0.method == .lora ? -0.02 : -0.1 }.contains("lower than LoRA's") && text { $0.method == .lora ? -0.02 : -0.1 }.contains("neither is surely above zero, so there is no overfitting"))
     }
 
+    /// A method that learned nothing has no gap; that is no merit.
+    @Test func aShareThatTaughtNothingOfCoLAIsNamed() throws {
+        let settings = [10, 50].flatMap { percent in Ablation.gapMethods.map { Ablation.setting($0, percent: percent) } }
+        let found = Dictionary(uniqueKeysWithValues: settings.map { setting in
+            (setting, Dictionary(uniqueKeysWithValues: Ablation.tasks.map { task in
+                (task, Plan.seeds.map { seed -> RunRecord? in
+                    let nothing = setting.change == .rows(percent: 10) && task == .cola && (setting.method == .edora || setting.method == .lora && seed == 1)
+                    return record(setting, task, seed: seed, score: nothing ? 0 : 0.5, training: nothing ? 0 : 0.6)
+                })
+            }))
+        })
+        let text = AblationSentences(GLUEResults(tasks: Ablation.tasks, found: found), try Ablation()).gaps
+        #expect(text.contains("On CoLA 1 of 3 runs of LoRA and 3 of 3 runs of EDoRA ended with one answer for every sentence: a score of zero, and hardly a gap. On 50 % of the rows"), "\(text)")
+    }
+
     /// No method can mitigate an overfitting that is not there, and one that has learned less has not mitigated it.
     @Test func overfittingIsMitigatedOnlyWhereItIsThere() {
         func verdict(own: Double, less: Double, scores: Double) -> Verdict {
