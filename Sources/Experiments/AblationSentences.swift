@@ -3,13 +3,13 @@ import Foundation
 
 /// The sentences that chapter 6 computes from its runs: what the numbers allow to be said so far, and no more.
 public struct AblationSentences {
-    private let results: GLUEResults, ablation: Ablation
+    let results: GLUEResults, ablation: Ablation
     private static let edora = Setting(.edora)
 
     public init(_ results: GLUEResults, _ ablation: Ablation) { (self.results, self.ablation) = (results, ablation) }
 
     /// What both intervals say: "above EDoRA on these tasks, not surely on others like them". Tables have the differences to EDoRA; another's stands here, in points with its interval.
-    private func compared(_ setting: Setting, with reference: Setting = edora, as name: String) -> String {
+    func compared(_ setting: Setting, with reference: Setting = edora, as name: String) -> String {
         let found = results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
         guard let text = Points.comparison(tasks: found, with: name) else {
             return results.divergence([setting, reference], on: Ablation.tasks).map { "not compared with \(name) (\($0))" } ?? "not yet compared with \(name)"
@@ -118,54 +118,24 @@ public struct AblationSentences {
         return found + collapsedOptions + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
     }
 
-    /// "2 of 3 runs with SVD of the weight at 1e-2": runs on CoLA that ended with one answer for every sentence, a correlation of zero.
-    private func collapsed(_ settings: [Setting], _ name: (Setting) -> String) -> [String] {
-        settings.compactMap { setting in
-            let scores = results.sample(setting, .cola).values, zeros = scores.count { $0 == 0 }
-            return zeros == 0 ? nil : "\(zeros) of \(scores.count) runs \(name(setting))"
-        }
+    /// How many runs on CoLA ended with one answer for every sentence, a correlation of zero: "2 of 3".
+    func collapsed(_ setting: Setting) -> (all: Bool, text: String)? {
+        let scores = results.sample(setting, .cola).values, zeros = scores.count { $0 == 0 }
+        return zeros == 0 ? nil : (zeros == scores.count, "\(zeros) of \(scores.count)")
     }
 
     /// Changes that learned nothing of CoLA at a rate that one seed had chosen.
     private var collapsedOptions: String {
-        let found = collapsed(Ablation.options) { "with \($0.change?.title ?? $0.title)\(ablation.rate($0).map { " at \(Rates.text($0))" } ?? "")" }
+        let found = Ablation.options.compactMap { setting in
+            collapsed(setting).map { "\($0.text) runs with \(setting.change?.title ?? setting.title)\(ablation.rate(setting).map { " at \(Rates.text($0))" } ?? "")" }
+        }
         return found.isEmpty ? "" : " On CoLA \(listed(found)) ended with one answer for every sentence, a score of zero, so \(found.count == 1 ? "that row says" : "those rows say") little of what another rate would reach."
-    }
-
-    /// Methods that learned nothing of CoLA from a share of its rows.
-    private func collapsedMethods(_ percent: Int) -> String {
-        let found = collapsed(Ablation.gapMethods.map { Ablation.setting($0, percent: percent) }) { "of \($0.method.title)" }
-        return found.isEmpty ? "" : " On CoLA \(listed(found)) ended with one answer for every sentence: a score of zero, and hardly a gap."
     }
 
     /// A rank for each matrix against one for all.
     public var ranksByMatrix: String {
         guard Ablation.ranksByMatrix.contains(where: isCompared) else { return lacking(Ablation.ranksByMatrix, "Neither has all its runs yet.") }
         return "Ranks by energy are \(compared(Ablation.ranksByMatrix[0], as: "one rank for all")); ranks by gradient are \(compared(Ablation.ranksByMatrix[1], as: "it"))."
-    }
-
-    /// LoRA's gap less EDoRA's, and EDoRA's dev score beside LoRA's, for each share of the rows.
-    public var gaps: String {
-        let each = Ablation.shares.map { (percent: $0, sentence: gap($0)) }, known = each.compactMap(\.sentence)
-        guard !known.isEmpty else { return "The runs on fewer rows have no record yet." }
-        let missing = each.filter { $0.sentence == nil }.map { "\($0.percent) %" }
-        return known.joined(separator: " ") + (missing.isEmpty ? "" : " On \(listed(missing)) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
-    }
-
-    /// The sentence of one share; nil where runs or scores on training rows are missing.
-    private func gap(_ percent: Int) -> String? {
-        let (few, other) = (Ablation.setting(.edora, percent: percent), Ablation.setting(.lora, percent: percent))
-        let differences = results.gapDifferences(other, from: few, on: Ablation.tasks)
-        guard let interval = Sample.interval(onTheseTasks: differences) else { return nil }
-        let size = interval.lowerBound > 0 ? "lower than" : interval.upperBound < 0 ? "higher than" : "not to be told apart from"
-        let overfit = [(few, "EDoRA"), (other, "LoRA")].filter { (Sample.interval(onTheseTasks: results.gaps($0.0, on: Ablation.tasks))?.lowerBound ?? 0) > 0 }.map(\.1)
-        let surely = switch overfit.count {
-        case 2: ""
-        case 1: ", and \(overfit[0])'s alone is surely above zero"
-        default: ", and neither is surely above zero, so there is no overfitting to tell them apart by"
-        }
-        return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences)))\(surely); "
-            + "its dev score is \(compared(few, with: other, as: "LoRA's"))." + collapsedMethods(percent)
     }
 
     /// A loss of the last epoch above this is that of a model which has hardly learned.

@@ -166,6 +166,11 @@ import Testing
         #expect(alike.hasSuffix("On 100 % of the rows EDoRA or LoRA lacks runs, or their scores on training rows."), "\(alike)")
         #expect(text { $0.method == .lora ? 0.1 : 0.02 }.contains("EDoRA's gap is lower than LoRA's on these tasks"))
         #expect(text { $0.method == .lora ? 0.1 : -0.02 }.contains(", and LoRA's alone is surely above zero; its dev"))
+        func withFull(_ points: Double) -> String {
+            AblationSentences(results(settings + [Ablation.setting(.full, percent: 10)], tasks: Ablation.tasks, points: { $0.method == .full ? points : 0 }, gap: { $0.method == .full ? 0.3 : 0.1 }), ablation).gaps
+        }
+        #expect(!withFull(-3).contains("A low gap"))
+        #expect(withFull(3).contains("on 10 % of the rows full fine-tuning has a higher gap than EDoRA (+20.0 (+20.0 to +20.0)), and a higher dev score (+3.0 ("), "\(withFull(3))")
         #expect(text { $0.method == .lora ? -0.02 : -0.1 }.contains("lower than LoRA's") && text { $0.method == .lora ? -0.02 : -0.1 }.contains("neither is surely above zero, so there is no overfitting"))
     }
 
@@ -181,7 +186,7 @@ import Testing
             }))
         })
         let text = AblationSentences(GLUEResults(tasks: Ablation.tasks, found: found), try Ablation()).gaps
-        #expect(text.contains("On CoLA 1 of 3 runs of LoRA and 3 of 3 runs of EDoRA ended with one answer for every sentence: a score of zero, and hardly a gap. On 50 % of the rows"), "\(text)")
+        #expect(text.contains("On CoLA every run of EDoRA and 1 of 3 runs of LoRA ended with one answer for every sentence: a score of zero, and hardly a gap. On 50 % of the rows"), "\(text)")
     }
 
     /// No method can mitigate an overfitting that is not there, and one that has learned less has not mitigated it.

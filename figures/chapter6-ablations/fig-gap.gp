@@ -9,4 +9,7 @@ set xtics (10, 50, 100)
 set xlabel 'per cent of the training rows'
 set ylabel 'training score minus dev score, points'
 set key outside right
-plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#1f77b4' title 'Full fine-tuning'
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#ff7f0e' title 'LoRA', \
+     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#2ca02c' title 'DoRA', \
+     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title 'EDoRA'
