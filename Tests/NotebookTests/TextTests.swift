@@ -46,6 +46,8 @@ struct TextTests {
 
     @Test func `a title with an apostrophe is one title to gnuplot`() {
         #expect(PlotCommand.curves(["Adam's"]).contains("title 'Adam''s'"))
+        let side = PlotCommand.curves(["a", "b", "c"], errorBars: .ends, stagger: 2)
+        #expect(["index 0 using ($1*0.5000):2 ", "index 1 using ($1*1.0000):2:3:4 with yerrorbars", "index 2 using ($1*2.0000):2 "].allSatisfy(side.contains), "\(side)")
     }
 
     @Test func `a fence is longer than the backticks inside it`() {

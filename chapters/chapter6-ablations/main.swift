@@ -285,24 +285,29 @@ page.table(
     alignment: [.left, .right, .right, .right])
 //#-hidden-code
 let gapCurves = gapped.map { method in
-    (method, Ablation.shares.compactMap { share -> (Double, Double)? in
+    (method, Ablation.shares.compactMap { share -> (share: Double, gap: [Double])? in
         let known = results.gaps(Ablation.setting(method, percent: share), on: Ablation.tasks)
-        return !known.isEmpty ? (Double(share), significant(100 * Points.mean(known), digits: 3)) : nil
+        return Sample.interval(onTheseTasks: known).map { interval in
+            (Double(share), [Points.mean(known), interval.lowerBound, interval.upperBound].map { significant(100 * $0, digits: 3) })
+        }
     })
 }.filter { !$1.isEmpty }
 page.figure(
     "fig:gap",
-    caption: "The gap against the share of the training rows, mean over tasks and seeds.\(gapCurves.count == gapped.count && gapCurves.allSatisfy { $1.count == Ablation.shares.count } ? "" : " Some runs are still to be made.")",
-    alt: "One curve a method: the gap against the share of the training rows.",
-    data: gapCurves.isEmpty ? EmptyFigure.data : gapCurves.map { method, curve in FigureSeries(method.title, x: ("percent_of_rows", curve.map(\.0)), y: ("gap", curve.map(\.1))) },
+    caption: "The gap against the share of the training rows, mean over tasks and seeds with its 95 % interval over seeds; marks of one share stand side by side.\(gapCurves.count == gapped.count && gapCurves.allSatisfy { $1.count == Ablation.shares.count } ? "" : " Some runs are still to be made.")",
+    alt: "One curve with error bars a method: the gap against the share of the training rows.",
+    data: gapCurves.isEmpty ? EmptyFigure.data : gapCurves.map { method, curve in
+        FigureSeries(method.title, [.numbers("percent_of_rows", curve.map(\.share))] + ["gap", "low", "high"].enumerated().map { column, name in .numbers(name, curve.map { $0.gap[column] }) })
+    },
     script: gapCurves.isEmpty ? EmptyFigure.script : """
         set logscale x
         set xrange [8:125]
         set xtics (10, 50, 100)
+        set yrange [0:*]
         set xlabel 'per cent of the training rows'
         set ylabel 'training score minus dev score, points'
         set key outside right
-        \(PlotCommand.curves(gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour }, style: "linespoints linewidth 2 pointtype 7"))
+        \(PlotCommand.curves(gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour }, errorBars: .ends, stagger: 1.07))
         """)
 page.value("gap.reading", sentences.gaps)
 //#-end-hidden-code

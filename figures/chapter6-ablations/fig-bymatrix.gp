@@ -3,10 +3,12 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_bymatrix'
 set output 'fig-bymatrix.svg'
 DATA = 'fig-bymatrix.dat'
-set xrange [0:1]
-set yrange [0:1]
-unset xtics
-unset ytics
-set label 1 'no records yet' at 0.5, 0.5 center
-set key off
-plot DATA index 0 using 1:2 with points pointtype 0
+set xlabel 'points above EDoRA as it is'
+set xrange [*<0:0<*]  # zero is always there
+set yrange [-0.5:0.5]
+set ytics scale 0 ('ranks by energy' 0)
+set lmargin 36
+set for [row=1:1] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
+set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
+set key outside top horizontal samplen 1
+plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CoLA'
