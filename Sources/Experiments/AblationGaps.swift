@@ -7,7 +7,7 @@ extension AblationSentences {
         let each = Ablation.shares.map { (percent: $0, sentence: gap($0)) }, known = each.compactMap(\.sentence)
         guard !known.isEmpty else { return "The runs on fewer rows have no record yet." }
         let missing = each.filter { $0.sentence == nil }.map { "\($0.percent) %" }
-        return known.joined(separator: " ") + higherGapHigherScore + (missing.isEmpty ? "" : " On \(listed(missing)) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
+        return known.joined(separator: " ") + besideFullFineTuning + (missing.isEmpty ? "" : " On \(listed(missing)) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
     }
 
     /// The sentence of one share; nil where runs or scores on training rows are missing.
@@ -22,23 +22,41 @@ extension AblationSentences {
         case 1: ", and \(overfit[0])'s alone is surely above zero"
         default: ", and neither is surely above zero, so there is no overfitting to tell them apart by"
         }
-        return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's less EDoRA's, in points: \(Points.cell(onTheseTasks: differences)))\(surely); "
-            + "its dev score is \(compared(few, with: other, as: "LoRA's"))." + collapsedMethods(percent)
+        return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's gap − EDoRA's: \(Points.cell(onTheseTasks: differences)) points)\(surely); "
+            + "its dev score is \(compared(few, with: other, as: "LoRA's"))." + unlearned(percent)
     }
 
-    /// Methods that learned nothing of CoLA from a share of its rows.
-    private func collapsedMethods(_ percent: Int) -> String {
-        let found = Ablation.gapMethods.compactMap { method in collapsed(Ablation.setting(method, percent: percent)).map { (method: method.title, runs: $0) } }
-        let all = found.filter(\.runs.all).map(\.method), some = found.filter { !$0.runs.all }.map { "\($0.runs.text) runs of \($0.method)" }
-        guard !found.isEmpty else { return "" }
-        return " On CoLA \(listed((all.isEmpty ? [] : ["every run of \(listed(all))"]) + some)) ended with one answer for every sentence: a score of zero, and hardly a gap."
+    /// Whether a method's mean on a task is at least a point above what one answer for every row gets: that answer's share of the dev rows, or no correlation.
+    private func hasLearned(_ setting: Setting, _ task: GLUETask) -> Bool {
+        let share = GLUEFacts.of[task].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0
+        return results.sample(setting, task).mean >= (task.metric == .accuracy ? share : 0) + 0.01
     }
 
-    /// Full fine-tuning on the fewest rows, where it has both the higher gap and the higher dev score: then the gap is no measure of a model's worth.
-    private var higherGapHigherScore: String {
-        let percent = Ablation.shares[0], (full, few) = (Ablation.setting(.full, percent: percent), Ablation.setting(.edora, percent: percent))
-        let gaps = results.gapDifferences(full, from: few, on: Ablation.tasks), scores = results.wholeDifferences(full, from: few, on: Ablation.tasks)
-        guard let gap = Sample.interval(onTheseTasks: gaps), let score = Sample.interval(onTheseTasks: scores), gap.lowerBound > 0, score.lowerBound > 0 else { return "" }
-        return " A low gap is not a good model: on \(percent) % of the rows full fine-tuning has a higher gap than EDoRA (\(Points.cell(onTheseTasks: gaps))), and a higher dev score (\(Points.cell(onTheseTasks: scores)))."
+    /// Methods that learned only some of the tasks from a share of their rows; a method that has learned nothing has no gap, and no merit.
+    private func unlearned(_ percent: Int) -> String {
+        let methods = Ablation.gapMethods.filter { results.average(Ablation.setting($0, percent: percent), over: Ablation.tasks).count > 0 }
+        let learned = methods.map { method in (title: method == .full ? "full fine-tuning" : method.title, tasks: Ablation.tasks.filter { hasLearned(Ablation.setting(method, percent: percent), $0) }) }
+        let groups = learned.map(\.tasks).reduce(into: [[GLUETask]]()) { if !$0.contains($1) && $1.count < Ablation.tasks.count { $0.append($1) } }
+        guard !groups.isEmpty else { return "" }
+        let found = groups.map { tasks in
+            "\(listed(learned.filter { $0.tasks == tasks }.map(\.title))) learned \(tasks.isEmpty ? "nothing" : "only \(listed(tasks.map(\.rawValue)))")"
+        }
+        let little = learned.contains { ["EDoRA", "LoRA"].contains($0.title) && 2 * $0.tasks.count < Ablation.tasks.count }
+        return " From this share \(found.joined(separator: "; ")): on the other tasks scores are less than a point above one answer for every row\(little ? ", so it says little about overfitting" : "")."
+    }
+
+    /// Full fine-tuning beside EDoRA: the gap and the dev score, for each share of the rows.
+    private var besideFullFineTuning: String {
+        let each = Ablation.shares.compactMap { percent -> (percent: Int, gap: [[Double]], score: [[Double]])? in
+            let (full, few) = (Ablation.setting(.full, percent: percent), Ablation.setting(.edora, percent: percent))
+            let gap = results.gapDifferences(full, from: few, on: Ablation.tasks), score = results.wholeDifferences(full, from: few, on: Ablation.tasks)
+            return gap.isEmpty || score.isEmpty ? nil : (percent, gap, score)
+        }
+        guard !each.isEmpty else { return "" }
+        func above(_ values: [[Double]]) -> Bool { (Sample.interval(onTheseTasks: values)?.lowerBound ?? 0) > 0 }
+        let better = each.filter { above($0.score) }.map { "\($0.percent) %" }
+        let price = better.isEmpty ? "" : ", at the price of a lower dev score" + (better.count == each.count ? "" : " on \(listed(better)) of the rows")
+        return " Full fine-tuning less EDoRA, gap and dev score: " + each.map { "on \($0.percent) % of the rows \(Points.cell(onTheseTasks: $0.gap)) and \(Points.cell(onTheseTasks: $0.score))" }.joined(separator: "; ") + "."
+            + (each.allSatisfy { above($0.gap) } ? " So training few values does keep the gap low beside training them all\(price)." : "")
     }
 }

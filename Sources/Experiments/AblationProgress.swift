@@ -26,7 +26,7 @@ public struct AblationProgress {
         let searched = try Ablation.searched.flatMap { ablation.searches[$0]?.runs ?? [] }.count { try store.record(of: $0) != nil }
         let made = left == own.count ? "None of this chapter's own runs is made yet, and the scores below are chapter 5's."
             : left > 0 || !ablation.unsearched.isEmpty
-                ? "So far \(own.count - left) of the \(own.count) runs that are known have their record, \(searched) of them searches for a rate\(ablation.unsearched.isEmpty ? "" : "; more follow when all rates are known")."
+                ? "So far \(own.count - left) of the \(own.count) runs that are known have their record, \(searched) of these in searches for a rate\(ablation.unsearched.isEmpty ? "" : "; more follow when all rates are known")."
                 : "All \(own.count) runs of this chapter have their record, but not everything that its tables show."
         sentence = left == 0 && missing.isEmpty ? "" : made + " The end of the page names what is missing, and tables say “–” there."
     }

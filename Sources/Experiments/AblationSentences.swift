@@ -62,19 +62,33 @@ public struct AblationSentences {
             return "The *knee* of the curve, the smallest rank whose average is within one point of the best, is named when all ranks have their runs."
         }
         let close = zip(Ablation.allRanks, means).filter { $1.mean >= best - 0.01 }.map(\.0)
-        let others = Ablation.allRanks.filter { $0 != Self.edora }, alike = others.count { relation($0) == "not to be told apart from" }
         let knee = close[0], beyond = Ablation.allRanks.filter { $0.rank > knee.rank && !close.contains($0) }.map { "\($0.rank)" }
         let found = close.count == Ablation.allRanks.count ? "Every rank is within one point of the best: there is no knee between \(knee.rank) and \(last.rank)."
-            : knee == last ? "The average still rises by more than a point up to rank \(last.rank): no knee below it."
+            : knee == last ? "No rank below \(last.rank) has an average within one point of the best, so the curve has no *knee*, which is the smallest rank that has."
             : "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the *knee* of the curve is at rank \(knee.rank)."
                 + (beyond.isEmpty ? "" : " \(beyond.count == 1 ? "Rank \(beyond[0]) falls" : "Ranks \(listed(beyond)) fall") further back again, so more rank is not always better.")
-        return found + " Of the \(others.count) differences to rank 16, \(alike) cannot be told from zero on these tasks."
+        let others = Ablation.allRanks.filter { $0 != Self.edora }
+        return found + " On these tasks \(byRank(others, from: Self.edora)) rank 16. Rank 32 is \(compared(Setting(.edora, rank: 32), with: Setting(.edora, rank: 4), as: "rank 4"))."
+    }
+
+    /// "rank 8 is below, rank 64 is above and ranks 2, 4 and 32 are not to be told apart from", of EDoRA at several ranks.
+    private func byRank(_ settings: [Setting], from reference: Setting) -> String {
+        let known = settings.compactMap { setting in
+            Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: reference, on: Ablation.tasks)).map { (rank: "\(setting.rank)", relation: Points.relation($0)) }
+        }
+        let groups = ["below", "above", "not to be told apart from"].compactMap { relation -> (ranks: [String], relation: String)? in
+            let ranks = known.filter { $0.relation == relation }.map(\.rank)
+            return ranks.isEmpty ? nil : (ranks, relation)
+        }
+        return listed(groups.map { group in
+            "\(group.ranks.count == 1 ? "rank" : "ranks") \(listed(group.ranks)) \(group.ranks.count == 1 ? "is" : "are") \(group.relation)"
+        })
     }
 
     /// LoRA at rank 1 against EDoRA with fewer values and with more.
     public var budget: String {
         let (small, high) = (Ablation.smallLoRA, Setting(.edora, rank: 64))
-        let higher = isCompared(high) ? " EDoRA at rank 64, with about a quarter of the values of LoRA at rank 16, is \(compared(high, with: Setting(.lora), as: "it"))." : ""
+        let higher = isCompared(high) ? " EDoRA at rank 64, with about a quarter of the values of LoRA at rank 16, is \(compared(high, with: Setting(.lora), as: "it"))\(hinges(high, on: Setting(.lora)))." : ""
         guard isCompared(small) else { return lacking([small], "LoRA at rank 1 does not have all its runs yet.") + higher }
         return "LoRA at rank 1 is \(compared(small, as: "EDoRA at rank 16")), and \(compared(small, with: Setting(.edora, rank: 32), as: "EDoRA at rank 32"))." + higher
             + fragile([(small, "LoRA at rank 1")])
@@ -82,7 +96,7 @@ public struct AblationSentences {
 
     /// The released code's scale at rank 4.
     public var scale: String {
-        "At rank 4, where it is four, EDoRA with it is \(compared(Ablation.scaled, with: Setting(.edora, rank: 4), as: "EDoRA without it"))."
+        "At rank 4, where it is four, EDoRA with it, at the rate that was searched without it, is \(compared(Ablation.scaled, with: Setting(.edora, rank: 4), as: "EDoRA without it"))."
     }
 
     /// Magnitudes and R, each alone, and both at rates of their own.
@@ -92,7 +106,13 @@ public struct AblationSentences {
             return lacking(alone.map(\.0), "Neither has all its runs yet; the figure shows those that are there.")
         }
         return "Beside EDoRA, " + alone.map { "\($1) is \(compared($0, as: "it"))" }.joined(separator: "; ") + "." + fragile(Array(alone.prefix(2)))
-            + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))." } ?? "")
+            + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))\(relation($0)?.hasPrefix("not") == true ? ", so whether one rate for both holds it back is not settled" : "")." } ?? "") + overMagnitudes
+    }
+
+    /// What R adds to the magnitudes at each rank.
+    private var overMagnitudes: String {
+        guard Ablation.allRanks.allSatisfy({ average($0).count > 0 }), average(Setting(.magnitude)).count > 0 else { return "" }
+        return " Does R add anything to the magnitudes? On these tasks EDoRA at \(byRank(Ablation.allRanks, from: Setting(.magnitude))) m alone."
     }
 
     /// Settings that may have their place from the luck of a search: one seed chose a rate whose neighbour learns nothing.
@@ -103,18 +123,52 @@ public struct AblationSentences {
             else { return nil }
             return "\(Rates.text(best)) for \(name)"
         }
-        return found.isEmpty ? "" : " (One seed chose \(listed(found)), and at the next higher rate nothing of CoLA was learned: \(found.count == 1 ? "its" : "their") scores may be the search's luck.)"
+        return found.isEmpty ? "" : " (The one seed of the search chose \(listed(found)); at the next higher rate it learned nothing of CoLA. So near such an edge another seed might choose otherwise, or fail.)"
+    }
+
+    /// A task that a difference hangs on: without it the interval on these tasks holds zero and the mean is less than half as large. "; without RTE +0.1 (-0.8 to +1.0)"
+    private func hinges(_ setting: Setting, on reference: Setting = edora) -> String {
+        let found = results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
+        guard let interval = Sample.interval(onTheseTasks: found), !interval.contains(0) else { return "" }
+        return Ablation.tasks.indices.map { task in
+            let rest = found.indices.filter { $0 != task }.map { found[$0] }
+            let hangs = Sample.interval(onTheseTasks: rest)?.contains(0) == true && abs(Points.mean(rest)) < abs(Points.mean(found)) / 2
+            return hangs ? "; without \(Ablation.tasks[task].rawValue) \(Points.cell(onTheseTasks: rest))" : ""
+        }.joined()
+    }
+
+    /// Bases with the same Σ, so that only the directions differ: the first, middle and last singular vectors, and random ones.
+    public var directions: String {
+        let (random, middle, last) = (Ablation.bases[2], Setting(.edora, .vectors(.middle)), Setting(.edora, .vectors(.bottom)))
+        guard [random, middle, last].allSatisfy(isCompared) else { return "" }
+        let rest = Ablation.tasks.filter { $0 != .cola }
+        let conclusion = relation(last) == "below" && [random, middle].allSatisfy { relation($0)?.hasPrefix("not") == true }
+            ? " So the directions matter here in that the weakest should not be taken; that the strongest are the best is not shown." : ""
+        return "Four bases share the first sixteen singular values, so that only their directions differ: the first singular vectors score \(average(Self.edora).cell), middle ones \(average(middle).cell), random ones \(average(random).cell) and the last ones \(average(last).cell). "
+            + "Middle ones are \(compared(middle, with: random, as: "random ones")); the last ones are \(compared(last, with: random, as: "random ones")).\(conclusion)"
+            + " CoLA weighs most: on \(listed(rest.map(\.rawValue))) the last ones less the first are \(Points.cell(onTheseTasks: results.wholeDifferences(last, from: Self.edora, on: rest)))."
+    }
+
+    /// Whether the differences between the paper and its released code matter, as far as they have been run.
+    public var released: String {
+        let differences = [(Setting(.edora, .decayedMagnitude), "decay on m", "is"), (Setting(.edora, .decomposedWeight), "the SVD of the weight", "is"), (Setting(.edora, .released), "the last row's several changes", "are")]
+        guard differences.allSatisfy({ isCompared($0.0) }) else { return "" }
+        let bounds = differences.compactMap { setting, name, _ in
+            interval(setting).flatMap { $0.contains(0) ? "\(fixed(-100 * $0.lowerBound, decimals: 1)) points for \(name)" : nil }
+        }
+        return "Do the differences between the paper and its released code matter here? Beside EDoRA as it is, " + differences.map { "\($1) \($2) \(compared($0, as: "it"))" }.joined(separator: "; ") + "."
+            + (bounds.isEmpty ? "" : " Losses larger than \(listed(bounds)) are ruled out on these tasks, as far as the luck of the seeds goes; smaller ones are not.")
     }
 
     /// Which single changes can be told from EDoRA as it is.
     public var options: String {
-        let known = Ablation.options.compactMap { setting in relation(setting).map { (title: setting.change?.title ?? "", relation: $0) } }
+        let known = Ablation.options.compactMap { setting in relation(setting).map { (title: setting.change?.title ?? "", relation: $0, hinges: hinges(setting)) } }
         let told = known.filter { !$0.relation.hasPrefix("not") }
         guard !known.isEmpty else { return lacking(Ablation.options, "None of these changes has all its runs yet.") }
         let all = known.count == Ablation.options.count, which = "Of the \(known.count)\(all ? "" : " of \(Ablation.options.count)") changes that have all their runs"
         let found = told.isEmpty ? "\(which) none can be told from the chance of the seeds."
             : "\(which), \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
-                + listed(told.map { "\($0.title) (\($0.relation) EDoRA as it is)" }) + "."
+                + listed(told.map { "\($0.title) (\($0.relation) EDoRA as it is\($0.hinges))" }) + "."
         return found + collapsedOptions + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
     }
 
@@ -161,11 +215,15 @@ public struct AblationSentences {
     /// How many of the page's comparisons with EDoRA decide nothing.
     public var undecided: String {
         let parts = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + (ablation.twoRates.map { [$0] } ?? [])
-        let known = (Ablation.bases + Ablation.allRanks + [Ablation.scaled, Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix)
-            .filter { $0 != Self.edora }.compactMap(relation), undecided = known.count { $0.hasPrefix("not") }
-        guard !known.isEmpty else { return "how many comparisons decide nothing will be counted here." }
-        return "\(undecided) of this page's \(known.count) comparisons with EDoRA \(undecided == 1 ? "decides" : "decide") nothing even on these tasks. "
+        let compared = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != Self.edora && isCompared($0) }
+        let undecided = compared.count { relation($0)?.hasPrefix("not") == true }
+        let firm = compared.filter { setting in
+            let beyond = Points.relation(tasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks))
+            return relation(setting)?.hasPrefix("not") == false && beyond == relation(setting)
+        }
+        guard !compared.isEmpty else { return "how many comparisons decide nothing will be counted here." }
+        return "\(undecided) of this page's \(compared.count) comparisons with EDoRA \(undecided == 1 ? "decides" : "decide") nothing even on these tasks. "
             + "If no change mattered, about one in twenty would still seem to, and often several at once, since all are compared with the same three runs of EDoRA; "
-            + "the luck of a rate that was searched with one seed is in no interval and adds to that. Treat what is told apart here as hints."
+            + "the luck of a rate that was searched with one seed is in no interval and adds to that. Treat what is told apart here as hints\(firm.isEmpty ? "" : "; \(firm.count == 1 ? "the one that holds" : "those that hold") for tasks like these, too, \(firm.count == 1 ? "is" : "are") \(listed(firm.map(\.title)))")."
     }
 }

@@ -17,7 +17,7 @@ public struct ClaimTable {
         (isPapersEncoder, self.store) = (backbone == "roberta-base", store)
         let plan = try Ablation(backbone: backbone, in: store)
         grid = try GLUEResults(plan.grid, in: store)
-        let settings = [Self.edora, Setting(.edora, .basis(.random)), Setting(.edora, rank: 4), Setting(.edora, rank: 32)]
+        let settings = [Self.edora] + Ablation.bases + [Setting(.edora, rank: 4), Setting(.edora, rank: 32)]
             + [Method.edora, .lora].map { Setting($0, .rows(percent: 10)) }
         ablation = try GLUEResults(settings, tasks: Ablation.tasks, in: store) { setting, task in
             GLUEGrid.settings.contains(setting) ? plan.grid.runs(setting, task) : plan.runs(setting, task)
@@ -32,7 +32,7 @@ public struct ClaimTable {
     /// The same, each with its verdict.
     ///
     /// - Throws: `InputError` when movements or claims cannot be read.
-    public func judged(_ ids: [String]? = nil) throws -> [(cells: [String], verdict: Verdict)] {
+    public func judged(_ ids: [String]? = nil) throws -> [(id: String, cells: [String], verdict: Verdict)] {
         let makers: [(id: String, row: (Claimed) throws -> VerdictRow, command: String)] = [
             ("params-49k", paramsOfRank16, "swift run edora info --backbone roberta-base --method edora"),
             ("params-30x", paramsRatio, "swift run edora info --backbone roberta-base --rank 32"),
@@ -43,9 +43,20 @@ public struct ClaimTable {
         ]
         return try makers.filter { ids?.contains($0.id) ?? true }.map { id, row, command in
             let row = try row(.named(id))
-            return (row.cells + ["`\(command)`"], row.verdict)
+            return (id, row.cells + ["`\(command)`"], row.verdict)
         }
     }
+
+    /// "Of these 10 claims 4 are *reproduced* and 6 *inconclusive*. Of those reproduced 3 are about counts or times, not scores."
+    ///
+    /// - Throws: `InputError` when movements or claims cannot be read.
+    public func tally() throws -> String {
+        let judged = try judged(), reproduced = judged.filter { $0.verdict == .reproduced }, scoreless = reproduced.count { Self.scoreless.contains($0.id) }
+        return "Of these \(judged.count) claims \(Verdict.tally(judged.map(\.verdict)))."
+            + (scoreless == 0 ? "" : " Of those reproduced \(scoreless) \(scoreless == 1 ? "is" : "are") about counts or times, not scores.")
+    }
+
+    private static let scoreless: Set = ["params-49k", "params-30x", "svd-cost"]
 
     /// How the set-up differs from the paper's; nil where nothing was run.
     private func scale(_ verdict: Verdict, _ more: String = "") -> String? { verdict == .notRun ? nil : "other scale: \(isPapersEncoder ? "" : "MiniLM, ")five epochs" + more }
@@ -90,12 +101,12 @@ public struct ClaimTable {
         return difference(claim, rise, between: [(low, "rank 4"), (Setting(.edora, rank: 32), "rank 32")], terms: "rank 32 − rank 4")
     }
 
-    /// A difference of averages over four tasks. The paper's averages, too, are over the tasks at hand, so the interval is that over seeds.
-    private func difference(_ claim: Claimed, _ found: [[Double]], between settings: [(setting: Setting, name: String)], terms: String) -> VerdictRow {
+    /// A difference of averages over four tasks, and what else stands behind it. The paper's averages, too, are over the tasks at hand, so the interval is that over seeds.
+    private func difference(_ claim: Claimed, _ found: [[Double]], between settings: [(setting: Setting, name: String)], terms: String, besides: String = "") -> VerdictRow {
         let claimed = claim.number ?? 1, lacking = found.isEmpty ? lacking(settings.map(\.setting)) : nil
         let verdict = lacking?.verdict ?? .difference(of: claimed, mean: Points.mean(found), interval: Sample.interval(onTheseTasks: found))
         return VerdictRow(
-            claim, measured: lacking?.why ?? averages(settings), difference: found.isEmpty ? "" : Points.cell(onTheseTasks: found),
+            claim, measured: lacking?.why ?? averages(settings), difference: found.isEmpty ? "" : Points.cell(onTheseTasks: found) + besides,
             rule: "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks lies above zero, and either holds that figure, with a mean of at least half of it, or the mean is no smaller than that figure",
             verdict, scale: scale(verdict))
     }
@@ -114,7 +125,10 @@ public struct ClaimTable {
 
     private func initialisation(_ claim: Claimed) throws -> VerdictRow {
         let random = Setting(.edora, .basis(.random)), differences = ablation.wholeDifferences(Self.edora, from: random, on: Ablation.tasks)
-        return difference(claim, differences, between: [(Self.edora, "SVD"), (random, "Kaiming's numbers")], terms: "SVD − Kaiming's numbers")
+        let others = Ablation.bases.dropFirst().map { (name: $0.change?.title ?? $0.title, found: ablation.wholeDifferences(Self.edora, from: $0, on: Ablation.tasks)) }
+        return difference(
+            claim, differences, between: [(Self.edora, "SVD"), (random, "Kaiming's numbers")], terms: "SVD − Kaiming's numbers",
+            besides: others.filter { !$0.found.isEmpty }.map { "; SVD − \($0.name), not judged: \(Points.cell(onTheseTasks: $0.found))" }.joined())
     }
 
     private func competitive(_ claim: Claimed) throws -> VerdictRow {

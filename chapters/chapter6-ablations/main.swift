@@ -7,6 +7,12 @@
 //: That command made this page, in seconds, from run records that are committed beside it. An *ablation* takes a method apart: it changes one thing, keeps the rest, and looks at what is lost. This chapter asks what the
 //: SVD, the rank and the magnitudes of EDoRA are each worth on these tasks, and whether the differences between the paper and its released code matter; [[tab:claims]] has every claim of the paper that this project knows. {{tally}}
 //:
+//: To recall [[chapter4-edora]]: EDoRA splits a frozen matrix $`W_0`$ into the lengths $`m`$ of its rows and a *direction* $`D`$ whose rows have length one, takes the first $`r`$ parts of the SVD $`D \approx U_r \Sigma_r V_r^\top`$, freezes $`B = U_r`$ and $`A = \Sigma_r V_r^\top`$, and trains the $`r \times r`$ matrix $`R`$ between them, and $`m`$:
+//:
+//: ```math
+//: W' = m \odot \frac{W_0 + B R A}{\lVert W_0 + B R A \rVert}
+//: ```
+//:
 //: {{progress}}
 
 //#-hidden-code
@@ -61,8 +67,8 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 
 //: ## The protocol
 //:
-//: It is that of [[chapter5-glue]]: MiniLM, five epochs, three seeds, the last epoch, rates from held-out training rows, differences paired by task and seed. The tasks are {{tasks}}. A change that may make the updates larger or smaller as a whole (another basis,
-//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and, but for the random bases and LoRA at rank 1, uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate, though CoLA weighs most in their means, too. $`m`$ and $`R`$ share the rate, so a search cannot make up for another scale of $`R`$ alone, and a rate that suits $`R`$ may be too small for $`m`$ ([[tab:parts]] tells them apart). [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
+//: It is that of [[chapter5-glue]]: MiniLM, five epochs, three seeds, the last epoch, rates from held-out training rows, differences paired by task and seed. The tasks are {{tasks}}. A change that may alter the size of the updates (another basis,
+//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and, but for the random bases and LoRA at rank 1, uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate, though CoLA weighs most in their means, too. $`m`$ and $`R`$ share the rate, so a search can make up for another scale of $`B R A`$ only in part, and a rate that suits $`R`$ may be too small for $`m`$ ([[tab:parts]] tells them apart). [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
 //:
 //: ## What the SVD is for
 //:
@@ -70,7 +76,7 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 //: evenly between plus and minus one over the root of its number of columns, a usual start for weights, and the basis that the released code uses as shipped. *Random orthonormal* directions, all of length one. And the same *with Σ*, the singular values of the SVD, so that only
 //: the directions differ. Each seed draws its random basis anew.
 //:
-//: In so many dimensions random vectors are nearly orthogonal, so Kaiming's numbers are close to orthonormal directions at another scale: on MiniLM's adapted matrices $`B A`$ is about {{kaiming.times|.1f}} times as large. Most of that scale the search of the rate can take up, so a large gap between these two would be a surprise.
+//: In so many dimensions random vectors are nearly orthogonal, so Kaiming's numbers are close to orthonormal directions at another scale: on MiniLM's adapted matrices $`B A`$ is about {{kaiming.times|.1f}} times as large. The search of the rate can take up part of that scale, though the rate of $`m`$ moves with it. So a gap between these two speaks of scale, not of directions.
 
 let bases = [edora] + Ablation.bases
 page.table(
@@ -156,12 +162,12 @@ page.value("low.count", count(Setting(.edora, rank: 2)))
 page.value("high.count", count(Setting(.edora, rank: 64)))
 //#-end-hidden-code
 
-//: {{knee}} ([[fig:rank]])
+//: {{knee}} The paper states a rise of {{lit:1.74}} points between the two, on RoBERTa-base. ([[fig:rank]])
 //:
 //: Is it the method, or the number of values? LoRA at rank 16 trains {{lora.times|.0f}} times as many as EDoRA, so a difference between the two says nothing about how well EDoRA's are spent. LoRA at rank 1 trains {{small.count}}, between EDoRA at ranks 16 and 32 ([[tab:budget]]); its $`\alpha`$ stays 16, so its update has the scale 16, at a rate of its own. {{budget.reading}}
 //:
 //: The released code multiplies the update $`B R A`$ by 16/r, which is one at rank 16. {{scale.reading}} Adam's steps do not grow with the gradient, so such a scale is nearly the same as a rate and a start of $`R`$ that are as many times larger,
-//: beside magnitudes that keep theirs: a question of two rates, to which the next section comes back.
+//: beside magnitudes that keep theirs. So that row says whether a rate carries over, not which scale is the better one; [[tab:parts]] has two rates, at rank 16.
 //:
 //: ## What the magnitudes do
 //:
@@ -212,9 +218,15 @@ page.figure(
     "fig:options", caption: "Points above EDoRA as it is: \(marksAndBars).", alt: "Changes: \(marksAlt).",
     data: optionFigure.data, script: optionFigure.script)
 page.value("options.reading", sentences.options)
+page.value("released.reading", sentences.released)
+page.value("directions.reading", sentences.directions)
 //#-end-hidden-code
 
 //: {{options.reading}} ([[fig:options]])
+//:
+//: {{released.reading}}
+//:
+//: {{directions.reading}}
 //:
 //: ## A rank for each matrix
 //:
@@ -267,7 +279,7 @@ page.value("ranks.reading", "By energy the layers share nearly evenly (the last 
 //: ## Few rows
 //:
 //: Does training fewer values keep a method from learning its rows by heart? The *gap* is the score on the training rows (2,000 of them at most, at even distances, without dropout) minus the score on the dev rows, after the last epoch, at the rates that were
-//: searched for all rows. A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; the first rows of the file would not do, for CoLA's and STS-B's files are sorted by source. Epochs stay five, so a tenth of the rows is also a tenth of the steps, and a small gap may be that of a run that has hardly begun: it counts for a method only where its dev score is not lower by more than a point. And where the gap of the other method holds zero, there is no overfitting to keep it from.
+//: searched for all rows. A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; the first rows of the file would not do, for CoLA's and STS-B's files are sorted by source. Epochs stay five, so a tenth of the rows is also a tenth of the steps, and a small gap may be that of a run that has hardly begun. So a lower gap speaks for EDoRA only where its dev score is at most a point below LoRA's; and where the interval of LoRA's gap holds zero, LoRA does not overfit and there is nothing to mitigate.
 
 let gapped = Ablation.gapMethods
 func gapCell(_ setting: Setting) -> String {
@@ -366,9 +378,9 @@ page.table(
     "tab:cost",
     caption: """
         Core seconds of the SVD of all adapted matrices, and of one epoch of RTE under EDoRA, rank 16; measured in one \
-        run\(cost.map { " on \($0.processor)" } ?? ", which is still to come").
+        run\(cost.map { " on \($0.processor)" } ?? ", which is still to come"). RoBERTa-large was not trained.
         """,
-    header: ["encoder", "matrices", "exact SVD", "randomised SVD", "one epoch of RTE", "exact over five epochs"],
+    header: ["encoder", "matrices", "exact SVD", "randomised SVD", "one epoch of RTE", "exact SVD, share of five epochs"],
     rows: cost.map { $0.encoders.map { encoder in
         let epoch = encoder.epoch.map { [fixed($0, decimals: 0), fixed(100 * encoder.exact / (5 * $0), decimals: 2) + " %"] } ?? ["–", "–"]
         return [encoder.name, "\(encoder.matrices)", fixed(encoder.exact, decimals: 2), fixed(encoder.randomised, decimals: 2)] + epoch
@@ -402,14 +414,14 @@ let (colaSeconds, rteSeconds) = (trainingSeconds(.cola), trainingSeconds(.rte))
 page.value("cost.cola", colaSeconds.count == 0 || rteSeconds.count == 0 ? "CoLA's many short rows may train in less" : "CoLA's many short rows train in \(fixed(colaSeconds.mean / rteSeconds.mean, decimals: 1)) times RTE's time on MiniLM, by chapter 5's runs")
 page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
     : "From 1,024 rows on the exact SVD grows as n to the power of \(fixed(growth(\.exact), decimals: 1)), the randomised one as n to the power of \(fixed(growth(\.randomised), decimals: 1)): "
-        + "at \(squares.last?.rows ?? 0) rows they take \(fixed(squares.last?.exact ?? 0, decimals: 0)) and \(fixed(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
+        + "at \(grouped(squares.last?.rows ?? 0)) rows they take \(fixed(squares.last?.exact ?? 0, decimals: 0)) and \(fixed(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
 //#-end-hidden-code
 
 //: {{cost.reading}} ([[fig:cost]])
 
 //#-hidden-code
-let judged = try ClaimTable(in: store).judged()
-page.value("tally", "Of these \(judged.count) claims \(Verdict.tally(judged.map(\.verdict))).")
+let claims = try ClaimTable(in: store), judged = try claims.judged()
+page.value("tally", try claims.tally())
 let progress = try AblationProgress(GLUEGrid.table.filter { $0.method != .head } + own, results, ablation, in: store)
 //#-end-hidden-code
 

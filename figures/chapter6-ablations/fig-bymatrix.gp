@@ -5,10 +5,13 @@ set output 'fig-bymatrix.svg'
 DATA = 'fig-bymatrix.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
-set yrange [-0.5:0.5]
-set ytics scale 0 ('ranks by energy' 0)
+set yrange [-1.5:0.5]
+set ytics scale 0 ('ranks by energy' 0, 'ranks by gradient' -1)
 set lmargin 36
 set for [row=1:1] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
 set key outside top horizontal samplen 1
-plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CoLA'
+plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CoLA', \
+     DATA index 1 using 1:2 with points pointtype 5 pointsize 0.6 linecolor rgb '#e69f00' title 'MRPC', \
+     DATA index 2 using 1:2 with points pointtype 9 pointsize 0.6 linecolor rgb '#009e73' title 'RTE', \
+     DATA index 3 using 1:2 with points pointtype 13 pointsize 0.6 linecolor rgb '#cc79a7' title 'STS-B'
