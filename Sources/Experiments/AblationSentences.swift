@@ -4,7 +4,7 @@ import Foundation
 /// The sentences that chapter 6 computes from its runs: what the numbers allow to be said so far, and no more.
 public struct AblationSentences {
     let results: GLUEResults, ablation: Ablation
-    private static let edora = Setting(.edora)
+    static let edora = Setting(.edora)
 
     public init(_ results: GLUEResults, _ ablation: Ablation) { (self.results, self.ablation) = (results, ablation) }
 
@@ -190,26 +190,6 @@ public struct AblationSentences {
     public var ranksByMatrix: String {
         guard Ablation.ranksByMatrix.contains(where: isCompared) else { return lacking(Ablation.ranksByMatrix, "Neither has all its runs yet.") }
         return "Ranks by energy are \(compared(Ablation.ranksByMatrix[0], as: "one rank for all")); ranks by gradient are \(compared(Ablation.ranksByMatrix[1], as: "it"))."
-    }
-
-    /// A loss of the last epoch above this is that of a model which has hardly learned.
-    private static let hardlyLearned = 0.6
-
-    /// "σ = 1": the starts of R that diverged, or hardly learned.
-    public func stuck(_ starts: [Setting]) -> [String] {
-        starts.filter { start in
-            guard let record = results.records(start, Ablation.deviationTask).first ?? nil else { return false }
-            return record.divergedAtStep != nil || (record.last?.trainLoss ?? 0) > Self.hardlyLearned
-        }.map(\.deviationTitle)
-    }
-
-    /// Which starts of R learn, beside the loss of a model that knows only how often each answer occurs.
-    public func reading(_ starts: [Setting]) -> String {
-        let made = starts.count { !results.records($0, Ablation.deviationTask).compactMap { $0 }.isEmpty }, stuck = stuck(starts)
-        guard made == starts.count else { return "Only \(made) of the \(starts.count) starts \(made == 1 ? "has its" : "have their") record so far." }
-        let share = GLUEFacts.of[Ablation.deviationTask].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
-        return (stuck.isEmpty ? "Every start learns: the loss of the last epoch is below \(Self.hardlyLearned) at each." : "With \(listed(stuck)) the loss of the last epoch is still above \(Self.hardlyLearned), or the run diverged.")
-            + " A model that gave every row the share of each answer would have a loss of about \(fixed(-share * log(share) - (1 - share) * log(1 - share), decimals: 2))."
     }
 
     /// How many of the page's comparisons with EDoRA decide nothing.

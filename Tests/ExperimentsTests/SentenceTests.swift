@@ -6,12 +6,12 @@ import Testing
 /// What chapters 5 and 6 say of made-up results: nothing where runs are missing, and no more than the intervals allow where they are there.
 @Suite struct SentenceTests {
     /// A record of one epoch on a task, with a score of the task's metric.
-    func record(_ setting: Setting, _ task: GLUETask, seed: UInt64, score: Double, training: Double? = nil, divergedAtStep: Int? = nil) -> RunRecord {
+    func record(_ setting: Setting, _ task: GLUETask, seed: UInt64, score: Double, training: Double? = nil, divergedAtStep: Int? = nil, loss: Double = 0) -> RunRecord {
         let run = PlannedRun.glue(task, setting, rate: 5e-3, seed: seed, division: nil, backbone: "minilm"), metric = task.metric.rawValue
         return RunRecord(
             key: "", backbone: "minilm", data: "glue", configuration: run.configuration,
             inputs: .init(model: "", modelConfiguration: nil, tokenizer: "", train: "", dev: "", trainRows: 1, devRows: 1), trainableValues: .init(adapter: 0, head: 0), skipped: [],
-            epochs: [.init(epoch: 1, step: 1, trainLoss: 0, metrics: [metric: score])], bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: divergedAtStep, losses: [0],
+            epochs: [.init(epoch: 1, step: 1, trainLoss: loss, metrics: [metric: score])], bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: divergedAtStep, losses: [0],
             circumstances: .init(processor: "", threads: 1, blasKernel: "", trainingSeconds: 1, evaluationSeconds: 0, examplesPerSecond: 1))
     }
 
@@ -154,6 +154,20 @@ import Testing
         #expect(weak.released.contains("the last row's several changes are below it on these tasks and on others like them. Losses larger than 0.") && weak.released.contains("points for decay on m and 0."), "\(weak.released)")
         let none = AblationSentences(GLUEResults(tasks: Ablation.tasks, found: [:]), ablation)
         #expect(none.directions.isEmpty && none.released.isEmpty)
+    }
+
+    @Test func startsOfRAreToldApartByTheirLastLoss() throws {
+        let ablation = Ablation(grid: GLUEGrid(backbone: "minilm", searches: []), searches: [:]), starts = [Setting(.edora)] + Ablation.deviations
+        func text(_ losses: [Double], diverged: Setting? = nil) -> String {
+            let found = Dictionary(uniqueKeysWithValues: zip(starts, losses).map { start, loss in
+                (start, [Ablation.deviationTask: [record(start, Ablation.deviationTask, seed: 1, score: 0.7, divergedAtStep: start == diverged ? 3 : nil, loss: loss)] as [RunRecord?]])
+            })
+            return AblationSentences(GLUEResults(tasks: [Ablation.deviationTask], found: found), ablation).reading(starts)
+        }
+        let known = text([0.4, 0.39, 0.41, 0.43, 0.3, 0.6])
+        #expect(known.hasPrefix("Beside σ = 0.01 (0.400) the loss of the last epoch is alike, within 0.02, with σ = 0 (0.390) and σ = 0.03 (0.410); higher with σ = 0.1 (0.430) and σ = 1 (0.600); lower with σ = 0.3 (0.300). No run diverged."), "\(known)")
+        #expect(text([0.4, 0.4, 0.4, 0.4, 0.4, 0.4], diverged: starts[5]).contains("and σ = 0.3 (0.400). With σ = 1 the run diverged."))
+        #expect(text([0.4, 0.4]).contains("Only 2 of the 6"))
     }
 
     /// A difference that one task makes is told with what the others say.

@@ -14,4 +14,6 @@ set key outside top horizontal samplen 1
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CoLA', \
      DATA index 1 using 1:2 with points pointtype 5 pointsize 0.6 linecolor rgb '#e69f00' title 'MRPC', \
      DATA index 2 using 1:2 with points pointtype 9 pointsize 0.6 linecolor rgb '#009e73' title 'RTE', \
-     DATA index 3 using 1:2 with points pointtype 13 pointsize 0.6 linecolor rgb '#cc79a7' title 'STS-B'
+     DATA index 3 using 1:2 with points pointtype 13 pointsize 0.6 linecolor rgb '#cc79a7' title 'STS-B', \
+     DATA index 4 using 1:2:5:6 with xerrorbars pointtype 0 linewidth 1 linecolor rgb '#444444' notitle, \
+     DATA index 4 using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.5 linewidth 3 linecolor rgb '#444444' notitle

@@ -1,0 +1,29 @@
+import Core
+import Foundation
+
+/// What chapter 6 says of the start of R.
+extension AblationSentences {
+    /// Losses of the last epoch that differ by no more are called alike.
+    private static let alike = 0.02
+
+    /// Which starts of R end at the loss of EDoRA's own, which above or below, and which diverge, beside the loss of a model that knows only how often each answer occurs.
+    public func reading(_ starts: [Setting]) -> String {
+        let records = starts.map { results.records($0, Ablation.deviationTask).first ?? nil }, made = records.compactMap { $0 }.count
+        guard made == starts.count, let own = starts.firstIndex(of: Self.edora), let reference = records[own]?.last?.trainLoss else {
+            return "Only \(made) of the \(starts.count) starts \(made == 1 ? "has its" : "have their") record so far."
+        }
+        let diverged = zip(starts, records).filter { $1?.divergedAtStep != nil }.map(\.0.deviationTitle)
+        let losses = zip(starts, records).compactMap { start, record in
+            record?.divergedAtStep == nil ? record?.last.map { (start: start, more: $0.trainLoss - reference, text: "\(start.deviationTitle) (\(fixed($0.trainLoss, decimals: 3)))") } : nil
+        }
+        let near = losses.filter { abs($0.more) <= Self.alike && $0.start != Self.edora }.map(\.text)
+        let parts = [
+            ("alike, within \(Self.alike), with ", near), ("higher with ", losses.filter { $0.more > Self.alike }.map(\.text)), ("lower with ", losses.filter { $0.more < -Self.alike }.map(\.text)),
+        ]
+        let share = GLUEFacts.of[Ablation.deviationTask].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
+        return "Beside \(Self.edora.deviationTitle) (\(fixed(reference, decimals: 3))) the loss of the last epoch is "
+            + parts.filter { !$0.1.isEmpty }.map { $0.0 + listed($0.1) }.joined(separator: "; ") + ". "
+            + (diverged.isEmpty ? "No run diverged." : "With \(listed(diverged)) the run diverged.")
+            + " A model that gave every row the share of each answer would have a loss of about \(fixed(-share * log(share) - (1 - share) * log(1 - share), decimals: 2))."
+    }
+}
