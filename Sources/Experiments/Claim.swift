@@ -37,7 +37,7 @@ public final class Claim: @unchecked Sendable {
         guard !isHeld(file) else { return nil }
         // Two workers may both find the claim dead. The one that creates the second file replaces the first.
         let takeover = directory.appending(path: "takeover")
-        if let age = age(of: takeover), age > 60 { removeAbandoned(takeover) }
+        if isAbandoned(takeover) { removeAbandoned(takeover) }
         guard try create(takeover) == true else { return nil }
         defer { unlink(takeover.path) }
         guard !isHeld(file) else { return nil }
@@ -45,11 +45,14 @@ public final class Claim: @unchecked Sendable {
         return try create(file) == true ? Claim(directory, file) : nil
     }
 
+    /// A takeover takes an instant. One whose worker is gone, or that is older than a minute, would keep the run from everyone.
+    private static func isAbandoned(_ takeover: URL) -> Bool { age(of: takeover).map { $0 > 60 || !isHeld(takeover) } ?? false }
+
     /// Removes a takeover whose worker did not live to end it, unless another worker has meanwhile removed it and made its own.
     private static func removeAbandoned(_ takeover: URL) {
         let aside = takeover.path + ".\(getpid())"
         guard rename(takeover.path, aside) == 0 else { return }
-        if let age = age(of: URL(fileURLWithPath: aside)), age <= 60 { link(aside, takeover.path) }
+        if !isAbandoned(URL(fileURLWithPath: aside)) { link(aside, takeover.path) }
         unlink(aside)
     }
 

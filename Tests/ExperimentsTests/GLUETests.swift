@@ -61,6 +61,11 @@ import Testing
         claim.finish()
         #expect(FileManager.default.fileExists(atPath: file.path) && Claim.isHeld(run), "touched just now by a machine that we cannot ask")
         try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -2 * Claim.lifetime)], ofItemAtPath: file.path)
+        // A worker that was killed while it took the run over left a second file; it keeps nobody from the run, and a living one's does.
+        let takeover = claim.directory.appending(path: "takeover"), text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.utf8).write(to: takeover)
+        #expect(try Claim.take(run) == nil)
+        try Data("\(Claim.machine) \(getpid()) 1".utf8).write(to: takeover)
         try #require(try Claim.take(run)).finish()
         #expect(!FileManager.default.fileExists(atPath: claim.directory.path))
     }
