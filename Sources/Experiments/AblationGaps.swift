@@ -16,7 +16,7 @@ extension AblationSentences {
         let differences = results.gapDifferences(other, from: few, on: Ablation.tasks)
         guard let interval = Sample.interval(onTheseTasks: differences) else { return nil }
         let size = interval.lowerBound > 0 ? "lower than" : interval.upperBound < 0 ? "higher than" : "not to be told apart from"
-        let overfit = [(few, "EDoRA"), (other, "LoRA")].filter { (Sample.interval(onTheseTasks: results.gaps($0.0, on: Ablation.tasks))?.lowerBound ?? 0) > 0 }.map(\.1)
+        let overfit = [(few, "EDoRA"), (other, "LoRA")].filter { isSurelyAboveZero(results.gaps($0.0, on: Ablation.tasks)) }.map(\.1)
         let surely = switch overfit.count {
         case 2: ""
         case 1: ", and \(overfit[0])'s alone is surely above zero"
@@ -26,10 +26,12 @@ extension AblationSentences {
             + "its dev score is \(compared(few, with: other, as: "LoRA's"))." + unlearned(percent)
     }
 
+    private func isSurelyAboveZero(_ values: [[Double]]) -> Bool { (Sample.interval(onTheseTasks: values)?.lowerBound ?? 0) > 0 }
+
     /// Whether a method's mean on a task is at least a point above what one answer for every row gets: that answer's share of the dev rows, or no correlation.
     private func hasLearned(_ setting: Setting, _ task: GLUETask) -> Bool {
-        let share = GLUEFacts.of[task].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0
-        return results.sample(setting, task).mean >= (task.metric == .accuracy ? share : 0) + 0.01
+        let share = task.metric == .accuracy ? GLUEFacts.of[task]?.mostFrequentShare : nil
+        return results.sample(setting, task).mean >= (share ?? 0) + 0.01
     }
 
     /// Methods that learned only some of the tasks from a share of their rows; a method that has learned nothing has no gap, and no merit.
@@ -53,10 +55,9 @@ extension AblationSentences {
             return gap.isEmpty || score.isEmpty ? nil : (percent, gap, score)
         }
         guard !each.isEmpty else { return "" }
-        func above(_ values: [[Double]]) -> Bool { (Sample.interval(onTheseTasks: values)?.lowerBound ?? 0) > 0 }
-        let better = each.filter { above($0.score) }.map { "\($0.percent) %" }
+        let better = each.filter { isSurelyAboveZero($0.score) }.map { "\($0.percent) %" }
         let price = better.isEmpty ? "" : ", at the price of a lower dev score" + (better.count == each.count ? "" : " on \(listed(better)) of the rows")
         return " Full fine-tuning less EDoRA, gap and dev score: " + each.map { "on \($0.percent) % of the rows \(Points.cell(onTheseTasks: $0.gap)) and \(Points.cell(onTheseTasks: $0.score))" }.joined(separator: "; ") + "."
-            + (each.allSatisfy { above($0.gap) } ? " So training few values does keep the gap low beside training them all\(price)." : "")
+            + (each.allSatisfy { isSurelyAboveZero($0.gap) } ? " So training few values does keep the gap low beside training them all\(price)." : "")
     }
 }

@@ -20,7 +20,7 @@ extension AblationSentences {
         let parts = [
             ("alike, within \(Self.alike), with ", near), ("higher with ", losses.filter { $0.more > Self.alike }.map(\.text)), ("lower with ", losses.filter { $0.more < -Self.alike }.map(\.text)),
         ]
-        let share = GLUEFacts.of[Ablation.deviationTask].flatMap { facts in facts.mostFrequent.map { Double($0) / Double(facts.dev) } } ?? 0.5
+        let share = GLUEFacts.of[Ablation.deviationTask]?.mostFrequentShare ?? 0.5
         return "Beside \(Self.edora.deviationTitle) (\(fixed(reference, decimals: 3))) the loss of the last epoch is "
             + parts.filter { !$0.1.isEmpty }.map { $0.0 + listed($0.1) }.joined(separator: "; ") + ". "
             + (diverged.isEmpty ? "No run diverged." : "With \(listed(diverged)) the run diverged.")

@@ -8,6 +8,8 @@ public struct GLUEFacts: Sendable {
     public let tokens: Double
     /// Dev rows with the most frequent label; nil for the regression task.
     public let mostFrequent: Int?
+    /// What one answer for every row gets: the share of the dev rows with the most frequent label; nil for the regression task.
+    public var mostFrequentShare: Double? { mostFrequent.map { Double($0) / Double(dev) } }
 
     public static let of: [GLUETask: GLUEFacts] = [
         .cola: GLUEFacts(train: 8_551, dev: 1_043, tokens: 11.5, mostFrequent: 721),
