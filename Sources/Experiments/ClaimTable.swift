@@ -48,10 +48,8 @@ public struct ClaimTable {
     }
 
     /// "Of these 10 claims 4 are *reproduced* and 6 *inconclusive*. Of those reproduced 3 are about counts or times, not scores."
-    ///
-    /// - Throws: `InputError` when movements or claims cannot be read.
-    public func tally() throws -> String {
-        let judged = try judged(), reproduced = judged.filter { $0.verdict == .reproduced }, scoreless = reproduced.count { Self.scoreless.contains($0.id) }
+    public static func tally(_ judged: [(id: String, cells: [String], verdict: Verdict)]) -> String {
+        let scoreless = judged.count { $0.verdict == .reproduced && Self.scoreless.contains($0.id) }
         return "Of these \(judged.count) claims \(Verdict.tally(judged.map(\.verdict)))."
             + (scoreless == 0 ? "" : " Of those reproduced \(scoreless) \(scoreless == 1 ? "is" : "are") about counts or times, not scores.")
     }

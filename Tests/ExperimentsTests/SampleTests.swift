@@ -44,6 +44,9 @@ import Testing
         let narrow = Sample([0.909, 0.910, 0.911])
         #expect(Verdict.level(0.911, narrow) == .reproduced && Verdict.level(0.8, high) == .reproduced && Verdict.level(0.95, high) == .notReproduced && Verdict.level(0.9, Sample([])) == .notRun)
         #expect(Verdict.tally([.inconclusive, .reproduced, .notRun, .reproduced]) == "2 are *reproduced*, 1 *inconclusive* and 1 *not run*" && Verdict.tally([.notRun]) == "1 is *not run*")
+        let counts = ["params-49k", "svd-init", "svd-cost"].map { (id: $0, cells: [String](), verdict: Verdict.reproduced) }
+        #expect(ClaimTable.tally(counts) == "Of these 3 claims 3 are *reproduced*. Of those reproduced 2 are about counts or times, not scores.")
+        #expect(ClaimTable.tally(counts.map { ($0.id, [], .notRun) }) == "Of these 3 claims 3 are *not run*.", "only what is reproduced counts")
         #expect(Verdict.exactly(49_152, measured: 49_152) == .reproduced && Verdict.exactly(1, measured: nil) == .notRun)
     }
 

@@ -416,8 +416,8 @@ page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
 //: {{cost.reading}} ([[fig:cost]])
 
 //#-hidden-code
-let claims = try ClaimTable(in: store), judged = try claims.judged()
-page.value("tally", try claims.tally())
+let judged = try ClaimTable(in: store).judged()
+page.value("tally", ClaimTable.tally(judged))
 let progress = try AblationProgress(GLUEGrid.table.filter { $0.method != .head } + own, results, ablation, in: store)
 //#-end-hidden-code
 
