@@ -22,29 +22,38 @@ extension AblationSentences {
         case 1: ", and \(overfit[0])'s alone is surely above zero"
         default: ", and neither is surely above zero, so there is no overfitting to tell them apart by"
         }
-        return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's gap − EDoRA's: \(Points.cell(onTheseTasks: differences)) points)\(surely); "
+        return "On \(percent) % of the rows EDoRA's gap is \(size) LoRA's on these tasks (LoRA's gap − EDoRA's: \(Points.cell(onTheseTasks: differences)) points\(hinges(differences)))\(surely); "
             + "its dev score is \(compared(few, with: other, as: "LoRA's"))." + unlearned(percent)
     }
 
     private func isSurelyAboveZero(_ values: [[Double]]) -> Bool { (Sample.interval(onTheseTasks: values)?.lowerBound ?? 0) > 0 }
 
-    /// Whether a method's mean on a task is at least a point above what one answer for every row gets: that answer's share of the dev rows, or no correlation.
-    private func hasLearned(_ setting: Setting, _ task: GLUETask) -> Bool {
-        let share = task.metric == .accuracy ? GLUEFacts.of[task]?.mostFrequentShare : nil
-        return results.sample(setting, task).mean >= (share ?? 0) + 0.01
+    /// What one answer for every row gets, and a point more: that answer's share of the dev rows, or no correlation.
+    private func limit(_ task: GLUETask) -> Double { (task.metric == .accuracy ? GLUEFacts.of[task]?.mostFrequentShare ?? 0 : 0) + 0.01 }
+    private func hasLearned(_ setting: Setting, _ task: GLUETask) -> Bool { results.sample(setting, task).mean >= limit(task) }
+    /// The same of the training rows.
+    private func hasFitted(_ setting: Setting, _ task: GLUETask) -> Bool {
+        results.sample(setting, task).mean + Points.mean(results.gaps(setting, on: [task])) >= limit(task)
     }
 
-    /// Methods that learned only some of the tasks from a share of their rows; a method that has learned nothing has no gap, and no merit.
+    /// Methods that learned only some of the tasks from a share of their rows. Where the training rows were fitted all the same, that is overfitting at its plainest;
+    /// where they were not, there is no gap, and no merit in that.
     private func unlearned(_ percent: Int) -> String {
-        let methods = Ablation.gapMethods.filter { results.average(Ablation.setting($0, percent: percent), over: Ablation.tasks).count > 0 }
-        let learned = methods.map { method in (title: method == .full ? "full fine-tuning" : method.title, tasks: Ablation.tasks.filter { hasLearned(Ablation.setting(method, percent: percent), $0) }) }
-        let groups = learned.map(\.tasks).reduce(into: [[GLUETask]]()) { if !$0.contains($1) && $1.count < Ablation.tasks.count { $0.append($1) } }
-        guard !groups.isEmpty else { return "" }
-        let found = groups.map { tasks in
-            "\(listed(learned.filter { $0.tasks == tasks }.map(\.title))) learned \(tasks.isEmpty ? "nothing" : "only \(listed(tasks.map(\.rawValue)))")"
+        let methods = Ablation.gapMethods.map { (title: $0 == .full ? "full fine-tuning" : $0.title, setting: Ablation.setting($0, percent: percent)) }
+            .filter { !results.gaps($0.setting, on: Ablation.tasks).isEmpty }
+        func groups(_ tasks: [(title: String, tasks: [GLUETask])]) -> [(titles: String, tasks: [GLUETask])] {
+            tasks.map(\.tasks).reduce(into: [[GLUETask]]()) { if !$0.contains($1) { $0.append($1) } }
+                .map { group in (listed(tasks.filter { $0.tasks == group }.map(\.title)), group) }
         }
-        let little = learned.contains { ["EDoRA", "LoRA"].contains($0.title) && 2 * $0.tasks.count < Ablation.tasks.count }
-        return " From this share \(found.joined(separator: "; ")): on the other tasks scores are less than a point above one answer for every row\(little ? ", so it says little about overfitting" : "")."
+        func names(_ tasks: [GLUETask]) -> String { listed(tasks.map(\.rawValue)) }
+        let learned = groups(methods.map { method in (method.title, Ablation.tasks.filter { hasLearned(method.setting, $0) }) }).filter { $0.tasks.count < Ablation.tasks.count }
+        guard !learned.isEmpty else { return "" }
+        let memorised = groups(methods.map { method in (method.title, Ablation.tasks.filter { !hasLearned(method.setting, $0) && hasFitted(method.setting, $0) }) }).filter { !$0.tasks.isEmpty }
+        let unfitted = groups(methods.map { method in (method.title, Ablation.tasks.filter { !hasLearned(method.setting, $0) && !hasFitted(method.setting, $0) }) }).filter { !$0.tasks.isEmpty }
+        return " From this share \(learned.map { "\($0.titles) learned \($0.tasks.isEmpty ? "nothing" : "only \(names($0.tasks))")" }.joined(separator: "; ")): "
+            + "on the other tasks dev scores are less than a point above one answer for every row."
+            + (memorised.isEmpty ? "" : " On training rows alone \(memorised.map { "\($0.titles) scored more on \(names($0.tasks))" }.joined(separator: "; ")): overfitting at its plainest.")
+            + (unfitted.isEmpty ? "" : " Not even the training rows were learned by \(unfitted.map { "\($0.titles) on \(names($0.tasks))" }.joined(separator: "; ")), so a low gap there is no merit.")
     }
 
     /// Full fine-tuning beside EDoRA: the gap and the dev score, for each share of the rows.
@@ -57,7 +66,10 @@ extension AblationSentences {
         guard !each.isEmpty else { return "" }
         let better = each.filter { isSurelyAboveZero($0.score) }.map { "\($0.percent) %" }
         let price = better.isEmpty ? "" : ", at the price of a lower dev score" + (better.count == each.count ? "" : " on \(listed(better)) of the rows")
+        let lora = Ablation.shares.map { results.gapDifferences(Ablation.setting(.full, percent: $0), from: Ablation.setting(.lora, percent: $0), on: Ablation.tasks) }.filter { !$0.isEmpty }
+        let alike = lora.count == each.count && lora.allSatisfy(isSurelyAboveZero)
+            ? " LoRA's is, too, with far more values than EDoRA's (full fine-tuning less LoRA: \(listed(lora.map { Points.cell(onTheseTasks: $0) }))), so it is no merit of few values alone." : ""
         return " Full fine-tuning less EDoRA, gap and dev score: " + each.map { "on \($0.percent) % of the rows \(Points.cell(onTheseTasks: $0.gap)) and \(Points.cell(onTheseTasks: $0.score))" }.joined(separator: "; ") + "."
-            + (each.allSatisfy { isSurelyAboveZero($0.gap) } ? " So training few values does keep the gap low beside training them all\(price)." : "")
+            + (each.allSatisfy { isSurelyAboveZero($0.gap) } ? " So EDoRA's gap is lower than full fine-tuning's\(price).\(alike)" : "")
     }
 }

@@ -37,9 +37,9 @@ public struct AblationSentences {
     public var bases: String {
         guard Ablation.bases.contains(where: isCompared) else { return lacking(Ablation.bases, "The random bases do not have all their runs yet.") }
         let (kaiming, orthonormal, withSigma) = (Ablation.bases[0], Ablation.bases[1], Ablation.bases[2])
-        return "With Σ only the directions differ from the SVD's: that basis is \(compared(withSigma, as: "the SVD's"))\(directions(withSigma)). Without Σ the lengths differ, too; that basis is "
-            + "\(compared(orthonormal, as: "the SVD's")); the one with Σ is \(compared(withSigma, with: orthonormal, as: "the one without")). "
-            + "Kaiming's numbers, the released code's choice, are \(compared(kaiming, as: "the SVD's"))\(byAHair(kaiming)); they are \(compared(kaiming, with: orthonormal, as: "orthonormal directions"))."
+        return "The orthonormal basis with Σ differs from the SVD's in its directions only: it is \(compared(withSigma, as: "the SVD's"))\(directions(withSigma)). The orthonormal basis without Σ, whose lengths differ, too, is "
+            + "\(compared(orthonormal, as: "the SVD's")). Of these two, the one with Σ is \(compared(withSigma, with: orthonormal, as: "the one without")). "
+            + "Kaiming's numbers, the released code's choice, are \(compared(kaiming, as: "the SVD's"))\(byAHair(kaiming)); they are \(compared(kaiming, with: orthonormal, as: "orthonormal directions")).\(bySeeds(kaiming))"
     }
 
     /// What the comparison with directions of the SVD's lengths says about the SVD's directions.
@@ -52,7 +52,17 @@ public struct AblationSentences {
     private func byAHair(_ setting: Setting) -> String {
         guard let interval = interval(setting), !interval.contains(0) else { return "" }
         let end = interval.upperBound < 0 ? interval.upperBound : interval.lowerBound
-        return abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero)" : ""
+        let found = results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks)
+        return abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero\(Points.hold(found, without: Ablation.tasks)))" : ""
+    }
+
+    /// A random basis against the SVD's by the averages of its seeds alone, since the intervals on these tasks take a seed's luck on one task as independent of that on another.
+    private func bySeeds(_ random: Setting) -> String {
+        let found = results.wholeDifferences(random, from: Self.edora, on: Ablation.tasks)
+        guard !found.isEmpty else { return "" }
+        let seeds = Sample(Plan.seeds.indices.map { seed in Sample(found.map { $0[seed] }).mean })
+        return " These intervals take the luck of a seed on one task as independent of that on another, but a seed draws one basis for all tasks: from the averages of the \(seeds.count) seeds alone, "
+            + "Kaiming's numbers less the SVD's are \(Points.text(seeds.mean)) (\(Points.text(seeds.interval)))."
     }
 
     /// The knee of score against rank: the smallest rank whose average is within one point of the best rank's.
@@ -64,11 +74,19 @@ public struct AblationSentences {
         let close = zip(Ablation.allRanks, means).filter { $1.mean >= best - 0.01 }.map(\.0)
         let knee = close[0], beyond = Ablation.allRanks.filter { $0.rank > knee.rank && !close.contains($0) }.map { "\($0.rank)" }
         let found = close.count == Ablation.allRanks.count ? "Every rank is within one point of the best: there is no knee between \(knee.rank) and \(last.rank)."
-            : knee == last ? "No rank below \(last.rank) has an average within one point of the best, so the curve has no *knee*, which is the smallest rank that has."
+            : knee == last ? "The *knee* is the smallest rank whose average is within one point of the best; no rank below \(last.rank), the largest tried, has one, so the curve has no knee before its end."
             : "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the *knee* of the curve is at rank \(knee.rank)."
                 + (beyond.isEmpty ? "" : " \(beyond.count == 1 ? "Rank \(beyond[0]) falls" : "Ranks \(listed(beyond)) fall") further back again, so more rank is not always better.")
         let others = Ablation.allRanks.filter { $0 != Self.edora }
-        return found + " On these tasks \(byRank(others, from: Self.edora)) rank 16. Rank 32 is \(compared(Setting(.edora, rank: 32), with: Setting(.edora, rank: 4), as: "rank 4"))."
+        return found + " On these tasks \(byRank(others, from: Self.edora)) rank 16.\(dips) Rank 32 is \(compared(Setting(.edora, rank: 32), with: Setting(.edora, rank: 4), as: "rank 4"))."
+    }
+
+    /// Ranks that are told apart from rank 16 though a smaller one is not, and scores more.
+    private var dips: String {
+        let dips = Ablation.allRanks.filter { setting in
+            relation(setting) == "below" && Ablation.allRanks.contains { $0.rank < setting.rank && relation($0)?.hasPrefix("not") == true && average($0).mean > average(setting).mean }
+        }.map { "\($0.rank)" }
+        return dips.isEmpty ? "" : " (\(dips.count == 1 ? "Rank" : "Ranks") \(listed(dips)) \(dips.count == 1 ? "scores" : "score") less than a smaller rank, too, so luck, of the seeds or of a searched rate, makes differences as large as that.)"
     }
 
     /// "rank 8 is below, rank 64 is above and ranks 2, 4 and 32 are not to be told apart from", of EDoRA at several ranks.
@@ -112,7 +130,8 @@ public struct AblationSentences {
     /// What R adds to the magnitudes at each rank.
     private var overMagnitudes: String {
         guard Ablation.allRanks.allSatisfy({ average($0).count > 0 }), average(Setting(.magnitude)).count > 0 else { return "" }
-        return " Does R add anything to the magnitudes? On these tasks EDoRA at \(byRank(Ablation.allRanks, from: Setting(.magnitude))) m alone."
+        let beyond = Ablation.allRanks.filter { Points.relation(tasks: results.wholeDifferences($0, from: Setting(.magnitude), on: Ablation.tasks)) == "above" }.map { "\($0.rank)" }
+        return " Does R add anything to the magnitudes? On these tasks EDoRA at \(byRank(Ablation.allRanks, from: Setting(.magnitude))) m alone\(beyond.isEmpty ? "" : "; on others like them, too, at \(beyond.count == 1 ? "rank" : "ranks") \(listed(beyond))")."
     }
 
     /// Settings that may have their place from the luck of a search: one seed chose a rate whose neighbour learns nothing.
@@ -127,8 +146,10 @@ public struct AblationSentences {
     }
 
     /// A task that a difference hangs on: without it the interval on these tasks holds zero and the mean is less than half as large. "; without RTE +0.1 (-0.8 to +1.0)"
-    private func hinges(_ setting: Setting, on reference: Setting = edora) -> String {
-        let found = results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
+    private func hinges(_ setting: Setting, on reference: Setting = edora) -> String { hinges(results.wholeDifferences(setting, from: reference, on: Ablation.tasks)) }
+
+    /// The same of differences by task and seed.
+    func hinges(_ found: [[Double]]) -> String {
         guard let interval = Sample.interval(onTheseTasks: found), !interval.contains(0) else { return "" }
         return Ablation.tasks.indices.map { task in
             let rest = found.indices.filter { $0 != task }.map { found[$0] }
@@ -143,10 +164,17 @@ public struct AblationSentences {
         guard [random, middle, last].allSatisfy(isCompared) else { return "" }
         let rest = Ablation.tasks.filter { $0 != .cola }
         let conclusion = relation(last) == "below" && [random, middle].allSatisfy { relation($0)?.hasPrefix("not") == true }
-            ? " So the directions matter here in that the weakest should not be taken; that the strongest are the best is not shown." : ""
-        return "Four bases share the first sixteen singular values, so that only their directions differ: the first singular vectors score \(average(Self.edora).cell), middle ones \(average(middle).cell), random ones \(average(random).cell) and the last ones \(average(last).cell). "
+            ? " So the directions matter here in that the weakest, at the rate that one seed's search chose, should not be taken; that the strongest are the best is not shown." : ""
+        return "Four bases share the first sixteen singular values, so that only their directions differ\(rates([Self.edora, middle, random, last])): the first singular vectors score \(average(Self.edora).cell), middle ones \(average(middle).cell), random ones \(average(random).cell) and the last ones \(average(last).cell). "
             + "Middle ones are \(compared(middle, with: random, as: "random ones")); the last ones are \(compared(last, with: random, as: "random ones")).\(conclusion)"
             + " CoLA weighs most: on \(listed(rest.map(\.rawValue))) the last ones less the first are \(Points.cell(onTheseTasks: results.wholeDifferences(last, from: Self.edora, on: rest)))."
+    }
+
+    /// ", and the rate that each chose, 1e-2 for middle singular vectors and 5e-3 for the others": settings whose searched rates differ from EDoRA's.
+    private func rates(_ settings: [Setting]) -> String {
+        guard let common = ablation.rate(Self.edora) else { return "" }
+        let other = settings.compactMap { setting in ablation.rate(setting).flatMap { $0 == common ? nil : "\(Rates.text($0)) for \(setting.change?.title ?? setting.title)" } }
+        return other.isEmpty ? "" : ", and the rate that each chose, \(listed(other)) and \(Rates.text(common)) for the others"
     }
 
     /// Whether the differences between the paper and its released code matter, as far as they have been run.
@@ -156,7 +184,7 @@ public struct AblationSentences {
         let bounds = differences.compactMap { setting, name, _ in
             interval(setting).flatMap { $0.contains(0) ? "\(fixed(-100 * $0.lowerBound, decimals: 1)) points for \(name)" : nil }
         }
-        return "Do the differences between the paper and its released code matter here? Beside EDoRA as it is, " + differences.map { "\($1) \($2) \(compared($0, as: "it"))" }.joined(separator: "; ") + "."
+        return "Do the differences between the paper and its released code matter here? Beside EDoRA as it is, " + differences.map { "\($1) \($2) \(compared($0, as: "it"))\(hinges($0))" }.joined(separator: "; ") + "."
             + (bounds.isEmpty ? "" : " Losses larger than \(listed(bounds)) are ruled out on these tasks, as far as the luck of the seeds goes; smaller ones are not.")
     }
 
@@ -202,7 +230,7 @@ public struct AblationSentences {
             return relation(setting)?.hasPrefix("not") == false && beyond == relation(setting)
         }
         guard !compared.isEmpty else { return "how many comparisons decide nothing will be counted here." }
-        return "\(undecided) of this page's \(compared.count) comparisons with EDoRA \(undecided == 1 ? "decides" : "decide") nothing even on these tasks. "
+        return "\(undecided) of this page's \(compared.count) comparisons with EDoRA at rank 16 \(undecided == 1 ? "decides" : "decide") nothing even on these tasks (the scale 16/r is compared with rank 4). "
             + "If no change mattered, about one in twenty would still seem to, and often several at once, since all are compared with the same three runs of EDoRA; "
             + "the luck of a rate that was searched with one seed is in no interval and adds to that. Treat what is told apart here as hints\(firm.isEmpty ? "" : "; \(firm.count == 1 ? "the one that holds" : "those that hold") for tasks like these, too, \(firm.count == 1 ? "is" : "are") \(listed(firm.map(\.title)))")."
     }

@@ -20,10 +20,16 @@ extension AblationSentences {
         let parts = [
             ("alike, within \(Self.alike), with ", near), ("higher with ", losses.filter { $0.more > Self.alike }.map(\.text)), ("lower with ", losses.filter { $0.more < -Self.alike }.map(\.text)),
         ]
-        let share = GLUEFacts.of[Ablation.deviationTask]?.mostFrequentShare ?? 0.5
         return "Beside \(Self.edora.deviationTitle) (\(fixed(reference, decimals: 3))) the loss of the last epoch is "
             + parts.filter { !$0.1.isEmpty }.map { $0.0 + listed($0.1) }.joined(separator: "; ") + ". "
             + (diverged.isEmpty ? "No run diverged." : "With \(listed(diverged)) the run diverged.")
-            + " A model that gave every row the share of each answer would have a loss of about \(fixed(-share * log(share) - (1 - share) * log(1 - share), decimals: 2))."
+            + (constantLoss.map { " A model that gave every row the training rows' share of each answer would have a loss of about \(fixed($0, decimals: 2))." } ?? "")
+    }
+
+    /// −Σ p·log p over the two answers' shares p of the training rows.
+    private var constantLoss: Double? {
+        guard let facts = GLUEFacts.of[Ablation.deviationTask], let frequent = facts.mostFrequentInTraining else { return nil }
+        let share = Double(frequent) / Double(facts.train)
+        return -share * log(share) - (1 - share) * log(1 - share)
     }
 }

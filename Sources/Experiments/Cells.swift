@@ -58,6 +58,15 @@ public enum Points {
         return "\(here) \(reference) on these tasks" + (beyond == here ? " and on others like them" : ", not surely on others like them")
     }
 
+    /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves zero out with all; tasks in the order of the differences.
+    public static func hold(_ differences: [[Double]], without tasks: [GLUETask]) -> String {
+        guard differences.count == tasks.count, Sample.interval(onTheseTasks: differences)?.contains(0) == false else { return "" }
+        let needed = tasks.indices.filter { task in
+            Sample.interval(onTheseTasks: tasks.indices.filter { $0 != task }.map { differences[$0] })?.contains(0) ?? true
+        }
+        return needed.isEmpty ? "" : "; without \(listed(needed.map { tasks[$0].rawValue }, "or")) the interval holds zero"
+    }
+
     /// The mean over tasks of the mean over seeds.
     public static func mean(_ tasks: [[Double]]) -> Double { Sample(tasks.map { Sample($0).mean }).mean }
 }

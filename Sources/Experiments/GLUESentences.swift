@@ -33,7 +33,7 @@ public struct GLUESentences {
             Bootstrap.interval(differences.indices.filter { $0 != task }.map { differences[$0] })?.contains(0) ?? true
         }
         return needed.isEmpty ? ", whichever one of them is left out"
-            : ", though barely: without \(listed(needed.map { grid.name(averaged[$0]) }, "or")) the interval for tasks like these holds zero"
+            : ", though barely: without any one of \(listed(needed.map { grid.name(averaged[$0]) })) the interval for tasks like these, wider for fewer tasks, holds zero"
     }
 
     private func compared(_ differences: [[Double]], _ reference: String) -> String {
@@ -67,7 +67,7 @@ public struct GLUESentences {
 
     /// What pairing by seed takes out of the spread, for EDoRA and for DoRA.
     public var pairing: String {
-        let tasks = results.tasks(completeFor: [Self.edora, Self.lora, Self.dora])
+        let tasks = averaged
         guard !tasks.isEmpty else { return "" }
         /// Of the paired differences, and as it would be if the seeds of the two had nothing in common; in squared points, summed over the tasks.
         func variances(_ setting: Setting) -> (paired: Double, apart: Double) {
@@ -80,8 +80,8 @@ public struct GLUESentences {
             return "\(setting.method.title) \(fixed(paired, decimals: 1)) in pairs and \(fixed(apart, decimals: 1)) without"
         }
         let helps = [Self.edora, Self.dora].map { variances($0).paired < 0.8 * variances($0).apart }
-        return "\(helps[0] && helps[1] ? "It does" : helps[1] ? "For DoRA it does, for EDoRA hardly" : helps[0] ? "For EDoRA it does, for DoRA hardly" : "It hardly does"): "
-            + "the variances of the differences to LoRA, summed over the tasks, in squared points, are \(text(Self.edora)), \(text(Self.dora))."
+        return "\(helps[0] && helps[1] ? "It does" : helps[1] ? "For DoRA it does, for EDoRA not" : helps[0] ? "For EDoRA it does, for DoRA not" : "It does not"): "
+            + "the variances of the differences to LoRA, summed over the tasks of the average, in squared points, are \(text(Self.edora)), \(text(Self.dora))."
     }
 
     /// What it means that m and R share a rate.
@@ -134,14 +134,17 @@ public struct GLUESentences {
         let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
         guard !finished.isEmpty else { return "" }
         /// At a rate on that side of the chosen one every sentence of CoLA got one answer.
-        func collapsed(_ side: (Double, Double) -> Bool) -> Int {
-            finished.count { search in zip(search.rates, search.scores).contains { rate, scores in scores.first == .some(0) && side(rate, search.best ?? 0) } }
+        func collapsed(_ search: GLUESearch, _ side: (Double, Double) -> Bool) -> Bool {
+            zip(search.rates, search.scores).contains { rate, scores in scores.first == .some(0) && side(rate, search.best ?? 0) }
         }
-        let (small, large, atEnd) = (collapsed(<), collapsed(>), finished.filter(\.endsLadder))
+        // Where the chosen rate itself learned nothing of CoLA, zeros at others say nothing of those rates.
+        let unlearned = finished.filter { collapsed($0, ==) }, learned = finished.filter { !collapsed($0, ==) }
+        let (small, large) = (learned.count { collapsed($0, <) }, learned.count { collapsed($0, >) }), atEnd = finished.filter(\.endsLadder)
         return
-            (small + large == 0
+            (small + large + unlearned.count == 0
             ? ""
             : "A model that gives every sentence of CoLA one answer has a correlation of zero: of the \(finished.count) settings searched \(large) had such a model at a rate above the chosen one, and \(small) at one below it, which was too small to learn. ")
+            + (unlearned.isEmpty ? "" : "\(listed(unlearned.map(\.setting.title))) had one at the chosen rate, too. ")
             + "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(finished.count { $0.bestOfFirstTask == $0.best }) of \(finished.count) searches."
             + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond.")
     }

@@ -44,6 +44,9 @@ import Testing
         let narrow = Sample([0.909, 0.910, 0.911])
         #expect(Verdict.level(0.911, narrow) == .reproduced && Verdict.level(0.8, high) == .reproduced && Verdict.level(0.95, high) == .notReproduced && Verdict.level(0.9, Sample([])) == .notRun)
         #expect(Verdict.tally([.inconclusive, .reproduced, .notRun, .reproduced]) == "2 are *reproduced*, 1 *inconclusive* and 1 *not run*" && Verdict.tally([.notRun]) == "1 is *not run*")
+        let whole = [[0.02, 0.021, 0.019], [0.011, 0.01, 0.009], [0.001, -0.001, 0]]
+        #expect(Points.hold(whole, without: [.cola, .mrpc, .rte]).isEmpty && Points.hold([[0.02, 0.021, 0.019], [0.001, -0.002, 0]], without: [.cola, .mrpc]) == "; without CoLA the interval holds zero")
+        #expect(Points.hold([[0.02, -0.03, 0.01]], without: [.rte]).isEmpty, "with all it holds zero, too")
         let counts = ["params-49k", "svd-init", "svd-cost"].map { (id: $0, cells: [String](), verdict: Verdict.reproduced) }
         #expect(ClaimTable.tally(counts) == "Of these 3 claims 3 are *reproduced*. Of those reproduced 2 are about counts or times, not scores.")
         #expect(ClaimTable.tally(counts.map { ($0.id, [], .notRun) }) == "Of these 3 claims 3 are *not run*.", "only what is reproduced counts")
@@ -61,8 +64,8 @@ import Testing
     /// Tasks as given: by hand for two tasks of two seeds, and equal to Student's where only one task varies.
     @Test func theIntervalOnTheseTasksAddsTheirVariances() throws {
         let two = try #require(Sample.interval(onTheseTasks: [[0.01, 0.03], [0.02, 0.04]]))
-        // Each mean has the variance 2e-4/2; their mean has 5e-5, with two degrees of freedom: 4.303·√5e-5.
-        #expect(abs(two.upperBound - (0.025 + 4.303 * 5e-5.squareRoot())) < 1e-9 && abs(two.lowerBound + two.upperBound - 0.05) < 1e-12)
+        // Each mean has the variance 2e-4/2; their mean has 5e-5, with two degrees of freedom: 4.30265·√5e-5.
+        #expect(abs(two.upperBound - (0.025 + 4.30265 * 5e-5.squareRoot())) < 1e-9 && abs(two.lowerBound + two.upperBound - 0.05) < 1e-12)
         let one = try #require(Sample.interval(onTheseTasks: [[0.01, 0.02, 0.06], [0.03, 0.03, 0.03]])), student = try #require(Sample([0.01, 0.02, 0.06]).interval)
         #expect(abs((one.upperBound - one.lowerBound) - (student.upperBound - student.lowerBound) / 2) < 1e-9)
         let still = try #require(Sample.interval(onTheseTasks: [[0.1, 0.1], [0.2, 0.2]]))

@@ -169,8 +169,8 @@ let variances = GLUEGrid.tasks.filter { results.isComplete(Setting(.edora), $0) 
 let spread = variances.isEmpty ? 0.01 : Sample(variances).mean.squareRoot()
 var random = Random(seed: 1, purpose: "chapter 5")
 func flattery(_ settings: Int) -> Double {
-    let trials = (0 ..< 500).map { _ in
-        (0 ..< settings).map { _ in (0 ..< 5).reduce(0) { sum, _ in sum + spread * random.normal() } / 5 }.max() ?? 0
+    let trials = (0 ..< 20_000).map { _ in  // the mean of five seeds differs from the truth by spread/√5
+        (0 ..< settings).reduce(-Double.infinity) { best, _ in max(best, spread / 5.0.squareRoot() * random.normal()) }
     }
     return Sample(trials).mean
 }
@@ -340,7 +340,7 @@ page.figure(
 //: A mean over tasks and seeds needs an interval. Student's formula for all values at once would treat them as independent, which the values of one task are not. The *bootstrap* (Efron and Tibshirani, {{lit:1993}}) asks what the mean would be if other tasks like these and
 //: other seeds like these had come up. It draws as many tasks as there are, with replacement, then in each of them as many seeds, takes the mean, and does so until every possible draw has had its share (here they are counted, not sampled). The plain recipe then cuts off two and a half per cent at each end. With few tasks the interval is then too narrow, for two reasons:
 //: the normal quantile is too small for few values, and drawing $`n`$ tasks from $`n`$ makes the spread too small by $`\sqrt{(n-1)/n}`$. So here less is cut off, as much as a normal distribution has beyond $`\sqrt{n/(n-1)}`$ times Student's quantile of $`n-1`$ degrees of freedom: {{tail}} % at each end (Hesterberg, {{lit:2015}}, calls this the *expanded percentile interval*). With four tasks such an interval leaves out zero only where all four means have one sign.
-//: A narrower question takes *these tasks* as given, so that the seeds alone are chance: the variances of the tasks' means add up, and Student's quantile makes the interval (its degrees of freedom are those of Welch and Satterthwaite, {{lit:1946}}; it takes the luck of a seed on one task as independent of that on another, though a seed starts $`R`$ alike on all):
+//: A narrower question takes *these tasks* as given, so that the seeds alone are chance: the variances of the tasks' means add up, and Student's quantile makes the interval (its degrees of freedom are those of Welch and Satterthwaite, {{lit:1946}}, rounded down; it takes the luck of a seed on one task as independent of that on another, though a seed starts $`R`$ alike on all):
 
 let differences = results.averagedDifferences(edora, from: lora)
 let interval = Bootstrap.interval(differences)

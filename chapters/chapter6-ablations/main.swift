@@ -68,7 +68,7 @@ func change(_ setting: Setting) -> String { setting.change?.title ?? "EDoRA as i
 //: ## The protocol
 //:
 //: It is that of [[chapter5-glue]]: MiniLM, five epochs, three seeds, the last epoch, rates from held-out training rows, differences paired by task and seed. The tasks are {{tasks}}. A change that may alter the size of the updates (another basis,
-//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and, but for the random bases and LoRA at rank 1, uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate, though CoLA weighs most in their means, too. $`m`$ and $`R`$ share the rate, so a search can make up for another scale of $`B R A`$ only in part, and a rate that suits $`R`$ may be too small for $`m`$ ([[tab:parts]] tells them apart). [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
+//: another rank, the released code) has its rate searched anew; otherwise the table would only say that the old rate does not fit. So a rate of its own is part of such a change, and it takes up some of what scale alone would do. To save hours that search begins at the method's rate in that chapter and its two neighbours and, but for the random bases and LoRA at rank 1, uses CoLA alone: by CoLA alone {{cola.alone}} would have the same rate, though CoLA weighs most in their means, too. $`m`$ and $`R`$ share the rate, so a search can make up for another scale of $`B R A`$ only in part, and a rate that suits $`R`$ may be too small for $`m`$ ([[tab:parts]] tells them apart). [[tab:searches]] has the searches. The other changes keep EDoRA's rate, {{edora.rate}}. Both intervals are those of that chapter: over seeds *on these tasks*, and the bootstrap for *tasks like these*, which with four tasks leaves out zero only where all four agree. That chapter's averages hold SST-2, too, so two settings may be told apart there and not here, or the other way about. The rows of EDoRA as it is, LoRA and the others that have no change are that chapter's runs.
 //:
 //: ## What the SVD is for
 //:
@@ -404,10 +404,8 @@ page.figure(
         set key top left
         \(PlotCommand.curves(["exact", "randomised"], colours: ["#444444", "#d62728"], style: "linespoints linewidth 2 pointtype 7"))
         """)
-/// Seconds of training of EDoRA's runs.
-func trainingSeconds(_ task: GLUETask) -> Sample { Sample(results.records(edora, task).compactMap { $0?.circumstances.trainingSeconds }) }
-let (colaSeconds, rteSeconds) = (trainingSeconds(.cola), trainingSeconds(.rte))
-page.value("cost.cola", colaSeconds.count == 0 || rteSeconds.count == 0 ? "CoLA's many short rows may train in less" : "CoLA's many short rows train in \(fixed(colaSeconds.mean / rteSeconds.mean, decimals: 1)) times RTE's time on MiniLM, by chapter 5's runs")
+let (colaTokens, rteTokens) = (GLUEFacts.of[.cola]?.trainingTokens ?? .nan, GLUEFacts.of[.rte]?.trainingTokens ?? .nan)
+page.value("cost.cola", "CoLA, whose rows are many and short, has \(fixed(colaTokens / rteTokens, decimals: 1)) times its tokens")
 page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
     : "From 1,024 rows on the exact SVD grows as n to the power of \(fixed(growth(\.exact), decimals: 1)), the randomised one as n to the power of \(fixed(growth(\.randomised), decimals: 1)): "
         + "at \(grouped(squares.last?.rows ?? 0)) rows they take \(fixed(squares.last?.exact ?? 0, decimals: 0)) and \(fixed(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
