@@ -5,6 +5,7 @@ set output 'fig-basis.svg'
 DATA = 'fig-basis.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
+set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
 set yrange [-2.5:0.5]
 set ytics scale 0 ('random basis (Kaiming)' 0, 'random orthonormal basis' -1, 'random orthonormal basis with Σ' -2)
 set lmargin 36

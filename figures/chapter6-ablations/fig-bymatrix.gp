@@ -5,6 +5,7 @@ set output 'fig-bymatrix.svg'
 DATA = 'fig-bymatrix.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
+set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
 set yrange [-1.5:0.5]
 set ytics scale 0 ('ranks by energy' 0, 'ranks by gradient' -1)
 set lmargin 36

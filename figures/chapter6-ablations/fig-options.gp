@@ -5,6 +5,7 @@ set output 'fig-options.svg'
 DATA = 'fig-options.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
+set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
 set yrange [-6.5:0.5]
 set ytics scale 0 ('SVD of the weight' 0, 'Σ on the output side' -1, 'decay on m' -2, 'norm differentiated' -3, 'middle singular vectors' -4, 'last singular vectors' -5, 'released code' -6)
 set lmargin 36

@@ -5,6 +5,7 @@ set output 'fig-parts.svg'
 DATA = 'fig-parts.dat'
 set xlabel 'points above EDoRA as it is'
 set xrange [*<0:0<*]  # zero is always there
+set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
 set yrange [-3.5:0.5]
 set ytics scale 0 ('m alone' 0, 'R alone, r = 16' -1, 'R alone, r = 32' -2, 'both, m at 2e-2, R at 1e-2' -3)
 set lmargin 36
