@@ -49,6 +49,7 @@ check: setup ## fail when a published page is stale or a link leads nowhere
 	scripts/check_links.py
 
 docs: setup ## make Core's reference in .build/docs; fail on an undocumented public symbol or a broken link
+	swift build --build-tests  # the tool asks for the symbols of every module
 	swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members > /dev/null
 	scripts/check_docs.py
 	swift package generate-documentation --target Core --warnings-as-errors --output-path .build/docs

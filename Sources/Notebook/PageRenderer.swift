@@ -43,7 +43,7 @@ struct PageRenderer {
         collectLabels()
         var blocks: [String] = []
         if place.isDraft {
-            blocks.append("> [!WARNING]\n> A draft, made with other settings than the published page.")
+            blocks.append("> [!WARNING]\n> A draft, made with other settings than the published page. Its sentences were written for the published page, and tables from run records are that page's: only live results are this draft's.")
         }
         for cell in source.cells {
             blocks += render(cell)

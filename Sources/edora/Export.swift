@@ -15,6 +15,8 @@ struct Export: ParsableCommand {
             peft     adapter_config.json and adapter_model.safetensors as PEFT reads them; A travels along
             native   what trained and how to make A and B again from the base; loading costs the SVD
             merged   a plain Hugging Face checkpoint, as `edora merge` writes it
+
+            An adapter in --output is replaced by peft and native; merged refuses a folder with one.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -27,7 +29,7 @@ struct Export: ParsableCommand {
         _ = try model.threadCount()
         let directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
-        if format != .merged { try OutputFolder.requireNoModel(directory) }
+        try format == .merged ? OutputFolder.requireNoAdapter(directory) : OutputFolder.requireNoModel(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         guard description.adapter.method != .head || format != .peft else {

@@ -45,7 +45,7 @@ struct Info: ParsableCommand {
             let adapter = isNative ? try NativeAdapter.read(directory).description : try AdapterDirectory.read(directory)
             print("form: " + (isNative ? "native, A and B are made again from the base" : adapter.adapter.method == .head ? "a head alone" : "PEFT"))
             let configuration = adapter.adapter
-            print("adapter: \(configuration.method.title)" + (configuration.method.isLowRank ? ", rank \(configuration.rank)" : ""))
+            print("adapter: \(configuration.method.title)" + (configuration.method.isLowRank ? ", \(ranks(configuration))" : ""))
             print("task: \(adapter.task.rawValue), \(adapter.classes) outputs, up to \(adapter.maxLength) tokens")
             print("base: model.safetensors with SHA-256 \(adapter.baseDigest)")
             print("run: \(adapter.run)")
@@ -63,6 +63,12 @@ struct Info: ParsableCommand {
         print("model: \(shape.architecture.rawValue), \(shape.layers) layers, hidden \(shape.hiddenSize), \(shape.heads) heads, "
             + "intermediate \(shape.intermediateSize), vocabulary \(shape.vocabularySize)")
         try list(directory.appending(path: "model.safetensors"))
+    }
+
+    /// "rank 16", or the ranks of a pattern beside that of matrices that it does not name.
+    private func ranks(_ configuration: AdapterConfiguration) -> String {
+        guard let pattern = configuration.rankPattern?.values, let least = pattern.min(), let largest = pattern.max() else { return "rank \(configuration.rank)" }
+        return "ranks \(least) to \(largest) by a pattern of \(pattern.count) matrices, rank \(configuration.rank) for others"
     }
 
     /// The values that trained, told by their names: not the frozen factors, nor the product that is there for PEFT.

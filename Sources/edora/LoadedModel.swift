@@ -47,6 +47,7 @@ struct LoadedModel {
                 path, expected: "an adapter of \(named.classes) outputs, as \(named.rawValue) has", found: "one of \(description.classes)",
                 advice: "Adapters with classes of their own are for the library: AdapterDirectory.install.")
         }
+        if named != description.task { note("warning: the adapter was trained on \(description.task.rawValue); its outputs are read as \(named.rawValue)'s") }
         adapter = description
         model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
         digest = try fileDigest(base.appending(path: "model.safetensors"))

@@ -19,6 +19,7 @@ struct Merge: ParsableCommand {
     func run() throws {
         _ = try model.threadCount()
         try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
+        try OutputFolder.requireNoAdapter(output.url)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.base, to: output.url)
         print("merged model written to \(output)")

@@ -11,7 +11,7 @@ struct Ranks: ParsableCommand {
             EXAMPLES
               edora ranks --rule energy --rank 16 --output out/ranks.json
               edora ranks --rule gradient --task MRPC --data data/glue --rank 16 --output out/ranks.json
-              edora train --task MRPC --data data/glue --rank 16 --rank-pattern out/ranks.json --output out/mrpc
+              edora train --task MRPC --data data/glue --rank-pattern out/ranks.json --output out/mrpc
 
             energy looks at the singular values of the directions, gradient at the gradient of R over 256 training rows of a task, drawn at random. The squares of the
             ranks sum to at most those of the common rank, so R has no more values in all.

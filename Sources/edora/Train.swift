@@ -12,7 +12,7 @@ struct Train: ParsableCommand {
               edora train --task RTE --output out/rte --resume      (after Ctrl-C, a crash or a reboot)
 
             The output is a PEFT adapter folder; under --method full it is a whole model folder, under --method head a classifier in the same layout as
-            an adapter, which PEFT does not read. A finished adapter in --output is replaced.
+            an adapter, which PEFT does not read. A finished adapter in --output is replaced; a folder that another training writes to is refused.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -26,7 +26,7 @@ struct Train: ParsableCommand {
     @Flag(help: "Decay magnitude vectors too, as the released code does.") var decayMagnitude = false
     @Option(help: "Rows in a batch.") var batchSize = 32
     @Option(help: "Passes over the training rows.") var epochs = 5
-    @Option(help: "Stop after so many steps, whatever --epochs says.") var maxSteps: Int?
+    @Option(help: "Train so many steps in all, fewer or more than --epochs asks for.") var maxSteps: Int?
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Option(help: "Learning rate after warm-up.") var schedule: TrainingConfiguration.Schedule = .linear
     @Option(help: "Warm-up as a share of all steps.") var warmup = 0.06
@@ -63,6 +63,8 @@ struct Train: ParsableCommand {
         if let choice = OpenBLAS.slowChoice { note(choice) }
         let base = try model.directory()
         let outputDirectory = output?.url
+        let lock = try outputDirectory.map { try OutputLock($0) }
+        defer { lock?.release() }
         let checkpoint = try outputDirectory.map { try prepare($0, base) }
         if resume && output == nil { throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output") }
         if let record {
@@ -75,6 +77,9 @@ struct Train: ParsableCommand {
 
         let run = try FineTuning(
             model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)
+        if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern, pattern.count == run.model.configuration.layers * run.model.configuration.adapterTargets.count {
+            throw InputError("--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")
+        }
         let recordFile = record.map { recordPlace($0, run) }
         if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
             try isFinished(run.key, outputDirectory, recordFile) {
@@ -119,6 +124,7 @@ struct Train: ParsableCommand {
         try AtomicFile.makeDirectory(directory)
         if adapter.method == .full {
             try OutputFolder.require(directory, otherThan: base, "the base model's")
+            try OutputFolder.requireNoAdapter(directory)
         } else {
             try OutputFolder.requireNoModel(directory)
         }

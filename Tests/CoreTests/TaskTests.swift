@@ -33,13 +33,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("index\ta\tb\tlabel\n0\tx\ty\n", ":2: expected 4 tab-separated columns, found 3"),
-        ("index\ta\tb\tlabel\n0\tx\ty\tentailment\n1\tx\ty\tmaybe\n", ":3: expected a label of entailment, not_entailment, found \"maybe\""),
-        ("index\ta\tb\tlabel\n", "expected at least one row"),
+        ("index\tsentence1\tsentence2\tlabel\n0\tx\ty\n", ":2: expected 4 tab-separated columns with sentence1 (column 2), sentence2 (column 3), label (column 4), found 3"),
+        ("0\tx\ty\tentailment\n1\tx\ty\tentailment\n", ":1: expected a header of 4 tab-separated columns with sentence1 (column 2)"),
+        ("index\tsentence2\tsentence1\tlabel\n0\tx\ty\tentailment\n", "found \"index\", \"sentence2\", \"sentence1\", \"label\""),
+        ("index\tsentence1\tsentence2\tlabel\n0\tx\ty\tentailment\n1\tx\ty\tmaybe\n", ":3: expected a label of entailment, not_entailment, found \"maybe\""),
+        ("index\tsentence1\tsentence2\tlabel\n", "expected at least one row"),
     ])
     func aBadRowIsNamedByFileAndLine(_ contents: String, _ message: String) throws {
         let data = try folder(.rte, contents)
         #expect { try GLUETask.rte.rows(.dev, in: data) } throws: { "\($0)".contains(message) }
+    }
+
+    /// A test file has other columns than one with labels; read as one it would be taken for sentences.
+    @Test func textThatIsNotThatOfTheTaskIsRefused() throws {
+        let labelled = try folder(.sst2, "sentence\tlabel\nGood.\t1\n", split: .test)
+        #expect { try GLUETask.sst2.rows(.test, in: labelled) } throws: { "\($0)".contains("sentence (column 2)") }
+        let latin = try folder(.sst2, "sentence\tlabel\n")
+        try (Data("sentence\tlabel\nGut.\t1\nSch".utf8) + Data([0xF6]) + Data("n.\t1\n".utf8)).write(to: GLUETask.sst2.file(.dev, in: latin))
+        #expect { try GLUETask.sst2.rows(.dev, in: latin) } throws: { "\($0)".contains("dev.tsv:3: expected sentence in UTF-8") }
     }
 
     @Test func aMissingFileNamesTheCommandThatFetchesIt() throws {

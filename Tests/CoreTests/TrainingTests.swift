@@ -155,6 +155,9 @@ import Testing
             #expect(refusal(wrong, [])?.contains("training row 8: expected a label from 0 to 1, found \(found)") == true)
             #expect(refusal(rows, wrong)?.contains("dev row 8") == true)
         }
+        let count = model.configuration.maxTokens + 1
+        let long = Example(encoding: Encoding(ids: [Int32](repeating: 0, count: count), tokenTypes: [UInt8](repeating: 0, count: count)), target: .label(0))
+        #expect(refusal(rows + [long], [])?.contains("training row 8: expected 1 to \(count - 1) tokens, as the model has positions, found \(count)") == true)
     }
 
     @Test func frozenTensorsAreBitIdenticalAfterTraining() throws {

@@ -91,6 +91,21 @@ import Testing
         #expect(unknown.status != 0 && !unknown.wasSignalled && unknown.errors.contains("WNLI"))
     }
 
+    /// Two trainings into one folder would share a checkpoint, and one adapter would be lost.
+    @Test func aFolderThatAnotherTrainingWritesToIsRefused() throws {
+        let output = try Tool.temporary(), lock = open(output.appending(path: ".training.lock").path, O_RDWR | O_CREAT, 0o644)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        func train() throws -> Tool.Result {
+            try Tool.edora("train", "--task", "RTE", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1", "--output", output.path)
+        }
+        expectRefusal(try train(), "no other training", output.path)
+        #expect(flock(lock, LOCK_UN) == 0)
+        #expect(try train().status == 0 && !FileManager.default.fileExists(atPath: output.appending(path: ".training.lock").path))
+        let asAnother = try Tool.edora("predict", "--adapter", output.path, "--task", "SST-2", "--limit", "2")
+        #expect(asAnother.status == 0 && asAnother.errors.contains("trained on RTE"), "\(asAnother.errors)")
+    }
+
     /// A rename would put a file in the place of a pipe, of a device or of a link.
     @Test func onlyFilesAreWrittenOver() throws {
         let folder = try Tool.temporary(), pipe = folder.appending(path: "pipe"), link = folder.appending(path: "link"), file = folder.appending(path: "file")

@@ -35,6 +35,8 @@ import Testing
         #expect(same.status == 1 && same.errors.contains("--output"))
         let merged = try Tool.edora("merge", "--adapter", path("peft"), "--output", path("peft"))
         #expect(merged.status == 1 && merged.errors.contains("the adapter's"), "\(merged.errors)")
+        let spoiled = try Tool.edora("merge", "--adapter", path("peft"), "--output", path("native"))
+        #expect(spoiled.status == 1 && spoiled.errors.contains("a folder without an adapter"), "\(spoiled.errors)")
         let nowhere = try Tool.edora("merge", "--adapter", path("peft"), "--output", "")
         #expect(nowhere.status != 0 && nowhere.errors.contains("--output"), "\(nowhere.errors)")
         #expect(try logits("--adapter", path("peft")) == expected, "it is still there")

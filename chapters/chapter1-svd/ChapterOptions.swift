@@ -1,4 +1,6 @@
 import ArgumentParser
+import Core
+import Foundation
 
 /// The chapter on another model.
 struct ChapterOptions: ParsableCommand {
@@ -15,4 +17,11 @@ struct ChapterOptions: ParsableCommand {
             """)
 
     @Option(help: "A Hugging Face checkpoint folder, or minilm.") var model: String?
+
+    /// - Throws: `InputError` for a model whose matrices have fewer singular values than the page shows.
+    static func requireSize(_ shape: EncoderConfiguration, _ directory: URL) throws {
+        guard shape.hiddenSize >= 128, shape.intermediateSize >= shape.hiddenSize else {
+            throw InputError(directory.path, expected: "a hidden size of at least 128, and an intermediate size no smaller", found: "\(shape.hiddenSize) and \(shape.intermediateSize)")
+        }
+    }
 }

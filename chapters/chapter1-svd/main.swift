@@ -164,14 +164,17 @@ page.figure(
 //#-end-hidden-code
 
 //: No matrix of rank $`k`$ or less comes closer, by either size (Eckart and Young, 1936; Mirsky, 1960). How close is that? The largest stretch of what is missing is
-//: the next singular value, $`\lVert W - W_k \rVert_2 = \sigma_{k+1}`$. [[tab:eckart]] measures it, on the picture and on a matrix of 384 rows and
+//: the next singular value, $`\lVert W - W_k \rVert_2 = \sigma_{k+1}`$. [[tab:eckart]] measures it, on the picture and on a matrix of {{rows}} rows and
 //: columns from the model that follows below.
 
 let directory = try ModelDirectory.locate(options.model ?? "minilm")
 let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
+try ChapterOptions.requireSize(model.configuration, directory)
 let W = model.targets[0].base  // as it was trained; the seed only concerns parts that are not used here
 let svdOfW = try SVD.exact(W)
 //#-hidden-code
+page.value("model", options.model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "MiniLM")
+page.value("rows", W.rows)
 func remainder(_ X: Matrix, _ svd: SVD, _ k: Int) throws -> Float {
     let missing = try SVD.exact(X - svd.prefix(k).product)
     return missing.values[0, 0]
@@ -199,8 +202,8 @@ page.table(
 
 //: ## Real weights: strong directions, and a long tail
 //:
-//: MiniLM is a small network that turns sentences into vectors. It has {{layers}} layers; in each, four matrices are those that EDoRA adapts: *query*, *value*,
-//: *attention output* (384 × 384 each) and *output* (384 × 1536). What the names mean does not matter here. If their singular values fell
+//: {{model}} is a network that turns sentences into vectors. It has {{layers}} layers; in each, four matrices are those that EDoRA adapts: *query*, *value*,
+//: *attention output* ({{square}} each) and *output* ({{wide}}). What the names mean does not matter here. If their singular values fell
 //: off a cliff after the first few, a low rank would hold nearly all of the norm. To see what "strong" means one needs something without structure to
 //: compare with: a matrix of independent normal random numbers of the same shape and norm. Its singular values are known in advance: they fill a band whose upper edge
 //: is near $`s\,(\sqrt{rows} + \sqrt{columns})`$, where $`s`$ is the standard deviation of the entries.
@@ -225,17 +228,20 @@ let spectra = try model.targets.enumerated().map { number, layer in
         ofDirection: try SVD.exact(direction), norm: layer.base.norm)
 }
 var random = Random(seed: 1, purpose: "chapter 1")
-let noise = Matrix.normal(384, 384, deviation: 1, using: &random)
-let wideNoise = Matrix.normal(384, 1536, deviation: 1, using: &random)
+let n = model.configuration.hiddenSize, wide = model.configuration.intermediateSize
+let noise = Matrix.normal(n, n, deviation: 1, using: &random)
+let wideNoise = Matrix.normal(n, wide, deviation: 1, using: &random)
 let noiseSVD = try SVD.exact(noise), wideNoiseSVD = try SVD.exact(wideNoise)
-page.value("edge", (384.0.squareRoot() + 384.0.squareRoot()), format: .init(".1f"))
+page.value("edge", 2 * Double(n).squareRoot(), format: .init(".1f"))
 page.value("edge.measured", noiseSVD.values[0, 0], format: .init(".1f"))
+page.value("square", noise.shape)
+page.value("wide", wideNoise.shape)
 page.value("layers", spectra.count / kinds.count)
 
 //: For the square random matrix ($`s`$ = 1) the edge is {{edge}}, and the largest singular value measured is {{edge.measured}}. [[fig:spectra]] shows all matrices, each scaled to the norm of the random one of
 //: its shape, so that the curves can be compared.
 //#-hidden-code
-let shown = Array(0 ..< 32) + Array(stride(from: 32, to: 384, by: 8))
+let shown = Array(0 ..< 32) + Array(stride(from: 32, to: n, by: 8))
 func curve(_ name: String, _ svd: SVD, norm: Double, to target: Double) -> FigureSeries {
     FigureSeries(
         name, x: ("index", shown.map { Double($0 + 1) }),
@@ -251,8 +257,8 @@ let numbered = Array(spectra.enumerated())
 page.figure(
     "fig:spectra",
     caption: """
-        Singular values of the {{count}} adapted matrices of MiniLM, each scaled to the norm of the random matrix of \
-        its shape; left 384 × 384, right 384 × 1536. Thin lines: one a layer.
+        Singular values of the {{count}} adapted matrices of {{model}}, each scaled to the norm of the random matrix of \
+        its shape; left {{square}}, right {{wide}}. Thin lines: one a layer.
         """,
     alt: """
         Left: most curves start above the random one, up to nearly twice as high, fall smoothly and cross it near \
@@ -264,7 +270,7 @@ page.figure(
     script: """
         set multiplot layout 1,2
         set logscale x
-        set xrange [1:384]
+        set xrange [1:\(n)]
         set yrange [0:*]
         set xlabel 'index of the singular value (logarithmic)'
         set ylabel 'singular value, scaled'
@@ -287,8 +293,8 @@ page.table(
         """,
     header: ["matrix"] + keptRanks.map { "r = \($0)" },
     rows: kinds.map { kind in [kind] + keptRanks.map { r in shareRange(spectra.filter { $0.kind == kind }.map { $0.energy(r) }) } }
-        + [["random, 384 × 384"] + keptRanks.map { share(Spectrum.energy(noiseSVD, $0)) }]
-        + [["random, 384 × 1536"] + keptRanks.map { share(Spectrum.energy(wideNoiseSVD, $0)) }],
+        + [["random, \(noise.shape)"] + keptRanks.map { share(Spectrum.energy(noiseSVD, $0)) }]
+        + [["random, \(wideNoise.shape)"] + keptRanks.map { share(Spectrum.energy(wideNoiseSVD, $0)) }],
     alignment: [.left] + keptRanks.map { _ in .right })
 page.table(
     "tab:layers", caption: "The same at r = 16, layer by layer, counted from the input; the first is 0.",
@@ -330,8 +336,8 @@ page.table(
         let own = spectra.filter { $0.kind == kind }
         return [kind, shareRange(own.map { overlap($0.svd.U, $0.ofDirection.U, 16) }), shareRange(own.map { overlap($0.svd.V, $0.ofDirection.V, 16) })]
     }, alignment: [.left, .right, .right])
-page.value("overlap.none", 16.0 / 384)
-page.value("overlap.wide", 16.0 / 1536)
+page.value("overlap.none", 16 / Double(n))
+page.value("overlap.wide", 16 / Double(wide))
 //#-end-hidden-code
 
 //: Unrelated directions would overlap by {{overlap.none|.1%}}, for the inputs of *output* by {{overlap.wide|.1%}}. Dividing each row by its length changes how the outputs are weighed, so both sets move, by how much

@@ -192,8 +192,8 @@ let store = RunStore(), recorded = try MovementRecord.read(live, in: store)
 func nearly(_ a: [[Double]], _ b: [[Double]]) -> Bool {
     zip(a.joined(), b.joined()).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) }
 }
-page.show("\(live.name): live and recorded movements agree to 1 %: "
-    + "\(nearly(measured.magnitudes, recorded.magnitudes) && nearly(measured.directions, recorded.directions))")
+page.show("\(live.name): " + (options.model != nil ? "another model's movements have no record to be compared with"
+    : "live and recorded movements agree to 1 %: \(nearly(measured.magnitudes, recorded.magnitudes) && nearly(measured.directions, recorded.directions))"))
 
 //: All twelve lie in `data/movement`; delete them and run `swift run chapter2-weight-decomposition --train` to make them again.
 

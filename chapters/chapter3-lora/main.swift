@@ -25,7 +25,7 @@ let page = try Notebook(draft: options.isDraft)
 //: ## What fine-tuning changes
 //:
 //: A pretrained network knows its language; *fine-tuning* continues its training on a task of one's own. Each weight matrix $`W_0`$ becomes $`W_0 + \Delta W`$. In *full* fine-tuning $`\Delta W`$ is
-//: whatever the optimiser makes of it, as many numbers as $`W_0`$ has. Is it as complicated as $`W_0`$, too? We fine-tune MiniLM, the small network of the chapters before, for two passes (*epochs*) over {{rows}} rows of a small task and
+//: whatever the optimiser makes of it, as many numbers as $`W_0`$ has. Is it as complicated as $`W_0`$, too? We fine-tune {{model}}, the network of the chapters before, for two passes (*epochs*) over {{rows}} rows of a small task and
 //: compare the singular values of one matrix before, of its change, and of a matrix of random numbers.
 
 let directory = try ModelDirectory.locate(options.model ?? "minilm")
@@ -47,7 +47,8 @@ let energies = try [W0, change, noise].map(cumulativeEnergy)
 let share = 100 * change.norm / W0.norm
 page.show("\(layer.name), \(W0.shape): the change has \(fixed(share, decimals: 1)) % of the norm of the weight")
 //#-hidden-code
-page.value("rows", options.rows ?? 1024)
+page.value("model", options.model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "MiniLM")
+page.value("rows", run.inputs.trainRows)
 page.value("layer", layer.name)
 page.value("weight.16", energies[0][15])
 page.value("change.4", energies[1][3])
@@ -58,7 +59,7 @@ let names = ["the weight", "its change in fine-tuning", "random numbers"]
 page.figure(
     "fig:change",
     caption: """
-        Share of the squared norm that the first singular values hold, for `\(layer.name)` of MiniLM before \
+        Share of the squared norm that the first singular values hold, for `\(layer.name)` of {{model}} before \
         fine-tuning, for its change, and for random numbers of its shape. Live run on mini-glue's QNLI.
         """,
     alt: """

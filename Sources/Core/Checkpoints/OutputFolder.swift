@@ -24,6 +24,12 @@ public enum OutputFolder {
         }
     }
 
+    /// - Throws: `InputError` when a folder holds an adapter, which a model's files would replace.
+    public static func requireNoAdapter(_ directory: URL) throws {
+        guard let found = adapterFiles.first(where: { FileManager.default.fileExists(atPath: directory.appending(path: $0).path) }) else { return }
+        throw InputError(directory.path, expected: "a folder without an adapter", found: found, advice: "Name another folder by --output, or delete the adapter.")
+    }
+
     /// Removes an adapter of any form, so that what is written next stands alone.
     static func removeAdapter(_ directory: URL) throws { try AtomicFile.remove(adapterFiles, in: directory) }
 

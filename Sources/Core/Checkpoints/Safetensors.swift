@@ -61,7 +61,7 @@ public struct Safetensors {
         try requireTiling(bytes: data.count - start)
     }
 
-    private static let advice = "The file is damaged or incomplete: fetch it again."
+    private static let advice = "The file is damaged or incomplete. Fetch or make it again; a training checkpoint can be deleted, to start anew."
 
     private static func entry(_ value: Any, _ place: String) throws -> Entry {
         guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,

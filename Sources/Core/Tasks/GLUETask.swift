@@ -72,13 +72,29 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// Columns, counted from 0, of a split's file.
+    /// A column: its place, counted from 0, and the name that a header gives it.
+    typealias Column = (place: Int, name: String)
+
+    /// How many columns a split's file has, and which of them are read.
     struct Layout {
         let hasHeader: Bool
         let columns: Int
-        let first: Int
-        let second: Int?
-        let label: Int?
+        let first: Column
+        let second: Column?
+        let label: Column?
+        var read: [Column] { [first, second, label].compactMap { $0 } }
+
+        /// "sentence1 (column 8), sentence2 (column 9), score (column 10)"
+        var names: String { read.map { "\($0.name) (column \($0.place + 1))" }.joined(separator: ", ") }
+
+        /// - Throws: `InputError` for a first line that does not name the columns: one without names is a row that would be lost.
+        func requireHeader(_ line: TSV.Line, _ file: URL) throws {
+            let found = line.fields.map { String(decoding: $0, as: UTF8.self) }
+            guard !read.allSatisfy({ $0.place < found.count && found[$0.place] == $0.name }) else { return }
+            throw InputError(
+                "\(file.path):\(line.number)", expected: "a header of \(columns) tab-separated columns with \(names)",
+                found: found.prefix(columns).map { "\"\($0.prefix(40))\"" }.joined(separator: ", "), advice: "Put the names of the columns into the first line.")
+        }
     }
 
     func layout(_ split: Split) -> Layout {
@@ -86,15 +102,16 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         switch self {
         case .cola:
             return isTest
-                ? Layout(hasHeader: true, columns: 2, first: 1, second: nil, label: nil)
-                : Layout(hasHeader: false, columns: 4, first: 3, second: nil, label: 1)
+                ? Layout(hasHeader: true, columns: 2, first: (1, "sentence"), second: nil, label: nil)
+                : Layout(hasHeader: false, columns: 4, first: (3, "sentence"), second: nil, label: (1, "label"))
         case .sst2:
             return isTest
-                ? Layout(hasHeader: true, columns: 2, first: 1, second: nil, label: nil)
-                : Layout(hasHeader: true, columns: 2, first: 0, second: nil, label: 1)
-        case .mrpc: return Layout(hasHeader: true, columns: 5, first: 3, second: 4, label: isTest ? nil : 0)
-        case .stsb: return Layout(hasHeader: true, columns: isTest ? 9 : 10, first: 7, second: 8, label: isTest ? nil : 9)
-        case .qnli, .rte: return Layout(hasHeader: true, columns: isTest ? 3 : 4, first: 1, second: 2, label: isTest ? nil : 3)
+                ? Layout(hasHeader: true, columns: 2, first: (1, "sentence"), second: nil, label: nil)
+                : Layout(hasHeader: true, columns: 2, first: (0, "sentence"), second: nil, label: (1, "label"))
+        case .mrpc: return Layout(hasHeader: true, columns: 5, first: (3, "#1 String"), second: (4, "#2 String"), label: isTest ? nil : (0, "Quality"))
+        case .stsb: return Layout(hasHeader: true, columns: isTest ? 9 : 10, first: (7, "sentence1"), second: (8, "sentence2"), label: isTest ? nil : (9, "score"))
+        case .qnli: return Layout(hasHeader: true, columns: isTest ? 3 : 4, first: (1, "question"), second: (2, "sentence"), label: isTest ? nil : (3, "label"))
+        case .rte: return Layout(hasHeader: true, columns: isTest ? 3 : 4, first: (1, "sentence1"), second: (2, "sentence2"), label: isTest ? nil : (3, "label"))
         }
     }
 
@@ -115,7 +132,7 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
 
     /// Reads `TASK/SPLIT.tsv` below `data`, all of it or its first rows.
     ///
-    /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
+    /// - Throws: `InputError` with file and line for a missing file, a header that does not name the columns, a wrong column count, an unknown label, or text that is not UTF-8.
     public func rows(_ split: Split, in data: URL, limit: Int? = nil) throws -> [Row] {
         guard limit.map({ $0 >= 1 }) ?? true else {
             throw InputError("--limit", expected: "at least 1 row", found: "\(limit ?? 0)")
@@ -123,15 +140,22 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         let file = file(split, in: data)
         let layout = layout(split)
         let table = try TSV(contentsOf: file, advice: advice(data))
+        if layout.hasHeader, let header = table.lines.first { try layout.requireHeader(header, file) }
+        func text(_ column: Column, _ line: TSV.Line, _ fields: [ArraySlice<UInt8>]) throws -> [UInt8] {
+            guard String(validating: fields[column.place], as: UTF8.self) != nil else {
+                throw InputError("\(file.path):\(line.number)", expected: "\(column.name) in UTF-8", found: "other bytes", advice: "Convert the file, say by `iconv -f latin1 -t utf-8`.")
+            }
+            return Array(fields[column.place])
+        }
         var rows: [Row] = []
         for line in table.lines.dropFirst(layout.hasHeader ? 1 : 0).prefix(limit ?? .max) {
             let fields = line.fields
             guard fields.count == layout.columns else {
-                throw InputError("\(file.path):\(line.number)", expected: "\(layout.columns) tab-separated columns", found: "\(fields.count)")
+                throw InputError("\(file.path):\(line.number)", expected: "\(layout.columns) tab-separated columns with \(layout.names)", found: "\(fields.count)")
             }
             rows.append(Row(
-                first: Array(fields[layout.first]), second: layout.second.map { Array(fields[$0]) },
-                target: try layout.label.map { try target(fields[$0], "\(file.path):\(line.number)") }))
+                first: try text(layout.first, line, fields), second: try layout.second.map { try text($0, line, fields) },
+                target: try layout.label.map { try target(fields[$0.place], "\(file.path):\(line.number)") }))
         }
         guard !rows.isEmpty else {
             throw InputError(file.path, expected: "at least one row", found: "none", advice: advice(data))

@@ -15,8 +15,11 @@ public struct Evaluator {
     /// Tokens of one pass.
     private static let tokens = 512
 
-    /// The logits of each encoding, in the order given: [rows, classes].
+    /// The logits of each encoding, in the order given: [rows, classes]. An encoding holds 1 to `EncoderConfiguration.maxTokens` tokens.
     public func logits(_ encodings: [Encoding]) -> Matrix {
+        if let long = encodings.first(where: { !(1 ... model.configuration.maxTokens).contains($0.ids.count) }) {
+            fatalError("\(long.ids.count) tokens for a model of \(model.configuration.maxTokens) positions: encode with maxLength")
+        }
         let order = encodings.indices.sorted {
             (encodings[$0].ids.count, $0) < (encodings[$1].ids.count, $1)
         }

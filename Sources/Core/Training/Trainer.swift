@@ -80,7 +80,7 @@ public final class Trainer: @unchecked Sendable {
     ///   - train: rows to learn from.
     ///   - dev: rows to score after each epoch; none to skip scoring.
     ///   - threads: workers; the numbers do not depend on it.
-    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, and for a row without a label that fits the model.
+    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, and for a row without a label, or with more tokens, than fits the model.
     public init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
         train: [Example], dev: [Example], threads: Int
@@ -93,6 +93,10 @@ public final class Trainer: @unchecked Sendable {
             throw InputError(
                 "\(name) row \(i)", expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
                 found: rows[i].target.map { "\($0)" } ?? "none")
+        }
+        for (rows, name) in [(train, "training"), (dev, "dev")] {
+            guard let i = rows.firstIndex(where: { !(1 ... model.configuration.maxTokens).contains($0.encoding.ids.count) }) else { continue }
+            throw InputError("\(name) row \(i)", expected: "1 to \(model.configuration.maxTokens) tokens, as the model has positions", found: "\(rows[i].encoding.ids.count)")
         }
         (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
         optimiser = Optimiser(model, configuration, threads: threads)
