@@ -90,7 +90,7 @@ def tokenizer_of(name, directory):
 def compare(name, directory, method, arguments, folder):
     adapter, merged, file = folder / f"{name}-{method}", folder / f"{name}-{method}-merged", folder / "logits.json"
     edora, model = edora_command(arguments.edora), ["--model", directory]
-    pattern, rank = [], [] if method == "magnitude" else ["--rank", "4"]
+    pattern, rank = [], [] if method in ("magnitude", BY_MATRIX) else ["--rank", "4"]
     if method == BY_MATRIX:
         pattern = ["--rank-pattern", folder / "ranks.json"]
         run_edora(edora + ["ranks", *model, "--rule", "energy", "--rank", "4", "--threads", "1", "--output", folder / "ranks.json"])
