@@ -77,6 +77,7 @@ struct PageValue: Codable, Equatable {
         switch (type, format) {
         case (.text, nil): return text
         case (.text, _), (.number, nil): return nil
+        case (.integer, .percent?): return nil  // a count is no share
         case (.integer, nil): return Self.withCommas(text)
         case (_, .integer?): return integral.map { Self.withCommas(String($0)) }
         case (_, .plain?): return integral.map { String($0) }

@@ -81,7 +81,11 @@ struct Template {
     }
 
     private func value(_ text: String, _ place: String, _ problems: inout [PageProblem]) -> String {
-        if text.hasPrefix("lit:") { return String(text.dropFirst(4)) }
+        if text.hasPrefix("lit:") {
+            let constant = String(text.dropFirst(4))
+            if constant.trimmingBlanks().isEmpty { problems.append(PageProblem(place, expected: "a constant, such as {{lit:0.9}}", found: "{{\(text)}}")) }
+            return constant
+        }
         let parts = text.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
         let key = String(parts[0].trimmingBlanks())
         guard let known = values[key] else {

@@ -37,6 +37,7 @@ import Testing
         ("0\tx\ty\tentailment\n1\tx\ty\tentailment\n", ":1: expected a header of 4 tab-separated columns with sentence1 (column 2)"),
         ("index\tsentence2\tsentence1\tlabel\n0\tx\ty\tentailment\n", "found \"index\", \"sentence2\", \"sentence1\", \"label\""),
         ("index\tsentence1\tsentence2\tlabel\n0\tx\ty\tentailment\n1\tx\ty\tmaybe\n", ":3: expected a label of entailment, not_entailment, found \"maybe\""),
+        ("index\tsentence1\tsentence2\tlabel\r0\tx\ty\tentailment\r", "found carriage returns alone"),
         ("index\tsentence1\tsentence2\tlabel\n", "expected at least one row"),
     ])
     func aBadRowIsNamedByFileAndLine(_ contents: String, _ message: String) throws {

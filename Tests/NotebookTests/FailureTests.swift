@@ -16,7 +16,7 @@ struct FailureTests {
     @Test(arguments: [
         ("{{top}} have", "{{topp}} have", "{{topp}}", 3), ("{{mean|.1f}}", "{{mean}}", "{{mean}}", 3),
         ("{{mean|.1f}}", "{{mean|.1q}}", "{{mean|.1q}}", 3), ("{{share|.1%}}", "{{share|,}}", "{{share|,}}", 4),
-        ("[[fig:squares]]. A", "[[fig:square]]. A", "[[fig:square]]", 4), ("{{lit:0.9}}", "{{lit:0.9", "}} on the same line", 4),
+        ("[[fig:squares]]. A", "[[fig:square]]. A", "[[fig:square]]", 4), ("{{lit:0.9}}", "{{lit:0.9", "}} on the same line", 4), ("{{lit:0.9}}", "{{lit:}}", "{{lit:}}", 4), ("{{top}} have", "{{top|.1%}} have", "{{top|.1%}}", 3),
         ("[[tab:squares]]", "[[eq:squares]]", "[[eq:squares]]", 4), ("//: > [!NOTE]", "//: ```", "a closing fence", 37),
         ("//: > [!NOTE]", "//: <!-- machine -->", "mark of a machine block", 37),
     ])

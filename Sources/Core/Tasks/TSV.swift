@@ -17,11 +17,14 @@ struct TSV {
 
     let lines: [Line]
 
-    /// - Throws: `InputError` when the file cannot be read.
+    /// - Throws: `InputError` when the file cannot be read, or has the line ends of an old Macintosh.
     init(contentsOf file: URL, advice: String? = nil) throws {
         let data: Data
         do { data = try Data(contentsOf: file) } catch {
             throw InputError(file.path, expected: "a TSV file", found: "none that can be read (\(reason(error)))", advice: advice)
+        }
+        guard data.contains(UInt8(ascii: "\n")) || !data.contains(UInt8(ascii: "\r")) else {
+            throw InputError(file.path, expected: "lines that end in a line feed", found: "carriage returns alone", advice: "Convert the file, say by `tr '\\r' '\\n'`.")
         }
         self.init([UInt8](data))
     }
