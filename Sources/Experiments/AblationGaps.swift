@@ -41,15 +41,17 @@ extension AblationSentences {
     private func unlearned(_ percent: Int) -> String {
         let methods = Ablation.gapMethods.map { (title: $0 == .full ? "full fine-tuning" : $0.title, setting: Ablation.setting($0, percent: percent)) }
             .filter { !results.gaps($0.setting, on: Ablation.tasks).isEmpty }
-        func groups(_ tasks: [(title: String, tasks: [GLUETask])]) -> [(titles: String, tasks: [GLUETask])] {
-            tasks.map(\.tasks).reduce(into: [[GLUETask]]()) { if !$0.contains($1) { $0.append($1) } }
-                .map { group in (listed(tasks.filter { $0.tasks == group }.map(\.title)), group) }
+        /// Methods with the same tasks, of those for which `holds`, together.
+        func groups(_ holds: (Setting, GLUETask) -> Bool) -> [(titles: String, tasks: [GLUETask])] {
+            let each = methods.map { method in (title: method.title, tasks: Ablation.tasks.filter { holds(method.setting, $0) }) }
+            let lists = each.map(\.tasks).reduce(into: [[GLUETask]]()) { if !$0.contains($1) { $0.append($1) } }
+            return lists.map { list in (listed(each.filter { $0.tasks == list }.map(\.title)), list) }
         }
         func names(_ tasks: [GLUETask]) -> String { listed(tasks.map(\.rawValue)) }
-        let learned = groups(methods.map { method in (method.title, Ablation.tasks.filter { hasLearned(method.setting, $0) }) }).filter { $0.tasks.count < Ablation.tasks.count }
+        let learned = groups(hasLearned).filter { $0.tasks.count < Ablation.tasks.count }
         guard !learned.isEmpty else { return "" }
-        let memorised = groups(methods.map { method in (method.title, Ablation.tasks.filter { !hasLearned(method.setting, $0) && hasFitted(method.setting, $0) }) }).filter { !$0.tasks.isEmpty }
-        let unfitted = groups(methods.map { method in (method.title, Ablation.tasks.filter { !hasLearned(method.setting, $0) && !hasFitted(method.setting, $0) }) }).filter { !$0.tasks.isEmpty }
+        let memorised = groups { !hasLearned($0, $1) && hasFitted($0, $1) }.filter { !$0.tasks.isEmpty }
+        let unfitted = groups { !hasLearned($0, $1) && !hasFitted($0, $1) }.filter { !$0.tasks.isEmpty }
         return " From this share \(learned.map { "\($0.titles) learned \($0.tasks.isEmpty ? "nothing" : "only \(names($0.tasks))")" }.joined(separator: "; ")): "
             + "on the other tasks dev scores are less than a point above one answer for every row."
             + (memorised.isEmpty ? "" : " On training rows alone \(memorised.map { "\($0.titles) scored more on \(names($0.tasks))" }.joined(separator: "; ")): overfitting at its plainest.")
