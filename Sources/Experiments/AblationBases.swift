@@ -19,17 +19,16 @@ extension AblationSentences {
 
     /// An end of the interval on these tasks that lies closer to zero than the scores' last digit.
     private func byAHair(_ setting: Setting) -> String {
-        guard let interval = interval(setting), !interval.contains(0) else { return "" }
-        let end = interval.upperBound < 0 ? interval.upperBound : interval.lowerBound
         let found = results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks)
+        guard let interval = Sample.interval(onTheseTasks: found), !interval.contains(0) else { return "" }
+        let end = interval.upperBound < 0 ? interval.upperBound : interval.lowerBound
         return abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero\(Points.hold(found, without: Ablation.tasks)))" : ""
     }
 
     /// A random basis against the SVD's by the averages of its seeds alone, since the intervals on these tasks take a seed's luck on one task as independent of that on another.
     private func bySeeds(_ random: Setting) -> String {
-        let found = results.wholeDifferences(random, from: Self.edora, on: Ablation.tasks)
-        guard !found.isEmpty else { return "" }
-        let seeds = Sample(Plan.seeds.indices.map { seed in Sample(found.map { $0[seed] }).mean })
+        let seeds = average(random).minus(average(Self.edora))
+        guard seeds.count > 0 else { return "" }
         return " These intervals take the luck of a seed on one task as independent of that on another, but a seed draws one basis for all tasks: from the averages of the \(seeds.count) seeds alone, "
             + "Kaiming's numbers less the SVD's are \(Points.text(seeds.mean)) (\(Points.text(seeds.interval)))."
     }

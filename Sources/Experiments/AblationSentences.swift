@@ -118,11 +118,9 @@ public struct AblationSentences {
 
     /// The same of differences by task and seed.
     func hinges(_ found: [[Double]]) -> String {
-        guard let interval = Sample.interval(onTheseTasks: found), !interval.contains(0) else { return "" }
-        return Ablation.tasks.indices.map { task in
-            let rest = found.indices.filter { $0 != task }.map { found[$0] }
-            let hangs = Sample.interval(onTheseTasks: rest)?.contains(0) == true && abs(Points.mean(rest)) < abs(Points.mean(found)) / 2
-            return hangs ? "; without \(Ablation.tasks[task].rawValue) \(Points.cell(onTheseTasks: rest))" : ""
+        Points.needed(found, by: Sample.interval(onTheseTasks:)).map { task in
+            let rest = Points.without(task, found)
+            return abs(Points.mean(rest)) < abs(Points.mean(found)) / 2 ? "; without \(Ablation.tasks[task].rawValue) \(Points.cell(onTheseTasks: rest))" : ""
         }.joined()
     }
 

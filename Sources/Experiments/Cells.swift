@@ -60,12 +60,17 @@ public enum Points {
 
     /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves zero out with all; tasks in the order of the differences.
     public static func hold(_ differences: [[Double]], without tasks: [GLUETask]) -> String {
-        guard differences.count == tasks.count, Sample.interval(onTheseTasks: differences)?.contains(0) == false else { return "" }
-        let needed = tasks.indices.filter { task in
-            Sample.interval(onTheseTasks: tasks.indices.filter { $0 != task }.map { differences[$0] })?.contains(0) ?? true
-        }
+        let needed = needed(differences, by: Sample.interval(onTheseTasks:))
         return needed.isEmpty ? "" : "; without \(listed(needed.map { tasks[$0].rawValue }, "or")) the interval holds zero"
     }
+
+    /// Where an interval leaves out zero with all tasks: the numbers of those without any one of which it holds zero.
+    static func needed(_ differences: [[Double]], by interval: ([[Double]]) -> ClosedRange<Double>?) -> [Int] {
+        guard interval(differences)?.contains(0) == false else { return [] }
+        return differences.indices.filter { interval(without($0, differences))?.contains(0) ?? true }
+    }
+
+    static func without(_ task: Int, _ differences: [[Double]]) -> [[Double]] { differences.indices.filter { $0 != task }.map { differences[$0] } }
 
     /// The mean over tasks of the mean over seeds.
     public static func mean(_ tasks: [[Double]]) -> Double { Sample(tasks.map { Sample($0).mean }).mean }

@@ -29,9 +29,7 @@ public struct GLUESentences {
     /// Whether the second interval, where it leaves out zero, would do so without any one of its tasks.
     private func leavingOneOut(_ differences: [[Double]]) -> String {
         guard differences.count > Bootstrap.fewestTasks, Bootstrap.interval(differences)?.contains(0) == false else { return "" }
-        let needed = averaged.indices.filter { task in
-            Bootstrap.interval(differences.indices.filter { $0 != task }.map { differences[$0] })?.contains(0) ?? true
-        }
+        let needed = Points.needed(differences, by: Bootstrap.interval)
         return needed.isEmpty ? ", whichever one of them is left out"
             : ", though barely: without any one of \(listed(needed.map { grid.name(averaged[$0]) })) the interval for tasks like these, wider for fewer tasks, holds zero"
     }

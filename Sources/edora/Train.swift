@@ -77,7 +77,7 @@ struct Train: ParsableCommand {
 
         let run = try FineTuning(
             model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)
-        if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern, pattern.count == run.model.configuration.layers * run.model.configuration.adapterTargets.count {
+        if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern, pattern.count == run.model.targets.count {
             throw InputError("--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")
         }
         let recordFile = record.map { recordPlace($0, run) }
@@ -119,9 +119,8 @@ struct Train: ParsableCommand {
             division: division, magnitudeLearningRate: magnitudeLr, trainShare: trainShare)
     }
 
-    /// Makes the output folder and returns the checkpoint's place in it; refuses to trample an unfinished run.
+    /// Returns the checkpoint's place in the output folder; refuses to trample an unfinished run.
     private func prepare(_ directory: URL, _ base: URL) throws -> URL {
-        try AtomicFile.makeDirectory(directory)
         if adapter.method == .full {
             try OutputFolder.require(directory, otherThan: base, "the base model's")
             try OutputFolder.requireNoAdapter(directory)

@@ -117,6 +117,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// The longest sequence: RoBERTa leaves the positions up to its padding token unused.
     public var maxTokens: Int { architecture == .roberta ? positions - Int(padding) - 1 : positions }
 
+    func hasPositions(for encoding: Encoding) -> Bool { (1 ... maxTokens).contains(encoding.ids.count) }
+
     var positionRule: PositionRule { architecture == .roberta ? .after(padding: padding) : .fromZero }
 
     /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.

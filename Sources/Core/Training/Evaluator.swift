@@ -17,7 +17,7 @@ public struct Evaluator {
 
     /// The logits of each encoding, in the order given: [rows, classes]. An encoding holds 1 to `EncoderConfiguration.maxTokens` tokens.
     public func logits(_ encodings: [Encoding]) -> Matrix {
-        if let long = encodings.first(where: { !(1 ... model.configuration.maxTokens).contains($0.ids.count) }) {
+        if let long = encodings.first(where: { !model.configuration.hasPositions(for: $0) }) {
             fatalError("\(long.ids.count) tokens for a model of \(model.configuration.maxTokens) positions: encode with maxLength")
         }
         let order = encodings.indices.sorted {

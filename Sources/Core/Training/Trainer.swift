@@ -89,14 +89,14 @@ public final class Trainer: @unchecked Sendable {
         precondition(model.adapterConfiguration == configuration.adapter, "the model is adapted by another configuration")
         guard !train.isEmpty else { throw InputError("the training rows", expected: "at least one", found: "none") }
         for (rows, name) in [(train, "training"), (dev, "dev")] {
-            guard let i = rows.firstIndex(where: { !($0.target?.fits(classes: model.classes) ?? false) }) else { continue }
-            throw InputError(
-                "\(name) row \(i)", expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
-                found: rows[i].target.map { "\($0)" } ?? "none")
-        }
-        for (rows, name) in [(train, "training"), (dev, "dev")] {
-            guard let i = rows.firstIndex(where: { !(1 ... model.configuration.maxTokens).contains($0.encoding.ids.count) }) else { continue }
-            throw InputError("\(name) row \(i)", expected: "1 to \(model.configuration.maxTokens) tokens, as the model has positions", found: "\(rows[i].encoding.ids.count)")
+            if let i = rows.firstIndex(where: { !($0.target?.fits(classes: model.classes) ?? false) }) {
+                throw InputError(
+                    "\(name) row \(i)", expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
+                    found: rows[i].target.map { "\($0)" } ?? "none")
+            }
+            if let i = rows.firstIndex(where: { !model.configuration.hasPositions(for: $0.encoding) }) {
+                throw InputError("\(name) row \(i)", expected: "1 to \(model.configuration.maxTokens) tokens, as the model has positions", found: "\(rows[i].encoding.ids.count)")
+            }
         }
         (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
         optimiser = Optimiser(model, configuration, threads: threads)
