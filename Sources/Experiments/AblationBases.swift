@@ -14,7 +14,7 @@ extension AblationSentences {
     /// What the comparison with directions of the SVD's lengths says about the SVD's directions.
     private func directions(_ random: Setting) -> String {
         guard let relation = relation(random) else { return "" }
-        return relation.hasPrefix("not") ? ", so these runs do not show that the SVD's directions are better than random ones" : ", so the SVD's directions are \(relation == "below" ? "better" : "worse") than random ones"
+        return relation == .notToldApart ? ", so these runs do not show that the SVD's directions are better than random ones" : ", so the SVD's directions are \(relation == .below ? "better" : "worse") than random ones"
     }
 
     /// An end of the interval on these tasks that lies closer to zero than the scores' last digit.
@@ -38,7 +38,7 @@ extension AblationSentences {
         let (random, middle, last) = (Ablation.bases[2], Setting(.edora, .vectors(.middle)), Setting(.edora, .vectors(.bottom)))
         guard [random, middle, last].allSatisfy(isCompared) else { return "" }
         let rest = Ablation.tasks.filter { $0 != .cola }
-        let conclusion = relation(last) == "below" && [random, middle].allSatisfy { relation($0)?.hasPrefix("not") == true }
+        let conclusion = relation(last) == .below && [random, middle].allSatisfy { relation($0) == .notToldApart }
             ? " So the directions matter here in that the weakest, at the rate that one seed's search chose, should not be taken; that the strongest are the best is not shown." : ""
         return "Four bases share the first sixteen singular values, so that only their directions differ\(rates([Self.edora, middle, random, last])): the first singular vectors score \(average(Self.edora).cell), middle ones \(average(middle).cell), random ones \(average(random).cell) and the last ones \(average(last).cell). "
             + "Middle ones are \(compared(middle, with: random, as: "random ones")); the last ones are \(compared(last, with: random, as: "random ones")).\(conclusion)"

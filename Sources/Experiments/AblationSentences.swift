@@ -11,7 +11,7 @@ public struct AblationSentences {
     /// What both intervals say: "above EDoRA on these tasks, not surely on others like them". Tables have the differences to EDoRA; another's stands here, in points with its interval.
     func compared(_ setting: Setting, with reference: Setting = edora, as name: String) -> String {
         let found = results.wholeDifferences(setting, from: reference, on: Ablation.tasks)
-        guard let text = Points.comparison(tasks: found, with: name) else {
+        guard let text = Comparison(tasks: found)?.words(name) else {
             return results.divergence([setting, reference], on: Ablation.tasks).map { "not compared with \(name) (\($0))" } ?? "not yet compared with \(name)"
         }
         return text + (reference == Self.edora ? "" : ": \(Points.cell(onTheseTasks: found))")
@@ -27,8 +27,8 @@ public struct AblationSentences {
         Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks))
     }
 
-    /// "above", "below" or "not to be told apart from" EDoRA on these tasks; nil where runs are missing.
-    func relation(_ setting: Setting) -> String? { interval(setting).map(Points.relation) }
+    /// To EDoRA, on these tasks; nil where runs are missing.
+    func relation(_ setting: Setting) -> Relation? { interval(setting).map { Relation($0) } }
 
     func isCompared(_ setting: Setting) -> Bool { relation(setting) != nil }
     func average(_ setting: Setting) -> Sample { results.average(setting, over: Ablation.tasks) }
@@ -52,7 +52,7 @@ public struct AblationSentences {
     /// Ranks that are told apart from rank 16 though a smaller one is not, and scores more.
     private var dips: String {
         let dips = Ablation.allRanks.filter { setting in
-            relation(setting) == "below" && Ablation.allRanks.contains { $0.rank < setting.rank && relation($0)?.hasPrefix("not") == true && average($0).mean > average(setting).mean }
+            relation(setting) == .below && Ablation.allRanks.contains { $0.rank < setting.rank && relation($0) == .notToldApart && average($0).mean > average(setting).mean }
         }.map { "\($0.rank)" }
         return dips.isEmpty ? "" : " (\(dips.count == 1 ? "Rank" : "Ranks") \(listed(dips)) \(dips.count == 1 ? "scores" : "score") less than a smaller rank, too, so luck, of the seeds or of a searched rate, makes differences as large as that.)"
     }
@@ -60,14 +60,14 @@ public struct AblationSentences {
     /// "rank 8 is below, rank 64 is above and ranks 2, 4 and 32 are not to be told apart from", of EDoRA at several ranks.
     private func byRank(_ settings: [Setting], from reference: Setting) -> String {
         let known = settings.compactMap { setting in
-            Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: reference, on: Ablation.tasks)).map { (rank: "\(setting.rank)", relation: Points.relation($0)) }
+            Sample.interval(onTheseTasks: results.wholeDifferences(setting, from: reference, on: Ablation.tasks)).map { (rank: "\(setting.rank)", relation: Relation($0)) }
         }
-        let groups = ["below", "above", "not to be told apart from"].compactMap { relation -> (ranks: [String], relation: String)? in
+        let groups = Relation.allCases.compactMap { relation -> (ranks: [String], relation: Relation)? in
             let ranks = known.filter { $0.relation == relation }.map(\.rank)
             return ranks.isEmpty ? nil : (ranks, relation)
         }
         return listed(groups.map { group in
-            "\(group.ranks.count == 1 ? "rank" : "ranks") \(listed(group.ranks)) \(group.ranks.count == 1 ? "is" : "are") \(group.relation)"
+            "\(group.ranks.count == 1 ? "rank" : "ranks") \(listed(group.ranks)) \(group.ranks.count == 1 ? "is" : "are") \(group.relation.words)"
         })
     }
 
@@ -92,13 +92,13 @@ public struct AblationSentences {
             return lacking(alone.map(\.0), "Neither has all its runs yet; the figure shows those that are there.")
         }
         return "Beside EDoRA, " + alone.map { "\($1) is \(compared($0, as: "it"))" }.joined(separator: "; ") + "." + fragile(Array(alone.prefix(2)))
-            + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))\(relation($0)?.hasPrefix("not") == true ? ", so whether one rate for both holds it back is not settled" : "")." } ?? "") + overMagnitudes
+            + (ablation.twoRates.map { " Both together at the rates of the last row are \(compared($0, as: "EDoRA as it is"))\(relation($0) == .notToldApart ? ", so whether one rate for both holds it back is not settled" : "")." } ?? "") + overMagnitudes
     }
 
     /// What R adds to the magnitudes at each rank.
     private var overMagnitudes: String {
         guard Ablation.allRanks.allSatisfy({ average($0).count > 0 }), average(Setting(.magnitude)).count > 0 else { return "" }
-        let beyond = Ablation.allRanks.filter { Points.relation(tasks: results.wholeDifferences($0, from: Setting(.magnitude), on: Ablation.tasks)) == "above" }.map { "\($0.rank)" }
+        let beyond = Ablation.allRanks.filter { Points.relation(tasks: results.wholeDifferences($0, from: Setting(.magnitude), on: Ablation.tasks)) == .above }.map { "\($0.rank)" }
         return " Does R add anything to the magnitudes? On these tasks EDoRA at \(byRank(Ablation.allRanks, from: Setting(.magnitude))) m alone\(beyond.isEmpty ? "" : "; on others like them, too, at \(beyond.count == 1 ? "rank" : "ranks") \(listed(beyond))")."
     }
 
@@ -138,12 +138,12 @@ public struct AblationSentences {
     /// Which single changes can be told from EDoRA as it is.
     public var options: String {
         let known = Ablation.options.compactMap { setting in relation(setting).map { (title: setting.change?.title ?? "", relation: $0, hinges: hinges(setting)) } }
-        let told = known.filter { !$0.relation.hasPrefix("not") }
+        let told = known.filter { $0.relation != .notToldApart }
         guard !known.isEmpty else { return lacking(Ablation.options, "None of these changes has all its runs yet.") }
         let all = known.count == Ablation.options.count, which = "Of the \(known.count)\(all ? "" : " of \(Ablation.options.count)") changes that have all their runs"
         let found = told.isEmpty ? "\(which) none can be told from the chance of the seeds."
             : "\(which), \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
-                + listed(told.map { "\($0.title) (\($0.relation) EDoRA as it is\($0.hinges))" }) + "."
+                + listed(told.map { "\($0.title) (\($0.relation.words) EDoRA as it is\($0.hinges))" }) + "."
         return found + collapsedOptions + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
     }
 
@@ -171,10 +171,10 @@ public struct AblationSentences {
     public var undecided: String {
         let parts = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + (ablation.twoRates.map { [$0] } ?? [])
         let compared = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, Setting(.lora)] + parts + Ablation.options + Ablation.ranksByMatrix).filter { $0 != Self.edora && isCompared($0) }
-        let undecided = compared.count { relation($0)?.hasPrefix("not") == true }
+        let undecided = compared.count { relation($0) == .notToldApart }
         let firm = compared.filter { setting in
             let beyond = Points.relation(tasks: results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks))
-            return relation(setting)?.hasPrefix("not") == false && beyond == relation(setting)
+            return beyond != .notToldApart && beyond == relation(setting)
         }
         guard !compared.isEmpty else { return "how many comparisons decide nothing will be counted here." }
         return "\(undecided) of this page's \(compared.count) comparisons with EDoRA at rank 16 \(undecided == 1 ? "decides" : "decide") nothing even on these tasks (the scale 16/r is compared with rank 4). "

@@ -43,20 +43,8 @@ public enum Points {
         }.joined(separator: " to ")
     }
 
-    /// What an interval of differences says in words: "above", "below" or "not to be told apart from".
-    public static func relation(_ interval: ClosedRange<Double>) -> String {
-        interval.lowerBound > 0 ? "above" : interval.upperBound < 0 ? "below" : "not to be told apart from"
-    }
-
-    /// The same of the bootstrap interval, for tasks like these; nil without an interval.
-    public static func relation(tasks: [[Double]]) -> String? { Bootstrap.interval(tasks).map(relation) }
-
-    /// What both intervals say: "below EDoRA on these tasks, not surely on others like them"; nil without them.
-    public static func comparison(tasks: [[Double]], with reference: String) -> String? {
-        guard let here = Sample.interval(onTheseTasks: tasks).map(relation), let beyond = relation(tasks: tasks) else { return nil }
-        if here == "not to be told apart from" { return "\(here) \(reference)" }
-        return "\(here) \(reference) on these tasks" + (beyond == here ? " and on others like them" : ", not surely on others like them")
-    }
+    /// What the bootstrap's interval says, for tasks like these; nil without an interval.
+    public static func relation(tasks: [[Double]]) -> Relation? { Bootstrap.interval(tasks).map { Relation($0) } }
 
     /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves zero out with all; tasks in the order of the differences.
     public static func hold(_ differences: [[Double]], without tasks: [GLUETask]) -> String {

@@ -35,7 +35,7 @@ public struct GLUESentences {
     }
 
     private func compared(_ differences: [[Double]], _ reference: String) -> String {
-        Points.comparison(tasks: differences, with: reference) ?? "not yet compared with \(reference)"
+        Comparison(tasks: differences)?.words(reference) ?? "not yet compared with \(reference)"
     }
 
     /// "-1.6 points, -2.4 to -0.9 and -3.4 to -0.1": the mean, its interval on these tasks, and that for tasks like these.
@@ -56,10 +56,10 @@ public struct GLUESentences {
     public var magnitudes: String {
         let magnitude = Setting(.magnitude), differences = results.averagedDifferences(Self.edora, from: magnitude)
         guard let here = Sample.interval(onTheseTasks: differences) else { return "Magnitude only does not have all its runs yet." }
-        let relation = Points.relation(here), larger = results.averagedDifferences(Setting(.edora, rank: 32), from: magnitude)
+        let relation = Relation(here), larger = results.averagedDifferences(Setting(.edora, rank: 32), from: magnitude)
         return "Magnitude only trains \(grouped(count(magnitude))) values and scores \(results.average(magnitude, over: averaged).cell). EDoRA is \(compared(differences, "it")): \(Self.inPoints(differences)). "
-            + (relation.hasPrefix("not") ? "So at rank 16 these runs do not show that R and its SVD add anything to the magnitudes."
-                : "So at rank 16 R and its SVD \(relation == "above" ? "add to" : "take from") what the magnitudes reach alone.")
+            + (relation == .notToldApart ? "So at rank 16 these runs do not show that R and its SVD add anything to the magnitudes."
+                : "So at rank 16 R and its SVD \(relation == .above ? "add to" : "take from") what the magnitudes reach alone.")
             + (larger.isEmpty ? "" : " At rank 32, with \(grouped(count(Setting(.edora, rank: 32)))) values, EDoRA is \(compared(larger, "magnitude only")): \(Self.inPoints(larger)).")
     }
 
@@ -118,11 +118,11 @@ public struct GLUESentences {
 
     /// "is below LoRA on MRPC": the tasks on which Student's interval of the paired differences lies on one side of zero.
     private func told(_ setting: Setting) -> String {
-        let sides = ["below", "above"].compactMap { side -> String? in
+        let sides = [Relation.below, .above].compactMap { side -> String? in
             let tasks = results.tasks(completeFor: [setting, Self.lora]).filter { task in
-                Sample(results.differences(setting, from: Self.lora, on: [task])[0]).interval.map(Points.relation) == side
+                Sample(results.differences(setting, from: Self.lora, on: [task])[0]).interval.map { Relation($0) } == side
             }
-            return tasks.isEmpty ? nil : "\(side) LoRA on \(listed(tasks.map(grid.name)))"
+            return tasks.isEmpty ? nil : "\(side.words) LoRA on \(listed(tasks.map(grid.name)))"
         }
         return sides.isEmpty ? "cannot be told from LoRA on any task" : "is " + sides.joined(separator: ", and ")
     }

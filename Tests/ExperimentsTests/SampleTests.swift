@@ -73,11 +73,7 @@ import Testing
         #expect(Sample.interval(onTheseTasks: [[0.1], [0.2, 0.3]]) == nil && Sample.interval(onTheseTasks: []) == nil)
     }
 
-    @Test func wordsFollowFromBothIntervals() {
-        let all = [[0.030, 0.031, 0.029], [0.020, 0.021, 0.019], [0.025, 0.024, 0.026], [0.030, 0.028, 0.032]], one = Array(all.dropLast()) + [[-0.01, -0.011, -0.009]]
-        #expect(Points.comparison(tasks: all, with: "X") == "above X on these tasks and on others like them")
-        #expect(Points.comparison(tasks: one, with: "X") == "above X on these tasks, not surely on others like them")
-        #expect(Points.comparison(tasks: [[Double]](repeating: [0.010, -0.012, 0.003], count: 4), with: "X") == "not to be told apart from X" && Points.comparison(tasks: [], with: "X") == nil)
+    @Test func boundsNearZeroKeepTheirSign() {
         #expect(Points.text(-0.0364 ... -0.0003) == "-3.6 to -0.03" && Points.text(0 ... 0.012) == "0.0 to +1.2")
     }
 

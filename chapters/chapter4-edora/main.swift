@@ -423,7 +423,7 @@ func sample(_ method: Method, _ rank: Int = 16) -> Sample {
 }
 /// What the 95 % interval of the paired difference says.
 func relation(_ a: Sample, _ b: Sample) -> String {
-    a.minus(b).interval.map(Points.relation) ?? "not compared with"
+    a.minus(b).interval.map { Relation($0).words } ?? "not compared with"
 }
 let (magnitude, equal) = (sample(.magnitude), sample(.loraXS, Plan.equalBudgetRank))
 page.value("edora.mean", samples[0].percent)
