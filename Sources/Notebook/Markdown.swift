@@ -52,7 +52,8 @@ enum Markdown {
         return ([fence + language] + lines + [fence]).joined(separator: "\n")
     }
 
-    private static func fenceMark(_ line: Substring) -> Substring? {
+    /// The backticks or tildes with which a line opens a fenced block, or nil.
+    static func fenceMark(_ line: Substring) -> Substring? {
         // A fence may be the first thing of a list's item.
         let start = line.replacing(/^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))*[ \t]*/, with: "", maxReplacements: 1)
         guard let first = start.first, first == "`" || first == "~" else { return nil }
@@ -61,7 +62,8 @@ enum Markdown {
         return mark.count >= 3 && !start.dropFirst(mark.count).contains("`") ? mark : nil
     }
 
-    private static func closes(_ line: Substring, _ mark: Substring) -> Bool {
+    /// Whether a line closes the fenced block that `mark` opened.
+    static func closes(_ line: Substring, _ mark: Substring) -> Bool {
         let text = line.trimmingBlanks()
         return text.count >= mark.count && text.allSatisfy { $0 == mark.first }
     }

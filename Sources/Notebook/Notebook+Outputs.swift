@@ -127,6 +127,20 @@ extension Notebook {
         }
     }
 
+    /// Guards a sentence of the prose, a caption or an alternative text: `publish()` fails when the condition does not
+    /// hold, and when the sentence stands nowhere or is required twice. In a draft a sentence whose condition does not
+    /// hold is struck out instead.
+    ///
+    /// - Parameters:
+    ///   - condition: whether this run's results say what the sentence says.
+    ///   - sentence: the sentence from its first word to the mark that ends it, as the source has it: with `{{key}}`,
+    ///     `[[label]]` and Markdown, before values are put in. Line ends and other white space count as one blank.
+    public func require(_ condition: Bool, _ sentence: String, line: Int = #line, file: String = #fileID) {
+        let text = FoldedText.folded(sentence)
+        record(.sentence(text: text), line, file)
+        if !condition { refuse(text, line) }
+    }
+
     /// Lines without trailing blanks and without empty lines at the end.
     private static func lines(_ text: String) -> [String] {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -21,6 +21,8 @@ public final class Notebook {
     private(set) var outputs: [PageOutput] = []
     private var inputs: [PageRecord.Input] = []
     private(set) var problems: [PageProblem] = []
+    /// Required sentences of a draft whose conditions do not hold.
+    private var unsupported: Set<String> = []
 
     /// Reads and checks the chapter's source.
     ///
@@ -94,7 +96,7 @@ public final class Notebook {
     }
 
     private func rendered() throws -> RenderedPage {
-        var renderer = PageRenderer(source: source, outputs: outputs, place: place)
+        var renderer = PageRenderer(source: source, outputs: outputs, place: place, unsupported: unsupported)
         let page = renderer.render()
         let all = problems + renderer.problems
         guard all.isEmpty else { throw PageError(all) }
@@ -121,7 +123,19 @@ public final class Notebook {
         outputs.append(PageOutput(cell: cell, content: content, line: line))
     }
 
-    func report(_ line: Int, expected: String, found: String) {
-        problems.append(PageProblem("\(source.name):\(line)", expected: expected, found: found))
+    /// A sentence whose condition is false: a problem of the page, and in a draft struck out there.
+    func refuse(_ sentence: String, _ line: Int) {
+        if place.isDraft {
+            unsupported.insert(sentence)
+        } else {
+            report(
+                line, expected: "records that support each required sentence",
+                found: "the records no longer support: “\(sentence)”",
+                advice: "rewrite the sentence where it stands and in the call, with a condition that guards what it says now")
+        }
+    }
+
+    func report(_ line: Int, expected: String, found: String, advice: String? = nil) {
+        problems.append(PageProblem("\(source.name):\(line)", expected: expected, found: found, advice: advice))
     }
 }

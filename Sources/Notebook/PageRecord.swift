@@ -11,6 +11,9 @@ struct PageOutput: Codable, Equatable {
         case figure(label: String, caption: String, alt: String, data: [String], script: [String])
         /// With its lines as they were in the run, beside whose numbers they stand; a check compares them with the file.
         case excerpt(path: String, region: String?, lines: [String])
+        /// A sentence that a condition of the run guards, as it stands in the source, with single blanks. It is on the
+        /// page already; kept so that a check without a run finds a sentence that was edited away from its guard.
+        case sentence(text: String)
     }
 
     /// Number of the code cell that it belongs to, from 1.

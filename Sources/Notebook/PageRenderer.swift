@@ -15,14 +15,17 @@ struct PageRenderer {
     let source: ChapterSource
     let outputs: [PageOutput]
     let place: ChapterPlace
+    /// Required sentences whose conditions do not hold in this draft.
+    let unsupported: Set<String>
     var template: Template
     private var figures: [FigureFiles] = []
     private var questions = 0
     var problems: [PageProblem] = []
 
-    init(source: ChapterSource, outputs: [PageOutput], place: ChapterPlace) {
+    init(source: ChapterSource, outputs: [PageOutput], place: ChapterPlace, unsupported: Set<String> = []) {
         self.source = source
         self.place = place
+        self.unsupported = unsupported
         template = Self.template(place)
         self.outputs = PageOutput.inPageOrder(outputs)
     }
@@ -42,13 +45,12 @@ struct PageRenderer {
         collectValues()
         collectLabels()
         var blocks: [String] = []
-        if place.isDraft {
-            blocks.append("> [!WARNING]\n> A draft, made with other settings than the published page. Its sentences were written for the published page, and tables from run records are that page's: only live results are this draft's.")
-        }
+        if place.isDraft { blocks.append(draftNote) }
         for cell in source.cells {
             blocks += render(cell)
         }
         checkQuestions()
+        checkSentences()
         blocks.append("---")
         do {
             if let links = try OtherPage.neighbours(of: place) { blocks.append(links) }
@@ -59,6 +61,16 @@ struct PageRenderer {
         let markdown = blocks.joined(separator: "\n\n") + "\n"
         checkWhole(markdown)
         return RenderedPage(markdown: markdown, figures: figures)
+    }
+
+    private var draftNote: String {
+        let struck = unsupported.isEmpty
+            ? "" : " Sentences that are struck out are not supported by this draft's numbers; in alternative texts they are left out."
+        return """
+            > [!WARNING]
+            > A draft, made with other settings than the published page. Its sentences were written for the published \
+            page, and tables from run records are that page's: only live results are this draft's.\(struck)
+            """
     }
 
     private mutating func render(_ cell: ChapterSource.Cell) -> [String] {
@@ -85,7 +97,7 @@ struct PageRenderer {
 
     private mutating func render(_ output: PageOutput) -> String? {
         switch output.content {
-        case .value:
+        case .value, .sentence:
             return nil
         case .text(let lines):
             checkMarks(lines, output)
@@ -136,7 +148,8 @@ struct PageRenderer {
         }
         checkFigure(output, data, script)
         guard let label = PageLabel(labelText), let title = template.titles[label] else { return nil }
-        let description = expand(alt, output, references: .titles)
+        let supported = leavingOut(alt)
+        let description = supported.isEmpty ? title : expand(supported, output, references: .titles)
         figures.append(FigureFiles(label: label, alt: description, data: data, script: script))
         let escaped = description.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
         return """
@@ -154,7 +167,7 @@ struct PageRenderer {
         if let offset = cell.lines.firstIndex(where: { $0.contains(/^(?:[ \t>]|[-*+][ \t]|[0-9]+[.)][ \t]).*```math[ \t]+eq:/) }) {
             report("\(name):\(cell.firstLine + offset)", expected: "a numbered equation that begins at the line's start", found: "one in a list or a quotation")
         }
-        let text = template.expand(cell.text, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
+        let text = template.expand(struckOut(cell.text), place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
         // A draft lies elsewhere, and links to the project's files are written for the page.
         return Equations.numbered(place.isDraft ? text.replacing("](../../", with: "](\(place.rootLink)/") : text, titles: template.titles)
     }
@@ -167,7 +180,7 @@ struct PageRenderer {
         if caption.contains("`{{") {
             report(output, expected: "a value beside code, or put in by the program", found: "'\(caption)'")
         }
-        return expand(caption, output)
+        return expand(struckOut(caption), output)
     }
 
     private mutating func expand(
@@ -182,11 +195,11 @@ struct PageRenderer {
         return "\(source.name):\(line)"
     }
 
-    mutating func report(_ output: PageOutput, expected: String, found: String) {
-        report(position(of: output), expected: expected, found: found)
+    mutating func report(_ output: PageOutput, expected: String, found: String, advice: String? = nil) {
+        report(position(of: output), expected: expected, found: found, advice: advice)
     }
 
-    mutating func report(_ place: String, expected: String, found: String) {
-        problems.append(PageProblem(place, expected: expected, found: found))
+    mutating func report(_ place: String, expected: String, found: String, advice: String? = nil) {
+        problems.append(PageProblem(place, expected: expected, found: found, advice: advice))
     }
 }
