@@ -58,7 +58,7 @@ public struct Ablation: Sendable {
         grid = try GLUEGrid(backbone: backbone, in: store)
         let patterns = try Dictionary(uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
             (rule, try Dictionary(uniqueKeysWithValues: Self.tasks.compactMap { task -> (GLUETask, RankPattern)? in
-                let file = Self.rankFile(rule, task, backbone: backbone)
+                let file = store.file(Self.rankFile(rule, task, backbone: backbone).relativePath)
                 return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
             }))
         })

@@ -42,13 +42,13 @@ extension AblationSentences {
             ? " So the directions matter here in that the weakest, at the rate that one seed's search chose, should not be taken; that the strongest are the best is not shown." : ""
         return "Four bases share the first sixteen singular values, so that only their directions differ\(rates([Self.edora, middle, random, last])): the first singular vectors score \(average(Self.edora).cell), middle ones \(average(middle).cell), random ones \(average(random).cell) and the last ones \(average(last).cell). "
             + "Middle ones are \(compared(middle, with: random, as: "random ones")); the last ones are \(compared(last, with: random, as: "random ones")).\(conclusion)"
-            + " CoLA weighs most: on \(listed(rest.map(\.rawValue))) the last ones less the first are \(Points.cell(onTheseTasks: results.wholeDifferences(last, from: Self.edora, on: rest)))."
+            + " CoLA weighs most: on \(enumeration(rest.map(\.rawValue))) the last ones less the first are \(Points.cell(onTheseTasks: results.wholeDifferences(last, from: Self.edora, on: rest)))."
     }
 
     /// ", and the rate that each chose, 1e-2 for middle singular vectors and 5e-3 for the others": settings whose searched rates differ from EDoRA's.
     private func rates(_ settings: [Setting]) -> String {
         guard let common = ablation.rate(Self.edora) else { return "" }
         let other = settings.compactMap { setting in ablation.rate(setting).flatMap { $0 == common ? nil : "\(Rates.text($0)) for \(setting.change?.title ?? setting.title)" } }
-        return other.isEmpty ? "" : ", and the rate that each chose, \(listed(other)) and \(Rates.text(common)) for the others"
+        return other.isEmpty ? "" : ", and the rate that each chose, \(enumeration(other)) and \(Rates.text(common)) for the others"
     }
 }

@@ -7,7 +7,7 @@ extension AblationSentences {
         let each = Ablation.shares.map { (percent: $0, sentence: gap($0)) }, known = each.compactMap(\.sentence)
         guard !known.isEmpty else { return "The runs on fewer rows have no record yet." }
         let missing = each.filter { $0.sentence == nil }.map { "\($0.percent) %" }
-        return known.joined(separator: " ") + besideFullFineTuning + (missing.isEmpty ? "" : " On \(listed(missing)) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
+        return known.joined(separator: " ") + besideFullFineTuning + (missing.isEmpty ? "" : " On \(enumeration(missing)) of the rows EDoRA or LoRA lacks runs, or their scores on training rows.")
     }
 
     /// The sentence of one share; nil where runs or scores on training rows are missing.
@@ -45,9 +45,9 @@ extension AblationSentences {
         func groups(_ holds: (Setting, GLUETask) -> Bool) -> [(titles: String, tasks: [GLUETask])] {
             let each = methods.map { method in (title: method.title, tasks: Ablation.tasks.filter { holds(method.setting, $0) }) }
             let lists = each.map(\.tasks).reduce(into: [[GLUETask]]()) { if !$0.contains($1) { $0.append($1) } }
-            return lists.map { list in (listed(each.filter { $0.tasks == list }.map(\.title)), list) }
+            return lists.map { list in (enumeration(each.filter { $0.tasks == list }.map(\.title)), list) }
         }
-        func names(_ tasks: [GLUETask]) -> String { listed(tasks.map(\.rawValue)) }
+        func names(_ tasks: [GLUETask]) -> String { enumeration(tasks.map(\.rawValue)) }
         let learned = groups(hasLearned).filter { $0.tasks.count < Ablation.tasks.count }
         guard !learned.isEmpty else { return "" }
         let memorised = groups { !hasLearned($0, $1) && hasFitted($0, $1) }.filter { !$0.tasks.isEmpty }
@@ -67,10 +67,10 @@ extension AblationSentences {
         }
         guard !each.isEmpty else { return "" }
         let better = each.filter { isSurelyAboveZero($0.score) }.map { "\($0.percent) %" }
-        let price = better.isEmpty ? "" : ", at the price of a lower dev score" + (better.count == each.count ? "" : " on \(listed(better)) of the rows")
+        let price = better.isEmpty ? "" : ", at the price of a lower dev score" + (better.count == each.count ? "" : " on \(enumeration(better)) of the rows")
         let lora = Ablation.shares.map { results.gapDifferences(Ablation.setting(.full, percent: $0), from: Ablation.setting(.lora, percent: $0), on: Ablation.tasks) }.filter { !$0.isEmpty }
         let alike = lora.count == each.count && lora.allSatisfy(isSurelyAboveZero)
-            ? " LoRA's is, too, with far more values than EDoRA's (full fine-tuning less LoRA: \(listed(lora.map { Points.cell(onTheseTasks: $0) }))), so it is no merit of few values alone." : ""
+            ? " LoRA's is, too, with far more values than EDoRA's (full fine-tuning less LoRA: \(enumeration(lora.map { Points.cell(onTheseTasks: $0) }))), so it is no merit of few values alone." : ""
         return " Full fine-tuning less EDoRA, gap and dev score: " + each.map { "on \($0.percent) % of the rows \(Points.cell(onTheseTasks: $0.gap)) and \(Points.cell(onTheseTasks: $0.score))" }.joined(separator: "; ") + "."
             + (each.allSatisfy { isSurelyAboveZero($0.gap) } ? " So EDoRA's gap is lower than full fine-tuning's\(price).\(alike)" : "")
     }

@@ -15,7 +15,7 @@ public struct AblationProgress {
             let tasks = Ablation.tasks.filter { !results.isComplete(setting, $0) }.map { task in
                 task.rawValue + (results.divergence([setting], on: [task]) == nil ? "" : " (diverged)")
             }
-            return tasks.isEmpty ? nil : "\(setting.title): \(listed(tasks))"
+            return tasks.isEmpty ? nil : "\(setting.title): \(enumeration(tasks))"
         }
         let starts = Ablation.deviations.filter { results.records($0, Ablation.deviationTask).compactMap { $0 }.isEmpty }.map { "\($0.title): \(Ablation.deviationTask.rawValue)" }
         let unscored = Ablation.gapMethods.map { Setting($0) }.filter { results.average($0, over: Ablation.tasks).count > 0 && results.gaps($0, on: Ablation.tasks).isEmpty }.map {

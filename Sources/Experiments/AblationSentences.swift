@@ -44,7 +44,7 @@ public struct AblationSentences {
         let found = close.count == Ablation.allRanks.count ? "Every rank is within one point of the best: there is no knee between \(knee.rank) and \(last.rank)."
             : knee == last ? "The *knee* is the smallest rank whose average is within one point of the best; no rank below \(last.rank), the largest tried, has one, so the curve has no knee before its end."
             : "By the rule stated before the runs, the smallest rank whose average is within one point of the best, the *knee* of the curve is at rank \(knee.rank)."
-                + (beyond.isEmpty ? "" : " \(beyond.count == 1 ? "Rank \(beyond[0]) falls" : "Ranks \(listed(beyond)) fall") further back again, so more rank is not always better.")
+                + (beyond.isEmpty ? "" : " \(beyond.count == 1 ? "Rank \(beyond[0]) falls" : "Ranks \(enumeration(beyond)) fall") further back again, so more rank is not always better.")
         let others = Ablation.allRanks.filter { $0 != Self.edora }
         return found + " On these tasks \(byRank(others, from: Self.edora)) rank 16.\(dips) Rank 32 is \(compared(Setting(.edora, rank: 32), with: Setting(.edora, rank: 4), as: "rank 4"))."
     }
@@ -54,7 +54,7 @@ public struct AblationSentences {
         let dips = Ablation.allRanks.filter { setting in
             relation(setting) == .below && Ablation.allRanks.contains { $0.rank < setting.rank && relation($0) == .notToldApart && average($0).mean > average(setting).mean }
         }.map { "\($0.rank)" }
-        return dips.isEmpty ? "" : " (\(dips.count == 1 ? "Rank" : "Ranks") \(listed(dips)) \(dips.count == 1 ? "scores" : "score") less than a smaller rank, too, so luck, of the seeds or of a searched rate, makes differences as large as that.)"
+        return dips.isEmpty ? "" : " (\(dips.count == 1 ? "Rank" : "Ranks") \(enumeration(dips)) \(dips.count == 1 ? "scores" : "score") less than a smaller rank, too, so luck, of the seeds or of a searched rate, makes differences as large as that.)"
     }
 
     /// "rank 8 is below, rank 64 is above and ranks 2, 4 and 32 are not to be told apart from", of EDoRA at several ranks.
@@ -66,8 +66,8 @@ public struct AblationSentences {
             let ranks = known.filter { $0.relation == relation }.map(\.rank)
             return ranks.isEmpty ? nil : (ranks, relation)
         }
-        return listed(groups.map { group in
-            "\(group.ranks.count == 1 ? "rank" : "ranks") \(listed(group.ranks)) \(group.ranks.count == 1 ? "is" : "are") \(group.relation.words)"
+        return enumeration(groups.map { group in
+            "\(group.ranks.count == 1 ? "rank" : "ranks") \(enumeration(group.ranks)) \(group.ranks.count == 1 ? "is" : "are") \(group.relation.words)"
         })
     }
 
@@ -99,7 +99,7 @@ public struct AblationSentences {
     private var overMagnitudes: String {
         guard Ablation.allRanks.allSatisfy({ average($0).count > 0 }), average(Setting(.magnitude)).count > 0 else { return "" }
         let beyond = Ablation.allRanks.filter { Points.relation(tasks: results.wholeDifferences($0, from: Setting(.magnitude), on: Ablation.tasks)) == .above }.map { "\($0.rank)" }
-        return " Does R add anything to the magnitudes? On these tasks EDoRA at \(byRank(Ablation.allRanks, from: Setting(.magnitude))) m alone\(beyond.isEmpty ? "" : "; on others like them, too, at \(beyond.count == 1 ? "rank" : "ranks") \(listed(beyond))")."
+        return " Does R add anything to the magnitudes? On these tasks EDoRA at \(byRank(Ablation.allRanks, from: Setting(.magnitude))) m alone\(beyond.isEmpty ? "" : "; on others like them, too, at \(beyond.count == 1 ? "rank" : "ranks") \(enumeration(beyond))")."
     }
 
     /// Settings that may have their place from the luck of a search: one seed chose a rate whose neighbour learns nothing.
@@ -110,7 +110,7 @@ public struct AblationSentences {
             else { return nil }
             return "\(Rates.text(best)) for \(name)"
         }
-        return found.isEmpty ? "" : " (The one seed of the search chose \(listed(found)); at the next higher rate it learned nothing of CoLA. So near such an edge another seed might choose otherwise, or fail.)"
+        return found.isEmpty ? "" : " (The one seed of the search chose \(enumeration(found)); at the next higher rate it learned nothing of CoLA. So near such an edge another seed might choose otherwise, or fail.)"
     }
 
     /// A task that a difference hangs on: without it the interval on these tasks holds zero and the mean is less than half as large. "; without RTE +0.1 (-0.8 to +1.0)"
@@ -132,7 +132,7 @@ public struct AblationSentences {
             interval(setting).flatMap { $0.contains(0) ? "\(fixed(-100 * $0.lowerBound, decimals: 1)) points for \(name)" : nil }
         }
         return "Do the differences between the paper and its released code matter here? Beside EDoRA as it is, " + differences.map { "\($1) \($2) \(compared($0, as: "it"))\(hinges($0))" }.joined(separator: "; ") + "."
-            + (bounds.isEmpty ? "" : " Losses larger than \(listed(bounds)) are ruled out on these tasks, as far as the luck of the seeds goes; smaller ones are not.")
+            + (bounds.isEmpty ? "" : " Losses larger than \(enumeration(bounds)) are ruled out on these tasks, as far as the luck of the seeds goes; smaller ones are not.")
     }
 
     /// Which single changes can be told from EDoRA as it is.
@@ -143,7 +143,7 @@ public struct AblationSentences {
         let all = known.count == Ablation.options.count, which = "Of the \(known.count)\(all ? "" : " of \(Ablation.options.count)") changes that have all their runs"
         let found = told.isEmpty ? "\(which) none can be told from the chance of the seeds."
             : "\(which), \(told.count) \(told.count == 1 ? "has an interval" : "have intervals") on these tasks without zero: "
-                + listed(told.map { "\($0.title) (\($0.relation.words) EDoRA as it is\($0.hinges))" }) + "."
+                + enumeration(told.map { "\($0.title) (\($0.relation.words) EDoRA as it is\($0.hinges))" }) + "."
         return found + collapsedOptions + fragile(Ablation.options.map { ($0, $0.change?.title ?? "") })
     }
 
@@ -158,7 +158,7 @@ public struct AblationSentences {
         let found = Ablation.options.compactMap { setting in
             collapsed(setting).map { "\($0.text) runs with \(setting.change?.title ?? setting.title)\(ablation.rate(setting).map { " at \(Rates.text($0))" } ?? "")" }
         }
-        return found.isEmpty ? "" : " On CoLA \(listed(found)) ended with one answer for every sentence, a score of zero, so \(found.count == 1 ? "that row says" : "those rows say") little of what another rate would reach."
+        return found.isEmpty ? "" : " On CoLA \(enumeration(found)) ended with one answer for every sentence, a score of zero, so \(found.count == 1 ? "that row says" : "those rows say") little of what another rate would reach."
     }
 
     /// A rank for each matrix against one for all.
@@ -179,6 +179,6 @@ public struct AblationSentences {
         guard !compared.isEmpty else { return "how many comparisons decide nothing will be counted here." }
         return "\(undecided) of this page's \(compared.count) comparisons with EDoRA at rank 16 \(undecided == 1 ? "decides" : "decide") nothing even on these tasks (the scale 16/r is compared with rank 4). "
             + "If no change mattered, about one in twenty would still seem to, and often several at once, since all are compared with the same three runs of EDoRA; "
-            + "the luck of a rate that was searched with one seed is in no interval and adds to that. Treat what is told apart here as hints\(firm.isEmpty ? "" : "; \(firm.count == 1 ? "the one that holds" : "those that hold") for tasks like these, too, \(firm.count == 1 ? "is" : "are") \(listed(firm.map(\.title)))")."
+            + "the luck of a rate that was searched with one seed is in no interval and adds to that. Treat what is told apart here as hints\(firm.isEmpty ? "" : "; \(firm.count == 1 ? "the one that holds" : "those that hold") for tasks like these, too, \(firm.count == 1 ? "is" : "are") \(enumeration(firm.map(\.title)))")."
     }
 }

@@ -21,8 +21,8 @@ extension AblationSentences {
             ("alike, within \(Self.alike), with ", near), ("higher with ", losses.filter { $0.more > Self.alike }.map(\.text)), ("lower with ", losses.filter { $0.more < -Self.alike }.map(\.text)),
         ]
         return "Beside \(Self.edora.deviationTitle) (\(fixed(reference, decimals: 3))) the loss of the last epoch is "
-            + parts.filter { !$0.1.isEmpty }.map { $0.0 + listed($0.1) }.joined(separator: "; ") + ". "
-            + (diverged.isEmpty ? "No run diverged." : "With \(listed(diverged)) the run diverged.")
+            + parts.filter { !$0.1.isEmpty }.map { $0.0 + enumeration($0.1) }.joined(separator: "; ") + ". "
+            + (diverged.isEmpty ? "No run diverged." : "With \(enumeration(diverged)) the run diverged.")
             + (constantLoss.map { " A model that gave every row the training rows' share of each answer would have a loss of about \(fixed($0, decimals: 2))." } ?? "")
     }
 

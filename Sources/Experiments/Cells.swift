@@ -21,11 +21,12 @@ public enum Points {
     public static func cell(seeds differences: [Double]) -> String {
         let sample = Sample(differences)
         guard sample.count > 0 else { return "–" }
-        let spread = sample.count == Plan.seeds.count ? " ± " + fixed(100 * sample.deviation, decimals: 1) : " (n = \(sample.count))"
-        return text(sample.mean) + spread
+        guard sample.count == Plan.seeds.count else { return text(sample.mean) + " (n = \(sample.count))" }
+        return text(sample.mean) + " ± " + fixed(100 * sample.deviation, decimals: 1)
     }
 
-    /// Over tasks: "-1.2 (-2.0 to -0.5)", the mean with its bootstrap interval; "–" for fewer than `Bootstrap.fewestTasks`.
+    /// Over tasks: "-1.2 (-2.0 to -0.5)", the mean with its bootstrap interval; "–" for fewer than
+    /// `Bootstrap.fewestTasks`.
     public static func cell(tasks: [[Double]]) -> String {
         Bootstrap.interval(tasks).map { "\(text(mean(tasks))) (\(text($0)))" } ?? "–"
     }
@@ -35,7 +36,8 @@ public enum Points {
         Sample.interval(onTheseTasks: tasks).map { "\(text(mean(tasks))) (\(text($0)))" } ?? "–"
     }
 
-    /// "-2.0 to -0.5", "–" without an interval; a bound that would read as zero, which may lie on either side, has a second decimal.
+    /// "-2.0 to -0.5", "–" without an interval; a bound that would read as zero, which may lie on either side, has a
+    /// second decimal.
     public static func text(_ interval: ClosedRange<Double>?) -> String {
         guard let interval else { return "–" }
         return [interval.lowerBound, interval.upperBound].map { bound in
@@ -46,10 +48,12 @@ public enum Points {
     /// What the bootstrap's interval says, for tasks like these; nil without an interval.
     public static func relation(tasks: [[Double]]) -> Relation? { Bootstrap.interval(tasks).map { Relation($0) } }
 
-    /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves zero out with all; tasks in the order of the differences.
+    /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves
+    /// zero out with all; tasks in the order of the differences.
     public static func hold(_ differences: [[Double]], without tasks: [GLUETask]) -> String {
         let needed = needed(differences, by: Sample.interval(onTheseTasks:))
-        return needed.isEmpty ? "" : "; without \(listed(needed.map { tasks[$0].rawValue }, "or")) the interval holds zero"
+        guard !needed.isEmpty else { return "" }
+        return "; without \(enumeration(needed.map { tasks[$0].rawValue }, "or")) the interval holds zero"
     }
 
     /// Where an interval leaves out zero with all tasks: the numbers of those without any one of which it holds zero.
@@ -58,13 +62,10 @@ public enum Points {
         return differences.indices.filter { interval(without($0, differences))?.contains(0) ?? true }
     }
 
-    static func without(_ task: Int, _ differences: [[Double]]) -> [[Double]] { differences.indices.filter { $0 != task }.map { differences[$0] } }
+    static func without(_ task: Int, _ differences: [[Double]]) -> [[Double]] {
+        differences.indices.filter { $0 != task }.map { differences[$0] }
+    }
 
     /// The mean over tasks of the mean over seeds.
     public static func mean(_ tasks: [[Double]]) -> Double { Sample(tasks.map { Sample($0).mean }).mean }
-}
-
-/// "CoLA, MRPC and RTE", or with another word than "and".
-public func listed(_ words: [String], _ last: String = "and") -> String {
-    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " \(last) " + (words.last ?? "")
 }

@@ -48,9 +48,9 @@ public struct GLUEResults {
     public func divergence(_ settings: [Setting], on tasks: [GLUETask]) -> String? {
         let found = settings.compactMap { setting -> String? in
             let tasks = tasks.filter { records(setting, $0).contains { $0?.divergedAtStep != nil } }
-            return tasks.isEmpty ? nil : "\(setting.title) diverged on \(listed(tasks.map(\.rawValue)))"
+            return tasks.isEmpty ? nil : "\(setting.title) diverged on \(enumeration(tasks.map(\.rawValue)))"
         }
-        return found.isEmpty ? nil : listed(found)
+        return found.isEmpty ? nil : enumeration(found)
     }
 
     /// The tasks that all of some settings have with every seed.

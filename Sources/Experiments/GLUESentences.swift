@@ -20,7 +20,7 @@ public struct GLUESentences {
         guard !averaged.isEmpty else { return "There are too few runs yet for an average." }
         let differences = results.averagedDifferences(Self.edora, from: Self.lora)
         func score(_ setting: Setting) -> String { results.average(setting, over: averaged).cell }
-        return "On \(listed(averaged.map(grid.name))), EDoRA at rank 16 trains \(grouped(count(Self.edora))) values of \(encoderName) and scores \(score(Self.edora)) on average; "
+        return "On \(enumeration(averaged.map(grid.name))), EDoRA at rank 16 trains \(grouped(count(Self.edora))) values of \(encoderName) and scores \(score(Self.edora)) on average; "
             + "LoRA trains \(grouped(count(Self.lora))) and scores \(score(Self.lora)) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: "
             + "95 % interval \(Points.text(Sample.interval(onTheseTasks: differences))) on these tasks (chance of the seeds alone), "
             + "\(Points.text(Bootstrap.interval(differences))) on tasks like these (the tasks taken as drawn at random). So EDoRA is \(compared(differences, "LoRA"))\(leavingOneOut(differences))."
@@ -31,7 +31,7 @@ public struct GLUESentences {
         guard differences.count > Bootstrap.fewestTasks, Bootstrap.interval(differences)?.contains(0) == false else { return "" }
         let needed = Points.needed(differences, by: Bootstrap.interval)
         return needed.isEmpty ? ", whichever one of them is left out"
-            : ", though barely: without any one of \(listed(needed.map { grid.name(averaged[$0]) })) the interval for tasks like these, wider for fewer tasks, holds zero"
+            : ", though barely: without any one of \(enumeration(needed.map { grid.name(averaged[$0]) })) the interval for tasks like these, wider for fewer tasks, holds zero"
     }
 
     private func compared(_ differences: [[Double]], _ reference: String) -> String {
@@ -97,7 +97,7 @@ public struct GLUESentences {
     public var competitiveRule: String {
         let both = [Self.lora, Self.dora].map { results.averagedDifferences(Self.edora, from: $0) }
         guard both.allSatisfy({ $0.count >= Bootstrap.fewestTasks }), let interval = Bootstrap.interval(both[0]) else { return "" }
-        func verdict(_ intervals: [ClosedRange<Double>?]) -> Verdict { .all(intervals.map { .reaches(Verdict.competitiveLimit, interval: $0) }) }
+        func verdict(_ intervals: [ClosedRange<Double>?]) -> Verdict { Competitive().verdict(intervals: intervals) }
         let now = verdict(both.map(Bootstrap.interval)), mean = Points.mean(both[0])
         func outcome(_ verdict: Verdict) -> String { verdict == now ? "the same, *\(verdict.rawValue)*" : "*\(verdict.rawValue)*" }
         let plain = both.map(Bootstrap.plain), here = both.map(Sample.interval(onTheseTasks:))
@@ -106,7 +106,7 @@ public struct GLUESentences {
             ? "The limit of one point for “competitive” was set before its runs. Its interval was not: it was made wider when all but SST-2 had been seen, since the plain one was found to be too narrow. "
             : "The rule for “competitive” was set before these runs. "
         return history + "By the plain interval (to LoRA \(Points.text(plain[0])), to DoRA \(Points.text(plain[1]))) the verdict is \(outcome(verdict(plain))); by that on these tasks (\(Points.text(here[0])) and \(Points.text(here[1]))) it is \(outcome(verdict(here))). "
-            + "With tasks that differ as much as these do the rule decides only far from its limit: for the difference to LoRA at means above \(Points.text(Verdict.competitiveLimit + mean - interval.lowerBound)) or below \(Points.text(Verdict.competitiveLimit + mean - interval.upperBound))."
+            + "With tasks that differ as much as these do the rule decides only far from its limit: for the difference to LoRA at means above \(Points.text(Competitive().limit + mean - interval.lowerBound)) or below \(Points.text(Competitive().limit + mean - interval.upperBound))."
     }
 
     /// On which single tasks EDoRA and DoRA can be told from LoRA.
@@ -122,7 +122,7 @@ public struct GLUESentences {
             let tasks = results.tasks(completeFor: [setting, Self.lora]).filter { task in
                 Sample(results.differences(setting, from: Self.lora, on: [task])[0]).interval.map { Relation($0) } == side
             }
-            return tasks.isEmpty ? nil : "\(side.words) LoRA on \(listed(tasks.map(grid.name)))"
+            return tasks.isEmpty ? nil : "\(side.words) LoRA on \(enumeration(tasks.map(grid.name)))"
         }
         return sides.isEmpty ? "cannot be told from LoRA on any task" : "is " + sides.joined(separator: ", and ")
     }
@@ -142,9 +142,9 @@ public struct GLUESentences {
             (small + large + unlearned.count == 0
             ? ""
             : "A model that gives every sentence of CoLA one answer has a correlation of zero: of the \(finished.count) settings searched \(large) had such a model at a rate above the chosen one, and \(small) at one below it, which was too small to learn. ")
-            + (unlearned.isEmpty ? "" : "\(listed(unlearned.map(\.setting.title))) had one at the chosen rate, too. ")
+            + (unlearned.isEmpty ? "" : "\(enumeration(unlearned.map(\.setting.title))) had one at the chosen rate, too. ")
             + "CoLA's scores differ more between rates than MRPC's: alone it would have chosen the same rate in \(finished.count { $0.bestOfFirstTask == $0.best }) of \(finished.count) searches."
-            + (atEnd.isEmpty ? "" : " The best rate of \(listed(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond.")
+            + (atEnd.isEmpty ? "" : " The best rate of \(enumeration(atEnd.map(\.setting.title))) is the end of the list, so a better one may lie beyond.")
     }
 
     /// Whether scores on RTE say anything; empty where one does.
@@ -180,13 +180,13 @@ public struct GLUESentences {
             guard average.count > 0, average.deviation < expected / 3 else { return nil }
             return "\(fixed(100 * average.deviation, decimals: 1)) of \(Self.inSentence(setting.title)), where its tasks' would make \(fixed(100 * expected, decimals: 1))"
         }
-        return lucky.isEmpty ? "" : " The bars are made from the spreads on single tasks, for the SD of three averages, which the main table gives, may be small by luck: \(listed(lucky))."
+        return lucky.isEmpty ? "" : " The bars are made from the spreads on single tasks, for the SD of three averages, which the main table gives, may be small by luck: \(enumeration(lucky))."
     }
 
     /// "67.0, that of LoRA, r = 16 and DoRA, r = 16": the first mean, and all settings that print the same.
     private static func highest(_ averages: [(setting: Setting, mean: Double)]) -> String {
         let texts = averages.map { fixed(100 * $0.mean, decimals: 1) }
-        return "\(texts[0]), that of \(listed(zip(averages, texts).filter { $1 == texts[0] }.map { inSentence($0.0.setting.title) }))"
+        return "\(texts[0]), that of \(enumeration(zip(averages, texts).filter { $1 == texts[0] }.map { inSentence($0.0.setting.title) }))"
     }
 
     /// A title that is no name, within a sentence.
@@ -203,7 +203,7 @@ public struct GLUESentences {
             return (setting, count: means.count { $0.last == $0.max() && $0.max() != $0.min() }, of: means.count)
         }
         let mostRise = 2 * rising.reduce(0) { $0 + $1.count } > curves.count
-        return "The last epoch is the best, or as good as the best, on \(listed(rising.map { "\($0.count) of \($0.of) tasks for \(Self.inSentence($0.0.method.title))" })). "
+        return "The last epoch is the best, or as good as the best, on \(enumeration(rising.map { "\($0.count) of \($0.of) tasks for \(Self.inSentence($0.0.method.title))" })). "
             + (mostRise
                 ? "The rate falls to zero there, so this alone does not show that a method would gain from more epochs"
                 : "Where an earlier epoch is better, five epochs are more than enough at that rate")

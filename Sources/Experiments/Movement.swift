@@ -26,15 +26,3 @@ public struct Movement {
         (self.magnitude, self.direction) = (magnitude / Double(start.rows), direction / Double(start.rows))
     }
 }
-
-/// Pearson's correlation, and the slope of the least-squares line y = slope·x + constant.
-public func line(_ x: [Double], _ y: [Double]) -> (correlation: Double, slope: Double) {
-    let n = Double(x.count), mx = x.reduce(0, +) / n, my = y.reduce(0, +) / n
-    var xx = 0.0, yy = 0.0, xy = 0.0
-    for (a, b) in zip(x, y) {
-        xx += (a - mx) * (a - mx)
-        yy += (b - my) * (b - my)
-        xy += (a - mx) * (b - my)
-    }
-    return (xy / (xx * yy).squareRoot(), xy / xx)
-}

@@ -14,7 +14,9 @@ public struct MovementRecord: Codable {
     public let score: Double
 
     /// `data/movement/NAME.json`
-    public static func file(_ run: PlannedRun) -> URL { URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json") }
+    public static func file(_ run: PlannedRun) -> URL {
+        URL(fileURLWithPath: "data/movement").appending(path: run.name + ".json")
+    }
 
     /// - Parameter store: has the run's record, whose key must be the file's: the same model and data.
     /// - Throws: `InputError` naming the command that makes the file again.
@@ -25,9 +27,13 @@ public struct MovementRecord: Codable {
                 file.path, expected: "the movements of \(run.name)", found: what,
                 advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
         }
-        do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch { throw refuse(reason(error)) }
+        do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch {
+            throw refuse(reason(error))
+        }
         guard found.run == run else { throw refuse("those of \(found.run.name)") }
-        if let key = try store.record(of: run)?.key, key != found.key { throw refuse("those of a run on another model or other data: its key is \(found.key), the record's \(key)") }
+        if let key = try store.record(of: run)?.key, key != found.key {
+            throw refuse("those of a run on another model or other data: its key is \(found.key), the record's \(key)")
+        }
         guard found.magnitudes.count == found.directions.count, !found.layers.isEmpty,
             (found.magnitudes + found.directions).allSatisfy({ $0.count == found.layers.count })
         else {
@@ -37,25 +43,29 @@ public struct MovementRecord: Codable {
     }
 
     /// Trains a run and measures; four significant digits are kept, which is what machines agree on.
-    public static func measure(_ planned: PlannedRun, model directory: URL) throws -> (movements: MovementRecord, record: RunRecord) {
-        let untouched = try SequenceClassifier(directory: directory, classes: planned.configuration.task.classes, seed: 1)
+    public static func measure(
+        _ planned: PlannedRun, model directory: URL
+    ) throws -> (movements: MovementRecord, record: RunRecord) {
+        let classes = planned.configuration.task.classes
+        let untouched = try SequenceClassifier(directory: directory, classes: classes, seed: 1)
         let run = try FineTuning(model: directory, data: planned.dataDirectory, configuration: planned.configuration)
         var magnitudes: [[Double]] = [], directions: [[Double]] = []
         let record = try run.run { event in
             guard case .epoch(let epoch, let left) = event else { return }
-            print("\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), epoch \(epoch.epoch): "
-                + "loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+            print("\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), "
+                + "epoch \(epoch.epoch): loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
             let moved = zip(untouched.targets, run.model.targets).map { Movement(from: $0.base, to: $1.weight) }
             magnitudes.append(moved.map { significant($0.magnitude, digits: 4) })
             directions.append(moved.map { significant($0.direction, digits: 4) })
         }
         let movements = MovementRecord(
-            key: record.key, run: planned, layers: untouched.targets.map(\.name), magnitudes: magnitudes, directions: directions,
-            score: record.lastScore ?? 0)
+            key: record.key, run: planned, layers: untouched.targets.map(\.name), magnitudes: magnitudes,
+            directions: directions, score: record.lastScore ?? 0)
         return (movements, record)
     }
 
-    /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are missing.
+    /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are
+    /// missing.
     public static func measureMissing() throws {
         let store = RunStore(), missing = methods.flatMap { Plan.mini($0) }.filter { (try? read($0, in: store)) == nil }
         print("\(missing.count) runs to train, a minute or two each on two recent cores.")
@@ -72,10 +82,11 @@ public struct MovementRecord: Codable {
         }
     }
 
-    /// The correlation of ΔM with ΔD over the layers: averaged over the epochs, and of all points together, with their slope.
+    /// The correlation of ΔM with ΔD over the layers: averaged over the epochs, and of all points together, with their
+    /// slope.
     public var correlations: (within: Double, overall: Double, slope: Double) {
-        let each = zip(directions, magnitudes).map { line($0, $1).correlation }
-        let all = line(directions.flatMap { $0 }, magnitudes.flatMap { $0 })
+        let each = zip(directions, magnitudes).map { LeastSquaresLine($0, $1).correlation }
+        let all = LeastSquaresLine(directions.flatMap { $0 }, magnitudes.flatMap { $0 })
         return (each.reduce(0, +) / Double(each.count), all.correlation, all.slope)
     }
 
@@ -83,19 +94,5 @@ public struct MovementRecord: Codable {
     public var spread: Double {
         let last = Sample(magnitudes.last ?? [])
         return last.deviation / last.mean
-    }
-}
-
-/// Whether EDoRA moves more like full fine-tuning than LoRA does, by the correlation of ΔM with ΔD, seed by seed.
-public struct MovementComparison {
-    /// LoRA's distance to full fine-tuning less EDoRA's: above zero where EDoRA is nearer.
-    public let nearer: Sample
-    /// Whether EDoRA lies between the two in every seed, so that `nearer` is LoRA's correlation less EDoRA's.
-    public let isBetween: Bool
-
-    public init(full: Sample, lora: Sample, edora: Sample) {
-        func distance(_ sample: Sample) -> Sample { Sample(sample.minus(full).values.map { abs($0) }) }
-        nearer = distance(lora).minus(distance(edora))
-        isBetween = (0 ..< lora.count).allSatisfy { full.values[$0] <= edora.values[$0] && edora.values[$0] <= lora.values[$0] }
     }
 }

@@ -19,8 +19,8 @@ public enum Relation: Sendable, CaseIterable {
     }
 }
 
-/// What both 95 % intervals of the differences over several tasks say: the one on these very tasks, where seeds alone are
-/// chance, and the bootstrap's on tasks like these, where the tasks are, too.
+/// What both 95 % intervals of the differences over several tasks say: the one on these very tasks, where seeds alone
+/// are chance, and the bootstrap's on tasks like these, where the tasks are, too.
 public struct Comparison: Sendable, Equatable {
     /// The mean over tasks of the mean over seeds, a share: 0.01 is a point.
     public let mean: Double
@@ -29,7 +29,9 @@ public struct Comparison: Sendable, Equatable {
     /// - Parameter tasks: for each task, seed by seed, the first setting's score less the second's.
     /// - Returns: nil where one of the intervals is missing: for fewer than `Bootstrap.fewestTasks`, or two seeds.
     public init?(tasks: [[Double]]) {
-        guard let here = Sample.interval(onTheseTasks: tasks), let beyond = Bootstrap.interval(tasks) else { return nil }
+        guard let here = Sample.interval(onTheseTasks: tasks), let beyond = Bootstrap.interval(tasks) else {
+            return nil
+        }
         (mean, onTheseTasks, onTasksLikeThese) = (Points.mean(tasks), here, beyond)
     }
 

@@ -9,15 +9,23 @@ public final class RunStore {
     /// The paths of all records that were asked for and found: what a page stands on.
     public private(set) var filesRead: Set<String> = []
 
-    public init() {}
+    /// The folder that holds `data/runs`.
+    private let root: URL
+
+    /// The folder that the tools are run in: the project's.
+    public static var workingFolder: URL { URL(fileURLWithPath: FileManager.default.currentDirectoryPath) }
+
+    /// - Parameter root: the project's folder, or a test's.
+    public init(root: URL = workingFolder) { self.root = root }
 
     /// The record of a planned run, or nil when it has not been trained on the model and the data that are here.
     ///
-    /// Model and data that are here must be those of the record; where they are not, as real GLUE in a fresh clone, the configuration alone decides.
+    /// Model and data that are here must be those of the record; where they are not, as real GLUE in a fresh clone, the
+    /// configuration alone decides.
     ///
     /// - Throws: `InputError` for a file in the folder that is not a record.
     public func record(of run: PlannedRun) throws -> RunRecord? {
-        let found = try records(in: run.recordDirectory).first {
+        let found = try records(in: file(run.recordDirectory.relativePath)).first {
             $0.configuration == run.configuration && $0.backbone == run.backbone && isOfThisData($0, run)
         }
         if let found { filesRead.insert(run.recordPath(found)) }
@@ -37,6 +45,9 @@ public final class RunStore {
     /// Forgets what was read, so that records written meanwhile are found.
     public func refresh() { (byFolder, tokenizers) = ([:], [:]) }
 
+    /// A file of the project by its path in the repository.
+    func file(_ path: String) -> URL { root.appending(path: path) }
+
     private func records(in folder: URL) throws -> [RunRecord] {
         if let known = byFolder[folder.path] { return known }
         let found = try RunRecord.readAll(below: folder).map(\.record)
@@ -54,7 +65,8 @@ public final class RunStore {
         guard files.allSatisfy({ file, recorded in digest(file).map { $0 == recorded } ?? true }) else { return false }
         guard let model else { return true }
         let configuration = digest(model.appending(path: "config.json"))
-        return (record.inputs.modelConfiguration ?? configuration) == configuration && tokenizer(of: model).map { $0 == record.inputs.tokenizer } ?? true
+        guard (record.inputs.modelConfiguration ?? configuration) == configuration else { return false }
+        return tokenizer(of: model).map { $0 == record.inputs.tokenizer } ?? true
     }
 
     /// The digest of a model's tokenizer, read once; nil where it cannot be read.

@@ -24,8 +24,10 @@ public struct Sample: Sendable, Equatable {
         return mean - half ... mean + half
     }
 
-    /// The 95 % interval of the mean over these very tasks of the mean over seeds, where seeds alone are chance: the variances of the tasks' means add up, and
-    /// Student's quantile has the degrees of freedom of Welch and Satterthwaite, rounded down. nil unless every task has two values. (Satterthwaite, Biometrics Bulletin 2(6), 1946.)
+    /// The 95 % interval of the mean over these very tasks of the mean over seeds, where seeds alone are chance: the
+    /// variances of the tasks' means add up, and Student's quantile has the degrees of freedom of Welch and
+    /// Satterthwaite, rounded down. nil unless every task has two values. (Satterthwaite, Biometrics Bulletin 2(6),
+    /// 1946.)
     ///
     /// - Parameter tasks: the values of each task.
     public static func interval(onTheseTasks tasks: [[Double]]) -> ClosedRange<Double>? {
@@ -35,16 +37,19 @@ public struct Sample: Sendable, Equatable {
         let parts = samples.map { pow($0.deviation / count, 2) / Double($0.count) }, variance = parts.reduce(0, +)
         guard variance > 0 else { return mean ... mean }
         let freedom = pow(variance, 2) / zip(parts, samples).reduce(0) { $0 + pow($1.0, 2) / Double($1.1.count - 1) }
-        let half = quantile(degreesOfFreedom: max(1, Int(freedom * (1 + 1e-12)))) * variance.squareRoot()  // 8 may come out as 7.999…
+        let whole = max(1, Int(freedom * (1 + 1e-12)))  // 8 may come out as 7.999…
+        let half = quantile(degreesOfFreedom: whole) * variance.squareRoot()
         return mean - half ... mean + half
     }
 
-    /// Value by value, self − other: what two methods differ by on the same seeds; empty unless both have every seed, for two that lack different ones would pair seed with another.
+    /// Value by value, self − other: what two methods differ by on the same seeds; empty unless both have every seed,
+    /// for two that lack different ones would pair seed with another.
     public func minus(_ other: Sample) -> Sample {
         Sample(count == Plan.seeds.count && other.count == count ? zip(values, other.values).map { $0 - $1 } : [])
     }
 
-    /// "-1.2 (-3.0 to 0.6)": points of a per cent by which self is above the other, paired value by value, with the 95 % interval.
+    /// "-1.2 (-3.0 to 0.6)": points of a per cent by which self is above the other, paired value by value, with the 95
+    /// % interval.
     public func pointsAbove(_ other: Sample) -> String {
         func points(_ share: Double) -> String { fixed(100 * share, decimals: 1) }
         guard let interval = minus(other).interval else { return "not run" }
@@ -58,7 +63,8 @@ public struct Sample: Sendable, Equatable {
         return fixed(100 * mean, decimals: 1) + spread + " % (n = \(count))"
     }
 
-    /// The two-sided 95 % quantile of Student's distribution; beyond 30 degrees by the first terms of its series in 1/ν (Fisher, 1925).
+    /// The two-sided 95 % quantile of Student's distribution; beyond 30 degrees by the first terms of its series in 1/ν
+    /// (Fisher, 1925).
     public static func quantile(degreesOfFreedom: Int) -> Double {
         let table = [
             12.70620, 4.30265, 3.18245, 2.77645, 2.57058, 2.44691, 2.36462, 2.30600, 2.26216, 2.22814,

@@ -5,7 +5,8 @@ import Foundation
 public struct Sweep {
     /// What a sweep tells while it goes on.
     public enum Event {
-        /// `secondsLeft` is a rough time for all runs without a record, on two recent cores, or on two of this machine's once a run was finished.
+        /// `secondsLeft` is a rough time for all runs without a record, on two recent cores, or on two of this
+        /// machine's once a run was finished.
         case started(PlannedRun, number: Int, of: Int, secondsLeft: Double)
         case training(PlannedRun, Trainer.Event)
         case finished(PlannedRun, RunRecord)
@@ -31,19 +32,27 @@ public struct Sweep {
     }
 
     /// A plan whose searches ask for further rates, and whose other runs wait for them.
-    public init(replanning plan: @escaping () throws -> [PlannedRun], threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
+    public init(
+        replanning plan: @escaping () throws -> [PlannedRun],
+        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) {
         (self.plan, isGrowing, self.threads) = (plan, true, threads)
     }
 
     /// Trains the first run that has no record and no worker, then looks again, until nothing is left.
     ///
-    /// A run that fails does not stop the others; its reason is kept in the run's folder of unfinished work. One that diverges has not failed: its record says so.
+    /// A run that fails does not stop the others; its reason is kept in the run's folder of unfinished work. One that
+    /// diverges has not failed: its record says so.
     ///
     /// - Parameters:
     ///   - start: a run that failed since then is not tried again.
-    ///   - waits: stays until the runs of other workers are done, or their claims run out; a plan that grows does so anyway.
-    /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or claims not be written.
-    public func run(since start: Date = Date(), stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void) throws -> Outcome {
+    ///   - waits: stays until the runs of other workers are done, or their leases run out; a plan that grows does so
+    ///     anyway.
+    /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or leases not be
+    ///   written.
+    public func run(
+        since start: Date = Date(), stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void
+    ) throws -> Outcome {
         let store = RunStore()
         var outcome = Outcome(), pace = Estimate.Pace()
         while true {
@@ -57,53 +66,55 @@ public struct Sweep {
             }
             store.refresh()  // another worker may have finished it since
             guard try store.record(of: next.run) == nil else {
-                next.claim.finish()
+                next.lease.finish()
                 continue
             }
             let left = Estimate.seconds(try store.missing(planned)) * pace.factor
             report(.started(next.run, number: next.number + 1, of: planned.count, secondsLeft: left))
             do {
-                let record = try train(next.run, next.claim, stop, report)
+                let record = try train(next.run, next.lease, stop, report)
                 store.refresh()
                 guard try store.record(of: next.run) != nil else {
                     throw InputError(
                         next.run.recordPath(record), expected: "the record of the planned run",
                         found: "another: its backbone, data or model are not those of the plan's line",
-                        advice: "A plan names them as minilm, roberta-base, glue and mini-glue; files must not change while a sweep runs.")
+                        advice: "A plan names them as minilm, roberta-base, glue and mini-glue; "
+                            + "files must not change while a sweep runs.")
                 }
-                next.claim.finish()
+                next.lease.finish()
                 outcome.trained += 1
                 if record.divergedAtStep == nil { pace.add(next.run, record) }
                 report(.finished(next.run, record))
             } catch let stopped as Trainer.Stopped {
-                next.claim.release()
+                next.lease.release()
                 throw stopped
             } catch {
                 Self.keep(failure: "\(error)", of: next.run)
-                next.claim.release()
+                next.lease.release()
                 outcome.failed.append((next.run, "\(error)"))
                 report(.failed(next.run, reason: "\(error)"))
             }
         }
     }
 
-    /// Claims the first run that has no record and has not failed since `start`, here or at another worker of this sweep; counts those that others train.
+    /// Takes the lease of the first run that has no record and has not failed since `start`, here or at another worker
+    /// of this sweep; counts those that others train.
     private func next(
         of planned: [PlannedRun], _ store: RunStore, _ start: Date, _ outcome: inout Outcome
-    ) throws -> (run: PlannedRun, number: Int, claim: Claim)? {
+    ) throws -> (run: PlannedRun, number: Int, lease: RunLease)? {
         outcome.elsewhere = 0
         for (number, run) in planned.enumerated() {
             guard try store.record(of: run) == nil else {
-                Claim.clear(run)
+                RunLease.clear(run)
                 continue
             }
             guard !outcome.failed.contains(where: { $0.run == run }) else { continue }
-            // Another worker's failure since we began is ours, too. A date to come is a clock's fault, and says nothing.
+            // Another worker's failure since we began is ours, too. A date to come is a clock's fault; it says nothing.
             if let date = Self.failureDate(of: run), date >= start, date <= Date() {
                 outcome.failed.append((run, Self.failure(of: run) ?? "another worker failed"))
                 continue
             }
-            if let claim = try Claim.take(run) { return (run, number, claim) }
+            if let lease = try RunLease.take(run) { return (run, number, lease) }
             outcome.elsewhere += 1
         }
         return nil
@@ -117,46 +128,50 @@ public struct Sweep {
 
     /// Keeps the reason of a failure in the run's folder of unfinished work.
     private static func keep(failure reason: String, of run: PlannedRun) {
-        try? AtomicFile.write(Data((reason + "\n").utf8), to: Claim.directory(of: run).appending(path: failureName))
+        try? AtomicFile.write(Data((reason + "\n").utf8), to: RunLease.directory(of: run).appending(path: failureName))
     }
 
-    /// Marks the run that a process had claimed when something killed it as failed, so that the next worker does not die of it, too.
+    /// Marks the run that a process had taken when something killed it as failed, so that the next worker does not die
+    /// of it, too.
     ///
     /// - Returns: whether there was such a run.
     public static func keepFailure(ofProcess process: Int32, among runs: [PlannedRun], reason: String) -> Bool {
-        let killed = runs.filter { Claim.isOf(process: process, $0) }
+        let killed = runs.filter { RunLease.isOf(process: process, $0) }
         for run in killed { keep(failure: reason, of: run) }
         return !killed.isEmpty
     }
 
     /// Why a run failed the last time, if it did.
     public static func failure(of run: PlannedRun) -> String? {
-        let file = Claim.directory(of: run).appending(path: failureName)
-        return (try? String(contentsOf: file, encoding: .utf8)).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        let file = RunLease.directory(of: run).appending(path: failureName)
+        let text = try? String(contentsOf: file, encoding: .utf8)
+        return text?.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// How many steps of all an unfinished run had done at its last checkpoint; nil before the first.
     public static func steps(of run: PlannedRun) -> (done: Int, total: Int)? {
-        FineTuning.steps(inCheckpoint: Claim.directory(of: run).appending(path: FineTuning.checkpointName))
+        FineTuning.steps(inCheckpoint: RunLease.directory(of: run).appending(path: FineTuning.checkpointName))
     }
 
     private static func failureDate(of run: PlannedRun) -> Date? {
-        let file = Claim.directory(of: run).appending(path: failureName)
+        let file = RunLease.directory(of: run).appending(path: failureName)
         return try? FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
     }
 
     private func train(
-        _ planned: PlannedRun, _ claim: Claim, _ stop: Trainer.StopFlag, _ report: (Event) -> Void
+        _ planned: PlannedRun, _ lease: RunLease, _ stop: Trainer.StopFlag, _ report: (Event) -> Void
     ) throws -> RunRecord {
-        try? FileManager.default.removeItem(at: claim.directory.appending(path: Self.failureName))
+        try? FileManager.default.removeItem(at: lease.directory.appending(path: Self.failureName))
         let run = try FineTuning(
             model: ModelDirectory.locate(planned.backbone), data: planned.dataDirectory,
             configuration: planned.configuration, threads: threads)
-        let checkpoint = claim.directory.appending(path: FineTuning.checkpointName)
+        let checkpoint = lease.directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)
         // Model or data may have changed since: nobody can go on from such a checkpoint.
         if !run.canResume(checkpoint) { try? FileManager.default.removeItem(at: checkpoint) }
-        let record = try run.run(checkpoint: checkpoint, stop: stop, recordsDivergence: true) { report(.training(planned, $0)) }
+        let record = try run.run(checkpoint: checkpoint, stop: stop, recordsDivergence: true) {
+            report(.training(planned, $0))
+        }
         try record.write(to: planned.recordDirectory.appending(path: record.fileName))
         return record
     }
@@ -177,7 +192,9 @@ extension Sweep {
     public func runForChapter() throws {
         let missing = try RunStore().missing(plan())
         guard !missing.isEmpty else { return print("Every run of this chapter has its record.") }
-        print("\(missing.count) runs to train, about \(Int((Estimate.seconds(missing) / 60).rounded(.up))) minutes on two recent cores. Stopping loses none that is finished.")
+        let minutes = Int((Estimate.seconds(missing) / 60).rounded(.up))
+        print("\(missing.count) runs to train, about \(minutes) minutes on two recent cores. "
+            + "Stopping loses none that is finished.")
         let outcome = try run { event in
             switch event {
             case .started(let run, let number, let count, _): print("\(number) of \(count): \(run.name)")

@@ -39,7 +39,9 @@ struct Readme: ParsableCommand {
     }
 
     private func verdicts() throws -> String {
-        let rows = try ClaimTable().rows().map { [$0[0], $0[1], $0[2] + ($0[3].isEmpty || $0[3] == "–" ? "" : "; " + $0[3]), $0[5]] }
+        let rows = try ClaimTable().rows().map { row in
+            [row.claim.statement, row.claim.value ?? "", row.measuredCell, row.verdictCell]
+        }
         return table(["claim", "paper", "measured; difference", "verdict"], rows, rule: "|:--|--:|:--|:--|") + "\n"
     }
 
@@ -55,7 +57,7 @@ struct Readme: ParsableCommand {
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
         let difference = results.averagedDifferences(edora, from: lora)
         let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
-        let average = tasks.count < 2 ? "" : " The average is over \(listed(tasks.map(grid.name)))."
+        let average = tasks.count < 2 ? "" : " The average is over \(enumeration(tasks.map(grid.name)))."
         // What the table says, before the table.
         let reading = tasks.count < 2 ? "" : """
 

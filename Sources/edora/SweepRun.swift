@@ -45,7 +45,7 @@ struct SweepRun: ParsableCommand {
         let sweep = source.chapter == nil ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: source.runs, threads: threads)
         let outcome: Sweep.Outcome
         do {
-            // A task of a job array has this one run to care for: a claim that another node left behind runs out.
+            // A task of a job array has this one run to care for: a lease that another node left behind runs out.
             outcome = try sweep.run(since: since.map { Date(timeIntervalSince1970: $0) } ?? Date(), stop: stop.flag, waits: index != nil, report: show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")

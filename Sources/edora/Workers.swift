@@ -2,7 +2,7 @@ import Core
 import Experiments
 import Foundation
 
-/// Several `edora sweep run` processes on one plan; claims keep them from training the same run.
+/// Several `edora sweep run` processes on one plan; leases keep them from training the same run.
 struct Workers {
     /// The plan's file or the chapter, as arguments.
     let source: [String]

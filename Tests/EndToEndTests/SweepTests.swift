@@ -71,7 +71,7 @@ import Testing
             #expect(!FileManager.default.fileExists(atPath: unfinished.path))
             let left = unfinished.appending(path: runs(1)[0].name)
             try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
-            try Data("\(Claim.machine) \(process.processIdentifier) 1".utf8).write(to: left.appending(path: "claim"))
+            try Data("\(LeaseFile.machine) \(process.processIdentifier) 1".utf8).write(to: left.appending(path: "claim"))
         }
     }
 

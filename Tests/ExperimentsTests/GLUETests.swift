@@ -50,26 +50,6 @@ import Testing
         #expect(search.means.allSatisfy { $0 != nil })
     }
 
-    @Test func aClaimThatAnotherWorkerTookOverIsLeftAlone() throws {
-        let configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 2), task: .cola, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
-        let run = PlannedRun(backbone: "test-\(UUID().uuidString)", data: "mini-glue", configuration)
-        defer { try? FileManager.default.removeItem(at: URL(fileURLWithPath: "data/runs").appending(path: run.backbone)) }
-        let claim = try #require(try Claim.take(run)), file = claim.directory.appending(path: "claim")
-        #expect(try Claim.take(run) == nil && Claim.isHeld(run))
-        try Data("elsewhere/1 2 3".utf8).write(to: file)
-        claim.finish()
-        #expect(FileManager.default.fileExists(atPath: file.path) && Claim.isHeld(run), "touched just now by a machine that we cannot ask")
-        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -2 * Claim.lifetime)], ofItemAtPath: file.path)
-        // A worker that was killed while it took the run over left a second file; it keeps nobody from the run, and a living one's does.
-        let takeover = claim.directory.appending(path: "takeover"), text = try String(contentsOf: file, encoding: .utf8)
-        try Data(text.utf8).write(to: takeover)
-        #expect(try Claim.take(run) == nil)
-        try Data("\(Claim.machine) \(getpid()) 1".utf8).write(to: takeover)
-        try #require(try Claim.take(run)).finish()
-        #expect(!FileManager.default.fileExists(atPath: claim.directory.path))
-    }
-
     @Test func theGridHasEachRunOnceAndIsDividedWhereItMust() throws {
         let grid = GLUEGrid(backbone: "minilm", searches: GLUEGrid.settings.map { setting in
             GLUESearch(setting, backbone: "minilm") { -abs(log($0.configuration.learningRate / 5e-3)) }

@@ -78,14 +78,4 @@ import Testing
         #expect(parts.evaluation.count == 20 && parts.train.count == 80)
         #expect(Set(parts.train.map(\.first)).isDisjoint(with: Set(parts.evaluation.map(\.first))))
     }
-
-    @Test func claimsHaveEachIdOnceAndASource() throws {
-        let claims = try Claimed.readAll(Self.root.appending(path: "data/paper/claims.json"))
-        #expect(claims.count == 10)
-        #expect(claims.allSatisfy { !$0.source.isEmpty && !$0.statement.isEmpty && !$0.needs.isEmpty })
-        let file = FileManager.default.temporaryDirectory.appending(path: "claims-\(UUID().uuidString).json")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try JSONEncoder().encode(claims + claims).write(to: file)
-        #expect(throws: InputError.self) { try Claimed.readAll(file) }
-    }
 }

@@ -231,7 +231,7 @@ func average(_ values: [Double]?) -> Double { Sample(values ?? []).mean }
 func percent(_ share: Double) -> String { fixed(100 * share, decimals: 0) + " %" }
 /// Methods whose correlation has one sign in every seed, and the others.
 let steady = methods.indices.filter { i in within[i].values.allSatisfy { $0 > 0 } || within[i].values.allSatisfy { $0 < 0 } }, wavering = methods.indices.filter { !steady.contains($0) }
-func named(_ some: [Int]) -> String { listed(some.map { methods[$0] == .full ? "full fine-tuning" : methods[$0].title }) }
+func named(_ some: [Int]) -> String { enumeration(some.map { methods[$0] == .full ? "full fine-tuning" : methods[$0].title }) }
 page.value("signs", "The small differences that remain may be chance under \(named(wavering)), where the sign of the correlation depends on the seed; under \(named(steady)) they go with ΔD in every seed.")
 for (method, records) in zip(methods, runs) { page.value("spread.\(method.rawValue)", Sample(records.map(\.spread)).mean) }
 page.table(
@@ -253,9 +253,13 @@ page.table(
 let (full, lora, edora) = (within[0], within[1], within[3])
 func interval(_ sample: Sample) -> String { sample.interval.map { "\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2))" } ?? "" }
 let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
-let verdicts = [Verdict.reaches(0.5, lora), .reaches(0, apart), .reaches(0, compared.nearer)]
+let rules = [
+    MeanAbove(0.5, of: "correlation"), MeanAbove(0, of: "LoRA's correlation less this one is"),
+    MeanAbove(0, of: "LoRA's distance to full fine-tuning less EDoRA's is"),
+]
+let verdicts = zip(rules, [lora, apart, compared.nearer]).map { $0.verdict($1) }
 let note = " (EDoRA lies between the two in every seed, so this is LoRA's correlation less EDoRA's, and full fine-tuning's spread does not enter)"
-let claim = try Claimed.named("dynamics"), scale = "other scale: MiniLM, a generated task"
+let claim = try PaperClaim.named(.dynamics), scale = "other scale: MiniLM, a generated task"
 page.table(
     "tab:verdict",
     caption: """
@@ -265,14 +269,14 @@ page.table(
         """,
     header: ["statement", "measured, mean ± SD", "rule", "95 % interval", "verdict"],
     rows: [
-        ["LoRA changes both together", plain(lora, 2), "correlation above one half", interval(lora), "**\(verdicts[0].rawValue)** (\(scale))"],
-        ["full fine-tuning does so less", plain(full, 2), "LoRA's correlation less this one is above zero", interval(apart), "**\(verdicts[1].rawValue)** (\(scale))"],
-        ["EDoRA is nearer to full fine-tuning than LoRA is", plain(edora, 2), "LoRA's distance to full fine-tuning less EDoRA's is above zero" + (compared.isBetween ? note : ""),
-         interval(compared.nearer), "**\(verdicts[2].rawValue)** (\(scale))"],
+        ["LoRA changes both together", plain(lora, 2), rules[0].text, interval(lora), verdicts[0].cell(scale: scale)],
+        ["full fine-tuning does so less", plain(full, 2), rules[1].text, interval(apart), verdicts[1].cell(scale: scale)],
+        ["EDoRA is nearer to full fine-tuning than LoRA is", plain(edora, 2), rules[2].text + (compared.isBetween ? note : ""),
+         interval(compared.nearer), verdicts[2].cell(scale: scale)],
     ], alignment: [.left, .right, .left, .right, .left])
 page.value("claim", claim.statement)
-page.value("claim.close", interval(edora.minus(full)))
-page.value("claim.whole", try ClaimTable().rows(["dynamics"])[0][5])
+page.value("claim.close", interval(compared.apart))
+page.value("claim.whole", try ClaimTable().row(.dynamics).verdictCell)
 page.value("claim.lora", verdicts[0].rawValue)
 page.value("claim.apart", verdicts[1].rawValue)
 page.value("claim.edora", verdicts[2].rawValue)

@@ -328,7 +328,7 @@ let top = byRank.indices.max { byRank[$0].mean < byRank[$1].mean } ?? 0
 /// What the best mean is surely above, seed by seed, and what not.
 let surely = ranks.indices.filter { (byRank[top].minus(byRank[$0]).interval?.lowerBound ?? 0) > 0 }, alike = ranks.indices.filter { $0 != top && !surely.contains($0) }
 page.value("rank.top", ranks[top])
-page.value("rank.reading", (surely.isEmpty ? "" : "Paired by seed it is above \(listed(surely.map { "rank \(ranks[$0]) by \(byRank[top].pointsAbove(byRank[$0])) points" })). ") + (alike.isEmpty ? "" : "From \(alike.count == 1 ? "rank" : "ranks") \(listed(alike.map { "\(ranks[$0])" })) it cannot be told."))
+page.value("rank.reading", (surely.isEmpty ? "" : "Paired by seed it is above \(enumeration(surely.map { "rank \(ranks[$0]) by \(byRank[top].pointsAbove(byRank[$0])) points" })). ") + (alike.isEmpty ? "" : "From \(alike.count == 1 ? "rank" : "ranks") \(enumeration(alike.map { "\(ranks[$0])" })) it cannot be told."))
 page.value("rank.one", byRank[0].percent)
 page.value("rank.best", byRank[top].percent)
 page.figure(

@@ -726,8 +726,8 @@ for (i, task) in Plan.realTasks.enumerated() {
 page.table(
     "tab:verdicts",
     caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`.",
-    header: ClaimTable.header,
-    rows: try ClaimTable(in: store).rows(["params-49k", "params-30x", "competitive"]),
+    header: VerdictRow.header,
+    rows: try ClaimTable(in: store).rows([.valuesOfRank16, .ratioOfValues, .competitive]).map(\.cells),
     alignment: [.left, .right, .right, .right, .left, .left, .left])
 
 //: ## The paper and the released code

@@ -197,9 +197,9 @@ let gaps = shown.compactMap { setting -> String? in
     guard grid.searches[setting]?.best != nil else { return "\(setting.title): its rate is not searched yet" }
     let tasks = GLUEGrid.tasks.compactMap { task -> String? in
         let seeds = zip(Plan.seeds, results.records(setting, task)).filter { $1 == nil }.map { "\($0.0)" }
-        return seeds.isEmpty ? nil : name(task) + (seeds.count == Plan.seeds.count ? "" : " (seed \(listed(seeds)))")
+        return seeds.isEmpty ? nil : name(task) + (seeds.count == Plan.seeds.count ? "" : " (seed \(enumeration(seeds)))")
     }
-    return tasks.isEmpty ? nil : "\(setting.title): \(listed(tasks))"
+    return tasks.isEmpty ? nil : "\(setting.title): \(enumeration(tasks))"
 }
 //#-end-hidden-code
 page.table(
@@ -223,13 +223,13 @@ let diverged = shown.flatMap { setting in
 }
 if !diverged.isEmpty {
     page.show("""
-        Diverged, and left out above: \(listed(diverged)). \
+        Diverged, and left out above: \(enumeration(diverged)). \
         Averages leave out a task where EDoRA, LoRA or DoRA at rank 16 diverged.
         """)
 }
 page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs without a record:\n" + gaps.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
-page.value("average.tasks", averaged.isEmpty ? "no task yet" : listed(averaged.map(name)))
+page.value("average.tasks", averaged.isEmpty ? "no task yet" : enumeration(averaged.map(name)))
 page.value("average.qnli", averagedWithQNLI.isEmpty ? "" : ", and over these with QNLI*")
 page.value("rte.note", sentences.rte)
 page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which rank 32 was chosen, exactly as many."
@@ -380,7 +380,7 @@ page.figure(
         95 % interval on these tasks. Head only, which trains no adapter, {{head.score}}. LoRA and DoRA have nearly the same count; DoRA \
         is drawn a little to the right.
         """,
-    alt: "One mark with an error bar for each of \(listed(adapters.map(\.title))).",
+    alt: "One mark with an error bar for each of \(enumeration(adapters.map(\.title))).",
     data: adapters.isEmpty ? EmptyFigure.data : adapters.map { setting in
         let mean = results.average(setting, over: averaged).mean
         let interval = Sample.interval(onTheseTasks: averaged.map { results.sample(setting, $0).values }) ?? mean ... mean
@@ -417,10 +417,10 @@ page.figure(
     "fig:learning",
     caption: """
         Dev score, times one hundred, after each epoch, mean over the seeds that have records, for \
-        \(listed(drawn.map(\.method.title))). Across: the epoch. Every panel has its own scale; two epochs on \
-        \(listed(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name))).
+        \(enumeration(drawn.map(\.method.title))). Across: the epoch. Every panel has its own scale; two epochs on \
+        \(enumeration(GLUEGrid.tasks.filter { grid.epochs($0) == 2 }.map(name))).
         """,
-    alt: "A panel for each task that has records: dev score against epoch for \(listed(drawn.map(\.method.title))).",
+    alt: "A panel for each task that has records: dev score against epoch for \(enumeration(drawn.map(\.method.title))).",
     data: panels.isEmpty ? EmptyFigure.data : panels.flatMap { task, curves in
         curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means.map { significant(100 * $0, digits: 4) })) }
     },
@@ -447,15 +447,15 @@ page.figure(
 page.table(
     "tab:verdicts",
     caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`; [[chapter6-ablations]] has them all.",
-    header: ClaimTable.header,
-    rows: try ClaimTable(backbone: options.model, in: store).rows(["competitive", "params-30x", "glue-avg-r32", "sst2-r16"]),
+    header: VerdictRow.header,
+    rows: try ClaimTable(backbone: options.model, in: store).rows([.competitive, .ratioOfValues, .averageOfRank32, .sst2OfRank16]).map(\.cells),
     alignment: [.left, .right, .right, .right, .left, .left, .left])
 //#-hidden-code
 let done = planned.count - (try store.missing(planned)).count, wanted = GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count
 page.value("headline", sentences.headline)
 page.value("progress", done == wanted ? "" : "So far \(done) of \(wanted) runs have their record; the page names what is missing.")
 page.value("reading", sentences.agreement)
-page.value("glossary", Verdict.glossary)
+page.value("glossary", try ClaimTable(backbone: options.model, in: store).glossary())
 page.value("competitive.rule", sentences.competitiveRule)
 page.value("joining", done == wanted ? "" : " Tasks join the average as their runs are made.")
 page.value("parameters.reading", sentences.parameters)

@@ -90,7 +90,7 @@ let basisFigure = differenceFigure(Ablation.bases, title: change)
 page.figure(
     "fig:basis", caption: "Points above the SVD's basis: \(marksAndBars).", alt: "Random bases: \(marksAlt).",
     data: basisFigure.data, script: basisFigure.script)
-page.value("tasks", listed(Ablation.tasks.map(\.rawValue)))
+page.value("tasks", enumeration(Ablation.tasks.map(\.rawValue)))
 let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
 page.value("cola.alone", "\(finished.count { $0.bestOfFirstTask == $0.best }) of chapter 5's \(finished.count) finished searches")
 page.value("edora.rate", ablation.rate(edora).map(Rates.text) ?? "not searched yet")
@@ -132,7 +132,7 @@ page.figure(
     "fig:rank",
     caption: """
         EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. \
-        \(loraLines.isEmpty ? "" : "Level: LoRA " + listed(loraLines.map { "at rank \($0.setting.rank) with its \(grouped(count($0.setting))) values (\($0.dash == 2 ? "dashed" : "dotted"))" }) + ".")\
+        \(loraLines.isEmpty ? "" : "Level: LoRA " + enumeration(loraLines.map { "at rank \($0.setting.rank) with its \(grouped(count($0.setting))) values (\($0.dash == 2 ? "dashed" : "dotted"))" }) + ".")\
         \(drawnRanks.count < ranked.count ? " Ranks without all their runs are not drawn yet." : "")
         """,
     alt: "One mark with an error bar for each rank\(loraLines.isEmpty ? "" : ", and level lines for LoRA").",
@@ -387,7 +387,7 @@ let squares = cost?.sizes ?? []
 /// The exponent p of seconds = c·nᵖ, by least squares on logarithms, from 1,024 on, where constant costs no longer count.
 func growth(_ seconds: (SVDCost.Size) -> Double) -> Double {
     let large = squares.filter { $0.rows >= 1024 }
-    return line(large.map { log(Double($0.rows)) }, large.map { log(seconds($0)) }).slope
+    return LeastSquaresLine(large.map { log(Double($0.rows)) }, large.map { log(seconds($0)) }).slope
 }
 page.figure(
     "fig:cost",
@@ -414,7 +414,7 @@ page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
 //: {{cost.reading}} ([[fig:cost]])
 
 //#-hidden-code
-let judged = try ClaimTable(in: store).judged()
+let claims = try ClaimTable(in: store), judged = try claims.rows()
 page.value("tally", ClaimTable.tally(judged))
 let progress = try AblationProgress(GLUEGrid.table.filter { $0.method != .head } + own, results, ablation, in: store)
 //#-end-hidden-code
@@ -428,13 +428,13 @@ let progress = try AblationProgress(GLUEGrid.table.filter { $0.method != .head }
 page.table(
     "tab:claims",
     caption: "The paper's claims. Scores: mean ± SD over three seeds. Source of each: `data/paper/claims.json`.",
-    header: ClaimTable.header,
+    header: VerdictRow.header,
     rows: judged.map(\.cells),
     alignment: [.left, .right, .right, .right, .left, .left, .left])
 page.show(progress.missing.isEmpty ? "Every run of this page has its record." : "Runs without a record, or that diverged:\n" + progress.missing.map { "  " + $0 }.joined(separator: "\n"))
 //#-hidden-code
 page.value("untold", sentences.undecided)
-page.value("glossary", Verdict.glossary)
+page.value("glossary", try claims.glossary())
 page.value("progress", progress.sentence)
 //#-end-hidden-code
 

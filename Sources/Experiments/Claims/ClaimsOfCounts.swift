@@ -1,0 +1,35 @@
+import Core
+
+/// What is measured for the claims about numbers of trained values, on RoBERTa-base as the paper counts: exact counts,
+/// without error.
+extension ClaimTable {
+    private static let encoder = EncoderConfiguration.robertaBase
+
+    static let normRemark = "the count also told which norm the paper means, so it is no independent test"
+
+    static func valuesOfRank16(_ claim: PaperClaim) throws -> Measurement<Int> {
+        let count = encoder.trainableCount(.edora, rank: 16)
+        return Measurement(count, measured: grouped(count), difference: grouped(count - Int(try claim.figure())))
+    }
+
+    /// LoRA's values over EDoRA's.
+    private static func ratio(_ rank: Int, head: Int = 0) -> Double {
+        func count(_ method: Method) -> Double { Double(encoder.trainableCount(method, rank: rank) + head) }
+        return count(.lora) / count(.edora)
+    }
+
+    private static let ranks = 1 ... 64
+    private static let largestRatio = ranks.map { ratio($0) }.max() ?? 0
+
+    static let largestRatioText = "the largest such ratio of ranks \(ranks.lowerBound) to \(ranks.upperBound), "
+        + "\(fixed(largestRatio, decimals: 1)), without the head, which all methods train alike,"
+
+    static func ratioOfValues() -> Measurement<Double> {
+        let byRank = [4, 16, 32, 64].map { "\(fixed(ratio($0), decimals: 1)) at rank \($0)" }
+        let withHead = fixed(ratio(32, head: encoder.headCount(classes: 2)), decimals: 1)
+        return Measurement(
+            largestRatio,
+            measured: "LoRA's values over EDoRA's on RoBERTa-base: \(enumeration(byRank)); "
+                + "\(withHead) at rank 32 with the head")
+    }
+}

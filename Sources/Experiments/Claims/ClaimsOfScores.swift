@@ -1,0 +1,97 @@
+import Core
+
+/// What is measured for the claims about scores.
+extension ClaimTable {
+    private static let edora = Setting(.edora), lora = Setting(.lora), dora = Setting(.dora)
+    private static let rank4 = Setting(.edora, rank: 4), rank32 = Setting(.edora, rank: 32)
+    /// On a tenth of the rows.
+    private static let fewRows = Setting(.edora, .rows(percent: 10)), fewRowsLoRA = Setting(.lora, .rows(percent: 10))
+
+    /// The settings of `ablation`.
+    static let ablationSettings = [edora] + Ablation.bases + [rank4, rank32, fewRows, fewRowsLoRA]
+
+    /// How the set-up differs from the paper's.
+    private func scale(_ more: String = "") -> String {
+        "other scale: \(isPapersEncoder ? "" : "MiniLM, ")five epochs" + more
+    }
+
+    /// A score on RoBERTa-base; MiniLM's stands beside it.
+    private func score(_ sample: Sample, _ what: String) -> Measurement<Sample> {
+        guard sample.count > 0 else { return .missing }
+        let cell = "\(sample.cell) (\(what))"
+        guard isPapersEncoder else { return .otherScale(cell, scale: "MiniLM") }
+        return Measurement(sample, measured: cell, scale: scale())
+    }
+
+    func averageOfRank32() -> Measurement<Sample> {
+        score(grid.average(Self.rank32, over: GLUEGrid.tasks), isPapersEncoder ? "six tasks" : "six tasks with QNLI*")
+    }
+
+    func sst2OfRank16() -> Measurement<Sample> { score(grid.sample(Self.edora, .sst2), "SST-2") }
+
+    /// What a setting's average over four tasks has above another's.
+    ///
+    /// - Parameter shown: both, in the order of the cell.
+    private func difference(
+        _ setting: Setting, from other: Setting, shown: [(setting: Setting, name: String)], besides: String = ""
+    ) -> Measurement<[[Double]]> {
+        let found = ablation.wholeDifferences(setting, from: other, on: Ablation.tasks)
+        guard !found.isEmpty else { return lacking(shown.map(\.setting)) }
+        let averages = shown.map { "\($0.name) \(ablation.average($0.setting, over: Ablation.tasks).cell)" }
+        return Measurement(
+            found, measured: averages.joined(separator: ", ") + " (four tasks)",
+            difference: Points.cell(onTheseTasks: found) + Points.hold(found, without: Ablation.tasks) + besides,
+            scale: scale())
+    }
+
+    /// What is said of settings that have no difference: a run that diverged was made, and decides nothing.
+    private func lacking<Evidence>(_ settings: [Setting]) -> Measurement<Evidence> {
+        ablation.divergence(settings, on: Ablation.tasks).map { .diverged($0, scale: scale()) } ?? .missing
+    }
+
+    /// The rise from rank 4 to rank 32, on the tasks that have both.
+    func riseOfRank() -> Measurement<[[Double]]> {
+        difference(Self.rank32, from: Self.rank4, shown: [(Self.rank4, "rank 4"), (Self.rank32, "rank 32")])
+    }
+
+    /// The SVD's basis against Kaiming's numbers, the released code's choice; the other random bases stand beside them.
+    func initialisation() -> Measurement<[[Double]]> {
+        let kaiming = Ablation.bases[0], others = Ablation.bases.dropFirst().map { basis in
+            let found = ablation.wholeDifferences(Self.edora, from: basis, on: Ablation.tasks)
+            guard !found.isEmpty else { return "" }
+            return "; SVD − \(basis.change?.title ?? basis.title), not judged: \(Points.cell(onTheseTasks: found))"
+        }
+        return difference(
+            Self.edora, from: kaiming, shown: [(Self.edora, "SVD"), (kaiming, "Kaiming's numbers")],
+            besides: others.joined())
+    }
+
+    func competitive() -> Measurement<[[[Double]]]> {
+        let others = [(setting: Self.lora, name: "LoRA"), (setting: Self.dora, name: "DoRA")]
+        let found = others.map { grid.averagedDifferences(Self.edora, from: $0.setting) }
+        guard found.allSatisfy({ !$0.isEmpty }) else { return .missing }
+        let averages = ([(setting: Self.edora, name: "EDoRA")] + others).map { setting, name in
+            "\(name) \(grid.average(setting, over: grid.averaged).cell)"
+        }
+        let differences = zip(others, found).map { "to \($0.name) \(Points.cell(tasks: $1))" }
+        return Measurement(
+            found, measured: averages.joined(separator: ", "), difference: differences.joined(separator: ", "),
+            scale: scale(", \(grid.averaged.count) tasks"))
+    }
+
+    /// LoRA's gap less EDoRA's, on a tenth of the rows, with LoRA's own gap and the dev scores.
+    func overfitting() -> Measurement<MitigatesOverfitting.Evidence> {
+        let (few, other, tasks) = (Self.fewRows, Self.fewRowsLoRA, Ablation.tasks)
+        let found = MitigatesOverfitting.Evidence(
+            gaps: ablation.gaps(other, on: tasks), lessened: ablation.gapDifferences(other, from: few, on: tasks),
+            scores: ablation.wholeDifferences(few, from: other, on: tasks))
+        guard !found.lessened.isEmpty, !found.scores.isEmpty else { return lacking([few, other]) }
+        let averages = [(few, "EDoRA"), (other, "LoRA")].map { "\($1) \(ablation.average($0, over: tasks).cell)" }
+        return Measurement(
+            found, measured: "on a tenth of the rows: " + averages.joined(separator: ", "),
+            difference: "LoRA's gap \(Points.cell(onTheseTasks: found.gaps)); "
+                + "LoRA's gap − EDoRA's \(Points.cell(onTheseTasks: found.lessened)); "
+                + "EDoRA's dev score − LoRA's \(Points.cell(onTheseTasks: found.scores))",
+            scale: scale())
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// How a measurement is judged. A rule has its limits as numbers, and makes its text and its verdict from them.
+public protocol Rule: Sendable {
+    /// What is judged: a count, a score's seeds, differences by task and seed.
+    associatedtype Evidence
+    /// The rule in words, for a table.
+    var text: String { get }
+    /// The limit that the paper does not give and this project chose, in words for `Verdict.glossary`; nil without one.
+    var ownLimit: String? { get }
+
+    func verdict(_ evidence: Evidence) -> Verdict
+}
+
+extension Rule {
+    public var ownLimit: String? { nil }
+}
+
+/// Limits in the words of a rule's text.
+enum InWords {
+    private static let numerals = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ]
+
+    /// "three", "30", "0.2"
+    static func number(_ value: Double) -> String {
+        let whole = value.rounded()
+        return abs(value - whole) < 1e-9 && numerals.indices.contains(Int(whole)) ? numerals[Int(whole)] : digits(value)
+    }
+
+    /// "1", "0.2"
+    static func digits(_ value: Double) -> String { String(format: "%g", value) }
+
+    /// A share as points of a per cent: "one point", "two points"
+    static func points(_ share: Double) -> String { points(share, number) }
+
+    /// The same below zero, in digits: "−1 point"
+    static func lossInPoints(_ share: Double) -> String { "−" + points(share, digits) }
+
+    private static func points(_ share: Double, _ number: (Double) -> String) -> String {
+        number(100 * share) + (abs(100 * share - 1) < 1e-9 ? " point" : " points")
+    }
+
+    /// A share as "one per cent"
+    static func percent(_ share: Double) -> String { "\(number(100 * share)) per cent" }
+
+    /// A share of something, before "of it": "half", "0.7"
+    static func part(_ share: Double) -> String { share == 0.5 ? "half" : digits(share) }
+}
