@@ -7,11 +7,16 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// A chapter's folder holds its source beside its page.
+/// Each chapter is a folder of `chapters`, with its source beside its page.
+let chapters = [
+    "chapter1-svd", "chapter2-weight-decomposition", "chapter3-lora", "chapter4-edora", "chapter5-glue",
+    "chapter6-ablations",
+]
+
 func chapter(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["Core", "Experiments", "Notebook", argumentParser], path: "chapters/\(name)",
-        exclude: ["README.md", "page.json"], swiftSettings: fast)
+        name: name, dependencies: ["Core", "Experiments", "Notebook", "ChapterSupport", argumentParser],
+        path: "chapters/\(name)", exclude: ["README.md", "page.json"], swiftSettings: fast)
 }
 
 let package = Package(
@@ -20,13 +25,7 @@ let package = Package(
         .library(name: "Core", targets: ["Core"]),
         .library(name: "Notebook", targets: ["Notebook"]),
         .executable(name: "edora", targets: ["edora"]),
-        .executable(name: "chapter1-svd", targets: ["chapter1-svd"]),
-        .executable(name: "chapter2-weight-decomposition", targets: ["chapter2-weight-decomposition"]),
-        .executable(name: "chapter3-lora", targets: ["chapter3-lora"]),
-        .executable(name: "chapter4-edora", targets: ["chapter4-edora"]),
-        .executable(name: "chapter5-glue", targets: ["chapter5-glue"]),
-        .executable(name: "chapter6-ablations", targets: ["chapter6-ablations"]),
-    ],
+    ] + chapters.map { .executable(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -54,19 +53,16 @@ let package = Package(
             name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
+        .target(
+            name: "ChapterSupport", dependencies: ["Core", "Experiments", "Notebook", argumentParser],
+            swiftSettings: fast),
         .executableTarget(name: "edora", dependencies: ["Core", "Experiments", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
-        chapter("chapter1-svd"),
-        chapter("chapter2-weight-decomposition"),
-        chapter("chapter3-lora"),
-        chapter("chapter4-edora"),
-        chapter("chapter5-glue"),
-        chapter("chapter6-ablations"),
         .testTarget(
             name: "CoreTests", dependencies: ["Core"],
             exclude: ["Fixtures"], swiftSettings: fast),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"]),
-    ],
+    ] + chapters.map(chapter),
     swiftLanguageModes: [.v6]
 )

@@ -47,25 +47,17 @@ struct Readme: ParsableCommand {
 
     private func results() throws -> String {
         let store = RunStore(), grid = try GLUEGrid(in: store), results = try GLUEResults(grid, in: store)
-        let sentences = GLUESentences(grid, results, encoder: .miniLM, encoderName: "MiniLM")
-        let (edora, lora) = (Setting(.edora), Setting(.lora)), tasks = results.averaged
+        let tasks = results.averaged
         let header = ["method", "trainable values"] + GLUEGrid.tasks.map(grid.name) + ["average"]
         let rows = GLUEGrid.table.map { setting in
             [setting.title, grouped(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank))]
                 + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
         }
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
-        let difference = results.averagedDifferences(edora, from: lora)
         let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
         let average = tasks.count < 2 ? "" : " The average is over \(enumeration(tasks.map(grid.name)))."
-        // What the table says, before the table.
-        let reading = tasks.count < 2 ? "" : """
-
-
-            - EDoRA at rank 16 minus LoRA, on average: \(Points.text(Points.mean(difference))) points. The 95 % interval is \(Points.text(Sample.interval(onTheseTasks: difference))) on these tasks \
-            (chance of the seeds alone), and \(Points.text(Bootstrap.interval(difference))) on tasks like these (the tasks taken as drawn at random).
-            - \(sentences.magnitudes)
-            """
+        let sentences = try ReadmeSentences(results: results).list()
+        let reading = sentences.isEmpty ? "" : "\n\n" + sentences
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }
         return """

@@ -1,15 +1,16 @@
 import ArgumentParser
+import ChapterSupport
 import Core
 import Foundation
 
 /// The chapter on another model.
-struct ChapterOptions: ParsableCommand {
+struct ChapterOptions: ChapterArguments {
     static let configuration = CommandConfiguration(
         commandName: "chapter1-svd",
         abstract: "Chapter 1: the singular value decomposition, on a plane, a picture and real weights.",
         discussion: """
-            Without options it makes the published page, chapters/chapter1-svd/README.md. With --model it makes a draft in
-            .build/notebook/chapter1-svd and leaves the page alone.
+            Without options it makes the published page, chapters/chapter1-svd/README.md. With --model it makes a draft
+            in .build/notebook/chapter1-svd and leaves the page alone.
 
             EXAMPLES
               swift run chapter1-svd
@@ -18,10 +19,14 @@ struct ChapterOptions: ParsableCommand {
 
     @Option(help: "A Hugging Face checkpoint folder, or minilm.") var model: String?
 
+    var isDraft: Bool { model != nil }
+
     /// - Throws: `InputError` for a model whose matrices have fewer singular values than the page shows.
     static func requireSize(_ shape: EncoderConfiguration, _ directory: URL) throws {
         guard shape.hiddenSize >= 128, shape.intermediateSize >= shape.hiddenSize else {
-            throw InputError(directory.path, expected: "a hidden size of at least 128, and an intermediate size no smaller", found: "\(shape.hiddenSize) and \(shape.intermediateSize)")
+            throw InputError(
+                directory.path, expected: "a hidden size of at least 128, and an intermediate size no smaller",
+                found: "\(shape.hiddenSize) and \(shape.intermediateSize)")
         }
     }
 }

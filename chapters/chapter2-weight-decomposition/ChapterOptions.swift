@@ -1,20 +1,22 @@
 import ArgumentParser
+import ChapterSupport
 import Core
 import Experiments
 
 /// The chapter on other input. Any option makes a draft.
-struct ChapterOptions: ParsableCommand {
+struct ChapterOptions: ChapterArguments {
     static let configuration = CommandConfiguration(
         commandName: "chapter2-weight-decomposition",
         abstract: "Chapter 2: magnitude and direction, on paper and through fine-tuning.",
         discussion: """
-            Without options it makes the published page, chapters/chapter2-weight-decomposition/README.md. With --method or
-            --model, which change the live run, it makes a draft in .build/notebook/chapter2-weight-decomposition and leaves the page alone.
+            Without options it makes the published page, chapters/chapter2-weight-decomposition/README.md. With
+            --method or --model, which change the live run, it makes a draft in
+            .build/notebook/chapter2-weight-decomposition and leaves the page alone.
 
             EXAMPLES
               swift run chapter2-weight-decomposition
               swift run chapter2-weight-decomposition --method lora
-              swift run chapter2-weight-decomposition --train      (first trains the runs whose movements are missing in data/movement)
+              swift run chapter2-weight-decomposition --train      (first trains what data/movement lacks)
             """)
 
     @Option(help: "Method of the live run: full, lora, dora or edora.") var method: String?
@@ -27,7 +29,8 @@ struct ChapterOptions: ParsableCommand {
     func liveMethod() throws -> Method {
         guard let method else { return .edora }
         guard let known = Method(rawValue: method), MovementRecord.methods.contains(known) else {
-            throw InputError("--method", expected: MovementRecord.methods.map(\.rawValue).joined(separator: ", "), found: method)
+            throw InputError(
+                "--method", expected: MovementRecord.methods.map(\.rawValue).joined(separator: ", "), found: method)
         }
         return known
     }

@@ -4,34 +4,35 @@
 //: swift run chapter2-weight-decomposition
 //: ```
 //:
-//: That command made this page. After reading it you can split a weight matrix into magnitudes and directions, say which side of the matrix
-//: they belong to and why the paper's parameter count settles it, derive the gradient of a normalised weight, and judge the claim that EDoRA *moves* more like full fine-tuning
-//: than LoRA does ([[tab:verdict]]). You need derivatives of functions of several variables; what a training run is, is said below.
+//: That command made this page. After reading it you can split a weight matrix into magnitudes and directions, say
+//: which side of the matrix they belong to and why the paper's parameter count settles it, derive the gradient of a
+//: normalised weight, and judge the claim that EDoRA *moves* more like full fine-tuning than LoRA does
+//: ([[tab:verdict]]). You need derivatives of functions of several variables; what a training run is, is said below.
 
 //#-hidden-code
+// swift-format-ignore-file
+import ChapterSupport
 import Core
 import Experiments
 import Foundation
 import Notebook
 
-OpenBLAS.restartWithBestKernel()
-OpenBLAS.useOneThreadPerCall()
-let options = ChapterOptions.parseOrExit()
-do {  // what follows is not indented, for the page's sake
+func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try MovementRecord.measureMissing() }
-let page = try Notebook(draft: options.isDraft)
 //#-end-hidden-code
 
 //: ## A row is a length times a direction
 //:
-//: A linear layer computes $`y = W x`$. Output number $`j`$ is the product of row $`w_j`$ with the input. A row, as any vector, is a length times a vector of length one:
+//: A linear layer computes $`y = W x`$. Output number $`j`$ is the product of row $`w_j`$ with the input. A row, as any
+//: vector, is a length times a vector of length one:
 //:
 //: ```math eq:split
 //: W = m \odot D, \qquad m_j = \lVert w_j \rVert, \qquad D_j = w_j / m_j
 //: ```
 //:
-//: ($`m \odot D`$ multiplies row $`j`$ of $`D`$ by $`m_j`$. For a matrix under $`\odot`$ or a fraction bar, $`\lVert V \rVert`$ without index means the list of its row lengths, and $`V/\lVert V \rVert`$ divides each row by its own.) The length says how loud the
-//: output is, the direction what it listens to ([[fig:split]]).
+//: ($`m \odot D`$ multiplies row $`j`$ of $`D`$ by $`m_j`$. For a matrix under $`\odot`$ or a fraction bar,
+//: $`\lVert V \rVert`$ without index means the list of its row lengths, and $`V/\lVert V \rVert`$ divides each row by
+//: its own.) The length says how loud the output is, the direction what it listens to ([[fig:split]]).
 
 let W = Matrix(3, 2, [3, 4, 0.6, -0.8, -2, 0])
 let m = W.rowNorms
@@ -47,15 +48,21 @@ let turns = (0 ... 90).map { 2 * Double.pi * Double($0) / 90 }
 func arrows(_ name: String, _ X: Matrix) -> FigureSeries {
     func column(_ k: Int) -> [Double] { (0 ..< X.rows).map { significant(Double(X[$0, k]), digits: 5) } }
     let origin = [Double](repeating: 0, count: X.rows)
-    return FigureSeries(name, [.numbers("x", origin), .numbers("y", origin), .numbers("dx", column(0)), .numbers("dy", column(1))])
+    return FigureSeries(
+        name, [.numbers("x", origin), .numbers("y", origin), .numbers("dx", column(0)), .numbers("dy", column(1))])
 }
 page.figure(
     "fig:split",
     caption: "The three rows of W (thin) and their directions, the rows of D (thick), which end on the unit circle.",
-    alt: "Three long thin arrows and three short thick ones in the same directions; the thick ones end on a circle of radius one.",
+    alt: """
+        Three long thin arrows and three short thick ones in the same directions; the thick ones end on a circle of \
+        radius one.
+        """,
     data: [
         arrows("W", W), arrows("D", D),
-        FigureSeries("circle", x: ("x", turns.map { significant(cos($0), digits: 5) }), y: ("y", turns.map { significant(sin($0), digits: 5) })),
+        FigureSeries(
+            "circle", x: ("x", turns.map { significant(cos($0), digits: 5) }),
+            y: ("y", turns.map { significant(sin($0), digits: 5) })),
     ],
     script: """
         set size ratio -1
@@ -71,14 +78,19 @@ page.figure(
 //#-end-hidden-code
 
 //? Double $`D`$ and halve $`m`$. What becomes of $`W`$? What does that say about the pair $`(m, D)`$?
-//! $`W`$ stays the same. Without a further condition the pair is not determined by $`W`$: any factor can be moved from one to the other, row by row. The condition that rows of $`D`$ have length
-//! one and $`m`$ is positive settles it (a row of zeros has no direction). Weight decomposition therefore *divides by the norm* in its formula, $`m \odot V / \lVert V \rVert`$: then $`V`$ may have any length, and only its direction counts.
+//! $`W`$ stays the same. Without a further condition the pair is not determined by $`W`$: any factor can be moved from
+//! one to the other, row by row. The condition that rows of $`D`$ have length one and $`m`$ is positive settles it (a
+//! row of zeros has no direction). Weight decomposition therefore *divides by the norm* in its formula,
+//! $`m \odot V / \lVert V \rVert`$: then $`V`$ may have any length, and only its direction counts.
 
 //: ## Rows or columns? A count decides
 //:
-//: The EDoRA paper speaks of the norm of each *column*, with $`W`$ of shape in × out: a column belongs to an output. This project stores out × in, as PyTorch does, where the same numbers
-//: are a *row*. Had the paper meant one magnitude for each input, its own count would come out differently. EDoRA trains, for each adapted matrix, a square $`R`$ of 16 × 16 numbers at rank 16, and the
-//: magnitudes. RoBERTa-base, the paper's network, is larger than MiniLM: twelve layers with four adapted matrices each. Three of the four are square; the fourth, 768 outputs from 3,072 inputs, decides:
+//: The EDoRA paper speaks of the norm of each *column*, with $`W`$ of shape in × out: a column belongs to an output.
+//: This project stores out × in, as PyTorch does, where the same numbers are a *row*. Had the paper meant one magnitude
+//: for each input, its own count would come out differently. EDoRA trains, for each adapted matrix, a square $`R`$ of
+//: 16 × 16 numbers at rank 16, and the magnitudes. RoBERTa-base, the paper's network, is larger than MiniLM: twelve
+//: layers with four adapted matrices each. Three of the four are square; the fourth, 768 outputs from 3,072 inputs,
+//: decides:
 
 let base = EncoderConfiguration.robertaBase
 let forR = base.layers * base.adapterTargets.count * 16 * 16
@@ -94,25 +106,32 @@ page.show("""
 //:
 //: ## The gradient loses the part along the weight
 //:
-//: Four methods occur from here on. *Full fine-tuning* trains every weight. *LoRA* ([[chapter3-lora]]) keeps $`W_0`$ and adds a trained product $`B A`$ of low rank (its scale, [[chapter3-lora]], is one here). *DoRA* (Liu et al.,
-//: [arXiv 2402.09353](https://arxiv.org/abs/2402.09353)) trains $`B`$, $`A`$ and $`m`$ in $`m \odot (W_0 + B A)/\lVert W_0 + B A \rVert`$. *EDoRA* ([[chapter4-edora]]) does the same with $`B R A`$, where $`B`$ and $`A`$ are fixed and only $`m`$ and
-//: the small square $`R`$ train.
+//: Four methods occur from here on. *Full fine-tuning* trains every weight. *LoRA* ([[chapter3-lora]]) keeps $`W_0`$
+//: and adds a trained product $`B A`$ of low rank (its scale, [[chapter3-lora]], is one here). *DoRA* (Liu et al.,
+//: [arXiv 2402.09353](https://arxiv.org/abs/2402.09353)) trains $`B`$, $`A`$ and $`m`$ in
+//: $`m \odot (W_0 + B A)/\lVert W_0 + B A \rVert`$. *EDoRA* ([[chapter4-edora]]) does the same with $`B R A`$, where
+//: $`B`$ and $`A`$ are fixed and only $`m`$ and the small square $`R`$ train.
 //:
-//: Training changes the weights so that one number, the *loss* $`L`$, falls; it says how wrong the network's answers are. To know which way to go it computes the gradient: the derivative of $`L`$ by every weight. Let
-//: $`v`$ be one row before normalising, $`n = \lVert v \rVert`$, and $`w = m\,v/n`$ the row that the layer uses. Let $`g = \partial L/\partial w`$ be given. Differentiating through $`n`$ as well, the chain rule gives
+//: Training changes the weights so that one number, the *loss* $`L`$, falls; it says how wrong the network's answers
+//: are. To know which way to go it computes the gradient: the derivative of $`L`$ by every weight. Let $`v`$ be one row
+//: before normalising, $`n = \lVert v \rVert`$, and $`w = m\,v/n`$ the row that the layer uses. Let
+//: $`g = \partial L/\partial w`$ be given. Differentiating through $`n`$ as well, the chain rule gives
 //:
 //: ```math eq:full-gradient
-//: \frac{\partial L}{\partial v} = \frac{m}{n}\left(g - \frac{\langle g, v\rangle}{n^2}\,v\right), \qquad \frac{\partial L}{\partial m} = \frac{\langle g, v\rangle}{n}
+//: \frac{\partial L}{\partial v} = \frac{m}{n}\left(g - \frac{\langle g, v\rangle}{n^2}\,v\right), \qquad
+//: \frac{\partial L}{\partial m} = \frac{\langle g, v\rangle}{n}
 //: ```
 //:
-//: The part of $`g`$ along $`v`$ is gone from the first and is all of the second: lengthening $`v`$ changes nothing, lengthening is $`m`$'s business. DoRA (section {{lit:4.3}} of its paper), and EDoRA with it,
-//: takes a short cut and holds $`n`$ constant, which saves memory in programs that differentiate automatically:
+//: The part of $`g`$ along $`v`$ is gone from the first and is all of the second: lengthening $`v`$ changes nothing,
+//: lengthening is $`m`$'s business. DoRA (section {{lit:4.3}} of its paper), and EDoRA with it, takes a short cut and
+//: holds $`n`$ constant, which saves memory in programs that differentiate automatically:
 //:
 //: ```math eq:held-gradient
 //: \frac{\partial L}{\partial v} \approx \frac{m}{n}\,g
 //: ```
 //:
-//: Which of the two a finite difference confirms depends on what is held while the difference is taken. A row of two numbers and a squared error show both:
+//: Which of the two a finite difference confirms depends on what is held while the difference is taken. A row of two
+//: numbers and a squared error show both:
 
 let v = [2.0, 1.0], length = 2.0, goal = [0.5, 1.8]
 func norm(_ x: [Double]) -> Double { (x[0] * x[0] + x[1] * x[1]).squareRoot() }
@@ -136,14 +155,23 @@ page.table(
     "tab:gradients",
     caption: "The gradient of v by formula and by central differences, with the norm differentiated or held.",
     header: ["norm", "formula, first", "formula, second", "differences, first", "differences, second"],
-    rows: [["differentiated"] + pair(through) + pair(measuredThrough), ["held constant"] + pair(held) + pair(measuredHeld)],
+    rows: [
+        ["differentiated"] + pair(through) + pair(measuredThrough), ["held constant"] + pair(held) + pair(measuredHeld),
+    ],
     alignment: [.left, .right, .right, .right, .right])
 let agree = zip(through + held, measuredThrough + measuredHeld).allSatisfy { abs($0 - $1) < 1e-6 }
 page.show("formulas and differences agree to 1e-6: \(agree)")
+func product(_ x: [Double]) -> Double { x[0] * v[0] + x[1] * v[1] }
+page.require(
+    abs(product(through)) < 1e-9 && abs(product(held)) > 0.1 && [through, held].allSatisfy { $0[0] > 0 && $0[1] < 0 },
+    """
+    An arrow v to the right; at its tip two arrows point up and to the left. The one with the norm differentiated is
+    perpendicular to v, the one with the norm held is tilted.
+    """)
 func arrow(_ name: String, _ from: [Double], _ to: [Double]) -> FigureSeries {
-    FigureSeries(name, [
-        .numbers("x", [significant(from[0], digits: 5)]), .numbers("y", [significant(from[1], digits: 5)]), .numbers("dx", [significant(to[0], digits: 5)]), .numbers("dy", [significant(to[1], digits: 5)]),
-    ])
+    FigureSeries(name, zip(["x", "y", "dx", "dy"], from + to).map { name, value in
+        .numbers(name, [significant(value, digits: 5)])
+    })
 }
 page.figure(
     "fig:gradients",
@@ -166,25 +194,36 @@ page.figure(
         """)
 //#-end-hidden-code
 
-//: If $`v`$ itself is trained by plain steps against the gradient, the extra part ([[fig:gradients]]) only changes the length of $`v`$, which the next division removes; a longer $`v`$ then turns less for the same step. In
-//: DoRA $`v`$ is a row of $`W_0 + B A`$ and only $`B`$ and $`A`$ move, so the extra part also turns $`v`$ a little. The short cut is an approximation; DoRA's authors report that it costs almost no accuracy.
+//: If $`v`$ itself is trained by plain steps against the gradient, the extra part ([[fig:gradients]]) only changes the
+//: length of $`v`$, which the next division removes; a longer $`v`$ then turns less for the same step. In DoRA $`v`$ is
+//: a row of $`W_0 + B A`$ and only $`B`$ and $`A`$ move, so the extra part also turns $`v`$ a little. The short cut is
+//: an approximation; DoRA's authors report that it costs almost no accuracy.
 
 //? Why must a test that compares DoRA's gradient with finite differences hold the norm fixed?
-//! Because the code leaves out ∂n/∂v on purpose. A difference that lets the norm move measures [[eq:full-gradient]], and a correct program would fail the test by the part along $`v`$.
+//! Because the code leaves out ∂n/∂v on purpose. A difference that lets the norm move measures [[eq:full-gradient]],
+//! and a correct program would fail the test by the part along $`v`$.
 
 //: ## How training moves magnitude and direction
 //:
-//: Fine-tuning shows a network labelled sentences in small batches. For each batch it computes the answers (the *forward pass*), then the gradients (the *backward pass*), and takes a *step*. The *optimiser* is the rule that turns gradients
-//: into steps; all runs here use *AdamW*. An *epoch* is one pass over all training rows. *Dev accuracy* is the share of right answers on 400 rows that are kept out of training. DoRA's authors compared where a matrix ends up with where it began: how much its rows
-//: changed in length, and how much in direction, each averaged over the $`out`$ rows; $`w^0`$ is a row before training.
+//: Fine-tuning shows a network labelled sentences in small batches. For each batch it computes the answers (the
+//: *forward pass*), then the gradients (the *backward pass*), and takes a *step*. The *optimiser* is the rule that
+//: turns gradients into steps; all runs here use *AdamW*. An *epoch* is one pass over all training rows. *Dev accuracy*
+//: is the share of right answers on 400 rows that are kept out of training. DoRA's authors compared where a matrix ends
+//: up with where it began: how much its rows changed in length, and how much in direction, each averaged over the
+//: $`out`$ rows; $`w^0`$ is a row before training.
 //:
 //: ```math eq:movement
-//: \Delta M = \frac{1}{out}\sum_j \bigl|\,\lVert w_j \rVert - \lVert w^0_j \rVert\,\bigr|, \qquad \Delta D = \frac{1}{out}\sum_j \bigl(1 - \cos(w_j, w^0_j)\bigr)
+//: \Delta M = \frac{1}{out}\sum_j \bigl|\,\lVert w_j \rVert - \lVert w^0_j \rVert\,\bigr|, \qquad
+//: \Delta D = \frac{1}{out}\sum_j \bigl(1 - \cos(w_j, w^0_j)\bigr)
 //: ```
 //:
-//: They saw that under LoRA matrices that turn more also stretch more; under full fine-tuning the relation was weaker and rather the reverse. The EDoRA paper says that EDoRA behaves like full fine-tuning. We train MiniLM, the network of [[chapter1-svd]],
-//: with four methods and three seeds on QNLI of `data/mini-glue` (2,000 pairs, made by a program in the form of a task of the public benchmark GLUE: does the sentence answer the question?), five epochs each, and look at every adapted matrix after each.
-//: Each method's learning rate, the size of its steps, was searched on training rows that were held out ([[chapter4-edora/tab:rates]]). One of the twelve runs is made here, live; its movements are then compared with those on record:
+//: They saw that under LoRA matrices that turn more also stretch more; under full fine-tuning the relation was weaker
+//: and rather the reverse. The EDoRA paper says that EDoRA behaves like full fine-tuning. We train MiniLM, the network
+//: of [[chapter1-svd]], with four methods and three seeds on QNLI of `data/mini-glue` (2,000 pairs, made by a program
+//: in the form of a task of the public benchmark GLUE: does the sentence answer the question?), five epochs each, and
+//: look at every adapted matrix after each. Each method's learning rate, the size of its steps, was searched on
+//: training rows that were held out ([[chapter4-edora/tab:rates]]). One of the twelve runs is made here, live; its
+//: movements are then compared with those on record:
 
 let live = Plan.mini(try options.liveMethod())[0]
 let (measured, _) = try MovementRecord.measure(live, model: ModelDirectory.locate(options.model ?? "minilm"))
@@ -192,10 +231,12 @@ let store = RunStore(), recorded = try MovementRecord.read(live, in: store)
 func nearly(_ a: [[Double]], _ b: [[Double]]) -> Bool {
     zip(a.joined(), b.joined()).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) }
 }
-page.show("\(live.name): " + (options.model != nil ? "another model's movements have no record to be compared with"
-    : "live and recorded movements agree to 1 %: \(nearly(measured.magnitudes, recorded.magnitudes) && nearly(measured.directions, recorded.directions))"))
+let agrees = nearly(measured.magnitudes, recorded.magnitudes) && nearly(measured.directions, recorded.directions)
+page.show("\(live.name): " + (options.model == nil ? "live and recorded movements agree to 1 %: \(agrees)"
+    : "another model's movements have no record to be compared with"))
 
-//: All twelve lie in `data/movement`; delete them and run `swift run chapter2-weight-decomposition --train` to make them again.
+//: All twelve lie in `data/movement`; delete them and run `swift run chapter2-weight-decomposition --train` to make
+//: them again.
 
 let methods = MovementRecord.methods
 let runs = try methods.map { try Plan.mini($0).map { try MovementRecord.read($0, in: store) } }
@@ -214,7 +255,8 @@ page.figure(
         """,
     data: zip(methods, drawn).map { method, record in
         FigureSeries(
-            method.title, x: ("delta_D", record.directions.joined().map { significant($0, digits: 3) }), y: ("delta_M", record.magnitudes.joined().map { significant($0, digits: 3) }))
+            method.title, x: ("delta_D", record.directions.joined().map { significant($0, digits: 3) }),
+            y: ("delta_M", record.magnitudes.joined().map { significant($0, digits: 3) }))
     },
     script: """
         set logscale xy
@@ -223,17 +265,46 @@ page.figure(
         set xlabel 'ΔD, change of direction'
         set ylabel 'ΔM, change of magnitude'
         set key outside right
-        \(PlotCommand.curves(methods.map(\.title), colours: methods.map { Setting($0).colour }, style: "points pointtype 7 pointsize 0.5"))
+        \(PlotCommand.curves(
+            methods.map(\.title), colours: methods.map { Setting($0).colour },
+            style: "points pointtype 7 pointsize 0.5"))
         """)
 page.value("matrices", drawn[0].layers.count)
-func plain(_ sample: Sample, _ decimals: Int) -> String { "\(fixed(sample.mean, decimals: decimals)) ± \(fixed(sample.deviation, decimals: decimals))" }
+func plain(_ sample: Sample, _ decimals: Int) -> String {
+    "\(fixed(sample.mean, decimals: decimals)) ± \(fixed(sample.deviation, decimals: decimals))"
+}
 func average(_ values: [Double]?) -> Double { Sample(values ?? []).mean }
 func percent(_ share: Double) -> String { fixed(100 * share, decimals: 0) + " %" }
-/// Methods whose correlation has one sign in every seed, and the others.
-let steady = methods.indices.filter { i in within[i].values.allSatisfy { $0 > 0 } || within[i].values.allSatisfy { $0 < 0 } }, wavering = methods.indices.filter { !steady.contains($0) }
-func named(_ some: [Int]) -> String { enumeration(some.map { methods[$0] == .full ? "full fine-tuning" : methods[$0].title }) }
-page.value("signs", "The small differences that remain may be chance under \(named(wavering)), where the sign of the correlation depends on the seed; under \(named(steady)) they go with ΔD in every seed.")
-for (method, records) in zip(methods, runs) { page.value("spread.\(method.rawValue)", Sample(records.map(\.spread)).mean) }
+/// Methods whose correlation of ΔM with ΔD is above zero in every seed, and those whose sign depends on the seed.
+let steady = methods.indices.filter { i in within[i].values.allSatisfy { $0 > 0 } }.map { methods[$0] }
+let wavering = methods.indices.filter { i in
+    within[i].values.contains { $0 > 0 } && within[i].values.contains { $0 < 0 }
+}.map { methods[$0] }
+page.require(
+    wavering == [.full, .dora],
+    """
+    The small differences that remain may be chance under full fine-tuning and DoRA, where the sign of the correlation
+    depends on the seed.
+    """)
+page.require(steady == [.lora, .edora], "Under LoRA and EDoRA they go with ΔD in every seed.")
+let spreads = runs.map { Sample($0.map(\.spread)).mean }
+let lengths = drawn.map { average(Array($0.magnitudes.joined())) }
+let turned = drawn.map { average(Array($0.directions.joined())) }
+page.require(
+    lengths.min() == lengths[0] && lengths.max() == lengths[3] && turned.max() == turned[3]
+        && spreads[2] < 0.2 && spreads[3] < 0.2 && lengths[2] > 2 * lengths[1] && drawn[1].correlations.overall > 0.7,
+    """
+    Full fine-tuning is a small cloud at the bottom; LoRA rises along a diagonal through it; DoRA and EDoRA are nearly
+    flat bands above, EDoRA the highest and furthest right.
+    """)
+page.require(
+    Rates.mini(.edora) == 10 * Rates.mini(.lora) && Rates.mini(.lora) == Rates.mini(.dora)
+        && lengths[3] > 5 * lengths[0] && turned[3] > 5 * turned[0],
+    """
+    And EDoRA moves much further (columns ΔM and ΔD), at a rate ten times LoRA's and DoRA's
+    ([[chapter4-edora/tab:rates]]), which by itself would make ΔM about ten times as large.
+    """)
+for (method, spread) in zip(methods, spreads) { page.value("spread.\(method.rawValue)", spread) }
 page.table(
     "tab:movement",
     caption: """
@@ -241,24 +312,32 @@ page.table(
         of ΔM over the matrices as a share of its mean, correlation of ΔM with ΔD over the matrices (mean of the five \
         moments, and all points together), slope of the least-squares line of ΔM against ΔD over all points.
         """,
-    header: ["method", "ΔM", "spread of ΔM", "ΔD", "correlation, one moment", "correlation, all", "slope", "dev accuracy"],
+    header: [
+        "method", "ΔM", "spread of ΔM", "ΔD", "correlation, one moment", "correlation, all", "slope", "dev accuracy",
+    ],
     rows: methods.indices.map { i in
         let own = runs[i]
         return [
-            methods[i].title, plain(Sample(own.map { average($0.magnitudes.last) }), 4), percent(Sample(own.map(\.spread)).mean),
-            plain(Sample(own.map { average($0.directions.last) }), 5), plain(within[i], 2), plain(Sample(own.map(\.correlations.overall)), 2),
+            methods[i].title, plain(Sample(own.map { average($0.magnitudes.last) }), 4), percent(spreads[i]),
+            plain(Sample(own.map { average($0.directions.last) }), 5), plain(within[i], 2),
+            plain(Sample(own.map(\.correlations.overall)), 2),
             plain(Sample(own.map(\.correlations.slope)), 1), percent(Sample(own.map(\.score)).mean),
         ]
     }, alignment: [.left, .right, .right, .right, .right, .right, .right, .right])
 let (full, lora, edora) = (within[0], within[1], within[3])
-func interval(_ sample: Sample) -> String { sample.interval.map { "\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2))" } ?? "" }
+func interval(_ sample: Sample) -> String {
+    sample.interval.map { "\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2))" } ?? ""
+}
 let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
 let rules = [
     MeanAbove(0.5, of: "correlation"), MeanAbove(0, of: "LoRA's correlation less this one is"),
     MeanAbove(0, of: "LoRA's distance to full fine-tuning less EDoRA's is"),
 ]
 let verdicts = zip(rules, [lora, apart, compared.nearer]).map { $0.verdict($1) }
-let note = " (EDoRA lies between the two in every seed, so this is LoRA's correlation less EDoRA's, and full fine-tuning's spread does not enter)"
+let note = """
+     (EDoRA lies between the two in every seed, so this is LoRA's correlation less EDoRA's, and full fine-tuning's \
+    spread does not enter)
+    """
 let claim = try PaperClaim.named(.dynamics), scale = "other scale: MiniLM, a generated task"
 page.table(
     "tab:verdict",
@@ -269,10 +348,18 @@ page.table(
         """,
     header: ["statement", "measured, mean ± SD", "rule", "95 % interval", "verdict"],
     rows: [
-        ["LoRA changes both together", plain(lora, 2), rules[0].text, interval(lora), verdicts[0].cell(scale: scale)],
-        ["full fine-tuning does so less", plain(full, 2), rules[1].text, interval(apart), verdicts[1].cell(scale: scale)],
-        ["EDoRA is nearer to full fine-tuning than LoRA is", plain(edora, 2), rules[2].text + (compared.isBetween ? note : ""),
-         interval(compared.nearer), verdicts[2].cell(scale: scale)],
+        [
+            "LoRA changes both together", plain(lora, 2), rules[0].text, interval(lora), verdicts[0].cell(scale: scale),
+        ],
+        [
+            "full fine-tuning does so less", plain(full, 2), rules[1].text, interval(apart),
+            verdicts[1].cell(scale: scale),
+        ],
+        [
+            "EDoRA is nearer to full fine-tuning than LoRA is", plain(edora, 2),
+            rules[2].text + (compared.isBetween ? note : ""), interval(compared.nearer),
+            verdicts[2].cell(scale: scale),
+        ],
     ], alignment: [.left, .right, .left, .right, .left])
 page.value("claim", claim.statement)
 page.value("claim.close", interval(compared.apart))
@@ -282,17 +369,28 @@ page.value("claim.apart", verdicts[1].rawValue)
 page.value("claim.edora", verdicts[2].rawValue)
 //#-end-hidden-code
 
-//: Read the first correlation in [[tab:movement]]: it compares matrices at the same moment. The one over all points is raised in every method by time alone, since everything moves further as
-//: training goes on. By the rules of [[tab:verdict]], that LoRA couples the two is *{{claim.lora}}* here, that full fine-tuning does so less is *{{claim.apart}}*, and that EDoRA is nearer to full fine-tuning than LoRA is, is
-//: *{{claim.edora}}*. Whether EDoRA moves *as* full fine-tuning does is another question: its correlation less full fine-tuning's has the interval {{claim.close}}, and EDoRA moves much further (columns ΔM and ΔD), at a rate ten times LoRA's and DoRA's ([[chapter4-edora/tab:rates]]), which by itself would make ΔM about ten times as large. [[chapter6-ablations/tab:claims]] judges the whole
-//: claim: {{claim.whole}}. Three seeds on one small task cannot carry more than that.
+//: Read the first correlation in [[tab:movement]]: it compares matrices at the same moment. The one over all points is
+//: raised in every method by time alone, since everything moves further as training goes on. By the rules of
+//: [[tab:verdict]], that LoRA couples the two is *{{claim.lora}}* here, that full fine-tuning does so less is
+//: *{{claim.apart}}*, and that EDoRA is nearer to full fine-tuning than LoRA is, is *{{claim.edora}}*. Whether EDoRA
+//: moves *as* full fine-tuning does is another question: its correlation less full fine-tuning's has the interval
+//: {{claim.close}}. And EDoRA moves much further (columns ΔM and ΔD), at a rate ten times LoRA's and DoRA's
+//: ([[chapter4-edora/tab:rates]]), which by itself would make ΔM about ten times as large.
+//: [[chapter6-ablations/tab:claims]] judges the whole claim: {{claim.whole}}. Three seeds on one small task cannot
+//: carry more than that.
 //:
-//: There is also a plainer reading. AdamW divides a running mean of each gradient by the root of a running mean of its square, so small and large gradients give steps of similar size, about the learning rate while the gradient keeps its sign. This may be why ΔM is nearly the same for all
-//: matrices where each magnitude is trained directly (DoRA {{spread.dora|.0%}} of its mean, EDoRA {{spread.edora|.0%}}). It is so in full fine-tuning too ({{spread.full|.0%}}), where every number of a row is trained; under LoRA it is
-//: {{spread.lora|.0%}}. {{signs}} The flat bands in [[fig:movement]] may show the optimiser as much as the method.
+//: There is also a plainer reading. AdamW divides a running mean of each gradient by the root of a running mean of its
+//: square, so small and large gradients give steps of similar size, about the learning rate while the gradient keeps
+//: its sign. This may be why ΔM is nearly the same for all matrices where each magnitude is trained directly (DoRA
+//: {{spread.dora|.0%}} of its mean, EDoRA {{spread.edora|.0%}}). It is so in full fine-tuning too
+//: ({{spread.full|.0%}}), where every number of a row is trained; under LoRA it is {{spread.lora|.0%}}. The small
+//: differences that remain may be chance under full fine-tuning and DoRA, where the sign of the correlation depends on
+//: the seed. Under LoRA and EDoRA they go with ΔD in every seed. The flat bands in [[fig:movement]] may show the
+//: optimiser as much as the method.
 
 //? What would you change in the experiment to tell the method's part from the optimiser's?
-//! Train all four with an optimiser whose steps are proportional to the gradient, such as plain stochastic gradient descent, and see whether the bands stay flat.
+//! Train all four with an optimiser whose steps are proportional to the gradient, such as plain stochastic gradient
+//! descent, and see whether the bands stay flat.
 
 //:
 //:
@@ -300,11 +398,12 @@ page.value("claim.edora", verdicts[2].rawValue)
 //:
 //: - *Easy:* splitting and merging; both are a line each.
 //: - *Hard:* the gradient test. A finite difference that lets the norm move rejects a correct program.
-//: - *Deviations:* the papers measure query and value matrices of a large model; here all {{matrices}} adapted matrices of a small one.
+//: - *Deviations:* the papers measure query and value matrices of a large model; here all {{matrices}} adapted matrices
+//:   of a small one.
 //: - *Cost:* one training run of about a minute on two cores; the twelve recorded ones take about a quarter of an hour.
 
 //#-hidden-code
 try page.reads(methods.flatMap { Plan.mini($0) }.map { MovementRecord.file($0).relativePath } + ClaimTable.sources)
-print("\(try page.publish())")
-} catch { Notebook.exit(with: error) }
+}
+runChapter(chapter)
 //#-end-hidden-code

@@ -11,7 +11,8 @@ func cumulativeEnergy(_ W: Matrix) throws -> [Double] {
     }
 }
 
-/// What one first step of AdamW on B does, for a gradient G of W: each entry of B moves by the rate against the sign of its gradient.
+/// What one first step of AdamW on B does, for a gradient G of W: each entry of B moves by the rate against the sign of
+/// its gradient.
 ///
 /// The update is s·B·A with B = −rate·sign(G·Aᵀ). Its gain is −⟨G, ΔW⟩, how much a linear loss falls.
 func firstStep(_ G: Matrix, A: Matrix, scale: Double, rate: Float) -> (norm: Double, gain: Double) {

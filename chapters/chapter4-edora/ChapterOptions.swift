@@ -1,10 +1,11 @@
 import ArgumentParser
+import ChapterSupport
 import Core
 import Experiments
 import Foundation
 
 /// The chapter on other input. Any option that changes the page's numbers makes a draft.
-struct ChapterOptions: ParsableCommand {
+struct ChapterOptions: ChapterArguments {
     static let configuration = CommandConfiguration(
         commandName: "chapter4-edora",
         abstract: "Chapter 4: EDoRA, step by step and trained on a small task.",
@@ -28,7 +29,9 @@ struct ChapterOptions: ParsableCommand {
     /// - Throws: `InputError` for a rank that the matrix does not have.
     static func requireRank(_ rank: Int, fits W0: Matrix) throws {
         let largest = min(W0.rows, W0.columns)
-        guard rank >= 1, rank <= largest else { throw InputError("--rank", expected: "1 to \(largest)", found: "\(rank)") }
+        guard rank >= 1, rank <= largest else {
+            throw InputError("--rank", expected: "1 to \(largest)", found: "\(rank)")
+        }
     }
 
     var isDraft: Bool { task != nil || rank != nil || epochs != nil || model != nil || data != nil }

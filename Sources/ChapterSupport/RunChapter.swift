@@ -1,0 +1,38 @@
+import ArgumentParser
+import Core
+import Notebook
+
+/// What a chapter understands on its command line.
+public protocol ChapterArguments: ParsableCommand {
+    /// Whether the options change the page's numbers, so that a draft is made and the published page left alone.
+    var isDraft: Bool { get }
+    /// Whether to compare the published page with what the chapter gives now, and to write nothing.
+    var check: Bool { get }
+}
+
+extension ChapterArguments {
+    public var isDraft: Bool { false }
+    public var check: Bool { false }
+}
+
+/// Runs a chapter: reads its command line, takes the best kernels and one thread a product, runs the body, and
+/// publishes the page, or compares it where `check` asks for that. Whatever the body or the page throws ends the
+/// program with a sentence and status 1.
+///
+/// - Parameters:
+///   - body: the chapter, with the page that it fills and its options.
+///   - source, file: where the chapter stands; leave them alone.
+public func runChapter<Options: ChapterArguments>(
+    source: String = #filePath, file: String = #fileID, _ body: (Notebook, Options) throws -> Void
+) {
+    let options = Options.parseOrExit()
+    OpenBLAS.restartWithBestKernel()
+    OpenBLAS.useOneThreadPerCall()
+    do {
+        let page = try Notebook(source: source, draft: options.isDraft, file: file)
+        try body(page, options)
+        if options.check { try page.requirePublished() } else { print("\(try page.publish())") }
+    } catch {
+        Notebook.exit(with: error)
+    }
+}
