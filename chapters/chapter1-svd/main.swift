@@ -5,8 +5,8 @@
 //: ```
 //:
 //: That command made this page. After reading it you can say what the three factors of a singular value decomposition
-//: (SVD) mean, cut a matrix down to a given rank and say how much is lost, and judge whether the weights of a trained
-//: network have "a few strong directions". You need to know what a matrix product is, and nothing about machine
+//: (SVD) mean. You can cut a matrix down to a given rank and say how much is lost, and judge whether the weights of a
+//: trained network have "a few strong directions". You need to know what a matrix product is, and nothing about machine
 //: learning.
 //:
 //: The book's subject is EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067); “the
@@ -443,7 +443,7 @@ page.require((turned - product).norm / product.norm < 1e-6, "With the first pair
 //:
 //: The exact SVD computes all singular values to use a few. A *randomised* one (Halko, Martinsson and Tropp, 2011)
 //: multiplies the matrix with 64 random vectors, 32 more than the 32 directions asked for, then with its transpose and
-//: itself in turn seven times, which makes the strong directions stand out. It projects the matrix on the space that
+//: itself in turn seven times. That makes the strong directions stand out. It projects the matrix on the space that
 //: they span and decomposes the smaller matrix exactly. [[tab:randomised]] compares the first 32 singular values with
 //: the exact ones, and the spaces of the first 32 columns of $`U`$ by the overlap from above.
 

@@ -5,8 +5,8 @@
 //: ```
 //:
 //: That command made this page. After reading it you can split a weight matrix into magnitudes and directions, say
-//: which side of the matrix they belong to and why the paper's parameter count settles it, derive the gradient of a
-//: normalised weight, and judge the claim that EDoRA *moves* more like full fine-tuning than LoRA does
+//: which side of the matrix they belong to and why the paper's parameter count settles it. You can derive the gradient
+//: of a normalised weight, and judge the claim that EDoRA *moves* more like full fine-tuning than LoRA does
 //: ([[tab:verdict]]). You need derivatives of functions of several variables; what a training run is, is said below.
 
 //#-hidden-code
@@ -380,9 +380,9 @@ page.value("claim.edora", verdicts[2].rawValue)
 //: carry more than that.
 //:
 //: There is also a plainer reading. AdamW divides a running mean of each gradient by the root of a running mean of its
-//: square, so small and large gradients give steps of similar size, about the learning rate while the gradient keeps
-//: its sign. This may be why ΔM is nearly the same for all matrices where each magnitude is trained directly (DoRA
-//: {{spread.dora|.0%}} of its mean, EDoRA {{spread.edora|.0%}}). It is so in full fine-tuning too
+//: square, so small and large gradients give steps of similar size. While the gradient keeps its sign, that is about
+//: the learning rate. This may be why ΔM is nearly the same for all matrices where each magnitude is trained directly
+//: (DoRA {{spread.dora|.0%}} of its mean, EDoRA {{spread.edora|.0%}}). It is so in full fine-tuning too
 //: ({{spread.full|.0%}}), where every number of a row is trained; under LoRA it is {{spread.lora|.0%}}. The small
 //: differences that remain may be chance under full fine-tuning and DoRA, where the sign of the correlation depends on
 //: the seed. Under LoRA and EDoRA they go with ΔD in every seed. The flat bands in [[fig:movement]] may show the

@@ -5,10 +5,10 @@
 //: ```
 //:
 //: That command made this page. After reading it you can say how LoRA replaces a large matrix of trained numbers by two
-//: thin ones, count what that saves, explain why one of the two starts at zero and what the scale α/r is for, and show
-//: that a merged adapter costs nothing. You also see what one small task with three seeds can and cannot say about lost
-//: accuracy ([[tab:methods]]), and what a higher rank buys ([[fig:rank]]). You need matrix products, the SVD of
-//: [[chapter1-svd]], and *loss* and *gradient* from [[chapter2-weight-decomposition]].
+//: thin ones, and count what that saves. You can explain why one of the two starts at zero and what the scale α/r is
+//: for, and show that a merged adapter costs nothing. You also see what one small task with three seeds can and cannot
+//: say about lost accuracy ([[tab:methods]]), and what a higher rank buys ([[fig:rank]]). You need matrix products, the
+//: SVD of [[chapter1-svd]], and *loss* and *gradient* from [[chapter2-weight-decomposition]].
 
 //#-hidden-code
 // swift-format-ignore-file
@@ -27,8 +27,8 @@ if options.train { try Sweep(Plan.chapter3).runForChapter() }
 //: A pretrained network knows its language; *fine-tuning* continues its training on a task of one's own. Each weight
 //: matrix $`W_0`$ becomes $`W_0 + \Delta W`$. In *full* fine-tuning $`\Delta W`$ is whatever the optimiser makes of it,
 //: as many numbers as $`W_0`$ has. Is it as complicated as $`W_0`$, too? We fine-tune {{model}}, the network of the
-//: chapters before, for two passes (*epochs*) over {{rows}} rows of a small task and compare the singular values of one
-//: matrix before, of its change, and of a matrix of random numbers.
+//: chapters before, for two passes (*epochs*) over {{rows}} rows of a small task. Then we compare the singular values
+//: of one matrix before, of its change, and of a matrix of random numbers.
 
 let directory = try ModelDirectory.locate(options.model ?? "minilm")
 let configuration = TrainingConfiguration(

@@ -4,14 +4,15 @@
 //: swift run chapter4-edora
 //: ```
 //:
-//: That command made this page. After reading it you can say what EDoRA trains and what it freezes, follow one weight
-//: matrix of a real model through the six steps of the method, check a merged model against the trained one, say how
-//: EDoRA does beside its relatives ([[tab:methods]]), and recognise four ways in which it fails ([[tab:failures]]).
+//: That command made this page. After reading it you can say what EDoRA trains and what it freezes, and follow one
+//: weight matrix of a real model through the six steps of the method. You can check a merged model against the trained
+//: one, say how EDoRA does beside its relatives ([[tab:methods]]), and recognise four ways in which it fails
+//: ([[tab:failures]]).
 //:
 //: EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067)) fine-tunes a pretrained weight
 //: matrix without overwriting it. At rank {{rank}} it trains {{mini.edora}} values where LoRA, the usual method of this
-//: kind, trains {{mini.lora}} on the same {{matrices}} matrices of the small encoder used here, and {{base.edora}}
-//: where LoRA trains {{base.lora}} on RoBERTa-base, the paper's encoder ([[tab:counts]]). (An *encoder* turns a
+//: kind, trains {{mini.lora}} on the same {{matrices}} matrices of the small encoder used here. On RoBERTa-base, the
+//: paper's encoder, it trains {{base.edora}} where LoRA trains {{base.lora}} ([[tab:counts]]). (An *encoder* turns a
 //: sentence into vectors; a small linear *head* turns those into scores for the classes, the *logits*. *Dev rows* are
 //: labelled examples kept out of training.) On a small generated task it reaches, at rank 16, {{edora.mean}} of
 //: {{mini.dev}} dev rows, LoRA {{lora.mean}} ([[tab:methods]]). On two tasks of GLUE, a public set of sentence tasks,

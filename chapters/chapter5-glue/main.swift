@@ -531,7 +531,7 @@ page.require(
 page.require(
     largerToMagnitude?.here == .above && largerToMagnitude?.beyond == .notToldApart,
     """
-    At rank 32, with {{larger.count}} values, EDoRA is above magnitude only on these tasks, not surely on others like
+    At rank 32, with {{larger.count}} values, EDoRA is above *magnitude only* on these tasks, not surely on others like
     them: {{larger.difference}} points, {{larger.difference.here}} and {{larger.difference.beyond}}.
     """)
 func rate(_ setting: Setting) -> Double? { grid.searches[setting]?.best }
@@ -539,9 +539,9 @@ let rates = (edora: rate(edora), dora: rate(dora), m: rate(magnitude), R: rate(S
 for (key, rate) in [("edora", rates.edora), ("dora", rates.dora), ("m", rates.m), ("R", rates.R)] {
     page.value("rate.\(key)", rate.map(Rates.text) ?? "–")
 }
-page.require(
-    (rates.dora ?? .infinity) < (rates.m ?? 0) / 2,
-    "That is much less than its own choice, so there it may hardly move.")
+let isSlow = (rates.dora ?? .infinity) < (rates.m ?? 0) / 2
+page.require(isSlow, "That is much less than its own choice, so there it may hardly move.")
+page.require(isSlow, "Then DoRA's place beside LoRA says little of what magnitudes are worth.")
 page.require(
     rates.edora != nil && (rates.edora != rates.m || rates.edora != rates.R),
     "Part of EDoRA's place, too, may be due to the shared rate.")
@@ -560,7 +560,7 @@ page.require(
 //: *Magnitude only* trains {{m.count}} values and scores {{m.average}}. EDoRA is not to be told apart from it:
 //: {{m.difference}} points, {{m.difference.here}} and {{m.difference.beyond}}. So at rank 16 these runs do not show
 //: that $`R`$ and its SVD add anything to the magnitudes. At rank 32, with {{larger.count}} values, EDoRA is above
-//: magnitude only on these tasks, not surely on others like them: {{larger.difference}} points,
+//: *magnitude only* on these tasks, not surely on others like them: {{larger.difference}} points,
 //: {{larger.difference.here}} and {{larger.difference.beyond}}.
 //:
 //: A caution: a method has *one* rate for all its parts. Alone, $`m`$ chose {{rate.m}} and $`R`$ {{rate.R}}. In EDoRA
@@ -771,7 +771,7 @@ page.require(
 //: ## What this chapter does not show
 //:
 //: - *The paper's numbers.* Five epochs (two on the large tasks) in place of fifty, one rate for all tasks, three
-//:   seeds, and but for RoBERTa-base another encoder.
+//:   seeds, and MiniLM in place of the paper's encoder.
 //: - *Full fine-tuning at its best.* Its head trains at the encoder's rate, as is customary, and not at the adapters'
 //:   {{head.rate}}; STS-B is the exception.
 //: - *Why.* Which part of EDoRA helps or hurts, its basis, its start, its rank, is the matter of
