@@ -128,7 +128,7 @@ struct PageRenderer {
         }
         // A wrong or double label was reported when the labels were collected.
         guard let label = PageLabel(labelText), let title = template.titles[label] else { return nil }
-        let lines = PipeTable.lines(
+        let lines = PipeTable.unchecked(
             header: header.map { expand($0, output) }, rows: rows.map { $0.map { expand($0, output) } },
             alignment: alignment)
         return """

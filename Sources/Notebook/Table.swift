@@ -11,8 +11,25 @@ public enum TableAlignment: String, Codable, Sendable {
     }
 }
 
-/// A pipe table.
-enum PipeTable {
+/// A pipe table of Markdown: the one place where cells are escaped.
+public enum PipeTable {
+    /// The lines of a table: header, rule, rows. Cells are Markdown of one line; blanks around them go, and a bar that
+    /// has no backslash before it gets one.
+    ///
+    /// - Parameters:
+    ///   - header: one cell a column, at least one.
+    ///   - rows: at least one, each as long as the header.
+    ///   - alignment: one for each column, or none: all to the left.
+    /// - Throws: `PageError` for another shape, a cell of several lines, and a bar in mathematics in a cell.
+    public static func lines(
+        header: [String], rows: [[String]], alignment: [TableAlignment] = []
+    ) throws -> [String] {
+        if let fault = fault(header: header, rows: rows, alignment: alignment) {
+            throw PageError("table '\(header.joined(separator: ", "))'", expected: fault.expected, found: fault.found)
+        }
+        return unchecked(header: header, rows: rows, alignment: alignment)
+    }
+
     /// What is wrong with a table, in words, or nil.
     static func fault(header: [String], rows: [[String]], alignment: [TableAlignment]) -> (expected: String, found: String)? {
         if header.isEmpty { return ("a header of at least one column", "an empty one") }
@@ -35,7 +52,8 @@ enum PipeTable {
         return nil
     }
 
-    static func lines(header: [String], rows: [[String]], alignment: [TableAlignment]) -> [String] {
+    /// The lines of a table that has no fault.
+    static func unchecked(header: [String], rows: [[String]], alignment: [TableAlignment]) -> [String] {
         let rules = alignment.isEmpty ? header.map { _ in TableAlignment.left } : alignment
         return [line(header), "|" + rules.map(\.rule).joined(separator: "|") + "|"] + rows.map(line)
     }
@@ -45,7 +63,7 @@ enum PipeTable {
     }
 
     /// A bar ends a cell, even inside code, unless a backslash stands before it.
-    static func escaped(_ cell: Substring) -> String {
+    private static func escaped(_ cell: Substring) -> String {
         var result = ""
         var afterBackslash = false
         for character in cell {

@@ -70,11 +70,19 @@ struct TextTests {
         #expect(found.map(\.line) == [0, 0, 1, 1, 6, 7, 7, 7])
     }
 
-    @Test func `a bar in a cell is escaped once`() {
-        #expect(PipeTable.lines(header: ["a|b", "c"], rows: [["d\\|e", " f "]], alignment: [.center, .right])
-            == ["| a\\|b | c |", "|:-:|--:|", "| d\\|e | f |"])
-        #expect(PipeTable.fault(header: ["a"], rows: [["$`|x|`$"]], alignment: []) != nil)
-        #expect(PipeTable.fault(header: ["a"], rows: [["b", "c"]], alignment: []) != nil)
+    @Test func `a bar in a cell is escaped once`() throws {
+        #expect(
+            try PipeTable.lines(header: ["a|b", "c"], rows: [["d\\|e", " f "]], alignment: [.center, .right])
+                == ["| a\\|b | c |", "|:-:|--:|", "| d\\|e | f |"])
+        #expect(try PipeTable.lines(header: ["a", "b"], rows: [["", "`|`"]]) == ["| a | b |", "|:--|:--|", "|  | `\\|` |"])
+    }
+
+    @Test(arguments: [
+        ([], [["b"]], []), (["a"], [], []), (["a"], [["b", "c"]], []), (["a"], [["$`|x|`$"]], []),
+        (["a"], [["b\nc"]], []), (["a"], [["b"]], [.left, .right]),
+    ] as [([String], [[String]], [TableAlignment])])
+    func `a table of another shape is refused`(header: [String], rows: [[String]], alignment: [TableAlignment]) {
+        #expect(throws: PageError.self) { try PipeTable.lines(header: header, rows: rows, alignment: alignment) }
     }
 
     @Test func `labels name anchors, files and drawings`() throws {
