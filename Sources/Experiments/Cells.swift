@@ -45,9 +45,6 @@ public enum Points {
         }.joined(separator: " to ")
     }
 
-    /// What the bootstrap's interval says, for tasks like these; nil without an interval.
-    public static func relation(tasks: [[Double]]) -> Relation? { Bootstrap.interval(tasks).map { Relation($0) } }
-
     /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves
     /// zero out with all; tasks in the order of the differences.
     public static func hold(_ differences: [[Double]], without tasks: [GLUETask]) -> String {

@@ -8,15 +8,6 @@ public enum Relation: Sendable, CaseIterable {
     public init(_ interval: ClosedRange<Double>) {
         self = interval.lowerBound > 0 ? .above : interval.upperBound < 0 ? .below : .notToldApart
     }
-
-    /// In a sentence, between the two names: "EDoRA is *below* LoRA".
-    public var words: String {
-        switch self {
-        case .below: "below"
-        case .above: "above"
-        case .notToldApart: "not to be told apart from"
-        }
-    }
 }
 
 /// What both 95 % intervals of the differences over several tasks say: the one on these very tasks, where seeds alone
@@ -41,11 +32,4 @@ public struct Comparison: Sendable, Equatable {
 
     /// Whether both intervals say this.
     public func isSurely(_ relation: Relation) -> Bool { here == relation && beyond == relation }
-
-    /// "below EDoRA on these tasks, not surely on others like them", with the second setting's name.
-    public func words(_ reference: String) -> String {
-        guard here != .notToldApart else { return "\(here.words) \(reference)" }
-        return "\(here.words) \(reference) on these tasks"
-            + (beyond == here ? " and on others like them" : ", not surely on others like them")
-    }
 }

@@ -45,9 +45,11 @@ struct ReadmeSentences {
         return "- \(difference)\n- \(sentences.joined(separator: " "))"
     }
 
-    /// "-1.6 points, -2.4 to -0.9 and -3.4 to -0.1": the mean, its interval on these tasks, and that for tasks like these.
+    /// "-1.6 points, -2.4 to -0.9 and -3.4 to -0.1": the mean, its interval on these tasks, and that for tasks like
+    /// these.
     private static func text(_ found: Comparison) -> String {
-        "\(Points.text(found.mean)) points, \(Points.text(found.onTheseTasks)) and \(Points.text(found.onTasksLikeThese))"
+        let (here, beyond) = (Points.text(found.onTheseTasks), Points.text(found.onTasksLikeThese))
+        return "\(Points.text(found.mean)) points, \(here) and \(beyond)"
     }
 
     private static func require(_ holds: Bool, _ sentence: String) throws -> String {

@@ -90,16 +90,6 @@ public struct ClaimTable {
         }
     }
 
-    /// "Of these 10 claims 4 are *reproduced* and 6 *inconclusive*. Of those reproduced 3 are about counts or times,
-    /// not scores."
-    public static func tally(_ rows: [VerdictRow]) -> String {
-        let scoreless = rows.count { $0.verdict == .reproduced && !$0.claim.id.isAboutScores }
-        let all = "Of these \(rows.count) claims \(Verdict.tally(rows.map(\.verdict)))."
-        guard scoreless > 0 else { return all }
-        let are = scoreless == 1 ? "is" : "are"
-        return all + " Of those reproduced \(scoreless) \(are) about counts or times, not scores."
-    }
-
     /// The files that hold the rules and what they compute with: a page with verdicts is stale when one of them
     /// changes.
     ///

@@ -33,15 +33,6 @@ public enum Verdict: String, Sendable, CaseIterable {
     /// - Parameter scale: how the set-up differs from the paper's, if it does.
     public func cell(scale: String?) -> String { "**\(rawValue)**" + (scale.map { " (\($0))" } ?? "") }
 
-    /// "4 are *reproduced*, 1 *direction only* and 2 *inconclusive*"
-    public static func tally(_ verdicts: [Verdict]) -> String {
-        let found = allCases.filter(verdicts.contains)
-        return enumeration(found.map { verdict in
-            let count = verdicts.count { $0 == verdict }, verb = count == 1 ? " is" : " are"
-            return "\(count)\(verdict == found.first ? verb : "") *\(verdict.rawValue)*"
-        })
-    }
-
     /// What the words mean, for a page with verdicts.
     ///
     /// - Parameter rules: those by which the page's verdicts were computed; their own limits are named, each once.
