@@ -16,7 +16,7 @@ enum BareNumbers {
         let pattern =
             #/
             [0-9,]*\.[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?\s?%?  # 0.77, .5 %, 1.5e-3
-            |[0-9][0-9,]*\s?(?:%|per\x20?cent)            # 77 %, 3 per cent
+            |[0-9][0-9,]*\s?(?:%|per\x20?cent)              # 77 %, 3 per cent
             |[0-9]+[eE]-[0-9]+                              # 3e-5
             /#
         var found: [(Int, String)] = []
