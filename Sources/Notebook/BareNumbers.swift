@@ -13,12 +13,19 @@ enum BareNumbers {
 
     /// Line (from 0) and text of each bare number.
     static func find(_ prose: String) -> [(line: Int, number: String)] {
+        let pattern =
+            #/
+            [0-9,]*\.[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?\s?%?  # 0.77, .5 %, 1.5e-3
+            |[0-9][0-9,]*\s?(?:%|per\x20?cent)              # 77 %, 3 per cent
+            |[0-9]+[eE]-[0-9]+                              # 3e-5
+            /#
         var found: [(Int, String)] = []
         var line = 0
         for segment in Markdown.segments(prose).segments {
             if !segment.isVerbatim {
-                for (offset, text) in blanked(segment.text).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                    for match in text.matches(of: /[0-9,]*\.[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?\s?%?|[0-9][0-9,]*\s?(?:%|per ?cent)|[0-9]+[eE]-[0-9]+/) {
+                let lines = blanked(segment.text).split(separator: "\n", omittingEmptySubsequences: false)
+                for (offset, text) in lines.enumerated() {
+                    for match in text.matches(of: pattern) {
                         found.append((line + offset, String(match.output.trimmingBlanks())))
                     }
                 }

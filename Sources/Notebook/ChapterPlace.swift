@@ -41,9 +41,11 @@ struct ChapterPlace: Equatable {
     var sourceName: String { "chapters/\(name)/main.swift" }
     var sourceFile: URL { root.appendingPathComponent(sourceName) }
 
-    /// The other Swift files of the chapter, those of its subfolders too, as paths below the root: what they compute the page shows, too.
+    /// The other Swift files of the chapter, those of its subfolders too, as paths below the root: the page shows what
+    /// they compute, too.
     func otherSources() -> [String] {
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: sourceFile.deletingLastPathComponent().path)) ?? []
+        let names =
+            (try? FileManager.default.subpathsOfDirectory(atPath: sourceFile.deletingLastPathComponent().path)) ?? []
         return names.filter { $0.hasSuffix(".swift") && $0 != "main.swift" }.sorted().map { "chapters/\(name)/\($0)" }
     }
 

@@ -1,6 +1,7 @@
 /// Numbered equations: a fence ```` ```math eq:norm ```` in prose gives the equation an anchor and a number.
 enum Equations {
-    /// Labels in a piece of Markdown with their lines, from 0. They are as written: whether they are labels is for the caller.
+    /// Labels in a piece of Markdown with their lines, from 0. They are as written: whether they are labels is for the
+    /// caller.
     static func labels(_ markdown: String) -> [(line: Int, text: String)] {
         var found: [(Int, String)] = []
         var line = 0

@@ -120,7 +120,8 @@ struct FigureFiles: Equatable {
         let preamble = [
             "# \(label.fileName("svg")) is drawn from \(label.fileName("dat")) by: gnuplot -d \(label.fileName("gp"))",
             "set encoding utf8",
-            "set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name '\(label.gnuplotName)'",
+            "set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' "
+                + "name '\(label.gnuplotName)'",
             "set output '\(label.fileName("svg"))'",
             "DATA = '\(label.fileName("dat"))'",
         ]

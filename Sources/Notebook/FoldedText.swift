@@ -56,7 +56,8 @@ struct FoldedText {
 
     /// The text with a change made to each place where one of the folded sentences stands.
     func replacing(_ sentences: some Sequence<String>, with change: (Substring) -> String) -> String {
-        var result = "", rest = text.startIndex
+        var result = ""
+        var rest = text.startIndex
         for range in joined(sentences.flatMap { ranges(of: $0) }) {
             result += text[rest..<range.lowerBound] + change(text[range])
             rest = range.upperBound

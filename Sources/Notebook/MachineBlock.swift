@@ -4,8 +4,11 @@ enum MachineBlock {
     static let end = "<!-- /machine -->"
 
     static func markdown(label: String, lines: [String]) -> String {
-        [start, "", "*\(label)* (differs from machine to machine)", "", Markdown.fenced(lines, language: "text"), "", end]
-            .joined(separator: "\n")
+        [
+            start, "", "*\(label)* (differs from machine to machine)", "", Markdown.fenced(lines, language: "text"), "",
+            end,
+        ]
+        .joined(separator: "\n")
     }
 
     /// Whether a line would be taken for a mark.

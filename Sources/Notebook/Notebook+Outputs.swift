@@ -121,7 +121,10 @@ extension Notebook {
         _ path: String, from region: String? = nil, line: Int = #line, file: String = #fileID
     ) {
         do {
-            record(.excerpt(path: path, region: region, lines: try Excerpt.lines(path: path, region: region, place: place)), line, file)
+            record(
+                .excerpt(
+                    path: path, region: region, lines: try Excerpt.lines(path: path, region: region, place: place)),
+                line, file)
         } catch {
             report(line, expected: "an excerpt", found: "\(error)")
         }

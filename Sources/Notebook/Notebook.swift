@@ -31,8 +31,8 @@ public final class Notebook {
     ///   - root: the repository; by default the folder above `chapters`.
     ///   - draft: weave to `.build/notebook/NAME/`, and leave the published page alone.
     /// - Throws: `PageError` when the source cannot be read, its marks do not pair up, it refers to what another
-    ///   chapter does not have, it or a neighbour has no heading, a source of the chapter is newer than the running program,
-    ///   or it runs in another folder than the root's.
+    ///   chapter does not have, it or a neighbour has no heading, a source of the chapter is newer than the running
+    ///   program, or it runs in another folder than the root's.
     public convenience init(
         source: String = #filePath, root: String? = nil, draft: Bool = false, file: String = #fileID
     ) throws {
@@ -70,24 +70,32 @@ public final class Notebook {
     /// - Throws: `PageError` with every problem found. The published page is then as it was.
     @discardableResult
     public func publish() throws -> Publication {
-        return try Weaving(place: place, gnuplot: gnuplot).publish(rendered(), source: source, outputs: outputs, inputs: inputs)
+        return try Weaving(place: place, gnuplot: gnuplot).publish(
+            rendered(), source: source, outputs: outputs, inputs: inputs)
     }
 
-    /// Names files below the root that the page's numbers come from, such as run records. `edora weave --check` finds the page stale when one of them is changed or gone.
+    /// Names files below the root that the page's numbers come from, such as run records. `edora weave --check` finds
+    /// the page stale when one of them is changed or gone.
     ///
     /// - Throws: `PageError` for a file that cannot be read or lies elsewhere.
     public func reads(_ files: [String]) throws {
-        for file in files where !inputs.contains(where: { $0.file == file }) { inputs.append(try .init(file, in: place)) }
+        for file in files where !inputs.contains(where: { $0.file == file }) {
+            inputs.append(try .init(file, in: place))
+        }
         inputs.sort { $0.file < $1.file }
     }
 
-    /// Compares the published page, and the data of its figures, with what this run would publish, and writes nothing: for a chapter that stands on records, which may have changed.
+    /// Compares the published page, and the data of its figures, with what this run would publish, and writes nothing:
+    /// for a chapter that stands on records, which may have changed.
     ///
-    /// - Throws: `PageError` with the first line that differs, or the first output that does, machine blocks not counted.
+    /// - Throws: `PageError` with the first line that differs, or the first output that does, machine blocks not
+    ///   counted.
     public func requirePublished() throws {
-        let advice = "run: swift run \(place.name)", problems = PageCheck.compare(try rendered().markdown, with: place, advice: advice)
+        let advice = "run: swift run \(place.name)"
+        let problems = PageCheck.compare(try rendered().markdown, with: place, advice: advice)
         guard problems.isEmpty else { throw PageError(problems) }
-        let published = try PageRecord.read(place).outputs.map(\.withoutMachineFacts), ours = PageOutput.inPageOrder(outputs).map(\.withoutMachineFacts)
+        let published = try PageRecord.read(place).outputs.map(\.withoutMachineFacts)
+        let ours = PageOutput.inPageOrder(outputs).map(\.withoutMachineFacts)
         guard published != ours else { return }
         let first = zip(published, ours).first { $0 != $1 }?.1
         throw PageError(
@@ -131,7 +139,7 @@ public final class Notebook {
             report(
                 line, expected: "records that support each required sentence",
                 found: "the records no longer support: “\(sentence)”",
-                advice: "rewrite the sentence where it stands and in the call, with a condition that guards what it says now")
+                advice: "rewrite the sentence where it stands and in the call, with a condition that guards it")
         }
     }
 

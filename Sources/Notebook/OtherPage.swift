@@ -30,23 +30,28 @@ struct OtherPage {
         let prose = source.cells.first { $0.kind == .prose }
         let found = prose?.lines.first { $0.hasPrefix("# ") }
         guard let line = found, line.hasPrefix("# Chapter \(number) ") else {
-            throw PageError(source.name, expected: "a heading `//: # Chapter \(number) · Topic` in the first prose", found: found ?? "none")
+            throw PageError(
+                source.name, expected: "a heading `//: # Chapter \(number) · Topic` in the first prose",
+                found: found ?? "none")
         }
         guard !["{{", "[[", "]("].contains(where: line.contains) else {
-            throw PageError(source.name, expected: "a heading without values, references and links, since other pages show it", found: line)
+            throw PageError(
+                source.name, expected: "a heading without values, references and links, since other pages show it",
+                found: line)
         }
         return String(line.dropFirst(2).trimmingBlanks())
     }
 
-    /// Links to the chapters before and after, by number: `[← Chapter 3 · LoRA](…) · [Chapter 5 · GLUE →](…)`; nil where
-    /// the chapter stands alone.
+    /// Links to the chapters before and after, by number, `[← Chapter 3 · LoRA](…) · [Chapter 5 · GLUE →](…)`; nil
+    /// where the chapter stands alone.
     static func neighbours(of place: ChapterPlace) throws -> String? {
         let names = Weaver.chapters(root: place.root.path)
         guard let own = names.firstIndex(of: place.name) else { return nil }
         func link(_ index: Int, _ text: (String) -> String) throws -> String? {
             guard names.indices.contains(index) else { return nil }
             let other = try ChapterPlace(root: place.root, name: names[index], isDraft: false)
-            return "[\(text(try heading(other.readSource(), number: other.number)))](\(place.rootLink)/chapters/\(other.name)/README.md)"
+            let title = text(try heading(other.readSource(), number: other.number))
+            return "[\(title)](\(place.rootLink)/chapters/\(other.name)/README.md)"
         }
         let links = [try link(own - 1) { "← \($0)" }, try link(own + 1) { "\($0) →" }].compactMap { $0 }
         return links.isEmpty ? nil : links.joined(separator: " · ")

@@ -12,15 +12,18 @@ struct PageCheck {
         var renderer = PageRenderer(source: source, outputs: record.outputs, place: place)
         let page = renderer.render()
         guard renderer.problems.isEmpty else { return renderer.problems }
-        return Self.compare(page.markdown, with: place, advice: "run: swift run edora weave \(place.name)") + links(page.markdown) + page.figures.flatMap(compareFigure)
-            + orphans(page.figures) + (record.inputs ?? []).compactMap(changed) + newSources() + record.outputs.compactMap(changedExcerpt)
+        return Self.compare(page.markdown, with: place, advice: "run: swift run edora weave \(place.name)")
+            + links(page.markdown) + page.figures.flatMap(compareFigure)
+            + orphans(page.figures) + (record.inputs ?? []).compactMap(changed) + newSources()
+            + record.outputs.compactMap(changedExcerpt)
     }
 
     private func changed(_ input: PageRecord.Input) -> PageProblem? {
         let found = try? PageRecord.Input(input.file, in: place)
         guard found?.digest != input.digest else { return nil }
         return PageProblem(
-            input.file, expected: "the file that \(place.name) was made from", found: found == nil ? "none that can be read" : "another",
+            input.file, expected: "the file that \(place.name) was made from",
+            found: found == nil ? "none that can be read" : "another",
             advice: runAdvice)
     }
 
@@ -36,9 +39,12 @@ struct PageCheck {
         guard case .excerpt(let path, let region, let lines) = output.content else { return nil }
         do {
             guard try Excerpt.lines(path: path, region: region, place: place) != lines else { return nil }
-            return PageProblem(path, expected: "the text that \(place.name) shows\(region.map { " of region \($0)" } ?? "")", found: "another", advice: runAdvice)
+            return PageProblem(
+                path, expected: "the text that \(place.name) shows\(region.map { " of region \($0)" } ?? "")",
+                found: "another", advice: runAdvice)
         } catch {
-            return PageProblem(path, expected: "the text that \(place.name) shows", found: "\(error)", advice: runAdvice)
+            return PageProblem(
+                path, expected: "the text that \(place.name) shows", found: "\(error)", advice: runAdvice)
         }
     }
 
@@ -56,7 +62,8 @@ struct PageCheck {
         do {
             let published = try place.readText(place.pageFile, advice: "run: swift run \(place.name)")
             guard MachineBlock.stripped(published) != MachineBlock.stripped(woven) else { return [] }
-            let (line, expected, found) = firstDifference(MachineBlock.stripped(woven), MachineBlock.stripped(published))
+            let (line, expected, found) = firstDifference(
+                MachineBlock.stripped(woven), MachineBlock.stripped(published))
             return [
                 PageProblem(
                     name, expected: "the page woven from source and outputs, '\(expected)'", found: "'\(found)'",
@@ -84,7 +91,8 @@ struct PageCheck {
 
     private func compareFigure(_ figure: FigureFiles) -> [PageProblem] {
         let drawing = figure.label.fileName("svg")
-        let digest = record.drawings.first { $0.file == drawing }?.digest, redraw = "run: edora weave --figures \(place.name)"
+        let digest = record.drawings.first { $0.file == drawing }?.digest
+        let redraw = "run: edora weave --figures \(place.name)"
         return compareFile(figure.label.fileName("dat"), "the captured data") { $0 == figure.data }
             + compareFile(figure.label.fileName("gp"), "the captured script") { $0 == figure.script }
             + compareFile(drawing, "the drawing of the last run, with the page's alternative text", advice: redraw) {
@@ -92,13 +100,19 @@ struct PageCheck {
             }
     }
 
-    private func compareFile(_ name: String, _ expected: String, advice: String? = nil, _ isRight: (String) -> Bool) -> [PageProblem] {
+    private func compareFile(_ name: String, _ expected: String, advice: String? = nil, _ isRight: (String) -> Bool)
+        -> [PageProblem]
+    {
         let file = place.figureFolder.appendingPathComponent(name)
         guard let text = try? place.readText(file) else {
-            return [PageProblem(place.relative(file), expected: expected, found: "no such file", advice: advice ?? runAdvice)]
+            return [
+                PageProblem(
+                    place.relative(file), expected: expected, found: "no such file", advice: advice ?? runAdvice)
+            ]
         }
         return isRight(text)
-            ? [] : [PageProblem(place.relative(file), expected: expected, found: "another", advice: advice ?? runAdvice)]
+            ? []
+            : [PageProblem(place.relative(file), expected: expected, found: "another", advice: advice ?? runAdvice)]
     }
 
     private func orphans(_ figures: [FigureFiles]) -> [PageProblem] {

@@ -9,7 +9,8 @@ struct PageOutput: Codable, Equatable {
         case machine(label: String, lines: [String])
         case table(label: String, caption: String, header: [String], alignment: [TableAlignment], rows: [[String]])
         case figure(label: String, caption: String, alt: String, data: [String], script: [String])
-        /// With its lines as they were in the run, beside whose numbers they stand; a check compares them with the file.
+        /// With its lines as they were in the run, beside whose numbers they stand; a check compares them with the
+        /// file.
         case excerpt(path: String, region: String?, lines: [String])
         /// A sentence that a condition of the run guards, as it stands in the source, with single blanks. It is on the
         /// page already; kept so that a check without a run finds a sentence that was edited away from its guard.

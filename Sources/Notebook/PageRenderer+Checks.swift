@@ -30,7 +30,8 @@ extension PageRenderer {
         }
     }
 
-    /// Whether a text has the repository's path; its letters within another path, as the `/figures` of `../../figures`, are none.
+    /// Whether a text has the repository's path; its letters within another path, as the `/figures` of
+    /// `../../figures`, are none.
     private func namesRoot(_ text: String) -> Bool {
         guard place.root.path.count > 1 else { return false }
         return text.ranges(of: place.root.path).contains { range in
@@ -40,18 +41,22 @@ extension PageRenderer {
         }
     }
 
-    /// A figure's script leaves to the notebook what differs from machine to machine, and nothing of it names a place there.
+    /// A figure's script leaves to the notebook what differs from machine to machine, and nothing of it names a place
+    /// there.
     mutating func checkFigure(_ output: PageOutput, _ data: [String], _ script: [String]) {
         for line in script {
             for command in line.split(separator: ";") {
                 let words = command.split(whereSeparator: \.isWhitespace).prefix(2)
                 // gnuplot takes every word short.
                 guard words.count == 2, words[0] == "se" || words[0] == "set",
-                    ["te", "ou", "time"].contains(where: { words[1].hasPrefix($0) }), !words[1].hasPrefix("timef")  // set timefmt reads data
+                    ["te", "ou", "time"].contains(where: { words[1].hasPrefix($0) }),
+                    !words[1].hasPrefix("timef")  // set timefmt reads data
                 else {
                     continue
                 }
-                report(output, expected: "a script that leaves terminal, output and time to the notebook", found: "'\(line)'")
+                report(
+                    output, expected: "a script that leaves terminal, output and time to the notebook",
+                    found: "'\(line)'")
             }
         }
         if let line = (data + script).first(where: { namesRoot($0) }) {

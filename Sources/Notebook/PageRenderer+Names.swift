@@ -11,7 +11,8 @@ extension PageRenderer {
     mutating func brokenReferencesToOthers() -> [PageProblem] {
         problems = []
         for cell in source.cells where cell.number == nil {
-            template.checkOtherReferences(cell.text, place: { "\(source.name):\(cell.firstLine + $0)" }, problems: &problems)
+            template.checkOtherReferences(
+                cell.text, place: { "\(source.name):\(cell.firstLine + $0)" }, problems: &problems)
         }
         return problems
     }
@@ -26,14 +27,18 @@ extension PageRenderer {
                 report(output, expected: "a value of one line", found: "several under '\(key)'")
             }
             if let mark = ["[[", "{{", "|", "<!--"].first(where: { value.text.contains($0) }) {
-                report(output, expected: "a value that is put in as it is", found: "\(mark) in '\(key)', which would stand on the page as a mark, or end a cell of a table")
+                report(
+                    output, expected: "a value that is put in as it is",
+                    found: "\(mark) in '\(key)', which would stand on the page as a mark, or end a cell of a table")
             }
             if template.values[key] != nil {
                 report(output, expected: "each value once", found: "a second value '\(key)'")
             }
             let format = formatText.flatMap { ValueFormat($0) }
             if let formatText, format == nil || value.formatted(format) == nil {
-                report(output, expected: "a format that fits the \(value.type.rawValue) '\(value.text)'", found: "'\(formatText)'")
+                report(
+                    output, expected: "a format that fits the \(value.type.rawValue) '\(value.text)'",
+                    found: "'\(formatText)'")
             }
             template.values[key] = Template.Value(value: value, format: format)
         }
@@ -45,7 +50,9 @@ extension PageRenderer {
             for (line, text) in Equations.labels(cell.text) {
                 let here = "\(source.name):\(cell.firstLine + line)"
                 guard let label = PageLabel(text), label.kind == .equation, template.titles[label] == nil else {
-                    report(here, expected: "a label of its own such as eq:name, of lower-case letters, digits and hyphens", found: "'\(text)'")
+                    report(
+                        here, expected: "a label of its own such as eq:name, of lower-case letters, digits and hyphens",
+                        found: "'\(text)'")
                     continue
                 }
                 counts[.equation, default: 0] += 1
@@ -61,7 +68,8 @@ extension PageRenderer {
             }
             guard let label = PageLabel(text), label.kind == kind else {
                 report(
-                    output, expected: "a label such as \(kind.rawValue):name, of lower-case letters, digits and hyphens",
+                    output,
+                    expected: "a label such as \(kind.rawValue):name, of lower-case letters, digits and hyphens",
                     found: "'\(text)'")
                 continue
             }

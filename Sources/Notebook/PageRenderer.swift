@@ -64,8 +64,11 @@ struct PageRenderer {
     }
 
     private var draftNote: String {
-        let struck = unsupported.isEmpty
-            ? "" : " Sentences that are struck out are not supported by this draft's numbers; in alternative texts they are left out."
+        let struck =
+            unsupported.isEmpty
+            ? ""
+            : " Sentences that are struck out are not supported by this draft's numbers; "
+                + "in alternative texts they are left out."
         return """
             > [!WARNING]
             > A draft, made with other settings than the published page. Its sentences were written for the published \
@@ -84,7 +87,9 @@ struct PageRenderer {
             questions += 1
             // A list or a fence begins a block of its own.
             let text = expand(cell)
-            let isBlock = ["- ", "* ", "+ ", ">", "#", "|", "```"].contains { text.hasPrefix($0) } || text.prefixMatch(of: /[0-9]+[.)]\s/) != nil
+            let isBlock =
+                ["- ", "* ", "+ ", ">", "#", "|", "```"].contains { text.hasPrefix($0) }
+                || text.prefixMatch(of: /[0-9]+[.)]\s/) != nil
             return ["**Question \(place.number).\(questions).**" + (isBlock ? "\n\n" : " ") + text]
         case .answer:
             return ["<details><summary>Answer</summary>\n\n\(expand(cell))\n\n</details>"]
@@ -114,7 +119,8 @@ struct PageRenderer {
             return figure(output, label, caption, alt, data, script)
         case .excerpt(let path, _, let lines):
             checkMarks(lines, output)
-            return "From [\(path)](\(place.rootLink)/\(path)):\n\n\(Markdown.fenced(lines, language: Excerpt.language(path: path)))"
+            let text = Markdown.fenced(lines, language: Excerpt.language(path: path))
+            return "From [\(path)](\(place.rootLink)/\(path)):\n\n\(text)"
         }
     }
 
@@ -141,7 +147,8 @@ struct PageRenderer {
     }
 
     private mutating func figure(
-        _ output: PageOutput, _ labelText: String, _ caption: String, _ alt: String, _ data: [String], _ script: [String]
+        _ output: PageOutput, _ labelText: String, _ caption: String, _ alt: String, _ data: [String],
+        _ script: [String]
     ) -> String? {
         if alt.trimmingBlanks().isEmpty || alt.contains(where: \.isNewline) {
             report(output, expected: "an alternative text of one line", found: "'\(alt)' for '\(labelText)'")
@@ -164,12 +171,18 @@ struct PageRenderer {
 
     private mutating func expand(_ cell: ChapterSource.Cell) -> String {
         let name = source.name
-        if let offset = cell.lines.firstIndex(where: { $0.contains(/^(?:[ \t>]|[-*+][ \t]|[0-9]+[.)][ \t]).*```math[ \t]+eq:/) }) {
-            report("\(name):\(cell.firstLine + offset)", expected: "a numbered equation that begins at the line's start", found: "one in a list or a quotation")
+        if let offset = cell.lines.firstIndex(where: {
+            $0.contains(/^(?:[ \t>]|[-*+][ \t]|[0-9]+[.)][ \t]).*```math[ \t]+eq:/)
+        }) {
+            report(
+                "\(name):\(cell.firstLine + offset)", expected: "a numbered equation that begins at the line's start",
+                found: "one in a list or a quotation")
         }
-        let text = template.expand(struckOut(cell.text), place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
+        let text = template.expand(
+            struckOut(cell.text), place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
         // A draft lies elsewhere, and links to the project's files are written for the page.
-        return Equations.numbered(place.isDraft ? text.replacing("](../../", with: "](\(place.rootLink)/") : text, titles: template.titles)
+        return Equations.numbered(
+            place.isDraft ? text.replacing("](../../", with: "](\(place.rootLink)/") : text, titles: template.titles)
     }
 
     private mutating func captionText(_ caption: String, _ output: PageOutput) -> String {

@@ -9,15 +9,22 @@ public enum PlotCommand {
     ///   - titles: as they are to be read; of series 0, 1, 2 … of `DATA`.
     ///   - style: gnuplot's, such as `lines` or `points pointtype 7`.
     ///   - errorBars: whether columns 3 (and 4) hold the bars: column 3 alone is ±, both are the ends.
-    ///   - stagger: on a logarithmic axis the factor from one curve's x to the next one's, so that bars and marks of equal x stand side by side.
+    ///   - stagger: on a logarithmic axis the factor from one curve's x to the next one's, so that bars and marks of
+    ///     equal x stand side by side.
     public static func curves(
-        _ titles: [String], colours: [String] = colours, style: String = "lines linewidth 2", errorBars: ErrorBars = .none, stagger: Double = 1
+        _ titles: [String], colours: [String] = colours, style: String = "lines linewidth 2",
+        errorBars: ErrorBars = .none, stagger: Double = 1
     ) -> String {
         let curves = titles.indices.flatMap { i -> [String] in
-            let place = pow(stagger, Double(i) - Double(titles.count - 1) / 2), x = stagger == 1 ? "1" : "($1*\(String(format: "%.4f", place)))"
+            let place = pow(stagger, Double(i) - Double(titles.count - 1) / 2)
+            let x = stagger == 1 ? "1" : "($1*\(String(format: "%.4f", place)))"
             let colour = "linecolor rgb '\(colours[i % colours.count])'"
-            let curve = "DATA index \(i) using \(x):2 with \(style) \(colour) title '\(titles[i].replacing("'", with: "''"))'"
-            let bars = errorBars.columns.map { "DATA index \(i) using \(x):\($0) with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 \(colour) notitle" }
+            let title = titles[i].replacing("'", with: "''")
+            let curve = "DATA index \(i) using \(x):2 with \(style) \(colour) title '\(title)'"
+            let bars = errorBars.columns.map {
+                "DATA index \(i) using \(x):\($0) with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 "
+                    + "\(colour) notitle"
+            }
             return [curve] + (bars.map { [$0] } ?? [])
         }
         return "plot " + curves.joined(separator: ", \\\n     ")

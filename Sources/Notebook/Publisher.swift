@@ -51,17 +51,23 @@ struct Publisher {
             }
         } catch {
             for (destination, old) in done.reversed() {
-                if let old { try? rename(old, destination) } else { try? FileManager.default.removeItem(at: destination) }
+                if let old {
+                    try? rename(old, destination)
+                } else {
+                    try? FileManager.default.removeItem(at: destination)
+                }
             }
             throw error
         }
         return changed.map { place.relative($0.destination) }
     }
 
-    /// Removes drawings of this chapter that no figure stands for. Other files are not ours to remove, nor folders; what cannot be removed is found by the next check.
+    /// Removes drawings of this chapter that no figure stands for. Other files are not ours to remove, nor folders;
+    /// what cannot be removed is found by the next check.
     func removeOrphans(keeping names: [String]) -> [String] {
         let orphans = Self.orphans(place, keeping: names).filter { name in
-            name.wholeMatch(of: /fig-[a-z0-9-]+\.(svg|gp|dat)/) != nil && unlink(place.figureFolder.appendingPathComponent(name).path) == 0
+            name.wholeMatch(of: /fig-[a-z0-9-]+\.(svg|gp|dat)/) != nil
+                && unlink(place.figureFolder.appendingPathComponent(name).path) == 0
         }
         // An empty folder says nothing, and version control does not keep it.
         if names.isEmpty, !orphans.isEmpty { _ = rmdir(place.figureFolder.path) }

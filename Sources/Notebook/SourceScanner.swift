@@ -17,7 +17,10 @@ struct SourceScanner {
 
     /// What a line says that it is, by its first three characters.
     private enum Mark: String, CaseIterable {
-        case prose = "//:", question = "//?", answer = "//!", code = ""
+        case prose = "//:"
+        case question = "//?"
+        case answer = "//!"
+        case code = ""
     }
 
     private let name: String
@@ -47,7 +50,8 @@ struct SourceScanner {
         for (index, slice) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = String(slice.trimmingTrailingBlanks())
             let number = index + 1
-            if literals.isInCode, let mark = Mark.allCases.first(where: { $0 != .code && line.hasPrefix($0.rawValue) }) {
+            if literals.isInCode, let mark = Mark.allCases.first(where: { $0 != .code && line.hasPrefix($0.rawValue) })
+            {
                 let text = line.dropFirst(3)
                 add(String(text.hasPrefix(" ") || text.hasPrefix("\t") ? text.dropFirst() : text), mark, number)
             } else if literals.isInCode, line == "//-" {
@@ -64,7 +68,10 @@ struct SourceScanner {
             let last = cells.last?.firstLine ?? 1
             report(
                 last, expected: "string literals and comments that end in the file",
-                found: "one that is open at its end, or a regex literal that looks like one, in or after the cell of this line")
+                found:
+                    "one that is open at its end, or a regex literal that looks like one, "
+                    + "in or after the cell of this line"
+            )
         }
         if let line = hiddenSince {
             report(line, expected: "a line \(Self.hiddenEnd) after \(Self.hiddenStart)", found: "the end of the file")
@@ -105,7 +112,8 @@ struct SourceScanner {
         case (Self.hiddenStart, nil):
             hiddenSince = number
         case (Self.hiddenStart, let since?):
-            report(number, expected: Self.hiddenEnd, found: "a second \(Self.hiddenStart); the first is on line \(since)")
+            report(
+                number, expected: Self.hiddenEnd, found: "a second \(Self.hiddenStart); the first is on line \(since)")
         case (Self.hiddenEnd, nil):
             report(number, expected: "\(Self.hiddenStart) before \(Self.hiddenEnd)", found: "none")
         case (Self.hiddenEnd, _):

@@ -36,8 +36,13 @@ final class Stage {
 
     /// Whether an open folder is the one that stands at a path; sets `errno` where it is not.
     private static func isStill(_ descriptor: Int32, at folder: URL) -> Bool {
-        var opened = stat(), found = stat()
-        if fstat(descriptor, &opened) == 0, stat(folder.path, &found) == 0, opened.st_ino == found.st_ino, opened.st_dev == found.st_dev { return true }
+        var opened = stat()
+        var found = stat()
+        if fstat(descriptor, &opened) == 0, stat(folder.path, &found) == 0, opened.st_ino == found.st_ino,
+            opened.st_dev == found.st_dev
+        {
+            return true
+        }
         errno = EWOULDBLOCK
         return false
     }

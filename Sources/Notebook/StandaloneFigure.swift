@@ -18,7 +18,9 @@ public struct StandaloneFigure {
         case .success(let made): lines = made
         case .failure(let fault): throw PageError(label.text, expected: fault.expected, found: fault.found)
         }
-        files = FigureFiles(label: label, alt: alt, data: lines, script: script.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        files = FigureFiles(
+            label: label, alt: alt, data: lines,
+            script: script.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
 
     /// `fig-NAME.dat`, `fig-NAME.gp` and `fig-NAME.svg`.
@@ -35,7 +37,9 @@ public struct StandaloneFigure {
         for name in files.names {
             let place = folder.appendingPathComponent(name)
             guard rename(stage.appendingPathComponent(name).path, place.path) == 0 else {
-                throw PageError(place.lastPathComponent, expected: "a file that can be written", found: String(cString: strerror(errno)))
+                throw PageError(
+                    place.lastPathComponent, expected: "a file that can be written",
+                    found: String(cString: strerror(errno)))
             }
         }
     }

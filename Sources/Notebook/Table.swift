@@ -31,7 +31,9 @@ public enum PipeTable {
     }
 
     /// What is wrong with a table, in words, or nil.
-    static func fault(header: [String], rows: [[String]], alignment: [TableAlignment]) -> (expected: String, found: String)? {
+    static func fault(header: [String], rows: [[String]], alignment: [TableAlignment]) -> (
+        expected: String, found: String
+    )? {
         if header.isEmpty { return ("a header of at least one column", "an empty one") }
         if rows.isEmpty { return ("at least one row", "none") }
         if !alignment.isEmpty, alignment.count != header.count {

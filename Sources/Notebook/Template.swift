@@ -29,12 +29,14 @@ struct Template {
     ) -> String {
         let (segments, openFence) = Markdown.segments(text)
         if let line = openFence {
-            problems.append(PageProblem(place(line), expected: "a closing fence in the same block of prose", found: "none"))
+            problems.append(
+                PageProblem(place(line), expected: "a closing fence in the same block of prose", found: "none"))
         }
         var result = ""
         var line = 0
         for segment in segments {
-            result += segment.isVerbatim
+            result +=
+                segment.isVerbatim
                 ? segment.text
                 : replace(segment.text, references, { place(line + $0) }, &problems)
             line += segment.text.count { $0 == "\n" }
@@ -55,12 +57,14 @@ struct Template {
             rest = rest[mark.range.upperBound...]
             guard let end = rest.firstRange(of: mark.closing), !rest[..<end.lowerBound].contains("\n") else {
                 problems.append(
-                    PageProblem(place(line), expected: "\(mark.closing) on the same line as \(mark.opening)", found: "none"))
+                    PageProblem(
+                        place(line), expected: "\(mark.closing) on the same line as \(mark.opening)", found: "none"))
                 continue
             }
             let inner = String(rest[..<end.lowerBound].trimmingBlanks())
             rest = rest[end.upperBound...]
-            result += mark.opening == "{{"
+            result +=
+                mark.opening == "{{"
                 ? value(inner, place(line), &problems)
                 : reference(inner, references, place(line), &problems)
         }
@@ -83,14 +87,17 @@ struct Template {
     private func value(_ text: String, _ place: String, _ problems: inout [PageProblem]) -> String {
         if text.hasPrefix("lit:") {
             let constant = String(text.dropFirst(4))
-            if constant.trimmingBlanks().isEmpty { problems.append(PageProblem(place, expected: "a constant, such as {{lit:0.9}}", found: "{{\(text)}}")) }
+            if constant.trimmingBlanks().isEmpty {
+                problems.append(PageProblem(place, expected: "a constant, such as {{lit:0.9}}", found: "{{\(text)}}"))
+            }
             return constant
         }
         let parts = text.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
         let key = String(parts[0].trimmingBlanks())
         guard let known = values[key] else {
             problems.append(
-                PageProblem(place, expected: "a value that the chapter computes", found: "{{\(text)}}", advice: nearest(key)))
+                PageProblem(
+                    place, expected: "a value that the chapter computes", found: "{{\(text)}}", advice: nearest(key)))
             return ""
         }
         var format = known.format
@@ -105,7 +112,8 @@ struct Template {
         guard let written = known.value.formatted(format) else {
             let expected =
                 format == nil
-                ? "a format for a number, such as {{\(key)|.2f}}" : "a format that fits the \(known.value.type.rawValue) '\(known.value.text)'"
+                ? "a format for a number, such as {{\(key)|.2f}}"
+                : "a format that fits the \(known.value.type.rawValue) '\(known.value.text)'"
             problems.append(PageProblem(place, expected: expected, found: "{{\(text)}}"))
             return ""
         }
@@ -156,7 +164,8 @@ struct Template {
                     place, expected: "a label of \(parts[0])", found: "[[\(text)]]",
                     advice: known.isEmpty ? "that page has no labels" : "labels of that page: \(known)"))
         } catch {
-            problems.append(PageProblem(place, expected: "a reference to another chapter", found: "[[\(text)]]: \(error)"))
+            problems.append(
+                PageProblem(place, expected: "a reference to another chapter", found: "[[\(text)]]: \(error)"))
         }
         return ""
     }

@@ -14,11 +14,17 @@ public enum Weaver {
 
     /// What lies in `chapters` and `figures` and belongs to no chapter; empty where all is in order.
     public static func strays(root: String) -> [PageProblem] {
-        let known = chapters(root: root), base = URL(fileURLWithPath: root, isDirectory: true)
+        let known = chapters(root: root)
+        let base = URL(fileURLWithPath: root, isDirectory: true)
         return [("chapters", ""), ("figures", "chapter")].flatMap { folder, prefix in
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: base.appendingPathComponent(folder).path)) ?? []
-            return names.sorted().filter { !$0.hasPrefix(".") && $0.hasPrefix(prefix) && !known.contains($0) }.map { name in
-                PageProblem("\(folder)/\(name)", expected: "folders of chapters, each with a main.swift in chapters/chapterN-topic", found: "this one")
+            let names =
+                (try? FileManager.default.contentsOfDirectory(atPath: base.appendingPathComponent(folder).path)) ?? []
+            return names.sorted().filter { !$0.hasPrefix(".") && $0.hasPrefix(prefix) && !known.contains($0) }.map {
+                name in
+                PageProblem(
+                    "\(folder)/\(name)",
+                    expected: "folders of chapters, each with a main.swift in chapters/chapterN-topic",
+                    found: "this one")
             }
         }
     }

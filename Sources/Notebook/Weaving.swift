@@ -8,14 +8,17 @@ struct Weaving {
     /// Draws the figures in a stage and publishes page, drawings and captured outputs.
     ///
     /// - Throws: `PageError`; the published page is then as it was.
-    func publish(_ page: RenderedPage, source: ChapterSource, outputs: [PageOutput], inputs: [PageRecord.Input]) throws -> Publication {
+    func publish(_ page: RenderedPage, source: ChapterSource, outputs: [PageOutput], inputs: [PageRecord.Input]) throws
+        -> Publication
+    {
         let stage = try Stage(for: place)
         defer { stage.remove() }
         try draw(page.figures, outputs, source, in: stage)
         let version = page.figures.isEmpty ? nil : try gnuplot.version()
         let record = PageRecord(
             chapter: place.name, code: source.codeDigest, gnuplot: version,
-            drawings: try drawings(page.figures) { stage.file($0) }, inputs: inputs.isEmpty ? nil : inputs, outputs: PageOutput.inPageOrder(outputs))
+            drawings: try drawings(page.figures) { stage.file($0) }, inputs: inputs.isEmpty ? nil : inputs,
+            outputs: PageOutput.inPageOrder(outputs))
         var items = figureItems(page.figures, stage)
         if try !isPublished(page, record) {
             try stage.write(Data(page.markdown.utf8), "README.md")
@@ -57,11 +60,14 @@ struct Weaving {
                 try gnuplot.draw(figure, in: stage.folder)
             } catch let error as PageError {
                 // gnuplot knows the figure; the author wants the line that made it.
-                let line = outputs.first { $0.label == figure.label.text }.flatMap { $0.line ?? source.firstLine(ofCodeCell: $0.cell) }
+                let line = outputs.first { $0.label == figure.label.text }.flatMap {
+                    $0.line ?? source.firstLine(ofCodeCell: $0.cell)
+                }
                 problems += error.problems.map { problem in
                     guard problem.place == figure.label.text, let line else { return problem }
                     return PageProblem(
-                        "\(source.name):\(line)", expected: "\(problem.expected) (\(problem.place))", found: problem.found,
+                        "\(source.name):\(line)", expected: "\(problem.expected) (\(problem.place))",
+                        found: problem.found,
                         advice: problem.advice)
                 }
                 // Without gnuplot every other figure fails alike.

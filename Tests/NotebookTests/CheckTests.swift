@@ -4,6 +4,7 @@ import Testing
 @testable import Notebook
 
 /// `Weaver.check` finds each way in which a page can be stale or broken, without running anything.
+@Suite(.timeLimit(.minutes(3)))
 struct CheckTests {
     private func check(_ chapter: TestChapter) -> [PageProblem] {
         Weaver.check(chapter: chapter.name, root: chapter.root.path)
@@ -46,24 +47,30 @@ struct CheckTests {
         }
     }
 
-    /// A chapter that stands on records: the same run finds the page as published, timings aside; another result does not, and nothing is written.
+    /// A chapter that stands on records: the same run finds the page as published, timings aside; another result does
+    /// not, and nothing is written.
     @Test func `a page that another run would not make again`() throws {
         let chapter = try TestChapter.example()
         defer { chapter.remove() }
         try chapter.publish()
-        let before = try chapter.state(), same = try chapter.notebook()
+        let before = try chapter.state()
+        let same = try chapter.notebook()
         try chapter.run(same, time: "9 s")
         try same.requirePublished()
         let other = try chapter.notebook()
         try chapter.run(other)
         other.show("a new result", line: try chapter.line("page.show(n)"), file: "NotebookTests/TestChapter.swift")
         let error = #expect(throws: PageError.self) { try other.requirePublished() }
-        #expect(error?.problems.first?.description.contains("swift run chapter9-example") == true, "\(String(describing: error))")
+        #expect(
+            error?.problems.first?.description.contains("swift run chapter9-example") == true,
+            "\(String(describing: error))")
         #expect(try chapter.state() == before)
         // A curve is not in the Markdown.
         try chapter.edit("chapters/chapter9-example/page.json", "\"12 144\"", "\"12 145\"")
         let curve = #expect(throws: PageError.self) { try same.requirePublished() }
-        #expect(curve?.description.contains("page.json") == true && curve?.description.contains("fig:squares") == true, "\(String(describing: curve))")
+        #expect(
+            curve?.description.contains("page.json") == true && curve?.description.contains("fig:squares") == true,
+            "\(String(describing: curve))")
     }
 
     /// The records of runs that a page's numbers come from, and the chapter's own other sources.
@@ -96,7 +103,9 @@ struct CheckTests {
 
     @Test func `captured outputs edited by hand`() throws {
         try expect("README.md", "6,500") { try $0.edit("chapters/chapter9-example/page.json", "\"6500\"", "\"6600\"") }
-        try expect("fig-squares.dat", "captured data") { try $0.edit("chapters/chapter9-example/page.json", "\"12 144\"", "\"12 145\"") }
+        try expect("fig-squares.dat", "captured data") {
+            try $0.edit("chapters/chapter9-example/page.json", "\"12 144\"", "\"12 145\"")
+        }
     }
 
     @Test(arguments: ["svg", "gp", "dat"])
@@ -117,8 +126,12 @@ struct CheckTests {
     }
 
     @Test func `a quoted source that changed`() throws {
-        try expect("Sources/Library/Square.swift", "swift run chapter9-example") { try $0.edit("Sources/Library/Square.swift", "n * n", "n * n * n") }
-        try expect("Sources/Library/Square.swift", "region: square") { try $0.edit("Sources/Library/Square.swift", "region: square", "region: cube") }
+        try expect("Sources/Library/Square.swift", "swift run chapter9-example") {
+            try $0.edit("Sources/Library/Square.swift", "n * n", "n * n * n")
+        }
+        try expect("Sources/Library/Square.swift", "region: square") {
+            try $0.edit("Sources/Library/Square.swift", "region: square", "region: cube")
+        }
         // The page's numbers come from the old text: weaving must not set the new one beside them.
         try expect("Sources/Library/Square.swift", "swift run chapter9-example") {
             try $0.edit("Sources/Library/Square.swift", "n * n", "n * n * n")
@@ -167,7 +180,9 @@ struct CheckTests {
         #expect(check(chapter) == [])
         try chapter.editSource("sum * 10", "sum * 20")
         let before = try chapter.state()
-        let error = #expect(throws: PageError.self) { try Weaver.render(chapter: chapter.name, root: chapter.root.path) }
+        let error = #expect(throws: PageError.self) {
+            try Weaver.render(chapter: chapter.name, root: chapter.root.path)
+        }
         #expect(error?.description.contains("swift run chapter9-example") == true)
         #expect(try chapter.state() == before)
     }
@@ -179,8 +194,9 @@ struct CheckTests {
         let drawing = try String(contentsOf: chapter.figure("fig-squares.svg"), encoding: .utf8)
         #expect(try Weaver.redraw(chapter: chapter.name, root: chapter.root.path).changed == [])
         try FileManager.default.removeItem(at: chapter.figure("fig-squares.svg"))
-        #expect(try Weaver.redraw(chapter: chapter.name, root: chapter.root.path).changed
-            == ["figures/chapter9-example/fig-squares.svg"])
+        #expect(
+            try Weaver.redraw(chapter: chapter.name, root: chapter.root.path).changed
+                == ["figures/chapter9-example/fig-squares.svg"])
         #expect(try String(contentsOf: chapter.figure("fig-squares.svg"), encoding: .utf8) == drawing)
     }
 
@@ -193,6 +209,9 @@ struct CheckTests {
         #expect(Weaver.chapters(root: chapter.root.path) == ["chapter2-b", "chapter10-z"])
         try chapter.write("", "figures/chapter7-gone/fig-a.svg")
         try chapter.write("", "figures/bench/fig-a.svg")
-        #expect(Weaver.strays(root: chapter.root.path).map(\.place) == ["chapters/chapter3-empty", "chapters/notes", "figures/chapter7-gone"])
+        #expect(
+            Weaver.strays(root: chapter.root.path).map(\.place) == [
+                "chapters/chapter3-empty", "chapters/notes", "figures/chapter7-gone",
+            ])
     }
 }

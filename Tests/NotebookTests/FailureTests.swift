@@ -4,31 +4,26 @@ import Testing
 @testable import Notebook
 
 /// Every failure says what and where, and leaves the published page as it was.
+@Suite(.timeLimit(.minutes(3)))
 struct FailureTests {
-    /// A chapter that was published and then edited, so that there is something to spoil.
-    private func published() throws -> TestChapter {
-        let chapter = try TestChapter.example()
-        try chapter.publish()
-        try chapter.editSource("A made-up chapter", "An edited chapter")
-        return chapter
-    }
-
     @Test(arguments: [
         ("{{top}} have", "{{topp}} have", "{{topp}}", 3), ("{{mean|.1f}}", "{{mean}}", "{{mean}}", 3),
         ("{{mean|.1f}}", "{{mean|.1q}}", "{{mean|.1q}}", 3), ("{{share|.1%}}", "{{share|,}}", "{{share|,}}", 4),
-        ("[[fig:squares]]. A", "[[fig:square]]. A", "[[fig:square]]", 4), ("{{lit:0.9}}", "{{lit:0.9", "}} on the same line", 4), ("{{lit:0.9}}", "{{lit:}}", "{{lit:}}", 4), ("{{top}} have", "{{top|.1%}} have", "{{top|.1%}}", 3),
+        ("[[fig:squares]]. A", "[[fig:square]]. A", "[[fig:square]]", 4),
+        ("{{lit:0.9}}", "{{lit:0.9", "}} on the same line", 4), ("{{lit:0.9}}", "{{lit:}}", "{{lit:}}", 4),
+        ("{{top}} have", "{{top|.1%}} have", "{{top|.1%}}", 3),
         ("[[tab:squares]]", "[[eq:squares]]", "[[eq:squares]]", 4), ("//: > [!NOTE]", "//: ```", "a closing fence", 37),
         ("//: > [!NOTE]", "//: <!-- machine -->", "mark of a machine block", 37),
     ])
     func `broken markup in prose fails with its line`(old: String, new: String, text: String, line: Int) throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         try chapter.editSource(old, new)
         try chapter.expectFailure("chapters/chapter9-example/main.swift:\(line):", text) { try chapter.run($0) }
     }
 
     @Test func `wrong output fails with its line`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         let line = try chapter.line("page.value(\"share\"")
         let file = "NotebookTests/TestChapter.swift"
@@ -40,20 +35,53 @@ struct FailureTests {
             ("a key of letters", { $0.value("a b", 1, line: line, file: file) }),
             ("a finite number", { $0.value("nan", Double.nan, line: line, file: file) }),
             ("a format that fits", { $0.value("half", 0.5, format: .integer, line: line, file: file) }),
-            ("a second 'tab:x'", { page in
-                for _ in 1...2 {
-                    page.table("tab:x", caption: "c", header: ["a"], rows: [["b"]], line: line, file: file)
+            (
+                "a second 'tab:x'",
+                { page in
+                    for _ in 1...2 {
+                        page.table("tab:x", caption: "c", header: ["a"], rows: [["b"]], line: line, file: file)
+                    }
                 }
-            }),
-            ("a label such as tab:name", { $0.table("fig:x", caption: "c", header: ["a"], rows: [["b"]], line: line, file: file) }),
-            ("a value beside code", { $0.table("tab:x", caption: "of `{{layer}}`", header: ["a"], rows: [["b"]], line: line, file: file) }),
-            ("a caption of one line", { $0.table("tab:x", caption: " ", header: ["a"], rows: [["b"]], line: line, file: file) }),
-            ("1 cells in row 1", { $0.table("tab:x", caption: "c", header: ["a"], rows: [["b", "c"]], line: line, file: file) }),
-            ("{{none}}", { $0.table("tab:x", caption: "c", header: ["a"], rows: [["{{none}}"]], line: line, file: file) }),
-            ("a caption of one line", { $0.figure("fig:x", caption: "", alt: "a", data: curve, script: script, line: line, file: file) }),
-            ("an alternative text", { $0.figure("fig:x", caption: "c", alt: "", data: curve, script: script, line: line, file: file) }),
-            ("at least one series", { $0.figure("fig:x", caption: "c", alt: "a", data: [], script: script, line: line, file: file) }),
-            ("terminal, output and time", { $0.figure("fig:x", caption: "c", alt: "a", data: curve, script: "set output 'x'", line: line, file: file) }),
+            ),
+            (
+                "a label such as tab:name",
+                { $0.table("fig:x", caption: "c", header: ["a"], rows: [["b"]], line: line, file: file) }
+            ),
+            (
+                "a value beside code",
+                { $0.table("tab:x", caption: "of `{{layer}}`", header: ["a"], rows: [["b"]], line: line, file: file) }
+            ),
+            (
+                "a caption of one line",
+                { $0.table("tab:x", caption: " ", header: ["a"], rows: [["b"]], line: line, file: file) }
+            ),
+            (
+                "1 cells in row 1",
+                { $0.table("tab:x", caption: "c", header: ["a"], rows: [["b", "c"]], line: line, file: file) }
+            ),
+            (
+                "{{none}}",
+                { $0.table("tab:x", caption: "c", header: ["a"], rows: [["{{none}}"]], line: line, file: file) }
+            ),
+            (
+                "a caption of one line",
+                { $0.figure("fig:x", caption: "", alt: "a", data: curve, script: script, line: line, file: file) }
+            ),
+            (
+                "an alternative text",
+                { $0.figure("fig:x", caption: "c", alt: "", data: curve, script: script, line: line, file: file) }
+            ),
+            (
+                "at least one series",
+                { $0.figure("fig:x", caption: "c", alt: "a", data: [], script: script, line: line, file: file) }
+            ),
+            (
+                "terminal, output and time",
+                {
+                    $0.figure(
+                        "fig:x", caption: "c", alt: "a", data: curve, script: "set output 'x'", line: line, file: file)
+                }
+            ),
             ("a readable file", { $0.excerpt("Sources/None.swift", line: line, file: file) }),
             ("'// region: none'", { $0.excerpt("Sources/Library/Square.swift", from: "none", line: line, file: file) }),
             ("below the repository root", { $0.excerpt("../secret", line: line, file: file) }),
@@ -69,7 +97,7 @@ struct FailureTests {
     }
 
     @Test func `output outside any code cell fails`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         for line in [1, 10, 100_000] {
             try chapter.expectFailure("main.swift:\(line):", "no code cell") { page in
@@ -80,7 +108,7 @@ struct FailureTests {
     }
 
     @Test func `a path of this machine on the page fails`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         let line = try chapter.line("page.show(n)")
         try chapter.expectFailure("README.md", "no path of this machine") { page in
@@ -90,27 +118,30 @@ struct FailureTests {
     }
 
     @Test func `a failing gnuplot fails with the line of its figure`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         let line = try chapter.line("page.figure(")
         let faults = [
             "plot DATA using 1:2 with lines\nplot undefinedFunction(x)", "plot 'missing.dat'", "not a command",
             "plot DATA index 7 using 1:2", "exit status 3",
-            "plot DATA using 1:2, 'missing.dat'", "plot DATA using 1:2, DATA index 'missing' using 1:2", "x = 1", "unset output\nset print 'fig-squares.svg'\nprint '<svg>'",
+            "plot DATA using 1:2, 'missing.dat'", "plot DATA using 1:2, DATA index 'missing' using 1:2", "x = 1",
+            "unset output\nset print 'fig-squares.svg'\nprint '<svg>'",
         ]
         for script in faults {
-            try chapter.expectFailure("main.swift:\(line):", "fig:squares") { try chapter.run($0, figureScript: script) }
+            try chapter.expectFailure("main.swift:\(line):", "fig:squares") {
+                try chapter.run($0, figureScript: script)
+            }
         }
     }
 
     @Test func `a missing gnuplot names the command that installs it`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         try chapter.expectFailure("make setup", gnuplot: "gnuplot-that-is-not-there") { try chapter.run($0) }
     }
 
     @Test func `a place that cannot be written to fails and what was renamed before it is put back`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         // A folder in the place of page.json, the last file to be renamed: all others come before it.
         try FileManager.default.removeItem(at: chapter.record)
@@ -135,7 +166,7 @@ struct FailureTests {
 
     @Test(.enabled(if: getuid() != 0, "root may write anywhere"))
     func `a folder without write permission fails`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         let folder = chapter.url("chapters/chapter9-example")
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path)
@@ -144,7 +175,7 @@ struct FailureTests {
     }
 
     @Test func `two runs cannot publish a chapter at once, and a dead run leaves no lock`() throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         let page = try chapter.notebook()
         try chapter.run(page)
@@ -160,68 +191,12 @@ struct FailureTests {
     /// They would tear a table apart, or stand on the page as marks.
     @Test(arguments: ["one\ntwo", "see [[fig:squares]]", "{{top}}", "a|b", "<!-- machine -->"])
     func `a value that is more than a piece of a line is refused`(value: String) throws {
-        let chapter = try published()
+        let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         try chapter.expectFailure("main.swift:", "a value") { page in
             try chapter.run(page)
-            page.value("odd", value, line: try chapter.line("page.value(\"top\""), file: "NotebookTests/TestChapter.swift")
+            page.value(
+                "odd", value, line: try chapter.line("page.value(\"top\""), file: "NotebookTests/TestChapter.swift")
         }
-    }
-
-    @Test func `a crash before publish changes nothing`() async throws {
-        let chapter = try published()
-        defer { chapter.remove() }
-        let before = try chapter.state()
-        let root = chapter.root.path
-        await #expect(processExitsWith: .signal(SIGKILL)) { [root = root as String] in
-            let source = root + "/chapters/chapter9-example/main.swift"
-            let page = try Notebook(
-                source: source, root: root, draft: false, file: #fileID, executable: source, gnuplot: Gnuplot())
-            page.value("top", 12, line: 18)
-            page.figure(
-                "fig:squares", caption: "c", alt: "a", data: [FigureSeries("a", x: ("x", [1]), y: ("y", [1]))],
-                script: "plot DATA", line: 18)
-            #expect(page.outputs.count == 2)
-            // Nothing of the program runs after this: no defer, no handler, as in a trap.
-            kill(getpid(), SIGKILL)
-        }
-        #expect(try chapter.state() == before)
-    }
-
-    /// gnuplot kills the run that started it: files lie in the stage, none is published, and the next run clears up.
-    @Test func `a run that is killed while it publishes leaves the page whole`() async throws {
-        let chapter = try published()
-        defer { chapter.remove() }
-        let before = try chapter.state()
-        try chapter.write("#!/bin/sh\n[ \"$1\" = --version ] && exec gnuplot --version\nkill -9 $PPID\n", "killer")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: chapter.url("killer").path)
-        let root = chapter.root.path
-        await #expect(processExitsWith: .signal(SIGKILL)) { [root = root as String] in
-            // The command is looked for below each folder of the search path; this leads from any of them to the script.
-            let page = try TestChapter.reopened(root).notebook(gnuplot: "../../../../../.." + root + "/killer")
-            try TestChapter.reopened(root).run(page)
-            try page.publish()
-        }
-        #expect(FileManager.default.fileExists(atPath: chapter.url("chapters/.stage-chapter9-example").path), "the run had begun to publish")
-        #expect(try chapter.state().filter { !$0.contains(".stage-") } == before)
-        try chapter.publish()
-        #expect(!FileManager.default.fileExists(atPath: chapter.url("chapters/.stage-chapter9-example").path))
-    }
-
-    /// A limit on the size of files stands for the full disk: the system refuses to write on.
-    @Test func `a disk that fills up while publishing fails and leaves the page whole`() async throws {
-        let chapter = try published()
-        defer { chapter.remove() }
-        let before = try chapter.state()
-        let root = chapter.root.path
-        await #expect(processExitsWith: .exitCode(7)) { [root = root as String] in
-            let page = try TestChapter.reopened(root).notebook()
-            try TestChapter.reopened(root).run(page)
-            signal(SIGXFSZ, SIG_IGN)
-            var limit = rlimit(rlim_cur: 2_000, rlim_max: 2_000)
-            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-            do { try page.publish() } catch { exit(7) }
-        }
-        #expect(try chapter.state() == before)
     }
 }

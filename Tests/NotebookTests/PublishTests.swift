@@ -3,14 +3,16 @@ import Testing
 
 @testable import Notebook
 
+@Suite(.timeLimit(.minutes(3)))
 struct PublishTests {
     @Test func `the example chapter weaves to the golden page`() throws {
         let chapter = try TestChapter.example()
         defer { chapter.remove() }
         let publication = try chapter.publish()
         let names = ["README.md", "fig-squares.dat", "fig-squares.gp", "fig-squares.svg", "page.json"]
-        #expect(publication.changed.map { ($0 as NSString).lastPathComponent }
-            == ["fig-squares.dat", "fig-squares.gp", "fig-squares.svg", "README.md", "page.json"])
+        #expect(
+            publication.changed.map { ($0 as NSString).lastPathComponent }
+                == ["fig-squares.dat", "fig-squares.gp", "fig-squares.svg", "README.md", "page.json"])
         let golden = TestChapter.golden.appendingPathComponent("chapter9-example")
         let isRemade = ProcessInfo.processInfo.environment["REMAKE_GOLDEN"] != nil
         let goldenRecord = try? String(contentsOf: golden.appendingPathComponent("page.json"), encoding: .utf8)
@@ -61,7 +63,8 @@ struct PublishTests {
         let folder = chapter.url(draft.page).deletingLastPathComponent()
         for link in ["figures/fig-squares.svg", "../../../chapters/chapter9-example/main.swift"] {
             #expect(page.contains("](\(link))"))
-            #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(link).standardizedFileURL.path))
+            #expect(
+                FileManager.default.fileExists(atPath: folder.appendingPathComponent(link).standardizedFileURL.path))
         }
         #expect(try chapter.state() == edited)
         #expect(edited.filter { !$0.contains("main.swift") } == before.filter { !$0.contains("main.swift") })
@@ -90,7 +93,9 @@ struct PublishTests {
 
     /// Not only main.swift: what was digested or shown at the end would not be what ran.
     @Test func `helpers and quoted files are taken as they were in the run`() throws {
-        let chapter = try TestChapter.example(), helper = "chapters/chapter9-example/Parts/Helper.swift", quoted = "Sources/Library/Square.swift"
+        let chapter = try TestChapter.example()
+        let helper = "chapters/chapter9-example/Parts/Helper.swift"
+        let quoted = "Sources/Library/Square.swift"
         defer { chapter.remove() }
         try chapter.write("let a = 1", helper)
         let page = try chapter.notebook()
@@ -111,7 +116,8 @@ struct PublishTests {
         }
         func open() throws -> Notebook {
             try Notebook(
-                source: chapter.url("chapters/chapter9-example/main.swift").path, root: nil, draft: false, file: #fileID,
+                source: chapter.url("chapters/chapter9-example/main.swift").path, root: nil, draft: false,
+                file: #fileID,
                 executable: chapter.url("program").path, gnuplot: Gnuplot())
         }
         try setTime(1000, "program")
@@ -137,19 +143,29 @@ struct PublishTests {
     @Test func `only drawings are removed`() throws {
         let chapter = try TestChapter.example()
         defer { chapter.remove() }
-        for file in ["fig-old.svg", "hand.svg", "notes.dat/x"] { try chapter.write("text", "figures/chapter9-example/\(file)") }
+        for file in ["fig-old.svg", "hand.svg", "notes.dat/x"] {
+            try chapter.write("text", "figures/chapter9-example/\(file)")
+        }
         #expect(try chapter.publish().removed == ["figures/chapter9-example/fig-old.svg"])
-        #expect(try chapter.read("figures/chapter9-example/hand.svg") == "text" && chapter.read("figures/chapter9-example/notes.dat/x") == "text")
+        #expect(
+            try chapter.read("figures/chapter9-example/hand.svg") == "text"
+                && chapter.read("figures/chapter9-example/notes.dat/x") == "text")
     }
 
     /// The path of a repository at the top of the file system is part of many links.
     @Test func `the letters of the root within another path are no path of this machine`() throws {
-        let chapter = try TestChapter.example(), place = try ChapterPlace(root: chapter.root, name: chapter.name, isDraft: false), source = try place.readSource()
+        let chapter = try TestChapter.example()
+        let place = try ChapterPlace(root: chapter.root, name: chapter.name, isDraft: false)
+        let source = try place.readSource()
         defer { chapter.remove() }
-        for (text, isFound) in [("..\(chapter.root.path)/x", false), ("in \(chapter.root.path)/x", true), (chapter.root.path, true)] {
-            var renderer = PageRenderer(source: source, outputs: [PageOutput(cell: 1, content: .text(lines: [text]))], place: place)
+        for (text, isFound) in [
+            ("..\(chapter.root.path)/x", false), ("in \(chapter.root.path)/x", true), (chapter.root.path, true),
+        ] {
+            var renderer = PageRenderer(
+                source: source, outputs: [PageOutput(cell: 1, content: .text(lines: [text]))], place: place)
             _ = renderer.render()
-            #expect(renderer.problems.contains { $0.description.contains("no path of this machine") } == isFound, "\(text)")
+            #expect(
+                renderer.problems.contains { $0.description.contains("no path of this machine") } == isFound, "\(text)")
         }
     }
 
@@ -167,7 +183,8 @@ struct PublishTests {
         let chapter = try TestChapter.example()
         defer { chapter.remove() }
         let source = chapter.url("chapters/chapter9-example/main.swift").path
-        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: source)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: source)
         let error = #expect(throws: PageError.self) { try Notebook(source: source) }
         #expect(error?.description.contains("go there, then: swift run chapter9-example") == true)
         #expect(throws: Never.self) { try Notebook(source: source, root: chapter.root.path) }

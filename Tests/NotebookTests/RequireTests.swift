@@ -4,9 +4,10 @@ import Testing
 @testable import Notebook
 
 /// `page.require(condition, "sentence")`: people write sentences, programs guard them.
+@Suite(.timeLimit(.minutes(3)))
 struct RequireTests {
-    /// `a` wraps over two lines, `b` stands in a quotation of two lines, `c` in an answer, `d` in a caption of a figure,
-    /// `e` in its alternative text, `f` in the caption of a table.
+    /// `a` wraps over two lines, `b` stands in a quotation of two lines, `c` in an answer, `d` in a figure's caption,
+    /// `e` in its alternative text, `f` in a table's caption.
     private static let source = """
         //: # Chapter 9 · Example
         //: Before it. EDoRA is **ahead** by {{gap}}
@@ -31,7 +32,8 @@ struct RequireTests {
         _ page: Notebook, _ chapter: TestChapter, unmet: Set<String> = [], caption: String = "The gap grows. By rank.",
         alt: String = "One line. The line rises to {{gap}}.", more: [(Bool, String)] = []
     ) throws {
-        let file = "NotebookTests/TestChapter.swift", line = try chapter.line("page.require(one)")
+        let file = "NotebookTests/TestChapter.swift"
+        let line = try chapter.line("page.require(one)")
         let figure = try chapter.line("page.figure()")
         for (key, sentence) in Self.sentences.sorted(by: { $0.key < $1.key }) {
             page.require(!unmet.contains(key), sentence, line: line, file: file)
@@ -53,16 +55,20 @@ struct RequireTests {
     }
 
     @Test func `sentences that hold leave the page as it would be without them`() throws {
-        let chapter = try published(), guarded = try chapter.read("chapters/chapter9-example/README.md")
+        let chapter = try published()
+        let guarded = try chapter.read("chapters/chapter9-example/README.md")
         defer { chapter.remove() }
         let record = try chapter.read("chapters/chapter9-example/page.json")
         #expect(Self.sentences.values.allSatisfy { record.contains("\"text\" : \"\($0)\"") }, "\(record)")
-        #expect(guarded.contains("\nBefore it. EDoRA is **ahead** by 2\n  points, as [Figure 9.1](#fig-gap) shows. After it.\n"))
+        #expect(
+            guarded.contains(
+                "\nBefore it. EDoRA is **ahead** by 2\n  points, as [Figure 9.1](#fig-gap) shows. After it.\n"))
         #expect(!guarded.contains("~~"))
         #expect(Weaver.check(chapter: chapter.name, root: chapter.root.path) == [])
         // The record of a run that requires nothing, as those of before, is read as ever.
         let parsed = try JSONSerialization.jsonObject(with: Data(record.utf8))
-        var old = try #require(parsed as? [String: Any]), outputs = try #require(old["outputs"] as? [[String: Any]])
+        var old = try #require(parsed as? [String: Any])
+        var outputs = try #require(old["outputs"] as? [[String: Any]])
         outputs.removeAll { ($0["content"] as? [String: Any])?["sentence"] != nil }
         #expect(outputs.count == 3)
         old["outputs"] = outputs
@@ -73,7 +79,8 @@ struct RequireTests {
 
     @Test(arguments: ["a", "b", "c", "d", "e", "f"])
     func `a false condition fails with the line of its call and the sentence`(key: String) throws {
-        let chapter = try published(), sentence = try sentence(key)
+        let chapter = try published()
+        let sentence = try sentence(key)
         defer { chapter.remove() }
         let place = "chapters/chapter9-example/main.swift:\(try chapter.line("page.require(one)")):"
         try chapter.expectFailure(place, "the records no longer support: “\(sentence)”", "rewrite the sentence") {
@@ -84,7 +91,8 @@ struct RequireTests {
     @Test func `a sentence that is nowhere, in code alone, in part, or twice required fails`() throws {
         let chapter = try published()
         defer { chapter.remove() }
-        try chapter.editSource("//? Why?", "//:\n//: ```text\n//: In a fence.\n//: ```\n//: ahead.\n//:\n//: Again.\n//? Why?")
+        try chapter.editSource(
+            "//? Why?", "//:\n//: ```text\n//: In a fence.\n//: ```\n//: ahead.\n//:\n//: Again.\n//? Why?")
         for (text, sentence) in [
             ("it nowhere: “EDoRA is ahead.”", "EDoRA is ahead."), ("it nowhere: “In a fence.”", "In a fence."),
             ("it nowhere: “head. Again.”", "head. Again."), ("it nowhere: “ahead. Again.”", "ahead. Again."),
@@ -102,17 +110,20 @@ struct RequireTests {
         ("**ahead** by", "ahead by", "a"), ("//: > tie", "//: > lie", "b"), ("rank is larger", "rank was larger", "c"),
     ])
     func `a sentence edited away from its guard is found without a run`(old: String, new: String, key: String) throws {
-        let chapter = try published(), sentence = try sentence(key)
+        let chapter = try published()
+        let sentence = try sentence(key)
         defer { chapter.remove() }
         try chapter.editSource(old, new)
-        let before = try chapter.state(), root = chapter.root.path
+        let before = try chapter.state()
+        let root = chapter.root.path
         let place = "chapters/chapter9-example/main.swift:\(try chapter.line("page.require(one)"))"
         for problems in [
             Weaver.check(chapter: chapter.name, root: root),
             #expect(throws: PageError.self) { try Weaver.render(chapter: chapter.name, root: root) }?.problems ?? [],
         ] {
             #expect(problems.count == 1 && problems.first?.place == place, "\(problems)")
-            #expect(problems.first?.found == "it nowhere: “\(sentence)”" && problems.first?.advice != nil, "\(problems)")
+            #expect(
+                problems.first?.found == "it nowhere: “\(sentence)”" && problems.first?.advice != nil, "\(problems)")
         }
         #expect(try chapter.state() == before)
     }
@@ -126,16 +137,19 @@ struct RequireTests {
     }
 
     @Test func `a draft strikes out what its numbers do not support`() throws {
-        let chapter = try published(), before = try chapter.state()
+        let chapter = try published()
+        let before = try chapter.state()
         defer { chapter.remove() }
         let page = try chapter.notebook(draft: true)
         try run(page, chapter, unmet: ["a", "b", "c", "d", "e", "f"])
         let draft = try chapter.read(try page.publish().page)
         let start = draft.split(separator: "\n").prefix(2).joined()
-        #expect(start.hasPrefix("> [!WARNING]") && start.contains("struck out are not supported by this draft's numbers"))
+        #expect(
+            start.hasPrefix("> [!WARNING]") && start.contains("struck out are not supported by this draft's numbers"))
         for text in [
             "Before it. ~~EDoRA is **ahead** by 2\n  points, as [Figure 9.1](#fig-gap) shows.~~ After it.",
-            "> ~~The bases\n> tie.~~ Really.", "\n~~Its rank is larger.~~\n", "**Figure 9.1.** ~~The gap grows.~~ By rank.",
+            "> ~~The bases\n> tie.~~ Really.", "\n~~Its rank is larger.~~\n",
+            "**Figure 9.1.** ~~The gap grows.~~ By rank.",
             "![One line.](", "**Table 9.1.** ~~All tie.~~ Or so.",
         ] { #expect(draft.contains(text), "\(text)\n\nis not in\n\n\(draft)") }
         #expect(try chapter.state() == before)
@@ -165,7 +179,9 @@ struct RequireTests {
 
     @Test func `a sentence within another is struck out once`() {
         let text = FoldedText("One, two. And three.")
-        #expect(text.replacing(["One, two.", "One, two. And three.", "three."]) { "~~\($0)~~" } == "~~One, two. And three.~~")
+        #expect(
+            text.replacing(["One, two.", "One, two. And three.", "three."]) { "~~\($0)~~" }
+                == "~~One, two. And three.~~")
         #expect(FoldedText("A. A.\n\nA.").replacing(["A."]) { "<\($0)>" } == "<A.> <A.>\n\n<A.>")
     }
 }

@@ -39,6 +39,14 @@ struct TestChapter {
         return chapter
     }
 
+    /// A chapter that was published and then edited, so that there is something to spoil.
+    static func edited() throws -> TestChapter {
+        let chapter = try TestChapter.example()
+        try chapter.publish()
+        try chapter.editSource("A made-up chapter", "An edited chapter")
+        return chapter
+    }
+
     private init(root: URL, name: String) { (self.root, self.name) = (root, name) }
 
     /// A chapter that another process has made.
@@ -143,7 +151,8 @@ struct TestChapter {
                 if facts[.type] as? FileAttributeType == .typeDirectory { return "\(top)/\(path)/" }
                 let inode = facts[.systemFileNumber] as? Int ?? 0
                 let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-                return "\(top)/\(path) \(inode) \(time) \(Digest.hex(String(decoding: try Data(contentsOf: file), as: UTF8.self)))"
+                let digest = Digest.hex(String(decoding: try Data(contentsOf: file), as: UTF8.self))
+                return "\(top)/\(path) \(inode) \(time) \(digest)"
             }
         }
     }

@@ -13,7 +13,9 @@ struct TextTests {
         #expect(PageValue(-0.005001).formatted(.decimals(2)) == "-0.01")
         #expect(PageValue(4.27e-6).formatted(.scientific(1)) == "4.3e-06")
         #expect(PageValue(49_152.0).formatted(.integer) == "49,152")
-        #expect(PageValue(1_234_567_891.0).formatted(.integer) == "1,234,567,891" && PageValue(1e300).formatted(.scientific(0)) == "1e+300")
+        #expect(
+            PageValue(1_234_567_891.0).formatted(.integer) == "1,234,567,891"
+                && PageValue(1e300).formatted(.scientific(0)) == "1e+300")
     }
 
     @Test func `a number without a format, and a format that does not fit, are refused`() {
@@ -33,21 +35,29 @@ struct TextTests {
         let text = "a `b` $`c`$ ``d ` e`` \\` f ` g\n\n```math\n`x\n```\n~~~\n```\n~~~\nh"
         let (segments, openFence) = Markdown.segments(text)
         #expect(segments.map(\.text).joined() == text)
-        #expect(segments.filter(\.isVerbatim).map(\.text) == ["`b`", "`c`", "``d ` e``", "```math\n`x\n```\n", "~~~\n```\n~~~\n"])
+        #expect(
+            segments.filter(\.isVerbatim).map(\.text) == [
+                "`b`", "`c`", "``d ` e``", "```math\n`x\n```\n", "~~~\n```\n~~~\n",
+            ])
         #expect(openFence == nil)
         #expect(Markdown.segments("a\n```\nb").openFence == 1)
     }
 
     @Test(arguments: ["- ", "  * ", "1. ", "- 2) ", "-\t"])
     func `a fence may begin an item of a list`(marker: String) {
-        let (segments, openFence) = Markdown.segments("\(marker)```sh\n  {{a}}\n  ```\n  text {{b}}\n\(marker)```sh\n  c\n  ```\n")
+        let (segments, openFence) = Markdown.segments(
+            "\(marker)```sh\n  {{a}}\n  ```\n  text {{b}}\n\(marker)```sh\n  c\n  ```\n")
         #expect(openFence == nil && segments.filter { !$0.isVerbatim }.map(\.text) == ["  text {{b}}\n"])
     }
 
     @Test func `a title with an apostrophe is one title to gnuplot`() {
         #expect(PlotCommand.curves(["Adam's"]).contains("title 'Adam''s'"))
         let side = PlotCommand.curves(["a", "b", "c"], errorBars: .ends, stagger: 2)
-        #expect(["index 0 using ($1*0.5000):2 ", "index 1 using ($1*1.0000):2:3:4 with yerrorbars", "index 2 using ($1*2.0000):2 "].allSatisfy(side.contains), "\(side)")
+        #expect(
+            [
+                "index 0 using ($1*0.5000):2 ", "index 1 using ($1*1.0000):2:3:4 with yerrorbars",
+                "index 2 using ($1*2.0000):2 ",
+            ].allSatisfy(side.contains), "\(side)")
     }
 
     @Test func `a fence is longer than the backticks inside it`() {
@@ -74,20 +84,24 @@ struct TextTests {
         #expect(
             try PipeTable.lines(header: ["a|b", "c"], rows: [["d\\|e", " f "]], alignment: [.center, .right])
                 == ["| a\\|b | c |", "|:-:|--:|", "| d\\|e | f |"])
-        #expect(try PipeTable.lines(header: ["a", "b"], rows: [["", "`|`"]]) == ["| a | b |", "|:--|:--|", "|  | `\\|` |"])
+        #expect(
+            try PipeTable.lines(header: ["a", "b"], rows: [["", "`|`"]]) == ["| a | b |", "|:--|:--|", "|  | `\\|` |"])
     }
 
-    @Test(arguments: [
-        ([], [["b"]], []), (["a"], [], []), (["a"], [["b", "c"]], []), (["a"], [["$`|x|`$"]], []),
-        (["a"], [["b\nc"]], []), (["a"], [["b"]], [.left, .right]),
-    ] as [([String], [[String]], [TableAlignment])])
+    @Test(
+        arguments: [
+            ([], [["b"]], []), (["a"], [], []), (["a"], [["b", "c"]], []), (["a"], [["$`|x|`$"]], []),
+            (["a"], [["b\nc"]], []), (["a"], [["b"]], [.left, .right]),
+        ] as [([String], [[String]], [TableAlignment])])
     func `a table of another shape is refused`(header: [String], rows: [[String]], alignment: [TableAlignment]) {
         #expect(throws: PageError.self) { try PipeTable.lines(header: header, rows: rows, alignment: alignment) }
     }
 
     @Test func `labels name anchors, files and drawings`() throws {
         let label = try #require(PageLabel("fig:loss-2"))
-        #expect(label.anchor == "fig-loss-2" && label.fileName("svg") == "fig-loss-2.svg" && label.gnuplotName == "fig_loss_2")
+        #expect(
+            label.anchor == "fig-loss-2" && label.fileName("svg") == "fig-loss-2.svg"
+                && label.gnuplotName == "fig_loss_2")
         for wrong in ["fig:", "fig:a_b", "fig:A", "eqn:a", "fig", "fig:a:b", "fig:a/b", "fig:é"] {
             #expect(PageLabel(wrong) == nil, "\(wrong)")
         }
@@ -107,14 +121,16 @@ struct TextTests {
 
     @Test func `the drawing's text is escaped and blanks at line ends go`() {
         let svg = SVG.canonical(
-            "<svg> \n<title>x</title>\n<desc>gnuplot</desc>\n<g><title>keep</title></g></svg>\n\n", title: "fig:a", description: "x < y & z")
+            "<svg> \n<title>x</title>\n<desc>gnuplot</desc>\n<g><title>keep</title></g></svg>\n\n", title: "fig:a",
+            description: "x < y & z")
         #expect(svg == "<svg>\n<title>fig:a</title>\n<desc>x &lt; y &amp; z</desc>\n<g><title>keep</title></g></svg>\n")
         #expect(SVG.fault(svg) == nil)
         #expect(SVG.fault("") == "an empty file")
     }
 
     @Test(arguments: [
-        "<svg>", "<svg><g></svg>", "<svg></svg><svg/>", "<svg a=1/>", "<svg a='<'/>", "<svg>&</svg>", "<svg>a & b</svg>",
+        "<svg>", "<svg><g></svg>", "<svg></svg><svg/>", "<svg a=1/>", "<svg a='<'/>", "<svg>&</svg>",
+        "<svg>a & b</svg>",
         "<svg>\u{1}</svg>", "<svg", "<svg a='", "</svg>", "<svg/>x", "<g/>", "<!-- <svg/>", "<svg>< </svg>",
     ])
     func `a drawing that is not well-formed is refused`(text: String) {
@@ -122,7 +138,9 @@ struct TextTests {
     }
 
     @Test func `a well-formed drawing is not refused`() {
-        let text = "<?xml version='1.0'?>\n<!DOCTYPE svg>\n<svg a=\"x > y &lt;\" xlink:href='#a'><!-- < --><g />σ &#216;<![CDATA[<&]]></svg >\n"
+        let text =
+            "<?xml version='1.0'?>\n<!DOCTYPE svg>\n"
+            + "<svg a=\"x > y &lt;\" xlink:href='#a'><!-- < --><g />σ &#216;<![CDATA[<&]]></svg >\n"
         #expect(SVG.fault(text) == nil)
     }
 }

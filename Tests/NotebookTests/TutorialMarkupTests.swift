@@ -4,10 +4,12 @@ import Testing
 @testable import Notebook
 
 /// Questions, numbered equations, links to other chapters, and errors shown on purpose.
+@Suite(.timeLimit(.minutes(3)))
 struct TutorialMarkupTests {
     private static let source = """
         //: # Chapter 9 · Example
-        //: The norm is [[eq:norm]]; see [[chapter8-before]], [[chapter8-before/tab:counts]] and [[chapter8-before/eq:sum]].
+        //: The norm is [[eq:norm]]; see [[chapter8-before]], [[chapter8-before/tab:counts]] and \
+        [[chapter8-before/eq:sum]].
         //:
         //: ```math eq:norm
         //: n = \\|V\\|
@@ -67,8 +69,25 @@ struct TutorialMarkupTests {
             "<a name=\"eq-norm\"></a>\n\n```math\nn = \\|V\\|\n\\tag{9.1}\n```\n",
             "```math\nm = n\n```\n",
             "<a name=\"eq-last\"></a>\n\n```math\nm = 2n\n\\tag{9.2}\n```",
-            "**Question 9.1.** What is 0.5 of 2?\n\n<details><summary>Answer</summary>\n\nOne, as [Equation 9.1](#eq-norm) has it.\n\n- Truly.\n\n</details>",
-            "---\n\n[← Chapter 8 · Before](../../chapters/chapter8-before/README.md) · [Chapter 10 · After →](../../chapters/chapter10-after/README.md)\n\nWoven from",
+            """
+            **Question 9.1.** What is 0.5 of 2?
+
+            <details><summary>Answer</summary>
+
+            One, as [Equation 9.1](#eq-norm) has it.
+
+            - Truly.
+
+            </details>
+            """,
+            """
+            ---
+
+            [← Chapter 8 · Before](../../chapters/chapter8-before/README.md) · \
+            [Chapter 10 · After →](../../chapters/chapter10-after/README.md)
+
+            Woven from
+            """,
         ] { #expect(page.contains(text), "\(text)\n\nis not in\n\n\(page)") }
         #expect(Weaver.check(chapter: chapter.name, root: chapter.root.path) == [])
     }
@@ -77,7 +96,9 @@ struct TutorialMarkupTests {
         let chapter = try chapter(Self.source.replacing("//? What is", with: "//? - What is"))
         defer { chapter.remove() }
         try chapter.notebook().publish()
-        #expect(try chapter.read("chapters/chapter9-example/README.md").contains("**Question 9.1.**\n\n- What is 0.5 of 2?"))
+        #expect(
+            try chapter.read("chapters/chapter9-example/README.md").contains("**Question 9.1.**\n\n- What is 0.5 of 2?")
+        )
     }
 
     /// A title stands in the source; a label's number needs the other chapter's outputs.
@@ -109,8 +130,14 @@ struct TutorialMarkupTests {
         ("//! One, as [[eq:norm]] has it.\n//!\n//! - Truly.\n", "", "an answer (//!) right after the question"),
         ("//! One", "//: But\n//! One", "an answer (//!) right after the question"),
         ("{{lit:0.5}} of 2?", "{{half}} of 2?", "{{half}}"),
-        ("//: ```math eq:last\n//: m = 2n\n//: ```", "//: > ```math eq:last\n//: > m = 2n\n//: > ```", "a numbered equation that begins at the line's start"),
-        ("//: ```math eq:last\n//: m = 2n\n//: ```", "//: - ```math eq:last\n//:   m = 2n\n//:   ```", "a numbered equation that begins at the line's start"),
+        (
+            "//: ```math eq:last\n//: m = 2n\n//: ```", "//: > ```math eq:last\n//: > m = 2n\n//: > ```",
+            "a numbered equation that begins at the line's start"
+        ),
+        (
+            "//: ```math eq:last\n//: m = 2n\n//: ```", "//: - ```math eq:last\n//:   m = 2n\n//:   ```",
+            "a numbered equation that begins at the line's start"
+        ),
     ])
     func `broken marks fail with their place`(old: String, new: String, text: String) throws {
         try #require(Self.source.contains(old))
@@ -119,29 +146,43 @@ struct TutorialMarkupTests {
         try chapter.expectFailure("chapters/chapter9-example/main.swift:", text) { _ in }
     }
 
-    @Test(arguments: [("chapter8-before/tab:none", "a label of chapter8-before"), ("chapter7-none", "a reference to another chapter")])
-    func `a broken link to another chapter is found before the chapter runs`(reference: String, expected: String) throws {
+    @Test(arguments: [
+        ("chapter8-before/tab:none", "a label of chapter8-before"), ("chapter7-none", "a reference to another chapter"),
+    ])
+    func `a broken link to another chapter is found before the chapter runs`(reference: String, expected: String) throws
+    {
         let chapter = try chapter(Self.source.replacing("[[chapter8-before]],", with: "[[\(reference)]],"))
         defer { chapter.remove() }
         let error = #expect(throws: PageError.self) { try chapter.notebook() }
-        #expect(error?.description.hasPrefix("chapters/chapter9-example/main.swift:2: expected \(expected), found [[\(reference)]]") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.description.hasPrefix(
+                "chapters/chapter9-example/main.swift:2: expected \(expected), found [[\(reference)]]") == true,
+            "\(error?.description ?? "")")
     }
 
     @Test func `dictionaries and sets are shown in one order, also where their elements have none`() throws {
         enum Fruit { case pear, apple, fig, plum, lime }
-        let chapter = try chapter(), page = try chapter.notebook(), all: [Fruit] = [.pear, .apple, .fig, .plum, .lime]
+        let chapter = try chapter()
+        let page = try chapter.notebook()
+        let all: [Fruit] = [.pear, .apple, .fig, .plum, .lime]
         defer { chapter.remove() }
-        let line = try chapter.line("let page = 1"), file = "NotebookTests/TestChapter.swift"
+        let line = try chapter.line("let page = 1")
+        let file = "NotebookTests/TestChapter.swift"
         page.show(Dictionary(uniqueKeysWithValues: all.map { ($0, 1) }), line: line, file: file)
         page.show(Set(all), line: line, file: file)
         page.show([10: "b", 9: "a"], line: line, file: file)
         try page.publish()
         let woven = try chapter.read("chapters/chapter9-example/README.md")
-        for text in ["apple: 1\nfig: 1\nlime: 1\npear: 1\nplum: 1", "apple\nfig\nlime\npear\nplum", "9: a\n10: b"] { #expect(woven.contains(text)) }
+        for text in ["apple: 1\nfig: 1\nlime: 1\npear: 1\nplum: 1", "apple\nfig\nlime\npear\nplum", "9: a\n10: b"] {
+            #expect(woven.contains(text))
+        }
     }
 
     /// Other pages link by it; the run is long, so it is looked at before.
-    @Test(arguments: [("# Chapter 9 ·", "# Chapter 10 ·"), ("# Chapter 9 · Example", "# Chapter 9 · [Example](x.md)"), ("//: # Chapter 9 · Example\n", "")])
+    @Test(arguments: [
+        ("# Chapter 9 ·", "# Chapter 10 ·"), ("# Chapter 9 · Example", "# Chapter 9 · [Example](x.md)"),
+        ("//: # Chapter 9 · Example\n", ""),
+    ])
     func `a wrong heading is found before the chapter runs`(old: String, new: String) throws {
         let chapter = try chapter(Self.source.replacing(old, with: new))
         defer { chapter.remove() }
@@ -154,11 +195,14 @@ struct TutorialMarkupTests {
         defer { chapter.remove() }
         try chapter.write("", "chapters/chapter10-after/main.swift")
         let error = #expect(throws: PageError.self) { try chapter.notebook() }
-        #expect(error?.description.hasPrefix("chapters/chapter10-after/main.swift: expected a heading") == true, "\(error?.description ?? "")")
+        #expect(
+            error?.description.hasPrefix("chapters/chapter10-after/main.swift: expected a heading") == true,
+            "\(error?.description ?? "")")
     }
 
     @Test func `a bare number in a question or an answer is found`() throws {
-        let chapter = try chapter(Self.source.replacing("{{lit:0.5}}", with: "0.5").replacing("- Truly", with: "- 77 %"))
+        let chapter = try chapter(
+            Self.source.replacing("{{lit:0.5}}", with: "0.5").replacing("- Truly", with: "- 77 %"))
         defer { chapter.remove() }
         try chapter.notebook().publish()
         let found = Weaver.check(chapter: chapter.name, root: chapter.root.path).map(\.description)
@@ -168,12 +212,18 @@ struct TutorialMarkupTests {
 
     @Test func `an error is shown, and its absence is a problem`() throws {
         struct Refused: Error, CustomStringConvertible { let description = "rank 9 does not fit" }
-        let chapter = try chapter(), line = try chapter.line("let page = 1"), file = "NotebookTests/TestChapter.swift"
+        let chapter = try chapter()
+        let line = try chapter.line("let page = 1")
+        let file = "NotebookTests/TestChapter.swift"
         defer { chapter.remove() }
-        try chapter.expectFailure("main.swift:\(line):", "code that throws an error") { $0.showError(line: line, file: file) {} }
+        try chapter.expectFailure("main.swift:\(line):", "code that throws an error") {
+            $0.showError(line: line, file: file) {}
+        }
         let page = try chapter.notebook()
         page.showError(line: line, file: file) { throw Refused() }
         try page.publish()
-        #expect(try chapter.read("chapters/chapter9-example/README.md").contains("```text\nerror: rank 9 does not fit\n```"))
+        #expect(
+            try chapter.read("chapters/chapter9-example/README.md").contains("```text\nerror: rank 9 does not fit\n```")
+        )
     }
 }
