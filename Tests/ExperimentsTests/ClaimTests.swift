@@ -5,7 +5,7 @@ import Testing
 
 /// The paper's claims, each joined with a rule and a measurement.
 @Suite struct ClaimTests {
-    static let claims: Result<[PaperClaim], any Error> = Result {
+    static func claims() throws -> [PaperClaim] {
         try PaperClaim.readAll(PlanTests.root.appending(path: PaperClaim.file.relativePath))
     }
 
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func everyClaimOfTheFileHasItsRuleAndMeasurement() throws {
-        let claims = try Self.claims.get(), table = table(claims)
+        let claims = try Self.claims(), table = table(claims)
         #expect(claims.allSatisfy { !$0.source.isEmpty && !$0.statement.isEmpty && !$0.needs.isEmpty })
         #expect(Set(claims.map(\.id)) == Set(ClaimID.allCases) && claims.count == ClaimID.allCases.count)
         for claim in claims {
@@ -29,7 +29,7 @@ import Testing
 
     /// The file's text for people and its number for rules are one figure, and the rule's text has it too.
     @Test func figuresAgreeWithTheirTexts() throws {
-        let claims = try Self.claims.get(), table = table(claims)
+        let claims = try Self.claims(), table = table(claims)
         for claim in claims where claim.value != nil || claim.number != nil {
             let words = try #require(claim.value).split(separator: " "), number = try #require(claim.number)
             let factor = ["%": 0.01, "points": 0.01, "thousand": 1000, "times": 1][String(words[1])]
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aFileWithOtherClaimsIsRefused() throws {
-        let claims = try Self.claims.get()
+        let claims = try Self.claims()
         let file = FileManager.default.temporaryDirectory.appending(path: "claims-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         for wrong in [claims + claims.prefix(1), Array(claims.dropLast())] {
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func withoutRunsNothingIsSaidOfScores() throws {
-        let claims = try Self.claims.get(), table = table(claims), ids: [ClaimID] = [
+        let claims = try Self.claims(), table = table(claims), ids: [ClaimID] = [
             .competitive, .averageOfRank32, .averageOfRank4, .sst2OfRank16, .initialisation, .overfitting,
         ]
         let rows = try table.rows(ids)
@@ -85,7 +85,7 @@ import Testing
 
     /// MiniLM's score stands beside the paper's and decides nothing; RoBERTa-base's is judged.
     @Test func aScoreIsJudgedOnThePapersEncoderAlone() throws {
-        let edora = Setting(.edora), claims = try Self.claims.get()
+        let edora = Setting(.edora), claims = try Self.claims()
         let records: [RunRecord?] = Plan.seeds.map { seed in
             MadeUp.record(edora, .sst2, seed: seed, scores: [0.95 + 0.0001 * Double(seed)])
         }
@@ -98,11 +98,11 @@ import Testing
     }
 
     @Test func theGlossaryNamesEachOwnLimitOnce() throws {
-        let table = table(try Self.claims.get()), glossary = try table.glossary()
+        let table = table(try Self.claims()), glossary = try table.glossary()
         #expect(glossary.hasSuffix("The limits in the rules (a loss of one point, an interval of two points, "
             + "half the claimed size, a correlation within 0.2, one per cent of the training time) are this project's "
             + "choice."))
-        for claim in try Self.claims.get() {
+        for claim in try Self.claims() {
             guard let limit = try table.check(claim).rule.ownLimit else { continue }
             #expect(glossary.components(separatedBy: limit).count == 2, "\(limit)")
         }

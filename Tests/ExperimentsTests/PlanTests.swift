@@ -4,7 +4,12 @@ import Foundation
 import Testing
 
 @Suite struct PlanTests {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    /// The committed records on mini-glue.
+    static func records() throws -> [(file: URL, record: RunRecord)] {
+        try RunRecord.readAll(below: root.appending(path: "data/runs/minilm/mini-glue"))
+    }
 
     @Test func aPlanComesBackFromItsFile() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "plan-\(UUID().uuidString).jsonl")
@@ -27,12 +32,13 @@ import Testing
 
     /// A machine that took twice the estimate for what it has finished will take twice that for the rest.
     @Test func thePaceIsMeasuredOverEstimated() throws {
-        let record = try #require(try RunRecord.readAll(below: Self.root.appending(path: "data/runs/minilm/mini-glue")).first).record
+        let record = try #require(try Self.records().first).record
         let run = PlannedRun(data: record.data, record.configuration)
         var pace = Estimate.Pace()
         #expect(pace.factor == 1)
         pace.add(run, record)
-        let circumstances = record.circumstances, seconds = circumstances.trainingSeconds + circumstances.evaluationSeconds
+        let circumstances = record.circumstances
+        let seconds = circumstances.trainingSeconds + circumstances.evaluationSeconds
         #expect(abs(pace.factor * Estimate.seconds(run) * 2 / (seconds * Double(circumstances.threads)) - 1) < 1e-12)
         pace.add(run, record)
         #expect((0.05 ... 20).contains(pace.factor), "the estimate is of the right size: \(pace.factor)")
@@ -40,8 +46,9 @@ import Testing
 
     /// What pages are computed from must make sense; a score of 9999 would send a bootstrap astray.
     @Test func aRecordWithAbsurdValuesIsRefused() throws {
-        let found = try #require(try RunRecord.readAll(below: Self.root.appending(path: "data/runs/minilm/mini-glue")).first { $0.record.epochs.count > 1 })
-        let text = try String(contentsOf: found.file, encoding: .utf8), file = FileManager.default.temporaryDirectory.appending(path: "record-\(UUID().uuidString).json")
+        let found = try #require(try Self.records().first { $0.record.epochs.count > 1 })
+        let text = try String(contentsOf: found.file, encoding: .utf8)
+        let file = FileManager.default.temporaryDirectory.appending(path: "record-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         func read(_ old: Regex<Substring>, _ new: String) throws -> RunRecord {
             try #require(text.contains(old))
@@ -56,7 +63,8 @@ import Testing
 
     @Test func theEqualBudgetIsEqual() {
         let miniLM = EncoderConfiguration.miniLM, roberta = EncoderConfiguration.robertaBase
-        let ratio = Double(miniLM.trainableCount(.loraXS, rank: Plan.equalBudgetRank)) / Double(miniLM.trainableCount(.edora, rank: 16))
+        let edora = miniLM.trainableCount(.edora, rank: 16)
+        let ratio = Double(miniLM.trainableCount(.loraXS, rank: Plan.equalBudgetRank)) / Double(edora)
         #expect(abs(ratio - 1) < 0.03)
         #expect(roberta.trainableCount(.loraXS, rank: 32) == roberta.trainableCount(.edora, rank: 16))
     }
@@ -66,13 +74,16 @@ import Testing
         let parts = Division.heldOut.divide(rows)
         #expect(parts.evaluation.count == rows.count / 10)
         #expect(parts.train.count + parts.evaluation.count == rows.count)
-        #expect(parts.train.map(\.first) + parts.evaluation.map(\.first) != rows.map(\.first), "the rows are drawn, not cut off")
+        let order = parts.train.map(\.first) + parts.evaluation.map(\.first)
+        #expect(order != rows.map(\.first), "the rows are drawn, not cut off")
         let again = Division.heldOut.divide(rows)
         #expect(again.evaluation.map(\.first) == parts.evaluation.map(\.first))
     }
 
     @Test func aQuestionIsOnOneSideOnly() throws {
-        func row(_ question: String, _ i: Int) -> GLUETask.Row { .init(first: Array(question.utf8), second: Array("\(i)".utf8), target: .label(0)) }
+        func row(_ question: String, _ i: Int) -> GLUETask.Row {
+            .init(first: Array(question.utf8), second: Array("\(i)".utf8), target: .label(0))
+        }
         let rows = (0 ..< 100).map { row("question \($0 / 4)", $0) }
         let parts = Division.devByQuestion.divide(rows)
         #expect(parts.evaluation.count == 20 && parts.train.count == 80)

@@ -69,7 +69,7 @@ public struct DifferenceAsLarge: Rule {
 /// A method loses no more than a little to either of two others, on tasks like these.
 public struct Competitive: Rule {
     /// A loss of score that still counts as competitive, a share.
-    let loss: Double
+    public let loss: Double
 
     public init(loss: Double = 0.01) { self.loss = loss }
 
@@ -108,7 +108,7 @@ public struct MitigatesOverfitting: Rule {
     /// A loss of dev score that still counts as competitive, a share.
     let loss: Double
 
-    public init(_ method: String, other: String, loss: Double = 0.01) {
+    public init(_ method: String, other: String, loss: Double = Competitive().loss) {
         (self.method, self.other, self.loss) = (method, other, loss)
     }
 
