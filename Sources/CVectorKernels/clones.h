@@ -5,7 +5,12 @@
 // Each kernel is compiled for AVX-512, AVX2 and plain x86-64; the loader picks. Sums are kept in
 // LANES partial sums: a fixed order that the compiler may vectorise at each level. (Fused multiply-add
 // still rounds differently where it exists, so bits agree on one class of processor, not across.)
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ONE_LEVEL  // the thread sanitizer's calls in the loader's choice come before it is ready for them
+#endif
+#endif
+#if defined(__x86_64__) && defined(__linux__) && !defined(ONE_LEVEL)
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CLONES
