@@ -34,6 +34,13 @@ test: setup ## compile and run all tests
 test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
 	scripts/test_haswell.sh
 
+.PHONY: test-sanitize test-aarch64
+test-sanitize: setup ## run Core's tests under the address and the thread sanitizer, the kernels' under the undefined-behaviour one
+	scripts/test_sanitize.sh
+
+test-aarch64: ## compile the kernels for aarch64 and test them under emulation, and here for each level of x86-64
+	scripts/test_aarch64.sh
+
 test-slurm: build ## submit a sweep to a Slurm of its own on this machine, kill and requeue a task
 	scripts/test_slurm.sh
 
@@ -90,4 +97,4 @@ clean: ## delete compiled files (data stays)
 	swift package clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile

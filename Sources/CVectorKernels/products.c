@@ -61,7 +61,8 @@ static inline __attribute__((always_inline, target("avx512f"))) void tile(
   }
 }
 
-typedef void tile_function(const shape *, const float *a, const float *b, float *c, const float *bias, const char *next);
+typedef void tile_function(
+    const shape *, const float *a, const float *b, float *c, const float *bias, const char *next);
 
 #define TILE(rows, vectors)                                                                                    \
   static __attribute__((noinline, target("avx512f"))) void tile_##rows##_##vectors(                            \
@@ -94,7 +95,7 @@ static void column_of_tiles(
   }
 }
 
-int vk_has_products(void) { return __builtin_cpu_supports("avx512f"); }
+int vk_has_products(void) { return __builtin_cpu_supports("avx512f") != 0; }
 
 // to[k][j] = from[j][k] for up to 16 × 16 numbers; rows of `to` lie 32 apart and are filled up with zeros.
 static __attribute__((target("avx512f"))) void transpose_16(
@@ -133,7 +134,8 @@ static void transpose(const float *from, ptrdiff_t from_row, ptrdiff_t rows, ptr
   for (ptrdiff_t j = 0; j < panel_columns; j += lane)
     for (ptrdiff_t k = 0; k < columns; k += lane)
       transpose_16(
-          from + j * from_row + k, from_row, rows - j, columns - k < lane ? columns - k : lane, to + k * panel_columns + j);
+          from + j * from_row + k, from_row, rows - j, columns - k < lane ? columns - k : lane,
+          to + k * panel_columns + j);
 }
 
 // A transposed B is turned around in pieces of this many rows, which stay in the first cache.
@@ -141,10 +143,12 @@ enum { piece = 256 };
 
 void vk_thin_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, ptrdiff_t a_column,
-    const float *b, ptrdiff_t b_row, int b_is_transposed, float *c, ptrdiff_t c_row, float scale, int accumulate) {
+    const float *b, ptrdiff_t b_row, int b_is_transposed, float *restrict c, ptrdiff_t c_row, float scale,
+    int accumulate) {
   float turned[piece * panel_columns];
   ptrdiff_t step = b_is_transposed ? piece : depth;
-  shape s = {.a_row = a_row, .a_column = a_column, .b_row = b_is_transposed ? panel_columns : b_row, .c_row = c_row, .scale = scale};
+  shape s = {.a_row = a_row, .a_column = a_column, .b_row = b_is_transposed ? panel_columns : b_row, .c_row = c_row,
+             .scale = scale};
   for (ptrdiff_t j = 0; j < columns; j += panel_columns) {
     ptrdiff_t width = columns - j < panel_columns ? columns - j : panel_columns;
     for (ptrdiff_t k = 0; k < depth; k += step) {
@@ -157,7 +161,8 @@ void vk_thin_product(
   }
 }
 
-void vk_pack_panels(const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdiff_t depth, ptrdiff_t columns, float *panels) {
+void vk_pack_panels(
+    const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdiff_t depth, ptrdiff_t columns, float *restrict panels) {
   for (ptrdiff_t j = 0; j < columns; j += panel_columns) {
     float *panel = panels + j * depth;
     ptrdiff_t width = columns - j < panel_columns ? columns - j : panel_columns;
@@ -174,7 +179,7 @@ void vk_pack_panels(const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdif
 
 void vk_panel_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, const float *panels,
-    float *c, ptrdiff_t c_row, const float *bias, int accumulate) {
+    float *restrict c, ptrdiff_t c_row, const float *bias, int accumulate) {
   static _Thread_local float block[block_rows * block_stride] __attribute__((aligned(64)));
   const int copies = a_row % colliding == 0;
   ptrdiff_t depths = (depth + block_depth - 1) / block_depth, heights = (rows + block_rows - 1) / block_rows;
@@ -185,7 +190,8 @@ void vk_panel_product(
     for (ptrdiff_t h = 0, i = 0; h < heights; h++) {
       ptrdiff_t high = (rows - i) / (heights - h);
       const float *from = a + i * a_row + k;
-      for (ptrdiff_t r = 0; copies && r < high; r++) memcpy(block + r * block_stride, from + r * a_row, deep * sizeof(float));
+      for (ptrdiff_t r = 0; copies && r < high; r++)
+        memcpy(block + r * block_stride, from + r * a_row, deep * sizeof(float));
       for (ptrdiff_t j = 0; j < columns; j += panel_columns) {
         ptrdiff_t width = columns - j < panel_columns ? columns - j : panel_columns;
         const float *panel = panels + j * depth + k * panel_columns;
@@ -207,17 +213,19 @@ int vk_has_products(void) { return 0; }
 // The callers ask vk_has_products first.
 void vk_thin_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, ptrdiff_t a_column,
-    const float *b, ptrdiff_t b_row, int b_is_transposed, float *c, ptrdiff_t c_row, float scale, int accumulate) {
+    const float *b, ptrdiff_t b_row, int b_is_transposed, float *restrict c, ptrdiff_t c_row, float scale,
+    int accumulate) {
   __builtin_trap();
 }
 
-void vk_pack_panels(const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdiff_t depth, ptrdiff_t columns, float *panels) {
+void vk_pack_panels(
+    const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdiff_t depth, ptrdiff_t columns, float *restrict panels) {
   __builtin_trap();
 }
 
 void vk_panel_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, const float *panels,
-    float *c, ptrdiff_t c_row, const float *bias, int accumulate) {
+    float *restrict c, ptrdiff_t c_row, const float *bias, int accumulate) {
   __builtin_trap();
 }
 

@@ -1,0 +1,93 @@
+// GELU, tanh and softmax, with their derivatives.
+#include "clones.h"
+#include <math.h>
+#include <string.h>
+
+// exp(x) for x clamped to ±87, relative error below 2e-7; NaN gives NaN. x = n·ln 2 + r, a polynomial in r, and n
+// put into the exponent bits. Adding 1.5·2²³ rounds to the nearest integer n and leaves it in the sum's lowest bits:
+// shifted to the exponent, all others fall out. Unlike a conversion to an integer, that is defined for NaN too.
+INLINE float fast_exp(float x) {
+    x = x < -87.0f ? -87.0f : x;
+    x = x > 87.0f ? 87.0f : x;
+    float shifted = x * 1.44269504088896341f + 12582912.0f;
+    float n = shifted - 12582912.0f;
+    float r = x - n * 0.693359375f;
+    r = r + n * 2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    float y = p * r * r + r + 1.0f;
+    uint32_t bits;
+    memcpy(&bits, &shifted, 4);
+    bits = (bits + 127) << 23;
+    float power;
+    memcpy(&power, &bits, 4);
+    return y * power;
+}
+
+// The cumulative normal Φ(x) = (1 + erf(x/√2))/2, absolute error below 1.5e-7, and the density φ(x);
+// erf by Abramowitz and Stegun 7.1.26, whose exponential is φ's too.
+INLINE float normal_cdf(float x, float *density) {
+    float e = fast_exp(-0.5f * x * x);
+    float z = (x < 0 ? -x : x) * 0.70710678118654752f;
+    float t = 1.0f / (1.0f + 0.3275911f * z);
+    float poly = t * (0.254829592f + t * (-0.284496736f + t * (1.421413741f
+               + t * (-1.453152027f + t * 1.061405429f))));
+    float tail = 0.5f * poly * e;
+    *density = 0.39894228040143268f * e;
+    return x < 0 ? tail : 1.0f - tail;
+}
+
+CLONES void vk_bias_gelu(const float *x, const float *bias, float *restrict y, float *restrict slope,
+                         size_t rows, size_t columns) {
+    for (size_t i = 0; i < rows; i++) {
+        const float *in = x + i * columns;
+        float *out = y + i * columns, *change = slope + i * columns;
+        for (size_t j = 0; j < columns; j++) {
+            float density, t = in[j] + bias[j], cdf = normal_cdf(t, &density);
+            out[j] = t * cdf;
+            change[j] = cdf + t * density;
+        }
+    }
+}
+
+// The library's function: the pooler has few values and is worth the exact one.
+void vk_tanh(const float *x, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] = tanhf(x[i]);
+}
+
+CLONES void vk_tanh_backward(const float *y, float *restrict dy, size_t count) {
+    for (size_t i = 0; i < count; i++) dy[i] *= 1.0f - y[i] * y[i];
+}
+
+CLONES void vk_softmax(float *x, float scale, size_t rows, size_t columns) {
+    for (size_t i = 0; i < rows; i++) {
+        float *row = x + i * columns, sum, lanes[LANES];
+        for (size_t l = 0; l < LANES; l++) lanes[l] = -INFINITY;
+        size_t j0 = 0;
+        for (; j0 + LANES <= columns; j0 += LANES)
+            for (size_t l = 0; l < LANES; l++) lanes[l] = row[j0 + l] > lanes[l] ? row[j0 + l] : lanes[l];
+        for (size_t j = j0; j < columns; j++) lanes[j - j0] = row[j] > lanes[j - j0] ? row[j] : lanes[j - j0];
+        for (size_t half = LANES / 2; half > 0; half /= 2)
+            for (size_t l = 0; l < half; l++) lanes[l] = lanes[l + half] > lanes[l] ? lanes[l + half] : lanes[l];
+        float largest = lanes[0];
+        for (size_t j = 0; j < columns; j++) row[j] = fast_exp(scale * (row[j] - largest));
+        ROW_SUM(sum, row[j]);
+        float inverse = 1.0f / sum;
+        for (size_t j = 0; j < columns; j++) row[j] *= inverse;
+    }
+}
+
+CLONES void vk_softmax_backward(const float *p, const float *d, float *restrict dd, float scale,
+                                size_t rows, size_t columns) {
+    for (size_t i = 0; i < rows; i++) {
+        const float *kept = d + i * columns, *all = p + i * columns;
+        float *g = dd + i * columns, dot;
+        for (size_t j = 0; j < columns; j++) g[j] *= kept[j];
+        ROW_SUM(dot, g[j]);
+        for (size_t j = 0; j < columns; j++) g[j] = scale * (g[j] - all[j] * dot);
+    }
+}
