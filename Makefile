@@ -35,7 +35,7 @@ test: setup ## compile and run all tests
 
 # The tests of Core, Notebook and Experiments but for fuzzing and downloads; not those that run the tool.
 test-quick: setup ## run the tests for after each change: laws, references, pages, plans (under 30 s once built)
-	@start=$$SECONDS; swift build --build-tests; swift test --skip-build --skip '$(SLOW_TESTS)'; \
+	@start=$$SECONDS; swift test --skip '$(SLOW_TESTS)'; \
 	echo "make test-quick: all passed in $$((SECONDS - start)) s; make test runs the slow ones, too"
 
 lint: ## check the layout of the Swift sources and that no line has over 120 characters
