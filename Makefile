@@ -6,8 +6,10 @@ SHELL := bash
 # Each chapter is an executable that has the name of its folder.
 CHAPTERS := $(notdir $(patsubst %/,%,$(wildcard chapters/*/)))
 TEST_LOG := .build/test.log
+SLOW_TESTS := EndToEndTests|FuzzTests|RobertaFetchTests
+LINTED := Sources Tests Benchmarks Package.swift
 
-.PHONY: all setup build run test test-haswell test-slurm parity check docs render chapters figures bench bench-peers bench-kernels mini-glue glue roberta clean help
+.PHONY: all setup build run test test-quick test-haswell test-slurm parity check docs render chapters figures bench bench-peers bench-kernels mini-glue glue roberta lint clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -30,6 +32,14 @@ test: setup ## compile and run all tests
 	scripts/test_fetch_glue.sh 2>&1 | tee -a $(TEST_LOG)
 	@echo "make test: all passed"
 	@grep -E 'Test run with|^[0-9]+ passed, ' $(TEST_LOG) | sed 's/^/  /'
+
+# The tests of Core, Notebook and Experiments but for fuzzing and downloads; not those that run the tool.
+test-quick: setup ## run the tests for after each change: laws, references, pages, plans (under 30 s once built)
+	@start=$$SECONDS; swift test --skip '$(SLOW_TESTS)'; \
+	echo "make test-quick: all passed in $$((SECONDS - start)) s; make test runs the slow ones, too"
+
+lint: ## check the layout of the Swift sources and that no line has over 120 characters
+	@failed=0; swift format lint --strict --recursive $(LINTED) || failed=1; scripts/check_lines.py || failed=1; exit $$failed
 
 test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
 	scripts/test_haswell.sh

@@ -3,8 +3,9 @@ import Testing
 
 @testable import Core
 
-/// `make roberta` against a server on the loopback interface that holds a small checkpoint of RoBERTa's shape, and a run on what came.
-@Suite(.serialized) struct RobertaFetchTests {
+/// `make roberta` against a server on the loopback interface that holds a small checkpoint of RoBERTa's shape, and a
+/// run on what came.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RobertaFetchTests {
     let served: URL, work: URL, checkpoint: URL
 
     init() throws {
@@ -14,10 +15,13 @@ import Testing
         let folder = served.appending(path: "FacebookAI/roberta-base/resolve/main")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for name in ["tokenizer.json", "vocab.json", "merges.txt"] {
-            try FileManager.default.copyItem(at: Fixtures.directory.appending(path: "bpe").appending(path: name), to: folder.appending(path: name))
+            try FileManager.default.copyItem(
+                at: Fixtures.directory.appending(path: "bpe").appending(path: name), to: folder.appending(path: name))
         }
-        let config = try String(contentsOf: Fixtures.directory.appending(path: "tiny-roberta/config.json"), encoding: .utf8)
-            .replacing("\"vocab_size\": 60", with: "\"vocab_size\": 900").replacing("\"max_position_embeddings\": 26", with: "\"max_position_embeddings\": 130")
+        let tiny = Fixtures.directory.appending(path: "tiny-roberta/config.json")
+        let config = try String(contentsOf: tiny, encoding: .utf8)
+            .replacing("\"vocab_size\": 60", with: "\"vocab_size\": 900")
+            .replacing("\"max_position_embeddings\": 26", with: "\"max_position_embeddings\": 130")
         try Data(config.utf8).write(to: folder.appending(path: "config.json"))
         try Safetensors.write(Self.tensors(), to: folder.appending(path: "model.safetensors"))
     }
@@ -28,43 +32,55 @@ import Testing
             .init("roberta." + name, 0.1 * Matrix.sample(rows, columns, name), isVector: false)
         }
         func linear(_ name: String, _ outputs: Int, _ inputs: Int) -> [Safetensors.Output] {
-            [weight(name + ".weight", outputs, inputs), .init("roberta.\(name).bias", Matrix(1, outputs), isVector: true)]
+            [
+                weight(name + ".weight", outputs, inputs),
+                .init("roberta.\(name).bias", Matrix(1, outputs), isVector: true),
+            ]
         }
         func norm(_ name: String) -> [Safetensors.Output] {
-            [.init("roberta.\(name).LayerNorm.weight", Matrix(1, 32) { _, _ in 1 }, isVector: true), .init("roberta.\(name).LayerNorm.bias", Matrix(1, 32), isVector: true)]
+            [
+                .init("roberta.\(name).LayerNorm.weight", Matrix(1, 32) { _, _ in 1 }, isVector: true),
+                .init("roberta.\(name).LayerNorm.bias", Matrix(1, 32), isVector: true),
+            ]
         }
-        var result = [
-            weight("embeddings.word_embeddings.weight", 900, 32), weight("embeddings.position_embeddings.weight", 130, 32),
-            weight("embeddings.token_type_embeddings.weight", 1, 32),
-        ] + norm("embeddings")
+        var result =
+            [
+                weight("embeddings.word_embeddings.weight", 900, 32),
+                weight("embeddings.position_embeddings.weight", 130, 32),
+                weight("embeddings.token_type_embeddings.weight", 1, 32),
+            ] + norm("embeddings")
         for i in 0 ..< 2 {
             let layer = "encoder.layer.\(i)."
             for name in ["query", "key", "value"] { result += linear(layer + "attention.self." + name, 32, 32) }
             result += linear(layer + "attention.output.dense", 32, 32) + norm(layer + "attention.output")
-            result += linear(layer + "intermediate.dense", 64, 32) + linear(layer + "output.dense", 32, 64) + norm(layer + "output")
+            result +=
+                linear(layer + "intermediate.dense", 64, 32) + linear(layer + "output.dense", 32, 64)
+                + norm(layer + "output")
         }
         return result
     }
 
-    func start(_ program: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> (Process, Pipe) {
-        let process = Process(), pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
+    /// Starts a program whose messages go to a file.
+    func start(
+        _ program: String, _ arguments: [String], messages: URL, environment: [String: String] = [:]
+    ) throws -> Process {
+        try Data().write(to: messages)
+        let process = Process(), file = try FileHandle(forWritingTo: messages)
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [program] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = pipe
-        process.standardError = pipe
+        (process.standardInput, process.standardOutput, process.standardError) = (FileHandle.nullDevice, file, file)
         try process.run()
-        return (process, pipe)
+        return process
     }
 
     /// Serves the folder while `body` runs with the server's address.
     func withServer(_ options: [String] = [], _ body: (String) throws -> Void) throws {
         let port = work.appending(path: "port")
         try? FileManager.default.removeItem(at: port)
-        let (server, _) = try start("/usr/bin/env", [
-            "python3", Fixtures.root.appending(path: "scripts/range_server.py").path, "--folder", served.path, "--log", work.appending(path: "requests").path,
-            "--port-file", port.path,
-        ] + options)
+        let messages = work.appending(path: "server"), script = Fixtures.root.appending(path: "scripts/range_server.py")
+        let files = ["--folder", served.path, "--log", work.appending(path: "requests").path, "--port-file", port.path]
+        let server = try start("python3", [script.path] + files + options, messages: messages)
         defer {
             // Not terminate(): what a test starts inherits the signals that the test's thread blocks.
             kill(server.processIdentifier, SIGKILL)
@@ -74,18 +90,25 @@ import Testing
         var text = ""
         while text.isEmpty, Date() < until {
             Thread.sleep(forTimeInterval: 0.02)
-            text = ((try? String(contentsOf: port, encoding: .utf8)) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+            text = ((try? String(contentsOf: port, encoding: .utf8)) ?? "").replacing("\n", with: "")
         }
+        let said = try String(contentsOf: messages, encoding: .utf8)
+        try #require(!text.isEmpty, "the server named no port in 20 s: \(said)")
         try body("http://127.0.0.1:\(text)")
     }
 
     func fetch(_ address: String) throws -> (status: Int32, messages: String) {
-        let (process, pipe) = try start(Fixtures.root.appending(path: "scripts/fetch_roberta.sh").path, [], [
-            "HF_ENDPOINT": address, "ROBERTA_DIR": checkpoint.path, "ROBERTA_TRIES": "2", "ROBERTA_RETRY_WAIT": "0", "no_proxy": "127.0.0.1",
-        ])
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        let messages = work.appending(path: "messages")
+        let script = Fixtures.root.appending(path: "scripts/fetch_roberta.sh")
+        let environment = [
+            "HF_ENDPOINT": address, "ROBERTA_DIR": checkpoint.path, "ROBERTA_TRIES": "2", "ROBERTA_RETRY_WAIT": "0",
+            "no_proxy": "127.0.0.1",
+        ]
+        // `timeout` ends what hangs, with status 124.
+        let process = try start(
+            "timeout", ["--kill-after=5", "120", script.path], messages: messages, environment: environment)
         process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        return (process.terminationStatus, try String(contentsOf: messages, encoding: .utf8))
     }
 
     @Test func whatIsFetchedTrains() throws {
@@ -101,8 +124,8 @@ import Testing
         #expect(requests.contains("206 \(weights) bytes=100000-"), "\(requests)")
 
         var configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 2, learningRate: 1e-2, headLearningRate: 1e-2, weightDecay: 0.01, seed: 1,
-            trainLimit: 64, devLimit: 32)
+            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 2, learningRate: 1e-2, headLearningRate: 1e-2,
+            weightDecay: 0.01, seed: 1, trainLimit: 64, devLimit: 32)
         let run = try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 2)
         #expect(run.trainableValues.head == 32 * 32 + 32 + 2 * 32 + 2)
         #expect(run.trainableValues.adapter == 8 * 16 + 2 * 4 * 32)
@@ -114,25 +137,31 @@ import Testing
         try run.write(to: adapter, base: checkpoint)
         try ModelDirectory.write(run.model, task: .rte, base: checkpoint, to: merged)
         let restored = try SequenceClassifier(directory: checkpoint, classes: 2, seed: 9)
-        try AdapterDirectory.read(adapter).install(on: restored, from: adapter, baseDigest: run.inputs.model, allowBaseMismatch: false)
-        let rows = try FineTuning.examples(.rte, .dev, Fixtures.miniGLUE, loadTokenizer(merged), 128, 16).map(\.encoding)
-        let trained = Evaluator(run.model, threads: 1).logits(rows)
-        #expect(Evaluator(restored, threads: 1).logits(rows).largestDifference(from: trained) == 0)
-        #expect(Evaluator(try SequenceClassifier(directory: merged, seed: 9), threads: 1).logits(rows).largestDifference(from: trained) == 0)
+        try AdapterDirectory.read(adapter).install(
+            on: restored, from: adapter, baseDigest: run.inputs.model, allowBaseMismatch: false)
+        let examples = try FineTuning.examples(.rte, .dev, Fixtures.miniGLUE, loadTokenizer(merged), 128, 16)
+        let rows = examples.map(\.encoding), trained = Evaluator(run.model, threads: 1).logits(rows)
+        for model in [restored, try SequenceClassifier(directory: merged, seed: 9)] {
+            #expect(Evaluator(model, threads: 1).logits(rows).largestDifference(from: trained) == 0)
+        }
 
         // The hub's older tokenizer files do as well.
         try FileManager.default.removeItem(at: checkpoint.appending(path: "tokenizer.json"))
-        let fromTwoFiles = try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
+        let fromTwoFiles = try FineTuning(
+            model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
         #expect(fromTwoFiles.inputs.tokenizer.count == 64 && fromTwoFiles.inputs.tokenizer != run.inputs.tokenizer)
 
         configuration.maxLength = 129
-        #expect(throws: InputError.self) { try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1) }
+        #expect(throws: InputError.self) {
+            try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
+        }
     }
 
     @Test func whatIsNotAsTheHubSaysIsNotKept() throws {
         try withServer(["--wrong", "FacebookAI/roberta-base/resolve/main/vocab.json"]) { address in
             let result = try fetch(address)
-            #expect(result.status == 1 && result.messages.contains("vocab.json: expected the digest"), "\(result.messages)")
+            #expect(
+                result.status == 1 && result.messages.contains("vocab.json: expected the digest"), "\(result.messages)")
         }
         #expect(!FileManager.default.fileExists(atPath: checkpoint.path))
         // Nobody listens: the message says what to do, and what came before is kept.

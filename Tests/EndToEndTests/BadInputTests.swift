@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Bad input ends with a message that names it and status 1; never with a crash.
-@Suite struct BadInputTests {
+@Suite(.timeLimit(.minutes(10))) struct BadInputTests {
     func expectRefusal(_ result: Tool.Result, _ words: String...) {
         #expect(!result.wasSignalled && result.status == 1, "status \(result.status): \(result.errors)")
         for word in words { #expect(result.errors.contains(word), "no \"\(word)\" in: \(result.errors)") }
@@ -84,7 +84,8 @@ import Testing
         expectRefusal(try train("--batch-size", "9223372036854775807"), "--batch-size")
         expectRefusal(try train("--max-steps", "9223372036854775807"), "--max-steps")
         expectRefusal(try train("--checkpoint-every", "nan"), "--checkpoint-every")
-        expectRefusal(try train("--method", "full", "--output", "data/models/minilm"), "--output")
+        let model = try checkpoint { _ in }
+        expectRefusal(try train("--method", "full", "--model", model, "--output", model), "--output")
         expectRefusal(try Tool.edora("info", "--rank", "99999999999"), "--rank")
         expectRefusal(try Tool.edora("tokenize", "--task", "RTE", "--max-length", "2", "--output", Tool.temporary().appending(path: "ids").path), "--max-length")
         let unknown = try train("--task", "WNLI")
@@ -165,15 +166,11 @@ import Testing
     /// A log on a full disk does not end the training; a result on one is a failure.
     @Test func aFullDiskBehindALogAndBehindAResult() throws {
         func status(_ arguments: [String], output: String, errors: String) throws -> Int32 {
-            let process = Process()
-            process.executableURL = Tool.executable("edora")
-            process.arguments = arguments
-            process.currentDirectoryURL = Tool.root
-            process.standardOutput = FileHandle(forWritingAtPath: output)
-            process.standardError = FileHandle(forWritingAtPath: errors)
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationReason == .exit ? process.terminationStatus : -1
+            func device(_ path: String) throws -> FileHandle { try FileHandle(forWritingTo: URL(fileURLWithPath: path)) }
+            let result = try Tool.start(
+                "edora", arguments, in: Tool.temporary(), output: device(output), errors: device(errors)
+            ).end()
+            return result.wasSignalled ? -1 : result.status
         }
         let train = ["train", "--task", "RTE", "--method", "head", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1"]
         #expect(try status(train, output: "/dev/null", errors: "/dev/full") == 0)

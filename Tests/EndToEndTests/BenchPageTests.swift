@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The page of the speed comparison, made by the real command from a small report.
-@Suite struct BenchPageTests {
+@Suite(.timeLimit(.minutes(10))) struct BenchPageTests {
     private static let report = """
         {"measured": "2026-01-02", "processor": "Example CPU", "blasKernel": "Haswell", "threads": 2, "rounds": 2, "steps": 3, "batchSize": 32, "rank": 16,
          "versions": {"torch": "2.0", "peft": "0.1"},

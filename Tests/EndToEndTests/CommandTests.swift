@@ -2,7 +2,7 @@ import Core
 import Foundation
 import Testing
 
-@Suite struct CommandTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandTests {
     /// train → predict → merge → predict, on the real checkpoint.
     @Test func aTrainedAdapterPredictsAndMerges() throws {
         let folder = try Tool.temporary()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct ExportTests {
+@Suite(.timeLimit(.minutes(10))) struct ExportTests {
     /// PEFT form → native → PEFT form and merged: the same logits, byte for byte.
     @Test func anAdapterGoesThroughEveryForm() throws {
         let folder = try Tool.temporary()

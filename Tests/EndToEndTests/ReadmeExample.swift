@@ -44,7 +44,7 @@ func classOf(_ sentence: String, by folder: URL) throws -> Int {
 }
 // end of own rows
 
-@Test func theExampleWithOwnSentencesIsTheReadmesAndLearnsThem() throws {
+@Test(.timeLimit(.minutes(10))) func theExampleWithOwnSentencesIsTheReadmesAndLearnsThem() throws {
     let source = try String(contentsOfFile: #filePath, encoding: .utf8), readme = try String(contentsOf: Tool.root.appending(path: "README.md"), encoding: .utf8)
     let start = try #require(source.range(of: "// own rows\n")), end = try #require(source.range(of: "// end of own rows"))
     #expect(readme.contains("```swift\n\(source[start.upperBound ..< end.lowerBound])```"))

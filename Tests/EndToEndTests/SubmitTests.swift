@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct SubmitTests {
+@Suite(.timeLimit(.minutes(10))) struct SubmitTests {
     @Test func theLeaderboardsFilesAreComplete() throws {
         let folder = try Tool.temporary(), adapter = folder.appending(path: "rte").path, output = folder.appending(path: "glue")
         let trained = try Tool.edora(

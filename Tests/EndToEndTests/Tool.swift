@@ -1,7 +1,7 @@
 import Foundation
 
-/// Runs the package's executables as a user does.
-struct Tool {
+/// The package's executables and scripts, run as a user does.
+enum Tool {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -17,47 +17,42 @@ struct Tool {
     private static let products: URL = {
         let arguments = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
         let bundle = arguments ?? (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        var folder = URL(fileURLWithPath: bundle)
-        while folder.pathComponents.count > 1, !FileManager.default.fileExists(atPath: folder.appending(path: "edora").path) {
-            folder.deleteLastPathComponent()
+        func hasTool(_ folder: URL) -> Bool {
+            FileManager.default.fileExists(atPath: folder.appending(path: "edora").path)
         }
-        let found = folder.appending(path: "edora").path
-        return found.count > 6 ? folder : root.appending(path: ".build/debug")
+        var folder = URL(fileURLWithPath: bundle)
+        while folder.pathComponents.count > 1, !hasTool(folder) { folder.deleteLastPathComponent() }
+        return hasTool(folder) ? folder : root.appending(path: ".build/debug", directoryHint: .isDirectory)
     }()
 
-    static func executable(_ name: String) -> URL { products.appending(path: name) }
-
-    /// Starts an executable, or a script by its path, in the project's folder; its output goes to files, which cannot fill up a pipe.
+    /// Starts an executable of the package by its name, or a program by its path, absolute or in the project's folder.
     ///
-    /// - Parameter directory: where it runs; the project's folder by default.
-    static func start(_ name: String, _ arguments: [String], in folder: URL, at directory: URL = root) throws -> Process {
-        let process = Process()
-        process.executableURL = name.contains("/") ? root.appending(path: name) : executable(name)
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        for (stream, keyPath) in [("output", \Process.standardOutput), ("errors", \Process.standardError)] {
+    /// - Parameters:
+    ///   - folder: gets the files `output` and `errors`; a file cannot fill up as a pipe does.
+    ///   - directory: where it runs; the project's folder by default.
+    ///   - output: takes the standard output in place of the file; `errors` the standard error.
+    static func start(
+        _ name: String, _ arguments: [String], in folder: URL, at directory: URL = root, output: FileHandle? = nil,
+        errors: FileHandle? = nil
+    ) throws -> StartedTool {
+        func file(_ stream: String) throws -> FileHandle {
             let file = folder.appending(path: stream)
             try Data().write(to: file)
-            process[keyPath: keyPath] = try FileHandle(forWritingTo: file)
+            return try FileHandle(forWritingTo: file)
         }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: name, relativeTo: name.contains("/") ? root : products)
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try output ?? file("output")
+        process.standardError = try errors ?? file("errors")
         try process.run()
-        return process
+        return StartedTool(process: process, folder: folder)
     }
 
     static func run(_ name: String, _ arguments: [String]) throws -> Result {
-        let folder = try temporary()
-        let process = try start(name, arguments, in: folder)
-        process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus, wasSignalled: process.terminationReason == .uncaughtSignal,
-            output: try String(contentsOf: folder.appending(path: "output"), encoding: .utf8),
-            errors: try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8))
-    }
-
-    /// The processes that a process has started and that still run.
-    static func children(of process: Int32) throws -> [Int32] {
-        let text = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
-        return text.split(separator: " ").compactMap { Int32($0) }
+        try start(name, arguments, in: temporary()).end()
     }
 
     static func edora(_ arguments: String...) throws -> Result { try run("edora", arguments) }
