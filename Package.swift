@@ -19,7 +19,9 @@ let package = Package(
     products: [
         .library(name: "Core", targets: ["Core"]),
         .library(name: "Notebook", targets: ["Notebook"]),
+        .library(name: "EdoraTool", targets: ["EdoraTool"]),
         .executable(name: "edora", targets: ["edora"]),
+        .executable(name: "edora-bench", targets: ["edora-bench"]),
         .executable(name: "chapter1-svd", targets: ["chapter1-svd"]),
         .executable(name: "chapter2-weight-decomposition", targets: ["chapter2-weight-decomposition"]),
         .executable(name: "chapter3-lora", targets: ["chapter3-lora"]),
@@ -54,7 +56,12 @@ let package = Package(
             name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
-        .executableTarget(name: "edora", dependencies: ["Core", "Experiments", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
+        .target(
+            name: "EdoraTool", dependencies: ["Core", "Experiments", "Notebook", argumentParser],
+            exclude: ["README.md"], swiftSettings: fast),
+        .executableTarget(name: "edora", dependencies: ["EdoraTool"], swiftSettings: fast),
+        .executableTarget(
+            name: "edora-bench", dependencies: ["EdoraTool", "CAllocationCounter", argumentParser], swiftSettings: fast),
         chapter("chapter1-svd"),
         chapter("chapter2-weight-decomposition"),
         chapter("chapter3-lora"),

@@ -1,10 +1,11 @@
 import ArgumentParser
-import CAllocationCounter
 import Core
 import Foundation
 
-struct Bench: ParsableCommand {
-    static let configuration = CommandConfiguration(
+/// `edora bench`: the speed of training against the machine's SGEMM peak.
+public struct Bench: ParsableCommand {
+    /// Help.
+    public static let configuration = CommandConfiguration(
         abstract: "Measure training speed against this machine's SGEMM peak.",
         discussion: """
             EXAMPLES
@@ -33,15 +34,29 @@ struct Bench: ParsableCommand {
     @Option(help: "Time exact and randomised SVDs up to 8192 × 8192 and of whole encoders instead, and write them to this file.") var svdCost: PathArgument?
     @Flag(help: "Print JSON.") var json = false
 
-    func run() throws {
+    /// Without arguments, as the parser asks for.
+    public init() {}
+
+    /// Measures without a count of allocations: counting replaces malloc, which only `edora-bench` does.
+    public func run() throws { try measure() }
+
+    /// Measures what the options ask for and prints it.
+    ///
+    /// - Parameter allocations: the number of allocations of this process so far, where it can be told.
+    /// - Throws: `InputError` for options that do not go together or are out of range, and for files that cannot be read.
+    public func measure(allocations: () -> Int? = { nil }) throws {
         func require(_ condition: Bool, _ option: String, _ expected: String, _ found: Int) throws {
             if !condition { throw InputError(option, expected: expected, found: "\(found)") }
         }
-        let ofTraining = [("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil), ("--batch-size", batchSize != nil), ("--steps", steps != nil)]
+        let ofTraining = [
+            ("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil),
+            ("--batch-size", batchSize != nil), ("--steps", steps != nil),
+        ]
         if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
             throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")
         }
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount, steps = steps ?? 30, batchSize = batchSize ?? 32
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let steps = steps ?? 30, batchSize = batchSize ?? 32
         try require((1 ... 1024).contains(threads), "--threads", "1 to 1024", threads)
         try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
@@ -54,11 +69,11 @@ struct Bench: ParsableCommand {
         if svd { return try measureSVD(threads) }
         if let svdCost { return try measureCost(svdCost.url) }
         let workload = Workload(
-            task: task ?? .rte, method: method ?? .edora, rank: rank ?? 16, batchSize: batchSize, backbone: backbone, hasRandomWeights: randomWeights,
-            threads: threads, maxLength: maxLength, fillsLength: fillLength)
+            task: task ?? .rte, method: method ?? .edora, rank: rank ?? 16, batchSize: batchSize, backbone: backbone,
+            hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
-            allocations: { allocation_count() < 0 ? nil : Int(allocation_count()) })
+            allocations: allocations)
         if json { try printJSON(report) } else { show(report) }
     }
 
@@ -96,7 +111,7 @@ struct Bench: ParsableCommand {
         line("SGEMM peak", "\(fixed(report.peakGFLOPS, decimals: 0)) GFLOP/s on all cores"
             + (report.peakGFLOPS == report.threadsPeakGFLOPS ? "" : ", \(fixed(report.threadsPeakGFLOPS, decimals: 0)) on these threads"))
         line("needed products", "\(fixed(report.neededGFLOP, decimals: 1)) GFLOP a step, \(fixed(100 * report.shareOfPeak, decimals: 1)) % of the peak")
-        line("allocations a step", report.allocationsPerStep.map { fixed($0, decimals: 0) } ?? "not counted here")
+        line("allocations a step", report.allocationsPerStep.map { fixed($0, decimals: 0) } ?? "not counted here; run edora-bench")
         line("peak memory", "\(fixed(report.peakResidentMiB, decimals: 0)) MiB resident")
     }
 }
