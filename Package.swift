@@ -10,14 +10,16 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 /// A chapter's folder holds its source beside its page.
 func chapter(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["Core", "Experiments", "Notebook", argumentParser], path: "chapters/\(name)",
-        exclude: ["README.md", "page.json"], swiftSettings: fast)
+        name: name,
+        dependencies: ["Core", "CoreBenchmark", "Experiments", "Notebook", "TextFormat", argumentParser],
+        path: "chapters/\(name)", exclude: ["README.md", "page.json"], swiftSettings: fast)
 }
 
 let package = Package(
     name: "edora",
     products: [
         .library(name: "Core", targets: ["Core"]),
+        .library(name: "CoreBenchmark", targets: ["CoreBenchmark"]),
         .library(name: "Notebook", targets: ["Notebook"]),
         .library(name: "EdoraTool", targets: ["EdoraTool"]),
         .executable(name: "edora", targets: ["edora"]),
@@ -46,22 +48,32 @@ let package = Package(
         .target(
             name: "Core",
             dependencies: [
-                "COpenBLAS", "CVectorKernels",
+                "COpenBLAS", "CVectorKernels", "TextFormat",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["README.md"],
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "TextFormat", exclude: ["README.md"], swiftSettings: fast),
+        .target(name: "MiniGLUE", dependencies: ["Core"], exclude: ["README.md"], swiftSettings: fast),
         .target(
-            name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")],
+            name: "CoreBenchmark", dependencies: ["Core", "CVectorKernels", "TextFormat"],
+            exclude: ["README.md"], swiftSettings: fast),
+        .target(
+            name: "Experiments",
+            dependencies: ["Core", "CoreBenchmark", "TextFormat", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .target(
-            name: "EdoraTool", dependencies: ["Core", "Experiments", "Notebook", argumentParser],
+            name: "EdoraTool",
+            dependencies: [
+                "Core", "CoreBenchmark", "Experiments", "MiniGLUE", "Notebook", "TextFormat", argumentParser,
+            ],
             exclude: ["README.md"], swiftSettings: fast),
         .executableTarget(name: "edora", dependencies: ["EdoraTool"], swiftSettings: fast),
         .executableTarget(
-            name: "edora-bench", dependencies: ["EdoraTool", "CAllocationCounter", argumentParser], swiftSettings: fast),
+            name: "edora-bench", dependencies: ["CAllocationCounter", "EdoraTool", argumentParser],
+            swiftSettings: fast),
         chapter("chapter1-svd"),
         chapter("chapter2-weight-decomposition"),
         chapter("chapter3-lora"),
@@ -69,8 +81,11 @@ let package = Package(
         chapter("chapter5-glue"),
         chapter("chapter6-ablations"),
         .testTarget(
-            name: "CoreTests", dependencies: ["Core"],
+            name: "CoreTests", dependencies: ["Core", "CoreBenchmark"],
             exclude: ["Fixtures"], swiftSettings: fast),
+        .testTarget(name: "CoreBenchmarkTests", dependencies: ["Core", "CoreBenchmark"]),
+        .testTarget(name: "MiniGLUETests", dependencies: ["Core", "MiniGLUE"]),
+        .testTarget(name: "TextFormatTests", dependencies: ["TextFormat"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"]),

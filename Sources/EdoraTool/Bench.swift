@@ -1,6 +1,8 @@
 import ArgumentParser
 import Core
+import CoreBenchmark
 import Foundation
+import TextFormat
 
 /// `edora bench`: the speed of training against the machine's SGEMM peak.
 public struct Bench: ParsableCommand {
@@ -30,8 +32,11 @@ public struct Bench: ParsableCommand {
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
-    @Flag(help: "Time the randomised SVD, r = 32, of 48 matrices of RoBERTa-base's shapes instead of training.") var svd = false
-    @Option(help: "Time exact and randomised SVDs up to 8192 × 8192 and of whole encoders instead, and write them to this file.") var svdCost: PathArgument?
+    @Flag(help: "Time the randomised SVD, r = 32, of 48 matrices of RoBERTa-base's shapes instead of training.")
+    var svd = false
+    @Option(
+        help: "Time exact and randomised SVDs up to 8192 × 8192 and of whole encoders instead, and write them to this file.")
+    var svdCost: PathArgument?
     @Flag(help: "Print JSON.") var json = false
 
     /// Without arguments, as the parser asks for.
@@ -43,7 +48,8 @@ public struct Bench: ParsableCommand {
     /// Measures what the options ask for and prints it.
     ///
     /// - Parameter allocations: the number of allocations of this process so far, where it can be told.
-    /// - Throws: `InputError` for options that do not go together or are out of range, and for files that cannot be read.
+    /// - Throws: `InputError` for options that do not go together or are out of range, and for files that cannot be
+    ///   read.
     public func measure(allocations: () -> Int? = { nil }) throws {
         func require(_ condition: Bool, _ option: String, _ expected: String, _ found: Int) throws {
             if !condition { throw InputError(option, expected: expected, found: "\(found)") }
@@ -63,7 +69,8 @@ public struct Bench: ParsableCommand {
         try require((3 ... 512).contains(maxLength), "--max-length", "3 to 512", maxLength)
         if svdCost != nil, svd || json || self.threads != nil {
             throw InputError(
-                "--svd-cost", expected: "neither --svd, --json nor --threads beside it: it writes a file, from one core",
+                "--svd-cost",
+                expected: "neither --svd, --json nor --threads beside it: it writes a file, from one core",
                 found: svd ? "--svd" : json ? "--json" : "--threads")
         }
         if svd { return try measureSVD(threads) }
@@ -80,13 +87,14 @@ public struct Bench: ParsableCommand {
     private func measureSVD(_ threads: Int) throws {
         let report = try SVDBenchmark.run(threads: threads)
         if json { return try printJSON(report) }
-        print("SVD of \(report.matrices) matrices, r = \(report.rank), \(report.threads) threads: \(fixed(report.seconds, decimals: 2)) s; "
-            + "singular values within \(report.largestError) of LAPACK's, relative")
+        print("SVD of \(report.matrices) matrices, r = \(report.rank), \(report.threads) threads: "
+            + "\(decimalText(report.seconds, decimals: 2)) s; singular values within \(report.largestError) of LAPACK's, relative")
     }
 
     private func measureCost(_ file: URL) throws {
         try AtomicFile.requireWritable(file)
-        let report = try SVDCost.run(sizes: [256, 512, 1024, 2048, 4096, 8192], lengths: URL(fileURLWithPath: lengths)) { size in
+        let sizes = [256, 512, 1024, 2048, 4096, 8192]
+        let report = try SVDCost.run(sizes: sizes, lengths: URL(fileURLWithPath: lengths)) { size in
             note("\(size.rows) × \(size.columns): exact \(size.exact) s, randomised \(size.randomised) s")
         }
         let encoder = JSONEncoder()
@@ -100,18 +108,22 @@ public struct Bench: ParsableCommand {
         func line(_ name: String, _ value: String) {
             print(name.padding(toLength: 20, withPad: " ", startingAt: 0) + value)
         }
-        func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1e3, decimals: 1) }
+        func whole(_ value: Double) -> String { decimalText(value, decimals: 0) }
+        func tenths(_ value: Double) -> String { decimalText(value, decimals: 1) }
+        func milliseconds(_ seconds: Double) -> String { tenths(seconds * 1e3) }
         let workload = report.workload, method = workload.method
-        print("\(method.title)" + (method.isLowRank ? " r = \(workload.rank)" : "") + " on \(backbone), \(workload.task.rawValue) lengths, batch \(workload.batchSize), "
+        print("\(method.title)" + (method.isLowRank ? " r = \(workload.rank)" : "")
+            + " on \(backbone), \(workload.task.rawValue) lengths, batch \(workload.batchSize), "
             + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
-        line("examples/s", fixed(report.examplesPerSecond, decimals: 1))
-        line("real tokens/s", fixed(report.tokensPerSecond, decimals: 0))
-        line("ms a step", "\(milliseconds(median)) (fastest \(milliseconds(sorted[0])), slowest \(milliseconds(sorted[sorted.count - 1])))")
-        for name in TrainingBenchmark.partNames { line("  " + name, fixed(report.parts[name] ?? 0, decimals: 1)) }
-        line("SGEMM peak", "\(fixed(report.peakGFLOPS, decimals: 0)) GFLOP/s on all cores"
-            + (report.peakGFLOPS == report.threadsPeakGFLOPS ? "" : ", \(fixed(report.threadsPeakGFLOPS, decimals: 0)) on these threads"))
-        line("needed products", "\(fixed(report.neededGFLOP, decimals: 1)) GFLOP a step, \(fixed(100 * report.shareOfPeak, decimals: 1)) % of the peak")
-        line("allocations a step", report.allocationsPerStep.map { fixed($0, decimals: 0) } ?? "not counted here; run edora-bench")
-        line("peak memory", "\(fixed(report.peakResidentMiB, decimals: 0)) MiB resident")
+        line("examples/s", tenths(report.examplesPerSecond))
+        line("real tokens/s", whole(report.tokensPerSecond))
+        let fastest = milliseconds(sorted[0]), slowest = milliseconds(sorted[sorted.count - 1])
+        line("ms a step", "\(milliseconds(median)) (fastest \(fastest), slowest \(slowest))")
+        for name in TrainingBenchmark.partNames { line("  " + name, tenths(report.parts[name] ?? 0)) }
+        line("SGEMM peak", "\(whole(report.peakGFLOPS)) GFLOP/s on all cores"
+            + (report.peakGFLOPS == report.threadsPeakGFLOPS ? "" : ", \(whole(report.threadsPeakGFLOPS)) on these threads"))
+        line("needed products", "\(tenths(report.neededGFLOP)) GFLOP a step, \(tenths(100 * report.shareOfPeak)) % of the peak")
+        line("allocations a step", report.allocationsPerStep.map(whole) ?? "not counted here; run edora-bench")
+        line("peak memory", "\(whole(report.peakResidentMiB)) MiB resident")
     }
 }

@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 extension BenchPage {
     /// The page: every number is read or computed from the report.
@@ -19,10 +20,10 @@ extension BenchPage {
             "|---|---:|---:|---:|---:|---:|",
         ]
         lines += report.workloads.map { workload in
-            let aim = workload.target.map { "\(fixed($0, decimals: 0)): " + verdict(workload.ratios.median >= $0) } ?? "–"
+            let aim = workload.target.map { "\(decimalText($0, decimals: 0)): " + verdict(workload.ratios.median >= $0) } ?? "–"
             return row([
                 workload.title, workload.pytorch.map(\.examplesPerSecond).spread(1), workload.edora.map(\.examplesPerSecond).spread(1),
-                workload.ratios.spread(2), aim, fixed(workload.ceilings.median, decimals: 2),
+                workload.ratios.spread(2), aim, decimalText(workload.ceilings.median, decimals: 2),
             ])
         }
         lines += [
@@ -40,7 +41,7 @@ extension BenchPage {
         ]
         lines += report.workloads.map { workload in
             let share = workload.edora.map { 100 * ($0.shareOfPeak ?? .nan) }
-            let aim = Self.shareAims[workload.name].map { "at least \(fixed($0, decimals: 0)) %: " + verdict(share.median >= $0) } ?? "–"
+            let aim = Self.shareAims[workload.name].map { "at least \(decimalText($0, decimals: 0)) %: " + verdict(share.median >= $0) } ?? "–"
             return row(["\(workload.title): needed products over SGEMM peak", share.spread(0) + " %", aim])
         }
         if let workload = report.workloads.first(where: { $0.name == "edora-rte" }) {
@@ -53,8 +54,8 @@ extension BenchPage {
             ]
         }
         lines += report.own.map { own in
-            let aim = own.atMost.map { "at most \(fixed($0, decimals: 2)): " + verdict(own.ratios.median <= $0) }
-                ?? own.atLeast.map { "at least \(fixed($0, decimals: 2)): " + verdict(own.ratios.median >= $0) } ?? "–"
+            let aim = own.atMost.map { "at most \(decimalText($0, decimals: 2)): " + verdict(own.ratios.median <= $0) }
+                ?? own.atLeast.map { "at least \(decimalText($0, decimals: 2)): " + verdict(own.ratios.median >= $0) } ?? "–"
             return row([own.title, own.ratios.spread(2), aim])
         }
         let svd = report.svd, isExact = svd.largestError <= 1e-4
@@ -104,5 +105,5 @@ extension BenchPage {
 
 extension [Double] {
     /// `least to largest`
-    fileprivate var ends: String { "\(fixed(self.min() ?? .nan, decimals: 0)) to \(fixed(self.max() ?? .nan, decimals: 0))" }
+    fileprivate var ends: String { "\(decimalText(self.min() ?? .nan, decimals: 0)) to \(decimalText(self.max() ?? .nan, decimals: 0))" }
 }

@@ -27,7 +27,7 @@ struct BenchPage: ParsableCommand {
         do {
             report = try JSONDecoder().decode(PeersReport.self, from: data)
         } catch {
-            throw InputError(file.path, expected: "what make bench-peers writes", found: reason(error), advice: "Run make bench-peers.")
+            throw InputError(file.path, expected: "what make bench-peers writes", found: plainReason(of: error), advice: "Run make bench-peers.")
         }
         let text = page(report), readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]

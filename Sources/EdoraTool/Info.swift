@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import TextFormat
 
 struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,10 +33,10 @@ struct Info: ParsableCommand {
         let rank = rank ?? 16, largest = shape.adapterTargets.map { min($0.outputs, $0.inputs) }.min() ?? 1
         guard rank >= 1, rank <= largest else { throw InputError("--rank", expected: "1 to \(largest) for \(name)", found: "\(rank)") }
         let head = shape.headCount(classes: 2)
-        print("\(name), \(method?.isLowRank ?? true ? "r = \(rank), " : "")\(shape.layers * shape.adapterTargets.count) matrices; two-way head of \(grouped(head)) values")
+        print("\(name), \(method?.isLowRank ?? true ? "r = \(rank), " : "")\(shape.layers * shape.adapterTargets.count) matrices; two-way head of \(groupedDigits(head)) values")
         for method in method.map({ [$0] }) ?? Method.allCases {
             let adapter = shape.trainableCount(method, rank: rank)
-            print("\(method.rawValue): \(grouped(adapter)) without head, \(grouped(adapter + head)) with")
+            print("\(method.rawValue): \(groupedDigits(adapter)) without head, \(groupedDigits(adapter + head)) with")
         }
     }
 
@@ -83,7 +84,7 @@ struct Info: ParsableCommand {
             if name.hasSuffix("edora_R") || name.hasSuffix("lora_magnitude_vector") { return true }
             return [.lora, .dora].contains(method) && (name.contains("lora_A") || name.contains("lora_B"))
         }
-        print("trained: \(grouped(adapter)) values and \(grouped(count(isHead))) in the head")
+        print("trained: \(groupedDigits(adapter)) values and \(groupedDigits(count(isHead))) in the head")
     }
 
     private func list(_ file: URL) throws {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Core
 import Foundation
+import MiniGLUE
 
 struct MakeMiniGLUE: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// What `scripts/bench_peers.py` wrote: figures/bench/peers.json.
 struct PeersReport: Decodable {
@@ -66,6 +67,6 @@ extension [Double] {
 
     /// `median (least–largest)`
     func spread(_ decimals: Int) -> String {
-        "\(fixed(median, decimals: decimals)) (\(fixed(self.min() ?? .nan, decimals: decimals))–\(fixed(self.max() ?? .nan, decimals: decimals)))"
+        "\(decimalText(median, decimals: decimals)) (\(decimalText(self.min() ?? .nan, decimals: decimals))–\(decimalText(self.max() ?? .nan, decimals: decimals)))"
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import TextFormat
 
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -72,21 +73,21 @@ struct Predict: ParsableCommand {
         guard examples.allSatisfy({ $0.target != nil }) else { return printPredictions(logits, task) }
         let predicted = Evaluator.predictions(logits)
         let actual = examples.compactMap { $0.target?.value }
-        let scores = task.metrics.map { "\($0.title) \(fixed($0.score(predicted, actual), decimals: 4))" }
+        let scores = task.metrics.map { "\($0.title) \(decimalText($0.score(predicted, actual), decimals: 4))" }
         print("\(task.rawValue) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
     }
 
     private func printPredictions(_ logits: Matrix, _ task: GLUETask) {
         for (i, predicted) in Evaluator.predictions(logits).enumerated() {
             guard logits.columns > 1 else {
-                print(fixed(predicted, decimals: 3))
+                print(decimalText(predicted, decimals: 3))
                 continue
             }
             let row = (0 ..< logits.columns).map { Double(logits[i, $0]) }
             let largest = row.max() ?? 0
             let weights = row.map { exp($0 - largest) }
             let best = Int(predicted)
-            print("\(task.labelNames[best])\t\(fixed(weights[best] / weights.reduce(0, +), decimals: 4))")
+            print("\(task.labelNames[best])\t\(decimalText(weights[best] / weights.reduce(0, +), decimals: 4))")
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import TextFormat
 
 extension RankAllocation.Rule: ExpressibleByArgument {}
 
@@ -33,6 +34,6 @@ struct Ranks: ParsableCommand {
         try pattern.write(to: output.url)
         for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) { print("\(rank)\t\(path)") }
         let values = pattern.ranks.values.reduce(0) { $0 + $1 * $1 }
-        print("\(grouped(values)) values of R, of a budget of \(grouped(pattern.ranks.count * rank * rank)); written to \(output)")
+        print("\(groupedDigits(values)) values of R, of a budget of \(groupedDigits(pattern.ranks.count * rank * rank)); written to \(output)")
     }
 }

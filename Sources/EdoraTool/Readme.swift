@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
+import TextFormat
 
 struct Readme: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,7 +50,7 @@ struct Readme: ParsableCommand {
         let (edora, lora) = (Setting(.edora), Setting(.lora)), tasks = results.averaged
         let header = ["method", "trainable values"] + GLUEGrid.tasks.map(grid.name) + ["average"]
         let rows = GLUEGrid.table.map { setting in
-            [setting.title, grouped(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank))]
+            [setting.title, groupedDigits(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank))]
                 + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
         }
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)

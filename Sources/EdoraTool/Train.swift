@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import TextFormat
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -89,7 +90,7 @@ struct Train: ParsableCommand {
         if !run.model.unusedTensors.isEmpty { note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used") }
         let counts = run.trainableValues
         note("\(adapter.method.title) on \(task.rawValue): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) dev rows; "
-            + "\(grouped(counts.adapter)) trainable values and \(grouped(counts.head)) in the head")
+            + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
 
         let stop = StopOnSignal()
         let display = ProgressDisplay(metric: task.metric)
@@ -160,10 +161,10 @@ struct Train: ParsableCommand {
     private func summarise(_ result: RunRecord) {
         for (name, epoch) in [("last", result.last), ("best", result.best)] {
             guard let epoch else { continue }
-            let scores = task.metrics.map { "\($0.title) \(fixed(epoch.metrics[$0.rawValue] ?? 0, decimals: 4))" }
+            let scores = task.metrics.map { "\($0.title) \(decimalText(epoch.metrics[$0.rawValue] ?? 0, decimals: 4))" }
             print("\(name) epoch \(epoch.epoch): \(scores.joined(separator: ", "))")
         }
-        print("\(fixed(result.circumstances.examplesPerSecond, decimals: 1)) examples/s in training")
+        print("\(decimalText(result.circumstances.examplesPerSecond, decimals: 1)) examples/s in training")
         if let output { print("written to \(output)") }
     }
 }

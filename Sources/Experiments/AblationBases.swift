@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// What chapter 6 says of the frozen basis: random ones, and other singular vectors.
 extension AblationSentences {
@@ -22,7 +23,7 @@ extension AblationSentences {
         let found = results.wholeDifferences(setting, from: Self.edora, on: Ablation.tasks)
         guard let interval = Sample.interval(onTheseTasks: found), !interval.contains(0) else { return "" }
         let end = interval.upperBound < 0 ? interval.upperBound : interval.lowerBound
-        return abs(end) < 0.001 ? " (by a hair: the interval ends \(fixed(100 * abs(end), decimals: 2)) points from zero\(Points.hold(found, without: Ablation.tasks)))" : ""
+        return abs(end) < 0.001 ? " (by a hair: the interval ends \(decimalText(100 * abs(end), decimals: 2)) points from zero\(Points.hold(found, without: Ablation.tasks)))" : ""
     }
 
     /// A random basis against the SVD's by the averages of its seeds alone, since the intervals on these tasks take a seed's luck on one task as independent of that on another.

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// The sentences that chapter 6 computes from its runs: what the numbers allow to be said so far, and no more.
 public struct AblationSentences {
@@ -129,7 +130,7 @@ public struct AblationSentences {
         let differences = [(Setting(.edora, .decayedMagnitude), "decay on m", "is"), (Setting(.edora, .decomposedWeight), "the SVD of the weight", "is"), (Setting(.edora, .released), "the last row's several changes", "are")]
         guard differences.allSatisfy({ isCompared($0.0) }) else { return "" }
         let bounds = differences.compactMap { setting, name, _ in
-            interval(setting).flatMap { $0.contains(0) ? "\(fixed(-100 * $0.lowerBound, decimals: 1)) points for \(name)" : nil }
+            interval(setting).flatMap { $0.contains(0) ? "\(decimalText(-100 * $0.lowerBound, decimals: 1)) points for \(name)" : nil }
         }
         return "Do the differences between the paper and its released code matter here? Beside EDoRA as it is, " + differences.map { "\($1) \($2) \(compared($0, as: "it"))\(hinges($0))" }.joined(separator: "; ") + "."
             + (bounds.isEmpty ? "" : " Losses larger than \(listed(bounds)) are ruled out on these tasks, as far as the luck of the seeds goes; smaller ones are not.")

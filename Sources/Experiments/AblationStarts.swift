@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// What chapter 6 says of the start of R.
 extension AblationSentences {
@@ -14,16 +15,16 @@ extension AblationSentences {
         }
         let diverged = zip(starts, records).filter { $1?.divergedAtStep != nil }.map(\.0.deviationTitle)
         let losses = zip(starts, records).compactMap { start, record in
-            record?.divergedAtStep == nil ? record?.last.map { (start: start, more: $0.trainLoss - reference, text: "\(start.deviationTitle) (\(fixed($0.trainLoss, decimals: 3)))") } : nil
+            record?.divergedAtStep == nil ? record?.last.map { (start: start, more: $0.trainLoss - reference, text: "\(start.deviationTitle) (\(decimalText($0.trainLoss, decimals: 3)))") } : nil
         }
         let near = losses.filter { abs($0.more) <= Self.alike && $0.start != Self.edora }.map(\.text)
         let parts = [
             ("alike, within \(Self.alike), with ", near), ("higher with ", losses.filter { $0.more > Self.alike }.map(\.text)), ("lower with ", losses.filter { $0.more < -Self.alike }.map(\.text)),
         ]
-        return "Beside \(Self.edora.deviationTitle) (\(fixed(reference, decimals: 3))) the loss of the last epoch is "
+        return "Beside \(Self.edora.deviationTitle) (\(decimalText(reference, decimals: 3))) the loss of the last epoch is "
             + parts.filter { !$0.1.isEmpty }.map { $0.0 + listed($0.1) }.joined(separator: "; ") + ". "
             + (diverged.isEmpty ? "No run diverged." : "With \(listed(diverged)) the run diverged.")
-            + (constantLoss.map { " A model that gave every row the training rows' share of each answer would have a loss of about \(fixed($0, decimals: 2))." } ?? "")
+            + (constantLoss.map { " A model that gave every row the training rows' share of each answer would have a loss of about \(decimalText($0, decimals: 2))." } ?? "")
     }
 
     /// −Σ p·log p over the two answers' shares p of the training rows.

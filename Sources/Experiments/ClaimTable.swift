@@ -1,5 +1,7 @@
 import Core
+import CoreBenchmark
 import Foundation
+import TextFormat
 
 /// Every claim of `data/paper/claims.json` with its verdict, computed from the records, and the command that makes it again.
 ///
@@ -64,7 +66,7 @@ public struct ClaimTable {
     private func paramsOfRank16(_ claim: Claimed) throws -> VerdictRow {
         let count = Self.base.trainableCount(.edora, rank: 16)
         return VerdictRow(
-            claim, measured: grouped(count), difference: grouped(count - 49_200), rule: "equal to the three digits given; the count also told which norm the paper means, so it is no independent test",
+            claim, measured: groupedDigits(count), difference: groupedDigits(count - 49_200), rule: "equal to the three digits given; the count also told which norm the paper means, so it is no independent test",
             .exactly(492, measured: Int((Double(count) / 100).rounded())))
     }
 
@@ -72,11 +74,11 @@ public struct ClaimTable {
         func ratio(_ rank: Int, head: Int = 0) -> Double {
             Double(Self.base.trainableCount(.lora, rank: rank) + head) / Double(Self.base.trainableCount(.edora, rank: rank) + head)
         }
-        let byRank = [4, 16, 32, 64].map { "\(fixed(ratio($0), decimals: 1)) at rank \($0)" }, largest = (1 ... 64).map { ratio($0) }.max() ?? 0
+        let byRank = [4, 16, 32, 64].map { "\(decimalText(ratio($0), decimals: 1)) at rank \($0)" }, largest = (1 ... 64).map { ratio($0) }.max() ?? 0
         let withHead = ratio(32, head: Self.base.headCount(classes: 2))
         return VerdictRow(
-            claim, measured: "LoRA's values over EDoRA's on RoBERTa-base: \(listed(byRank)); \(fixed(withHead, decimals: 1)) at rank 32 with the head",
-            rule: "the largest such ratio of ranks 1 to 64, \(fixed(largest, decimals: 1)), without the head, which all methods train alike, is at least 30", .reaches(30, exactly: largest))
+            claim, measured: "LoRA's values over EDoRA's on RoBERTa-base: \(listed(byRank)); \(decimalText(withHead, decimals: 1)) at rank 32 with the head",
+            rule: "the largest such ratio of ranks 1 to 64, \(decimalText(largest, decimals: 1)), without the head, which all methods train alike, is at least 30", .reaches(30, exactly: largest))
     }
 
     /// A score on RoBERTa-base; MiniLM's stands beside it.
@@ -148,7 +150,7 @@ public struct ClaimTable {
     private func dynamics(_ claim: Claimed) throws -> VerdictRow {
         let (full, lora, dora, edora) = try (within(.full), within(.lora), within(.dora), within(.edora)), compared = MovementComparison(full: full, lora: lora, edora: edora)
         func text(_ sample: Sample) -> String {
-            sample.interval.map { "\(fixed(sample.mean, decimals: 2)) (\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2)))" } ?? "–"
+            sample.interval.map { "\(decimalText(sample.mean, decimals: 2)) (\(decimalText($0.lowerBound, decimals: 2)) to \(decimalText($0.upperBound, decimals: 2)))" } ?? "–"
         }
         let apart = edora.minus(full)
         let isClose = apart.interval.map { $0.lowerBound >= -Self.close && $0.upperBound <= Self.close } ?? false
@@ -157,9 +159,9 @@ public struct ClaimTable {
         return VerdictRow(
             claim,
             measured:
-                "correlation of ΔM with ΔD: EDoRA \(fixed(edora.mean, decimals: 2)), full \(fixed(full.mean, decimals: 2)), LoRA \(fixed(lora.mean, decimals: 2)), DoRA \(fixed(dora.mean, decimals: 2)); nearest to full: \(nearest); EDoRA's ΔM is \(fixed(try moved(.edora) / moved(.full), decimals: 0)) times full's",
+                "correlation of ΔM with ΔD: EDoRA \(decimalText(edora.mean, decimals: 2)), full \(decimalText(full.mean, decimals: 2)), LoRA \(decimalText(lora.mean, decimals: 2)), DoRA \(decimalText(dora.mean, decimals: 2)); nearest to full: \(nearest); EDoRA's ΔM is \(decimalText(try moved(.edora) / moved(.full), decimals: 0)) times full's",
             difference: "EDoRA nearer than LoRA by \(text(compared.nearer))\(compared.isBetween ? ", which is LoRA − EDoRA, since full lies below both in every seed" : ""); EDoRA − full \(text(apart))",
-            rule: "the 95 % interval of (LoRA's distance to full − EDoRA's) above zero is the direction; reproduced if that of (EDoRA − full) also lies within ±\(fixed(Self.close, decimals: 1))",
+            rule: "the 95 % interval of (LoRA's distance to full − EDoRA's) above zero is the direction; reproduced if that of (EDoRA − full) also lies within ±\(decimalText(Self.close, decimals: 1))",
             verdict, scale: "other scale: MiniLM, a generated task")
     }
 
@@ -196,8 +198,8 @@ public struct ClaimTable {
         }
         let epoch = measured * tokens(.cola) / tokens(.rte), share = base.exact / (5 * epoch)
         return VerdictRow(
-            claim, measured: "RoBERTa-base: \(fixed(base.exact, decimals: 1)) s exact, \(fixed(base.randomised, decimals: 1)) s randomised, against \(fixed(5 * epoch, decimals: 0)) s (RTE: \(fixed(5 * measured, decimals: 0)) s), of one core",
-            difference: "\(fixed(100 * share, decimals: 2)) %", rule: rule, .reaches(-0.01, exactly: -share),
+            claim, measured: "RoBERTa-base: \(decimalText(base.exact, decimals: 1)) s exact, \(decimalText(base.randomised, decimals: 1)) s randomised, against \(decimalText(5 * epoch, decimals: 0)) s (RTE: \(decimalText(5 * measured, decimals: 0)) s), of one core",
+            difference: "\(decimalText(100 * share, decimals: 2)) %", rule: rule, .reaches(-0.01, exactly: -share),
             scale: "other scale: one core of a processor, five epochs")
     }
 
@@ -208,7 +210,7 @@ public struct ClaimTable {
         let file = URL(fileURLWithPath: "data/bench/svd-cost.json")
         guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
         do { return try JSONDecoder().decode(SVDCost.Report.self, from: data) } catch {
-            throw InputError(file.path, expected: "what edora bench --svd-cost writes", found: reason(error))
+            throw InputError(file.path, expected: "what edora bench --svd-cost writes", found: plainReason(of: error))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// The sentences that chapter 5 computes from its grid: what the numbers allow to be said so far, and no more.
 public struct GLUESentences {
@@ -20,8 +21,8 @@ public struct GLUESentences {
         guard !averaged.isEmpty else { return "There are too few runs yet for an average." }
         let differences = results.averagedDifferences(Self.edora, from: Self.lora)
         func score(_ setting: Setting) -> String { results.average(setting, over: averaged).cell }
-        return "On \(listed(averaged.map(grid.name))), EDoRA at rank 16 trains \(grouped(count(Self.edora))) values of \(encoderName) and scores \(score(Self.edora)) on average; "
-            + "LoRA trains \(grouped(count(Self.lora))) and scores \(score(Self.lora)) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: "
+        return "On \(listed(averaged.map(grid.name))), EDoRA at rank 16 trains \(groupedDigits(count(Self.edora))) values of \(encoderName) and scores \(score(Self.edora)) on average; "
+            + "LoRA trains \(groupedDigits(count(Self.lora))) and scores \(score(Self.lora)) (mean ± SD over seeds). The difference is \(Points.text(Points.mean(differences))) points: "
             + "95 % interval \(Points.text(Sample.interval(onTheseTasks: differences))) on these tasks (chance of the seeds alone), "
             + "\(Points.text(Bootstrap.interval(differences))) on tasks like these (the tasks taken as drawn at random). So EDoRA is \(compared(differences, "LoRA"))\(leavingOneOut(differences))."
     }
@@ -57,10 +58,10 @@ public struct GLUESentences {
         let magnitude = Setting(.magnitude), differences = results.averagedDifferences(Self.edora, from: magnitude)
         guard let here = Sample.interval(onTheseTasks: differences) else { return "Magnitude only does not have all its runs yet." }
         let relation = Points.relation(here), larger = results.averagedDifferences(Setting(.edora, rank: 32), from: magnitude)
-        return "Magnitude only trains \(grouped(count(magnitude))) values and scores \(results.average(magnitude, over: averaged).cell). EDoRA is \(compared(differences, "it")): \(Self.inPoints(differences)). "
+        return "Magnitude only trains \(groupedDigits(count(magnitude))) values and scores \(results.average(magnitude, over: averaged).cell). EDoRA is \(compared(differences, "it")): \(Self.inPoints(differences)). "
             + (relation.hasPrefix("not") ? "So at rank 16 these runs do not show that R and its SVD add anything to the magnitudes."
                 : "So at rank 16 R and its SVD \(relation == "above" ? "add to" : "take from") what the magnitudes reach alone.")
-            + (larger.isEmpty ? "" : " At rank 32, with \(grouped(count(Setting(.edora, rank: 32)))) values, EDoRA is \(compared(larger, "magnitude only")): \(Self.inPoints(larger)).")
+            + (larger.isEmpty ? "" : " At rank 32, with \(groupedDigits(count(Setting(.edora, rank: 32)))) values, EDoRA is \(compared(larger, "magnitude only")): \(Self.inPoints(larger)).")
     }
 
     /// What pairing by seed takes out of the spread, for EDoRA and for DoRA.
@@ -75,7 +76,7 @@ public struct GLUESentences {
         }
         func text(_ setting: Setting) -> String {
             let (paired, apart) = variances(setting)
-            return "\(setting.method.title) \(fixed(paired, decimals: 1)) in pairs and \(fixed(apart, decimals: 1)) without"
+            return "\(setting.method.title) \(decimalText(paired, decimals: 1)) in pairs and \(decimalText(apart, decimals: 1)) without"
         }
         let helps = [Self.edora, Self.dora].map { variances($0).paired < 0.8 * variances($0).apart }
         return "\(helps[0] && helps[1] ? "It does" : helps[1] ? "For DoRA it does, for EDoRA not" : helps[0] ? "For EDoRA it does, for DoRA not" : "It does not"): "
@@ -154,8 +155,8 @@ public struct GLUESentences {
         // Twice the standard error of an accuracy of one half.
         let uncertainty = 1 / Double(facts.dev).squareRoot()
         guard let best = means.max(), best - Double(frequent) / Double(facts.dev) <= uncertainty else { return "" }
-        return "On RTE no method is further than \(fixed(100 * (best - Double(frequent) / Double(facts.dev)), decimals: 1)) points above the constant answer, and the choice of "
-            + "\(facts.dev) dev rows alone makes a score uncertain by \(fixed(100 * uncertainty, decimals: 0)) points (two standard errors): differences on this task are mostly noise."
+        return "On RTE no method is further than \(decimalText(100 * (best - Double(frequent) / Double(facts.dev)), decimals: 1)) points above the constant answer, and the choice of "
+            + "\(facts.dev) dev rows alone makes a score uncertain by \(decimalText(100 * uncertainty, decimals: 0)) points (two standard errors): differences on this task are mostly noise."
     }
 
     /// The highest average, and the highest among the settings that train few values.
@@ -178,14 +179,14 @@ public struct GLUESentences {
             let average = results.average(setting, over: averaged)
             let expected = averaged.reduce(0) { $0 + pow(results.sample(setting, $1).deviation, 2) }.squareRoot() / Double(averaged.count)
             guard average.count > 0, average.deviation < expected / 3 else { return nil }
-            return "\(fixed(100 * average.deviation, decimals: 1)) of \(Self.inSentence(setting.title)), where its tasks' would make \(fixed(100 * expected, decimals: 1))"
+            return "\(decimalText(100 * average.deviation, decimals: 1)) of \(Self.inSentence(setting.title)), where its tasks' would make \(decimalText(100 * expected, decimals: 1))"
         }
         return lucky.isEmpty ? "" : " The bars are made from the spreads on single tasks, for the SD of three averages, which the main table gives, may be small by luck: \(listed(lucky))."
     }
 
     /// "67.0, that of LoRA, r = 16 and DoRA, r = 16": the first mean, and all settings that print the same.
     private static func highest(_ averages: [(setting: Setting, mean: Double)]) -> String {
-        let texts = averages.map { fixed(100 * $0.mean, decimals: 1) }
+        let texts = averages.map { decimalText(100 * $0.mean, decimals: 1) }
         return "\(texts[0]), that of \(listed(zip(averages, texts).filter { $1 == texts[0] }.map { inSentence($0.0.setting.title) }))"
     }
 

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// How every adapted matrix moved in one run, after each epoch; kept in `data/movement`, one small file a run.
 public struct MovementRecord: Codable {
@@ -25,7 +26,7 @@ public struct MovementRecord: Codable {
                 file.path, expected: "the movements of \(run.name)", found: what,
                 advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
         }
-        do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch { throw refuse(reason(error)) }
+        do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch { throw refuse(plainReason(of: error)) }
         guard found.run == run else { throw refuse("those of \(found.run.name)") }
         if let key = try store.record(of: run)?.key, key != found.key { throw refuse("those of a run on another model or other data: its key is \(found.key), the record's \(key)") }
         guard found.magnitudes.count == found.directions.count, !found.layers.isEmpty,
@@ -44,10 +45,10 @@ public struct MovementRecord: Codable {
         let record = try run.run { event in
             guard case .epoch(let epoch, let left) = event else { return }
             print("\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), epoch \(epoch.epoch): "
-                + "loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+                + "loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
             let moved = zip(untouched.targets, run.model.targets).map { Movement(from: $0.base, to: $1.weight) }
-            magnitudes.append(moved.map { significant($0.magnitude, digits: 4) })
-            directions.append(moved.map { significant($0.direction, digits: 4) })
+            magnitudes.append(moved.map { roundedToSignificant($0.magnitude, digits: 4) })
+            directions.append(moved.map { roundedToSignificant($0.direction, digits: 4) })
         }
         let movements = MovementRecord(
             key: record.key, run: planned, layers: untouched.targets.map(\.name), magnitudes: magnitudes, directions: directions,

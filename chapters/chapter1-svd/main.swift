@@ -15,8 +15,10 @@
 
 //#-hidden-code
 import Core
+import CoreBenchmark
 import Foundation
 import Notebook
+import TextFormat
 
 OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
@@ -183,7 +185,7 @@ func eckart(_ name: String, _ X: Matrix, _ svd: SVD, _ ranks: [Int]) throws -> [
     try ranks.map { k in
         let measured = try remainder(X, svd, k), next = svd.values[0, k]
         return [
-            name, "\(k)", fixed(Double(svd.values[0, 0]), decimals: 2), fixed(Double(next), decimals: 4), fixed(Double(measured), decimals: 4),
+            name, "\(k)", decimalText(Double(svd.values[0, 0]), decimals: 2), decimalText(Double(next), decimals: 4), decimalText(Double(measured), decimals: 4),
             abs(measured - next) < 1e-5 * svd.values[0, 0] ? "yes" : "no",
         ]
     }
@@ -280,9 +282,9 @@ page.figure(
         unset multiplot
         """)
 page.value("count", spectra.count)
-func share(_ value: Double) -> String { fixed(100 * value, decimals: 1) + " %" }
+func share(_ value: Double) -> String { decimalText(100 * value, decimals: 1) + " %" }
 func shareRange(_ values: [Double]) -> String {
-    share(values.reduce(0, +) / Double(values.count)) + " (\(fixed(100 * (values.min() ?? 0), decimals: 1))–\(fixed(100 * (values.max() ?? 0), decimals: 1)))"
+    share(values.reduce(0, +) / Double(values.count)) + " (\(decimalText(100 * (values.min() ?? 0), decimals: 1))–\(decimalText(100 * (values.max() ?? 0), decimals: 1)))"
 }
 let keptRanks = [4, 8, 16, 32, 64]
 page.table(
@@ -382,7 +384,7 @@ page.table(
     "tab:randomised",
     caption: "The randomised SVD of three matrices of 384 rows and columns, rank 32, against the exact one.",
     header: ["matrix", "largest relative error of a singular value", "overlap of U"],
-    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), fixed(100 * $0.overlap, decimals: 2) + " %"] },
+    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), decimalText(100 * $0.overlap, decimals: 2) + " %"] },
     alignment: [.left, .right, .right])
 page.value("worst", comparisons[2].error, format: .init(".1%"))
 let sizes = [128, 256, 512, 768]
@@ -395,8 +397,8 @@ let seconds = try sizes.map { n -> (exact: Double, quick: Double) in
     return (exact, quickClock.seconds)
 }
 page.machineDependent("Milliseconds on one thread", "rows and columns   exact   randomised\n" + zip(sizes, seconds).map {
-    fixed(Double($0), decimals: 0, width: 16) + fixed(1e3 * $1.exact, decimals: 1, width: 8)
-        + fixed(1e3 * $1.quick, decimals: 1, width: 13)
+    decimalText(Double($0), decimals: 0, width: 16) + decimalText(1e3 * $1.exact, decimals: 1, width: 8)
+        + decimalText(1e3 * $1.quick, decimals: 1, width: 13)
 }.joined(separator: "\n"))
 
 //: The faster the singular values fall, the better the method. Random numbers, whose first values lie close together, are its hardest case. This project's default is the exact decomposition; `--svd randomised` chooses

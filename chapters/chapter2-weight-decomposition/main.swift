@@ -13,6 +13,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
@@ -45,7 +46,7 @@ page.show("""
 //#-hidden-code
 let turns = (0 ... 90).map { 2 * Double.pi * Double($0) / 90 }
 func arrows(_ name: String, _ X: Matrix) -> FigureSeries {
-    func column(_ k: Int) -> [Double] { (0 ..< X.rows).map { significant(Double(X[$0, k]), digits: 5) } }
+    func column(_ k: Int) -> [Double] { (0 ..< X.rows).map { roundedToSignificant(Double(X[$0, k]), digits: 5) } }
     let origin = [Double](repeating: 0, count: X.rows)
     return FigureSeries(name, [.numbers("x", origin), .numbers("y", origin), .numbers("dx", column(0)), .numbers("dy", column(1))])
 }
@@ -55,7 +56,7 @@ page.figure(
     alt: "Three long thin arrows and three short thick ones in the same directions; the thick ones end on a circle of radius one.",
     data: [
         arrows("W", W), arrows("D", D),
-        FigureSeries("circle", x: ("x", turns.map { significant(cos($0), digits: 5) }), y: ("y", turns.map { significant(sin($0), digits: 5) })),
+        FigureSeries("circle", x: ("x", turns.map { roundedToSignificant(cos($0), digits: 5) }), y: ("y", turns.map { roundedToSignificant(sin($0), digits: 5) })),
     ],
     script: """
         set size ratio -1
@@ -85,9 +86,9 @@ let forR = base.layers * base.adapterTargets.count * 16 * 16
 let outputs = base.layers * base.adapterTargets.reduce(0) { $0 + $1.outputs }
 let inputs = base.layers * base.adapterTargets.reduce(0) { $0 + $1.inputs }
 page.show("""
-    for R, 48 matrices: 48 · 16 · 16 = \(grouped(forR))
-    one magnitude for each output: \(grouped(forR)) + \(grouped(outputs)) = \(grouped(forR + outputs))
-    one magnitude for each input:  \(grouped(forR)) + \(grouped(inputs)) = \(grouped(forR + inputs))
+    for R, 48 matrices: 48 · 16 · 16 = \(groupedDigits(forR))
+    one magnitude for each output: \(groupedDigits(forR)) + \(groupedDigits(outputs)) = \(groupedDigits(forR + outputs))
+    one magnitude for each input:  \(groupedDigits(forR)) + \(groupedDigits(inputs)) = \(groupedDigits(forR + inputs))
     """)
 
 //: The paper reports {{lit:49.2}} thousand. It is one for each output.
@@ -131,7 +132,7 @@ let through = [0, 1].map { length / n * (g[$0] - along * v[$0]) }, held = [0, 1]
 let measuredThrough = [0, 1].map { difference($0) { loss(used($0, norm: norm($0))) } }
 let measuredHeld = [0, 1].map { difference($0) { loss(used($0, norm: n)) } }
 //#-hidden-code
-func pair(_ x: [Double]) -> [String] { x.map { fixed($0, decimals: 4) } }
+func pair(_ x: [Double]) -> [String] { x.map { decimalText($0, decimals: 4) } }
 page.table(
     "tab:gradients",
     caption: "The gradient of v by formula and by central differences, with the norm differentiated or held.",
@@ -142,7 +143,7 @@ let agree = zip(through + held, measuredThrough + measuredHeld).allSatisfy { abs
 page.show("formulas and differences agree to 1e-6: \(agree)")
 func arrow(_ name: String, _ from: [Double], _ to: [Double]) -> FigureSeries {
     FigureSeries(name, [
-        .numbers("x", [significant(from[0], digits: 5)]), .numbers("y", [significant(from[1], digits: 5)]), .numbers("dx", [significant(to[0], digits: 5)]), .numbers("dy", [significant(to[1], digits: 5)]),
+        .numbers("x", [roundedToSignificant(from[0], digits: 5)]), .numbers("y", [roundedToSignificant(from[1], digits: 5)]), .numbers("dx", [roundedToSignificant(to[0], digits: 5)]), .numbers("dy", [roundedToSignificant(to[1], digits: 5)]),
     ])
 }
 page.figure(
@@ -214,7 +215,7 @@ page.figure(
         """,
     data: zip(methods, drawn).map { method, record in
         FigureSeries(
-            method.title, x: ("delta_D", record.directions.joined().map { significant($0, digits: 3) }), y: ("delta_M", record.magnitudes.joined().map { significant($0, digits: 3) }))
+            method.title, x: ("delta_D", record.directions.joined().map { roundedToSignificant($0, digits: 3) }), y: ("delta_M", record.magnitudes.joined().map { roundedToSignificant($0, digits: 3) }))
     },
     script: """
         set logscale xy
@@ -226,9 +227,9 @@ page.figure(
         \(PlotCommand.curves(methods.map(\.title), colours: methods.map { Setting($0).colour }, style: "points pointtype 7 pointsize 0.5"))
         """)
 page.value("matrices", drawn[0].layers.count)
-func plain(_ sample: Sample, _ decimals: Int) -> String { "\(fixed(sample.mean, decimals: decimals)) ± \(fixed(sample.deviation, decimals: decimals))" }
+func plain(_ sample: Sample, _ decimals: Int) -> String { "\(decimalText(sample.mean, decimals: decimals)) ± \(decimalText(sample.deviation, decimals: decimals))" }
 func average(_ values: [Double]?) -> Double { Sample(values ?? []).mean }
-func percent(_ share: Double) -> String { fixed(100 * share, decimals: 0) + " %" }
+func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
 /// Methods whose correlation has one sign in every seed, and the others.
 let steady = methods.indices.filter { i in within[i].values.allSatisfy { $0 > 0 } || within[i].values.allSatisfy { $0 < 0 } }, wavering = methods.indices.filter { !steady.contains($0) }
 func named(_ some: [Int]) -> String { listed(some.map { methods[$0] == .full ? "full fine-tuning" : methods[$0].title }) }
@@ -251,7 +252,7 @@ page.table(
         ]
     }, alignment: [.left, .right, .right, .right, .right, .right, .right, .right])
 let (full, lora, edora) = (within[0], within[1], within[3])
-func interval(_ sample: Sample) -> String { sample.interval.map { "\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2))" } ?? "" }
+func interval(_ sample: Sample) -> String { sample.interval.map { "\(decimalText($0.lowerBound, decimals: 2)) to \(decimalText($0.upperBound, decimals: 2))" } ?? "" }
 let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
 let verdicts = [Verdict.reaches(0.5, lora), .reaches(0, apart), .reaches(0, compared.nearer)]
 let note = " (EDoRA lies between the two in every seed, so this is LoRA's correlation less EDoRA's, and full fine-tuning's spread does not enter)"

@@ -13,6 +13,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
@@ -36,7 +37,7 @@ let configuration = TrainingConfiguration(
 let run = try FineTuning(model: directory, data: URL(fileURLWithPath: "data/mini-glue"), configuration: configuration)
 _ = try run.run { event in
     guard case .epoch(let epoch, let left) = event else { return }
-    print("epoch \(epoch.epoch) of 2: loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+    print("epoch \(epoch.epoch) of 2: loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
 }
 let layer = run.model.targets[run.model.targets.count / 2]
 let W0 = try SequenceClassifier(directory: directory, classes: 2, seed: 1).targets[run.model.targets.count / 2].base
@@ -45,7 +46,7 @@ var random = Random(seed: 1, purpose: "chapter 3")
 let noise = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)
 let energies = try [W0, change, noise].map(cumulativeEnergy)
 let share = 100 * change.norm / W0.norm
-page.show("\(layer.name), \(W0.shape): the change has \(fixed(share, decimals: 1)) % of the norm of the weight")
+page.show("\(layer.name), \(W0.shape): the change has \(decimalText(share, decimals: 1)) % of the norm of the weight")
 //#-hidden-code
 page.value("model", options.model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "MiniLM")
 page.value("rows", run.inputs.trainRows)
@@ -67,7 +68,7 @@ page.figure(
         values; the weight's comes next; that of random numbers is the lowest.
         """,
     data: zip(names, energies).map { name, energy in
-        FigureSeries(name, x: ("singular_values", energy.indices.map { Double($0 + 1) }), y: ("share", energy.map { significant($0, digits: 3) }))
+        FigureSeries(name, x: ("singular_values", energy.indices.map { Double($0 + 1) }), y: ("share", energy.map { roundedToSignificant($0, digits: 3) }))
     },
     script: """
         set logscale x 2
@@ -95,7 +96,7 @@ page.figure(
 //: $`\alpha`$ is a constant that one chooses; what it is for is said below. A product of an $`out \times r`$ and an $`r \times in`$ matrix has rank $`r`$ at most. It is described by $`r\,(out + in)`$ numbers in place of $`out \cdot in`$. For a matrix of 4,096 rows and columns at rank eight:
 
 let (large, small) = (4096 * 4096, Method.lora.trainableCount(outputs: 4096, inputs: 4096, rank: 8))
-page.show("the matrix: \(grouped(large)); LoRA: \(grouped(small)), one in \(large / small)")
+page.show("the matrix: \(groupedDigits(large)); LoRA: \(groupedDigits(small)), one in \(large / small)")
 
 //? How many values does LoRA train on a matrix of 768 outputs and 3,072 inputs at rank 8? And at rank 16?
 //! 8 · (768 + 3,072) = 30,720, of 2,359,296. At rank 16 twice as many: the count is proportional to the rank, while the square $`R`$ of [[chapter4-edora]] grows with the rank's square.
@@ -109,7 +110,7 @@ page.table(
     "tab:counts", caption: "Trainable values without the head, by rank; exact, from the shapes alone.",
     header: ["rank", "LoRA, MiniLM", "DoRA, MiniLM", "LoRA, RoBERTa-base", "DoRA, RoBERTa-base"],
     rows: [4, 8, 16, 32].map { r in
-        [String(r)] + [miniLM, roberta].flatMap { model in [Method.lora, .dora].map { grouped(model.trainableCount($0, rank: r)) } }
+        [String(r)] + [miniLM, roberta].flatMap { model in [Method.lora, .dora].map { groupedDigits(model.trainableCount($0, rank: r)) } }
     },
     alignment: [.right, .right, .right, .right, .right])
 //#-hidden-code
@@ -153,7 +154,7 @@ let G = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)  // a m
 let adapter = LoRA(W0, rank: rank, scale: Float(alpha) / Float(rank), name: layer.name, random: &random)
 func gradientNorms(_ adapter: LoRA) -> String {
     let dB = G * adapter.A.value.T, dA = adapter.B.value.T * G
-    return "‖∂L/∂B‖_F = \(fixed(dB.norm, decimals: 1)), ‖∂L/∂A‖_F = \(fixed(dA.norm, decimals: 1))"
+    return "‖∂L/∂B‖_F = \(decimalText(dB.norm, decimals: 1)), ‖∂L/∂A‖_F = \(decimalText(dA.norm, decimals: 1))"
 }
 let atStart = gradientNorms(adapter)
 let startsAtW0 = adapter.weight().largestDifference(from: W0) == 0
@@ -193,7 +194,7 @@ page.figure(
         with α/r the line is flat.
         """,
     data: zip(scales, [gains.map(\.plain), gains.map(\.divided), gains.map(\.root)]).map { name, values in
-        FigureSeries(name, x: ("rank", Plan.ranks.map(Double.init)), y: ("gain", values.map { significant($0 / values[0], digits: 3) }))
+        FigureSeries(name, x: ("rank", Plan.ranks.map(Double.init)), y: ("gain", values.map { roundedToSignificant($0 / values[0], digits: 3) }))
     },
     script: """
         set logscale xy 2
@@ -226,7 +227,7 @@ page.table(
         ["sum of all", millions(2 * whole + 3 * thin), millions(2 * whole + 2 * thin + merge)],
     ], alignment: [.left, .right, .right])
 //#-hidden-code
-func millions(_ count: Int) -> String { fixed(Double(count) / 1e6, decimals: 1) }
+func millions(_ count: Int) -> String { decimalText(Double(count) / 1e6, decimals: 1) }
 page.value("layer.shape", W0.shape)
 page.value("apart", Double(3 * thin) / Double(2 * whole))
 page.value("merged", Double(2 * thin + merge) / Double(2 * whole))
@@ -246,7 +247,7 @@ let apart = x * W0.T + Float(alpha) / Float(rank) * ((x * adapter.A.value.T) * a
 let merged = x * adapter.weight().T
 page.show("""
     merged and kept apart agree to within 1e-4: \(merged.largestDifference(from: apart) < 1e-4), \
-    at outputs of up to \(fixed(Double(apart.values.map(abs).max() ?? 0), decimals: 0))
+    at outputs of up to \(decimalText(Double(apart.values.map(abs).max() ?? 0), decimals: 0))
     """)
 
 //: ## One small task, three seeds
@@ -272,7 +273,7 @@ page.table(
         """,
     header: ["method", "trainable values", "dev accuracy", "above full fine-tuning by"],
     rows: compared.indices.map { i in
-        let values = (runs[i].first?.trainableValues.adapter).map(grouped) ?? ""
+        let values = (runs[i].first?.trainableValues.adapter).map(groupedDigits) ?? ""
         return [compared[i].title, values, samples[i].percent, i == 0 ? "" : samples[i].pointsAbove(samples[0])]
     }, alignment: [.left, .right, .right, .right])
 let searches = try compared.map { try RateSearch($0, in: store) }
@@ -317,7 +318,7 @@ page.value("student", Sample.quantile(degreesOfFreedom: Plan.seeds.count - 1))
 page.value("sampling", 100 * (0.9 * 0.1 / 400.0).squareRoot())
 let readings = compared.indices.dropFirst().map { i -> String in
     guard let interval = samples[i].minus(samples[0]).interval else { return "\(compared[i].title) was not run." }
-    if interval.contains(0) { return "Which of \(compared[i].title) and full fine-tuning is better these seeds cannot tell: the interval holds zero and is \(fixed(100 * (interval.upperBound - interval.lowerBound), decimals: 0)) points wide." }
+    if interval.contains(0) { return "Which of \(compared[i].title) and full fine-tuning is better these seeds cannot tell: the interval holds zero and is \(decimalText(100 * (interval.upperBound - interval.lowerBound), decimals: 0)) points wide." }
     return "\(compared[i].title) is \(interval.lowerBound > 0 ? "above" : "below") full fine-tuning: the interval lies on one side of zero."
 }
 page.value("reading", readings.joined(separator: " "))
@@ -337,8 +338,8 @@ page.figure(
     alt: "Four points with error bars: the mean rises from rank one to rank sixty-four, and the bars of all four overlap.",
     data: [
         FigureSeries("mean", [
-            .numbers("rank", ranks.map(Double.init)), .numbers("mean", byRank.map { significant($0.mean, digits: 4) }),
-            .numbers("deviation", byRank.map { significant($0.deviation, digits: 3) }),
+            .numbers("rank", ranks.map(Double.init)), .numbers("mean", byRank.map { roundedToSignificant($0.mean, digits: 4) }),
+            .numbers("deviation", byRank.map { roundedToSignificant($0.deviation, digits: 3) }),
         ]),
         FigureSeries("runs", x: ("rank", singleRuns.map(\.rank)), y: ("accuracy", singleRuns.map(\.score))),
     ],

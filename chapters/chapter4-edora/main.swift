@@ -20,6 +20,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
@@ -85,7 +86,7 @@ let model = try SequenceClassifier(directory: modelDirectory, classes: task.clas
 let layer = model.targets[model.targets.count / 2]
 let W0 = layer.base
 try ChapterOptions.requireRank(rank, fits: W0)
-page.show("\(layer.name): \(W0.shape), norm \(fixed(W0.norm, decimals: 3))")
+page.show("\(layer.name): \(W0.shape), norm \(decimalText(W0.norm, decimals: 3))")
 
 //: **Step 1. Split magnitude from direction.** $`m_j = \lVert w_j \rVert`$ and $`D = W_0 / m`$, row by row. Every row of $`D`$ has length one.
 
@@ -93,9 +94,9 @@ let m = W0.rowNorms
 let D = W0.scalingRows(by: m.map { 1 / $0 })
 let lengths = m.values.sorted()
 page.show("""
-    magnitudes: \(m.count), from \(fixed(Double(lengths[0]), decimals: 3)) to \(fixed(Double(lengths[m.count - 1]), decimals: 3))
-    norms of the rows of D: \(fixed(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) \
-    to \(fixed(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
+    magnitudes: \(m.count), from \(decimalText(Double(lengths[0]), decimals: 3)) to \(decimalText(Double(lengths[m.count - 1]), decimals: 3))
+    norms of the rows of D: \(decimalText(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) \
+    to \(decimalText(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
     """)
 
 //: **Step 2. Find the directions that matter.** The singular value decomposition ([[chapter1-svd]]) $`D = U \Sigma V^\top`$ sorts the directions of $`D`$ by
@@ -214,9 +215,9 @@ func slope(holding held: Matrix?) -> Double {
 }
 let byFormula = (basis.B.T * G.scalingRows(by: ratio) * basis.A.T)[0, 0]
 page.show("""
-    norm free: \(fixed(slope(holding: nil), decimals: 2))
-    norm held: \(fixed(slope(holding: n), decimals: 2))
-    formula:   \(fixed(Double(byFormula), decimals: 2))
+    norm free: \(decimalText(slope(holding: nil), decimals: 2))
+    norm held: \(decimalText(slope(holding: n), decimals: 2))
+    formula:   \(decimalText(Double(byFormula), decimals: 2))
     """)
 
 //: $`G`$ itself is never formed in training. With one token in each row of $`x`$, and $`dy = \partial L/\partial y`$ in the same layout, $`G = dy^\top x`$, so the gradient of $`R`$ is $`(dy\,\mathrm{diag}(m/n)\,B)^\top (x A^\top)`$: only thin
@@ -244,8 +245,8 @@ page.table(
         let own = small.trainableCount(method, rank: rank), large = base.trainableCount(method, rank: rank)
         let share = Double(large) / Double(base.trainableCount(.lora, rank: rank))
         return [
-            method.title, grouped(own), grouped(own + small.headCount(classes: 2)),
-            grouped(large), grouped(large + base.headCount(classes: 2)), fixed(share, decimals: 3),
+            method.title, groupedDigits(own), groupedDigits(own + small.headCount(classes: 2)),
+            groupedDigits(large), groupedDigits(large + base.headCount(classes: 2)), decimalText(share, decimals: 3),
         ]
     },
     alignment: [.left, .right, .right, .right, .right, .right])
@@ -287,7 +288,7 @@ let run = try FineTuning(
     model: modelDirectory, data: URL(fileURLWithPath: dataName), configuration: configuration)
 let record = try run.run { event in
     guard case .epoch(let epoch, let left) = event else { return }
-    print("epoch \(epoch.epoch) of \(epochs): loss \(fixed(epoch.trainLoss, decimals: 4)), \(Int(left)) s left")
+    print("epoch \(epoch.epoch) of \(epochs): loss \(decimalText(epoch.trainLoss, decimals: 4)), \(Int(left)) s left")
 }
 //#-hidden-code
 let metric = task.metric
@@ -335,13 +336,13 @@ page.table(
     "tab:live", caption: "The same run by epoch; {{live.trainable}} trainable values and {{live.head}} in the head.",
     header: ["epoch", "training loss"] + task.metrics.map { "dev " + $0.title },
     rows: record.epochs.map { epoch in
-        ["\(epoch.epoch)", fixed(epoch.trainLoss, decimals: 3)] + task.metrics.map { fixed(100 * (epoch.metrics[$0.rawValue] ?? 0), decimals: 1) + " %" }
+        ["\(epoch.epoch)", decimalText(epoch.trainLoss, decimals: 3)] + task.metrics.map { decimalText(100 * (epoch.metrics[$0.rawValue] ?? 0), decimals: 1) + " %" }
     },
     alignment: [.right, .right] + task.metrics.map { _ in .right })
 page.machineDependent("Time on the machine that wove this page", """
     \(record.circumstances.processor), \(record.circumstances.threads) threads
-    SVD and set-up of \(model.targets.count) adapters: \(fixed(run.adaptingSeconds, decimals: 1)) s
-    training: \(fixed(record.circumstances.trainingSeconds, decimals: 1)) s, \(fixed(record.circumstances.examplesPerSecond, decimals: 0)) examples/s
+    SVD and set-up of \(model.targets.count) adapters: \(decimalText(run.adaptingSeconds, decimals: 1)) s
+    training: \(decimalText(record.circumstances.trainingSeconds, decimals: 1)) s, \(decimalText(record.circumstances.examplesPerSecond, decimals: 0)) examples/s
     """)
 //#-end-hidden-code
 
@@ -367,7 +368,7 @@ page.table(
         """,
     header: ["method", "trainable values", "dev accuracy", "EDoRA is above by"],
     rows: compared.indices.map { i in
-        [compared[i].method.title(rank: compared[i].rank), grouped(miniCount(compared[i].method, compared[i].rank)), samples[i].percent,
+        [compared[i].method.title(rank: compared[i].rank), groupedDigits(miniCount(compared[i].method, compared[i].rank)), samples[i].percent,
          i == 0 ? "" : samples[0].pointsAbove(samples[i])]
     }, alignment: [.left, .right, .right, .right])
 //#-hidden-code
@@ -389,8 +390,8 @@ page.figure(
         """,
     data: drawn.map { i in
         FigureSeries(compared[i].method.title(rank: compared[i].rank), [
-            .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank)) * aside(compared[i].method)]), .numbers("mean", [significant(samples[i].mean, digits: 4)]),
-            .numbers("deviation", [significant(samples[i].deviation, digits: 3)]),
+            .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank)) * aside(compared[i].method)]), .numbers("mean", [roundedToSignificant(samples[i].mean, digits: 4)]),
+            .numbers("deviation", [roundedToSignificant(samples[i].deviation, digits: 3)]),
         ])
     },
     script: """
@@ -444,10 +445,10 @@ page.value("equal.note", collapsed == 0 ? "" : " (\(collapsed) of its \(equal.co
 func heldOut(_ method: Method) throws -> String {
     let search = try RateSearch(method, in: store)
     let score = zip(Rates.candidates(method), search.scores).first { $0.0 == Rates.mini(.edora) }?.1
-    return score.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"
+    return score.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run"
 }
 page.value("held.magnitude", try heldOut(.magnitude))
-page.value("held.own", fixed(100 * (try RateSearch(.magnitude, in: store).scores.compactMap { $0 }.max() ?? 0), decimals: 1) + " %")
+page.value("held.own", decimalText(100 * (try RateSearch(.magnitude, in: store).scores.compactMap { $0 }.max() ?? 0), decimals: 1) + " %")
 page.value("held.xs", try heldOut(.loraXS))
 page.value("held.edora", try heldOut(.edora))
 page.value("xs.rate", Rates.text(Rates.mini(.loraXS)))
@@ -484,17 +485,17 @@ page.table(
     header: ["σ", "‖BRA‖_F / ‖W₀‖_F", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: deviations.indices.map { i in
         let epochs = byDeviation[i]?.epochs ?? []
-        return ["\(significant(deviations[i]))", fixed(disturbances[i], decimals: 4)]
-            + [epochs.first, epochs.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "not run" }
-            + [byDeviation[i]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"]
+        return ["\(roundedToSignificant(deviations[i]))", decimalText(disturbances[i], decimals: 4)]
+            + [epochs.first, epochs.last].map { $0.map { decimalText($0.trainLoss, decimals: 3) } ?? "not run" }
+            + [byDeviation[i]?.lastScore.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run"]
     }, alignment: [.right, .right, .right, .right, .right])
 //#-hidden-code
 /// Runs whose loss has left that of a coin by the end, and those whose loss has not.
 let learned = zip(deviations, byDeviation).filter { ($1?.last?.trainLoss ?? 1) < 0.6 }.map(\.0), stuck = zip(deviations, byDeviation).filter { ($1?.last?.trainLoss ?? 0) >= 0.6 }.map(\.0)
-func list(_ values: [Double]) -> String { values.map { "\(significant($0))" }.joined(separator: ", ") }
+func list(_ values: [Double]) -> String { values.map { "\(roundedToSignificant($0))" }.joined(separator: ", ") }
 page.value("sigma.reading", "With σ of \(list(learned)) it falls below 0.6; the differences among these are no larger than those among seeds. "
     + (stuck.isEmpty ? "" : "With σ of \(list(stuck)) it does not: BRA is as large as W₀ or larger before the first step, and the pretrained network is gone."))
-let curves = zip(deviations, byDeviation).compactMap { deviation, record in record.map { (title: "σ = \(significant(deviation))", losses: $0.losses) } }
+let curves = zip(deviations, byDeviation).compactMap { deviation, record in record.map { (title: "σ = \(roundedToSignificant(deviation))", losses: $0.losses) } }
 page.figure(
     "fig:sigma",
     caption: "Training loss (mean of sixteen steps) for several deviations σ of R at the start; one seed, mini-glue's QNLI, run records.",
@@ -504,7 +505,7 @@ page.figure(
         """,
     data: curves.map { curve in
         let smooth = movingAverage(curve.losses, over: 16)
-        return FigureSeries(curve.title, x: ("step", smooth.indices.map { Double($0 + 1) }), y: ("training_loss", smooth.map { significant($0, digits: 4) }))
+        return FigureSeries(curve.title, x: ("step", smooth.indices.map { Double($0 + 1) }), y: ("training_loss", smooth.map { roundedToSignificant($0, digits: 4) }))
     },
     script: """
         set xlabel 'step'
@@ -526,8 +527,8 @@ let atCommonRate = try ranks.map { Sample(scoresOf: try store.records(of: Plan.m
 //#-hidden-code
 func series(_ name: String, _ samples: [Sample], _ shift: Double) -> FigureSeries {
     FigureSeries(name, [
-        .numbers("rank", ranks.map { shift * Double($0) }), .numbers("mean", samples.map { significant($0.mean, digits: 4) }),
-        .numbers("deviation", samples.map { significant($0.deviation, digits: 3) }),
+        .numbers("rank", ranks.map { shift * Double($0) }), .numbers("mean", samples.map { roundedToSignificant($0.mean, digits: 4) }),
+        .numbers("deviation", samples.map { roundedToSignificant($0.deviation, digits: 3) }),
     ])
 }
 let onlyMagnitudes = Sample(scoresOf: try store.records(of: Plan.mini(.magnitude)))
@@ -542,7 +543,7 @@ page.figure(
         rank sixteen the other ranks lie far below.
         """,
     data: [series("own rate", byRank, 1), series("rate of rank 16", atCommonRate, 1.06)]
-        + [FigureSeries("magnitude only", x: ("rank", [Double(ranks.first ?? 1), Double(ranks.last ?? 64)]), y: ("mean", [onlyMagnitudes.mean, onlyMagnitudes.mean].map { significant($0, digits: 4) }))],
+        + [FigureSeries("magnitude only", x: ("rank", [Double(ranks.first ?? 1), Double(ranks.last ?? 64)]), y: ("mean", [onlyMagnitudes.mean, onlyMagnitudes.mean].map { roundedToSignificant($0, digits: 4) }))],
     script: """
         set logscale x 2
         set xrange [0.8:80]
@@ -560,7 +561,7 @@ page.table(
     rows: try ranks.indices.map { i in
         let losses = Sample(try store.records(of: Plan.mini(.edora, rank: ranks[i])).compactMap { $0.last?.trainLoss })
         let lossesThere = Sample(try store.records(of: Plan.miniAtCommonRate(rank: ranks[i])).compactMap { $0.last?.trainLoss })
-        return ["\(ranks[i])", grouped(miniCount(.edora, ranks[i])), Rates.text(Rates.mini(.edora, rank: ranks[i])), byRank[i].percent, fixed(losses.mean, decimals: 3), atCommonRate[i].percent, lossesThere.count == 0 ? "–" : fixed(lossesThere.mean, decimals: 3)]
+        return ["\(ranks[i])", groupedDigits(miniCount(.edora, ranks[i])), Rates.text(Rates.mini(.edora, rank: ranks[i])), byRank[i].percent, decimalText(losses.mean, decimals: 3), atCommonRate[i].percent, lossesThere.count == 0 ? "–" : decimalText(lossesThere.mean, decimals: 3)]
     }, alignment: [.right, .right, .right, .right, .right, .right, .right])
 let (lowest, highest) = (byRank.first ?? Sample([]), byRank.last ?? Sample([]))
 page.value("rank.reading", "At its own rate rank \(ranks.first ?? 1) reaches \(lowest.percent) and rank \(ranks.last ?? 64) \(highest.percent): the lowest is \(relation(lowest, highest)) the highest.")
@@ -593,7 +594,7 @@ page.table(
     "tab:few", caption: "Sixty-four training rows of mini-glue's QNLI, eighty epochs, mean ± SD over seeds.",
     header: ["method", "training loss, last epoch", "dev accuracy, last", "dev accuracy with all rows"],
     rows: try few.indices.map { i in
-        [few[i].title, fewRuns[i].isEmpty ? "not run" : fixed(Sample(fewRuns[i].compactMap { $0.last?.trainLoss }).mean, decimals: 4),
+        [few[i].title, fewRuns[i].isEmpty ? "not run" : decimalText(Sample(fewRuns[i].compactMap { $0.last?.trainLoss }).mean, decimals: 4),
          Sample(scoresOf: fewRuns[i]).percent,
          Sample(scoresOf: try store.records(of: Plan.mini(few[i]))).percent]
     }, alignment: [.left, .right, .right, .right])
@@ -607,7 +608,7 @@ page.figure(
     alt: "Both training losses fall to nearly zero; both dev accuracies stay near one half.",
     data: zip(few, fewRuns).filter { !$1.isEmpty }.map { method, records in
         let curve = LearningCurve(records)
-        let losses = curve.epochs.indices.map { epoch in significant(Sample(records.map { $0.epochs[epoch].trainLoss }).mean, digits: 4) }
+        let losses = curve.epochs.indices.map { epoch in roundedToSignificant(Sample(records.map { $0.epochs[epoch].trainLoss }).mean, digits: 4) }
         return FigureSeries(method.title, [.numbers("epoch", curve.epochs), .numbers("training_loss", losses), .numbers("dev_accuracy", curve.means)])
     },
     script: """
@@ -644,8 +645,8 @@ page.table(
          "training loss {{few.loss}}, dev accuracy {{few.edora}}", "more rows, fewer epochs; judge on rows that are held out"],
     ])
 //#-hidden-code
-page.value("sigma.one", byDeviation[3]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run")
-page.value("few.loss", fewRuns[0].isEmpty ? "not run" : fixed(Sample(fewRuns[0].compactMap { $0.last?.trainLoss }).mean, decimals: 3))
+page.value("sigma.one", byDeviation[3]?.lastScore.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run")
+page.value("few.loss", fewRuns[0].isEmpty ? "not run" : decimalText(Sample(fewRuns[0].compactMap { $0.last?.trainLoss }).mean, decimals: 3))
 for (method, records) in zip(few, fewRuns) { page.value("few.\(method.rawValue)", Sample(scoresOf: records).percent) }
 //#-end-hidden-code
 
@@ -704,7 +705,7 @@ page.table(
         """,
     header: ["method", "trainable values"] + Plan.realTasks.flatMap { [$0.rawValue, "EDoRA is above by"] },
     rows: zip(Plan.realMethods, realRuns).map { method, samples in
-        [method.title, grouped(miniCount(method, 16))]
+        [method.title, groupedDigits(miniCount(method, 16))]
             + samples.indices.flatMap { [samples[$0].percent, method == .edora ? "" : realRuns[0][$0].pointsAbove(samples[$0])] }
     } + [["Most frequent answer", "0"] + Plan.realTasks.flatMap { [realMajority($0), ""] }],
     alignment: [.left, .right, .right, .right, .right, .right])

@@ -17,6 +17,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
@@ -61,7 +62,7 @@ page.table(
     header: ["task", "asks", "train rows", "dev rows", "tokens", "epochs", "score", "frequent label", "constant"],
     rows: GLUEGrid.tasks.map { task in
         let epochs = grid.epochs(task)
-        let counts = facts(task).map { [grouped($0.train), grouped($0.dev), fixed($0.tokens, decimals: 0)] } ?? ["", "", ""]
+        let counts = facts(task).map { [groupedDigits($0.train), groupedDigits($0.dev), decimalText($0.tokens, decimals: 0)] } ?? ["", "", ""]
         return [name(task), questions[task] ?? ""] + counts
             + ["\(epochs)", task.metric.title, frequentLabel(task), mostFrequent(task)]
     },
@@ -71,7 +72,7 @@ page.table(
 func mostFrequent(_ task: GLUETask) -> String { task.metric == .accuracy ? frequentLabel(task).replacing(" %", with: "") : "0.0" }
 func frequentLabel(_ task: GLUETask) -> String {
     guard let facts = facts(task), let count = facts.mostFrequent else { return "–" }
-    return fixed(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
+    return decimalText(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }
 page.value("qnli.note", isDivided
     ? "QNLI's train file is not at hand where these runs were made. QNLI* stands for a division of its dev rows: four fifths of the questions train, one fifth is scored, and no question is on both sides. "
@@ -98,7 +99,7 @@ let always: [Double] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 let careful: [Double] = [1, 1, 1, 1, 1, 0, 0, 0, 0, 1]
 for (who, answers) in [("always yes", always), ("careful   ", careful)] {
     let accuracy = Metric.accuracy.score(answers, actual), matthews = Metric.matthews.score(answers, actual)
-    page.show("\(who)  accuracy \(fixed(accuracy, decimals: 2))  Matthews \(fixed(matthews, decimals: 2))")
+    page.show("\(who)  accuracy \(decimalText(accuracy, decimals: 2))  Matthews \(decimalText(matthews, decimals: 2))")
 }
 
 //? Of CoLA's 1,043 dev sentences 721 are acceptable. A model says “acceptable” to every one. What are $`a, b, c, d`$, its accuracy, and its Matthews correlation?
@@ -139,7 +140,7 @@ page.figure(
         """,
     data: searched.isEmpty ? EmptyFigure.data : searched.map { search in
         let known = zip(search.rates, search.means).compactMap { rate, mean in mean.flatMap { $0.isFinite ? (rate, $0) : nil } }
-        return FigureSeries(search.setting.title, x: ("rate", known.map(\.0)), y: ("mean_score", known.map { significant(100 * $0.1, digits: 4) }))
+        return FigureSeries(search.setting.title, x: ("rate", known.map(\.0)), y: ("mean_score", known.map { roundedToSignificant(100 * $0.1, digits: 4) }))
     },
     script: searched.isEmpty ? EmptyFigure.script : """
         set logscale x
@@ -210,7 +211,7 @@ page.table(
         """,
     header: ["method", "values", "with head"] + GLUEGrid.tasks.map(name) + ["average", "average with \(name(.qnli))"].prefix(averages.count),
     rows: shown.map { setting in
-        [setting.title, grouped(count(setting)), grouped(count(setting) + encoder.headCount(classes: 2))]
+        [setting.title, groupedDigits(count(setting)), groupedDigits(count(setting) + encoder.headCount(classes: 2))]
             + GLUEGrid.tasks.map { results.sample(setting, $0).cell }
             + averages.map { results.average(setting, over: $0).cell }
     } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + averages.map { _ in "" }],
@@ -232,7 +233,7 @@ page.show(gaps.isEmpty ? "Every run of this table has its record." : "Runs witho
 page.value("average.tasks", averaged.isEmpty ? "no task yet" : listed(averaged.map(name)))
 page.value("average.qnli", averagedWithQNLI.isEmpty ? "" : ", and over these with QNLI*")
 page.value("rte.note", sentences.rte)
-page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(fixed(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which rank 32 was chosen, exactly as many."
+page.value("budget", isDivided ? "On MiniLM LoRA-XS at rank 32 trains \(decimalText(Double(count(Setting(.loraXS, rank: 32))) / Double(count(edora)), decimals: 1)) times what EDoRA trains at rank 16; on RoBERTa-base, for which rank 32 was chosen, exactly as many."
     : "LoRA-XS at rank 32 trains exactly what EDoRA trains at rank 16.")
 //#-end-hidden-code
 
@@ -276,7 +277,7 @@ page.table(
     rows: shown.map { setting in
         [setting.title] + GLUEGrid.tasks.map { task in
             let minutes = results.records(setting, task).compactMap { $0.map { RunRecord.minutes([$0]) * 2 } }
-            return minutes.isEmpty ? "–" : fixed(Sample(minutes).mean, decimals: 1)
+            return minutes.isEmpty ? "–" : decimalText(Sample(minutes).mean, decimals: 1)
         }
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right })
 
@@ -311,7 +312,7 @@ let dots = pairs.enumerated().map { i, pair in
     drawnTasks.enumerated().flatMap { row, task in
         zip(results.records(pair.a, task), results.records(pair.b, task)).enumerated().compactMap { seed, records -> (x: Double, y: Double)? in
             guard let a = records.0?.lastScore, let b = records.1?.lastScore else { return nil }
-            return (significant(100 * (a - b), digits: 4), Double(-row) + (i == 0 ? 0.22 : -0.1) - 0.06 * Double(seed))
+            return (roundedToSignificant(100 * (a - b), digits: 4), Double(-row) + (i == 0 ? 0.22 : -0.1) - 0.06 * Double(seed))
         }
     }
 }
@@ -385,8 +386,8 @@ page.figure(
         let mean = results.average(setting, over: averaged).mean
         let interval = Sample.interval(onTheseTasks: averaged.map { results.sample(setting, $0).values }) ?? mean ... mean
         return FigureSeries(setting.title, [
-            .numbers("values", [Double(count(setting)) * (setting == dora ? 1.15 : 1)]), .numbers("mean", [significant(100 * mean, digits: 4)]),
-            .numbers("low", [significant(100 * interval.lowerBound, digits: 4)]), .numbers("high", [significant(100 * interval.upperBound, digits: 4)]),
+            .numbers("values", [Double(count(setting)) * (setting == dora ? 1.15 : 1)]), .numbers("mean", [roundedToSignificant(100 * mean, digits: 4)]),
+            .numbers("low", [roundedToSignificant(100 * interval.lowerBound, digits: 4)]), .numbers("high", [roundedToSignificant(100 * interval.upperBound, digits: 4)]),
         ])
     },
     script: adapters.isEmpty ? EmptyFigure.script : """
@@ -422,10 +423,10 @@ page.figure(
         """,
     alt: "A panel for each task that has records: dev score against epoch for \(listed(drawn.map(\.method.title))).",
     data: panels.isEmpty ? EmptyFigure.data : panels.flatMap { task, curves in
-        curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means.map { significant(100 * $0, digits: 4) })) }
+        curves.map { FigureSeries("\(name(task)), \($0.title)", x: ("epoch", $1.epochs), y: ("score", $1.means.map { roundedToSignificant(100 * $0, digits: 4) })) }
     },
     script: panels.isEmpty ? EmptyFigure.script : "set multiplot layout \((panels.count + 2) / 3), \(min(3, panels.count)) margins 0.08, 0.98, 0.13, 0.9 spacing 0.1, 0.17\nset xtics 1\nset key off\n"
-        + drawn.enumerated().map { "set label \($0 + 1) '\($1.method.title)' at screen \(fixed(0.14 + 0.18 * Double($0), decimals: 2)), 0.03 center textcolor rgb '\($1.colour)'\n" }.joined() + panels.map { panel in
+        + drawn.enumerated().map { "set label \($0 + 1) '\($1.method.title)' at screen \(decimalText(0.14 + 0.18 * Double($0), decimals: 2)), 0.03 center textcolor rgb '\($1.colour)'\n" }.joined() + panels.map { panel in
         let lines = panel.1.map { setting, _ -> String in
             defer { index += 1 }
             return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '\(setting.colour)' title '\(setting.method.title)'"

@@ -1,6 +1,7 @@
 import Core
 import Experiments
 import Notebook
+import TextFormat
 
 /// Settings beside EDoRA as it is, a row each: a mark for every task and seed, and below them the mean over tasks with its
 /// interval on these tasks (thick) and on tasks like these (thin).
@@ -22,7 +23,7 @@ struct DifferenceFigure {
     private var marks: [(task: Int, x: [Double], y: [Double])] {
         tasks.indices.map { task in
             let points = rows.enumerated().flatMap { row, one in one.differences[task].map { (100 * $0, 0.3 - 0.12 * Double(task) - Double(row)) } }
-            return (task, points.map { significant($0.0, digits: 4) }, points.map { significant($0.1, digits: 4) })
+            return (task, points.map { roundedToSignificant($0.0, digits: 4) }, points.map { roundedToSignificant($0.1, digits: 4) })
         }.filter { !$0.x.isEmpty }
     }
 
@@ -39,7 +40,7 @@ struct DifferenceFigure {
     var data: [FigureSeries] {
         guard !rows.isEmpty else { return EmptyFigure.data }
         let bars = bars
-        func points(_ name: String, _ shares: [Double]) -> FigureColumn { .numbers(name, shares.map { significant(100 * $0, digits: 4) }) }
+        func points(_ name: String, _ shares: [Double]) -> FigureColumn { .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) }) }
         return marks.map { FigureSeries(tasks[$0.task], x: ("points", $0.x), y: ("row", $0.y)) } + (bars.isEmpty ? [] : [FigureSeries("mean with its intervals", [
             points("mean", bars.map(\.mean)), .numbers("row", bars.map(\.row)),
             points("seeds_low", bars.map(\.seeds.lowerBound)), points("seeds_high", bars.map(\.seeds.upperBound)),

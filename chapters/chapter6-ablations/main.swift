@@ -17,9 +17,11 @@
 
 //#-hidden-code
 import Core
+import CoreBenchmark
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 OpenBLAS.restartWithBestKernel()
 OpenBLAS.useOneThreadPerCall()
@@ -109,7 +111,7 @@ let ranked = Ablation.allRanks
 func count(_ setting: Setting) -> Int { EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank) }
 /// The rows of these settings, with their trainable values after the title.
 func withCounts(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
-    zip(settings, rows(settings, title: title)).map { setting, cells in [cells[0], grouped(count(setting))] + cells.dropFirst() }
+    zip(settings, rows(settings, title: title)).map { setting, cells in [cells[0], groupedDigits(count(setting))] + cells.dropFirst() }
 }
 let rankRows = Array(ranked.prefix(2)) + [Ablation.scaled] + ranked.dropFirst(2)
 page.table(
@@ -132,19 +134,19 @@ page.figure(
     "fig:rank",
     caption: """
         EDoRA's average dev score against its rank, and, below each rank, the trainable values; mean ± SD over seeds. \
-        \(loraLines.isEmpty ? "" : "Level: LoRA " + listed(loraLines.map { "at rank \($0.setting.rank) with its \(grouped(count($0.setting))) values (\($0.dash == 2 ? "dashed" : "dotted"))" }) + ".")\
+        \(loraLines.isEmpty ? "" : "Level: LoRA " + listed(loraLines.map { "at rank \($0.setting.rank) with its \(groupedDigits(count($0.setting))) values (\($0.dash == 2 ? "dashed" : "dotted"))" }) + ".")\
         \(drawnRanks.count < ranked.count ? " Ranks without all their runs are not drawn yet." : "")
         """,
     alt: "One mark with an error bar for each rank\(loraLines.isEmpty ? "" : ", and level lines for LoRA").",
     data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
-        .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).mean, digits: 4) }),
-        .numbers("deviation", drawnRanks.map { significant(100 * results.average($0, over: rankTasks).deviation, digits: 3) }),
-    ])] + loraLines.map { line in FigureSeries(line.setting.title, x: ("rank", [2, 64]), y: ("mean", [line.average.mean, line.average.mean].map { significant(100 * $0, digits: 4) })) },
+        .numbers("rank", drawnRanks.map { Double($0.rank) }), .numbers("mean", drawnRanks.map { roundedToSignificant(100 * results.average($0, over: rankTasks).mean, digits: 4) }),
+        .numbers("deviation", drawnRanks.map { roundedToSignificant(100 * results.average($0, over: rankTasks).deviation, digits: 3) }),
+    ])] + loraLines.map { line in FigureSeries(line.setting.title, x: ("rank", [2, 64]), y: ("mean", [line.average.mean, line.average.mean].map { roundedToSignificant(100 * $0, digits: 4) })) },
     script: drawnRanks.count < 2 ? EmptyFigure.script : """
         set logscale x 2
         set xrange [1.7:75]
         set offsets graph 0, 0, 0.05, 0.05
-        set xtics (\(ranked.map { "\"\($0.rank)\\n\(grouped(count($0)))\" \($0.rank)" }.joined(separator: ", ")))
+        set xtics (\(ranked.map { "\"\($0.rank)\\n\(groupedDigits(count($0)))\" \($0.rank)" }.joined(separator: ", ")))
         set xlabel 'rank, and trainable values' offset 0, -0.6
         set bmargin 4.5
         set ylabel 'average dev score'
@@ -195,7 +197,7 @@ page.value("rates.note", together.map { setting in
     ablation.rate(setting) == grid.searches[Setting(.magnitude)]?.best ? "Alone, both chose \(ablation.rate(setting).map(Rates.text) ?? "?"); the last row has them together at it." : "The last row has both together, each at the rate that it chose alone."
 } ?? "A row with both, each at the rate that it chose alone, follows when those searches are done.")
 page.value("parts.reading", sentences.parts)
-page.value("parts.budget", "R alone also at rank 32, with \(grouped(count(Setting(.loraXS, rank: 32)))) values against EDoRA's \(grouped(count(edora))), so that it is not short of them.")
+page.value("parts.budget", "R alone also at rank 32, with \(groupedDigits(count(Setting(.loraXS, rank: 32)))) values against EDoRA's \(groupedDigits(count(edora))), so that it is not short of them.")
 //#-end-hidden-code
 
 //: {{parts.reading}} ([[fig:parts]])
@@ -255,7 +257,7 @@ page.table(
     header: ["rule", "least rank", "largest rank"] + (0 ..< 6).map { "layer \($0)" },
     rows: allotted.map { name, pattern in
         [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"]
-            + (0 ..< 6).map { fixed(100 * share(pattern, layer: $0), decimals: 0) }
+            + (0 ..< 6).map { decimalText(100 * share(pattern, layer: $0), decimals: 0) }
     }, alignment: [.left, .right, .right] + (0 ..< 6).map { _ in .right })
 page.table(
     "tab:bymatrix",
@@ -269,7 +271,7 @@ page.figure(
     data: matrixFigure.data, script: matrixFigure.script)
 page.value("matrices", allotted.first?.pattern.ranks.count ?? 0)
 let lastShares = allotted.dropFirst().map { share($0.pattern, layer: 5) }, energyShare = allotted.first.map { share($0.pattern, layer: 5) } ?? 0
-func percent(_ share: Double?) -> String { fixed(100 * (share ?? 0), decimals: 0) }
+func percent(_ share: Double?) -> String { decimalText(100 * (share ?? 0), decimals: 0) }
 page.value("ranks.reading", "By energy the layers share nearly evenly (the last one has \(percent(energyShare)) %). By gradient the last layer takes \(percent(lastShares.min())) to \(percent(lastShares.max())) % in all four tasks, "
     + "perhaps because the gradient at the start is largest next to the new head. " + sentences.ranksByMatrix)
 //#-end-hidden-code
@@ -300,7 +302,7 @@ let gapCurves = gapped.map { method in
     (method, Ablation.shares.compactMap { share -> (share: Double, gap: [Double])? in
         let known = results.gaps(Ablation.setting(method, percent: share), on: Ablation.tasks)
         return Sample.interval(onTheseTasks: known).map { interval in
-            (Double(share), [Points.mean(known), interval.lowerBound, interval.upperBound].map { significant(100 * $0, digits: 3) })
+            (Double(share), [Points.mean(known), interval.lowerBound, interval.upperBound].map { roundedToSignificant(100 * $0, digits: 3) })
         }
     })
 }.filter { !$1.isEmpty }
@@ -337,8 +339,8 @@ page.table(
     caption: "MRPC by the deviation of R at the start; seed 1.",
     header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: zip(starts, startRecords).map { setting, record in
-        let losses = [record?.epochs.first, record?.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "–" }
-        let score = record?.divergedAtStep.map { "diverged at step \($0)" } ?? record?.lastScore.map { fixed(100 * $0, decimals: 1) }
+        let losses = [record?.epochs.first, record?.last].map { $0.map { decimalText($0.trainLoss, decimals: 3) } ?? "–" }
+        let score = record?.divergedAtStep.map { "diverged at step \($0)" } ?? record?.lastScore.map { decimalText(100 * $0, decimals: 1) }
         return [setting.deviationText] + losses + [score ?? "–"]
     }, alignment: [.right, .right, .right, .right])
 
@@ -350,7 +352,7 @@ page.figure(
     alt: "One curve a deviation: the training loss against the step.",
     data: startCurves.isEmpty ? EmptyFigure.data : startCurves.map { curve in
         let losses = movingAverage(curve.losses, over: 16)
-        return FigureSeries(curve.title, x: ("step", losses.indices.map { Double($0 + 1) }), y: ("training_loss", losses.map { significant($0, digits: 4) }))
+        return FigureSeries(curve.title, x: ("step", losses.indices.map { Double($0 + 1) }), y: ("training_loss", losses.map { roundedToSignificant($0, digits: 4) }))
     },
     script: startCurves.isEmpty ? EmptyFigure.script : """
         set xlabel 'step'
@@ -378,8 +380,8 @@ page.table(
         """,
     header: ["encoder", "matrices", "exact SVD", "randomised SVD", "one epoch of RTE", "exact SVD, share of five epochs"],
     rows: cost.map { $0.encoders.map { encoder in
-        let epoch = encoder.epoch.map { [fixed($0, decimals: 0), fixed(100 * encoder.exact / (5 * $0), decimals: 2) + " %"] } ?? ["–", "–"]
-        return [encoder.name, "\(encoder.matrices)", fixed(encoder.exact, decimals: 2), fixed(encoder.randomised, decimals: 2)] + epoch
+        let epoch = encoder.epoch.map { [decimalText($0, decimals: 0), decimalText(100 * encoder.exact / (5 * $0), decimals: 2) + " %"] } ?? ["–", "–"]
+        return [encoder.name, "\(encoder.matrices)", decimalText(encoder.exact, decimals: 2), decimalText(encoder.randomised, decimals: 2)] + epoch
     } } ?? [["–", "–", "–", "–", "–", "–"]],
     alignment: [.left, .right, .right, .right, .right, .right])
 //#-hidden-code
@@ -405,10 +407,10 @@ page.figure(
         \(PlotCommand.curves(["exact", "randomised"], colours: ["#444444", "#d62728"], style: "linespoints linewidth 2 pointtype 7"))
         """)
 let (colaTokens, rteTokens) = (GLUEFacts.of[.cola]?.trainingTokens ?? .nan, GLUEFacts.of[.rte]?.trainingTokens ?? .nan)
-page.value("cost.cola", "CoLA, whose rows are many and short, has \(fixed(colaTokens / rteTokens, decimals: 1)) times its tokens")
+page.value("cost.cola", "CoLA, whose rows are many and short, has \(decimalText(colaTokens / rteTokens, decimals: 1)) times its tokens")
 page.value("cost.reading", squares.count < 3 ? "It has not been measured yet."
-    : "From 1,024 rows on the exact SVD grows as n to the power of \(fixed(growth(\.exact), decimals: 1)), the randomised one as n to the power of \(fixed(growth(\.randomised), decimals: 1)): "
-        + "at \(grouped(squares.last?.rows ?? 0)) rows they take \(fixed(squares.last?.exact ?? 0, decimals: 0)) and \(fixed(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
+    : "From 1,024 rows on the exact SVD grows as n to the power of \(decimalText(growth(\.exact), decimals: 1)), the randomised one as n to the power of \(decimalText(growth(\.randomised), decimals: 1)): "
+        + "at \(groupedDigits(squares.last?.rows ?? 0)) rows they take \(decimalText(squares.last?.exact ?? 0, decimals: 0)) and \(decimalText(squares.last?.randomised ?? 0, decimals: 1)) seconds.")
 //#-end-hidden-code
 
 //: {{cost.reading}} ([[fig:cost]])

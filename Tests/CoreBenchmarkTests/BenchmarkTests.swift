@@ -1,13 +1,14 @@
+import Core
 import Foundation
 import Testing
 
-@testable import Core
+@testable import CoreBenchmark
 
 @Suite("Benchmark")
 struct BenchmarkTests {
     private let tiny = EncoderConfiguration(
-        architecture: .bert, vocabularySize: 50, hiddenSize: 8, layers: 2, heads: 2, intermediateSize: 16, positions: 16, padding: 0, tokenTypes: 2,
-        layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1)
+        architecture: .bert, vocabularySize: 50, hiddenSize: 8, layers: 2, heads: 2, intermediateSize: 16, positions: 16,
+        padding: 0, tokenTypes: 2, layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1)
 
     @Test("The needed operations of a head-only step are those of a forward pass, counted by hand")
     func headCost() {
@@ -31,20 +32,12 @@ struct BenchmarkTests {
         #expect(cost(.edora) > 1.7 * forward && cost(.edora) < 2.3 * forward)
     }
 
-    @Test("Time inside a part is the part's, and a product inside the head is the head's")
-    func partClock() {
-        let clock = PartClock()
-        clock.time(.pass) { clock.time(.head) { clock.time(.products) { _ = usleep(2000) } } }
-        #expect(clock.seconds(.head) >= 0.002)
-        #expect(clock.seconds(.products) == 0)
-        #expect(clock.seconds(.pass) >= clock.seconds(.head))
-    }
-
     @Test("Batches take the committed lengths in order, cut to the longest allowed")
     func batches() {
         var random = Random(seed: 1, purpose: "test")
         let workload = Workload(
-            task: .rte, method: .edora, rank: 2, batchSize: 2, backbone: "minilm", hasRandomWeights: true, threads: 1, maxLength: 8)
+            task: .rte, method: .edora, rank: 2, batchSize: 2, backbone: "minilm", hasRandomWeights: true, threads: 1,
+            maxLength: 8)
         let batch = workload.batch(1, lengths: [3, 4, 9], vocabulary: 50, random: &random)
         #expect(batch.map(\.encoding.ids.count) == [8, 3])
         #expect(batch.allSatisfy { $0.encoding.ids.allSatisfy { (0 ..< 50).contains($0) } && $0.target != nil })

@@ -1,4 +1,6 @@
+import Core
 import Foundation
+import TextFormat
 
 /// What the SVD at EDoRA's start costs, exact and randomised: by the size of a square matrix, and for the adapted matrices of whole encoders.
 ///
@@ -64,7 +66,7 @@ public enum SVDCost {
         let workload = Workload(
             task: .rte, method: .edora, rank: 16, batchSize: 32, backbone: backbone, hasRandomWeights: true, threads: 1, maxLength: 128, fillsLength: false)
         let speed = try TrainingBenchmark.run(workload, lengths: lengths, steps: backbone == "minilm" ? 12 : 4)
-        return significant(2_490 / speed.examplesPerSecond, digits: 3)
+        return roundedToSignificant(2_490 / speed.examplesPerSecond, digits: 3)
     }
 
     private static func measure(_ rows: Int, _ columns: Int, _ rank: Int) throws -> Size {
@@ -77,7 +79,7 @@ public enum SVDCost {
                 try body()
                 best = min(best, clock.seconds)
             }
-            return significant(best, digits: 3)
+            return roundedToSignificant(best, digits: 3)
         }
         return Size(
             rows: rows, columns: columns, exact: try best { _ = try SVD.truncated(W, rank: rank) },

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// A training step to be timed: a model, a method, and batches with the lengths of a task's real rows.
@@ -76,7 +77,7 @@ public struct Workload: Codable, Sendable {
             table = try JSONDecoder().decode([String: [Int]].self, from: Data(contentsOf: file))
         } catch {
             throw InputError(
-                file.path, expected: "token counts of each task as JSON", found: reason(error),
+                file.path, expected: "token counts of each task as JSON", found: plainReason(of: error),
                 advice: "Run from the repository's root, or pass --lengths.")
         }
         guard let lengths = table[task.rawValue], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) }) else {

@@ -1,5 +1,8 @@
-/// A number with a fixed count of decimals, padded on the left to `width`; the same in every locale.
-public func fixed(_ value: Double, decimals: Int, width: Int = 0) -> String {
+/// A number with `decimals` digits after the point, padded on the left to `width`; the same in every locale.
+///
+/// Halves round to even. A number that rounds to zero has no sign. NaN, infinities and numbers of 2⁶³ or more units of
+/// the last digit are written as Swift writes them.
+public func decimalText(_ value: Double, decimals: Int, width: Int = 0) -> String {
     guard value.isFinite else { return leftPadded("\(value)", to: width) }
     var scale = 1.0
     for _ in 0 ..< decimals { scale *= 10 }
@@ -15,17 +18,6 @@ public func fixed(_ value: Double, decimals: Int, width: Int = 0) -> String {
     return leftPadded(value < 0 && digits > 0 ? "-" + text : text, to: width)
 }
 
-/// An integer with a comma between groups of three digits: 49,152.
-public func grouped(_ value: Int) -> String {
-    var digits = String(value.magnitude)
-    var groups: [String] = []
-    while digits.count > 3 {
-        groups.insert(String(digits.suffix(3)), at: 0)
-        digits.removeLast(3)
-    }
-    return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-}
-
-func leftPadded(_ text: String, to width: Int) -> String {
+private func leftPadded(_ text: String, to width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
 }

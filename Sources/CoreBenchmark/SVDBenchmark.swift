@@ -1,3 +1,5 @@
+import Core
+
 /// Times what making an EDoRA model of RoBERTa-base's size costs: the randomised SVD of its 48 adapted matrices.
 public enum SVDBenchmark {
     /// Time and accuracy of the randomised SVD.

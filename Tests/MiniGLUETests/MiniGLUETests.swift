@@ -1,7 +1,8 @@
+import Core
 import Foundation
 import Testing
 
-@testable import Core
+@testable import MiniGLUE
 
 struct MiniGLUETests {
     /// What a file must look like: columns, where its sentences are, and the share of rows with the label `majority`.

@@ -1,4 +1,5 @@
 import CVectorKernels
+import Core
 
 /// Pieces of the training step by themselves, on random numbers of real sizes: for the `Benchmarks` package.
 ///

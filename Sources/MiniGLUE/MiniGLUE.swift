@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Six small tasks in GLUE's file layout, with sentences generated from grammars.

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Times training steps of a workload, in the process that has just measured its SGEMM peak.

@@ -1,3 +1,5 @@
+import Core
+
 /// The multiply-adds that a training step cannot do without: the floor that its time is compared with.
 ///
 /// Counted are the products of linear layers and of attention over real tokens, forward and backward, the

@@ -1,3 +1,5 @@
+import Core
+
 /// The fastest that this machine multiplies matrices: what all of training is measured against.
 public enum SGEMMPeak {
     /// Operations a second (two for each multiply-add) of `threads` products 1024 × 1024 × 1024 side by

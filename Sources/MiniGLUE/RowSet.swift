@@ -1,3 +1,5 @@
+import Core
+
 /// Collects the rows of a task's two files, without repetition.
 ///
 /// No sentence of dev occurs in train; within a file a sentence may come back (for pairs: in another pair),

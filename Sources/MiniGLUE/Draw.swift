@@ -1,3 +1,5 @@
+import Core
+
 /// Random choices for one row.
 struct Draw {
     private var random: Random
