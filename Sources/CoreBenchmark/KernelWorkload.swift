@@ -8,12 +8,17 @@ public struct KernelWorkload {
     /// Does the piece once, on the same numbers at every call.
     public let run: () -> Void
 
-    /// Attention of `sequences` sequences of one length, with dropout as in training: forward, and with `backward` its gradient, too.
-    public static func attention(sequences: Int, length: Int, hidden: Int, heads: Int, backward: Bool) -> KernelWorkload {
+    /// Attention of `sequences` sequences of one length, with dropout as in training: forward, and with `backward` its
+    /// gradient, too.
+    public static func attention(
+        sequences: Int, length: Int, hidden: Int, heads: Int, backward: Bool
+    ) -> KernelWorkload {
         var random = Random(seed: 1, purpose: "attention benchmark")
         let rows = sequences * length, arena = Arena(), attention = Attention(heads: heads, layer: 0)
-        let Q = Matrix.normal(rows, hidden, deviation: 1, using: &random), K = Matrix.normal(rows, hidden, deviation: 1, using: &random)
-        let V = Matrix.normal(rows, hidden, deviation: 1, using: &random), dcontext = Matrix.normal(rows, hidden, deviation: 1, using: &random)
+        let Q = Matrix.normal(rows, hidden, deviation: 1, using: &random)
+        let K = Matrix.normal(rows, hidden, deviation: 1, using: &random)
+        let V = Matrix.normal(rows, hidden, deviation: 1, using: &random)
+        let dcontext = Matrix.normal(rows, hidden, deviation: 1, using: &random)
         var bounds = Attention.Bounds()
         for number in 0 ..< sequences { bounds.append(number, queries: length, keys: length) }
         let dropout = Dropout(hidden: 0.1, attention: 0.1, pooled: 0.1, seed: 1, step: 0)
@@ -29,8 +34,8 @@ public struct KernelWorkload {
     /// GELU with its bias, and its derivative, over [tokens, width].
     public static func gelu(tokens: Int, width: Int) -> KernelWorkload {
         var random = Random(seed: 1, purpose: "GELU benchmark")
-        let x = Matrix.normal(tokens, width, deviation: 1, using: &random), y = Matrix(tokens, width), bias = Matrix(1, width)
-        let slope = Matrix(tokens, width)
+        let x = Matrix.normal(tokens, width, deviation: 1, using: &random), y = Matrix(tokens, width)
+        let bias = Matrix(1, width), slope = Matrix(tokens, width)
         return KernelWorkload { vk_bias_gelu(x.base, bias.base, y.base, slope.base, tokens, width) }
     }
 
@@ -38,7 +43,8 @@ public struct KernelWorkload {
     public static func layerNorm(tokens: Int, hidden: Int) -> KernelWorkload {
         var random = Random(seed: 1, purpose: "LayerNorm benchmark")
         let x = Matrix.normal(tokens, hidden, deviation: 1, using: &random), y = Matrix(tokens, hidden)
-        let normalised = Matrix(tokens, hidden), inverse = Matrix(1, tokens), gain = Matrix(1, hidden), offset = Matrix(1, hidden)
+        let normalised = Matrix(tokens, hidden), inverse = Matrix(1, tokens)
+        let gain = Matrix(1, hidden), offset = Matrix(1, hidden)
         return KernelWorkload {
             vk_layer_norm(
                 x.base, gain.base, offset.base, 1e-12, y.base, normalised.base, inverse.base, tokens, hidden)
@@ -72,8 +78,8 @@ public struct KernelWorkload {
         )
     }
 
-    /// 48 matrices of the shapes that EDoRA decomposes in RoBERTa-base, with slowly falling singular values (near 1/√i):
-    /// a large gap would make the randomised SVD's work too easy.
+    /// 48 matrices of the shapes that EDoRA decomposes in RoBERTa-base, with slowly falling singular values (near
+    /// 1/√i): a large gap would make the randomised SVD's work too easy.
     public static func robertaBaseWeights() -> [Matrix] {
         let square = decayingWeight(768, 768), wide = decayingWeight(768, 3072)
         return (0 ..< 12).flatMap { _ in [square, square.copy(), square.copy(), wide.copy()] }

@@ -8,7 +8,10 @@ public enum SGEMMPeak {
         OpenBLAS.useOneThreadPerCall()
         let n = 1024, repeats = 3
         let factors = (0 ..< threads).map { _ in
-            (Matrix(n, n) { Float($0 % 7) - Float($1 % 5) }, Matrix(n, n) { Float($0 % 3) + Float($1 % 11) }, Matrix(n, n))
+            (
+                Matrix(n, n) { Float($0 % 7) - Float($1 % 5) }, Matrix(n, n) { Float($0 % 3) + Float($1 % 11) },
+                Matrix(n, n)
+            )
         }
         let operations = Double(threads * repeats) * 2 * Double(n * n * n)
         var best = 0.0

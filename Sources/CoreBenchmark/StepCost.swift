@@ -28,17 +28,20 @@ struct StepCost {
             let linear = keyAndValue + askers * (2 * H * H + 2 * H * I)
             total += linear + 2 * attention
             if isFrozen { continue }
-            // Backward: feed-forward and attention output; then attention, with the keys' part where something below asks.
+            // Backward: feed-forward and attention output; then attention, with the keys' part where something below
+            // asks.
             total += askers * (2 * H * I + H * H) + attention * (needsInput ? 4 : isLast ? 2 : 3)
             if isLast { total += keyAndValue }  // c and dQ of FirstTokenAttention
             if needsInput { total += askers * H * H + (isLast ? 0 : keyAndValue) }
-            total += trainsAll ? linear : thin(values: isLast ? min(tokens, sequences * Double(shape.heads)) : tokens, askers: askers, H: H, I: I)
+            let values = isLast ? min(tokens, sequences * Double(shape.heads)) : tokens  // rows of the value layer
+            total += trainsAll ? linear : thin(values: values, askers: askers, H: H, I: I)
         }
         if !isFrozen { total += merge(H: H, I: I) }
         return 2 * (total + sequences * H * H * (isFrozen ? 1 : 2))
     }
 
-    /// x·Aᵀ and dy·B of each adapted matrix, and for LoRA and DoRA also the gradients of A and B. `values` are the value layer's rows.
+    /// x·Aᵀ and dy·B of each adapted matrix, and for LoRA and DoRA also the gradients of A and B. `values` are the value
+    /// layer's rows.
     private func thin(values: Double, askers: Double, H: Double, I: Double) -> Double {
         guard method.isLowRank else { return 0 }
         let sides = values * 2 * H + askers * (4 * H + H + I)  // value; query and attention output; output

@@ -23,7 +23,8 @@ public enum TrainingBenchmark {
         public let tokensPerBatch: Double
         /// Wall time of each timed step, in order.
         public let stepSeconds: [Double]
-        /// Milliseconds of a mean step by part. Parts inside passes are the workers' mean; `waiting` is a worker without a shard.
+        /// Milliseconds of a mean step by part. Parts inside passes are the workers' mean; `waiting` is a worker without
+        /// a shard.
         public let parts: [String: Double]
         /// Needed operations of a mean step, in 10⁹ (see `StepCost`).
         public let neededGFLOP: Double
@@ -36,7 +37,9 @@ public enum TrainingBenchmark {
     }
 
     /// The order in which parts are shown.
-    public static let partNames = ["merge", "products", "attention", "vector work", "head", "waiting", "optimiser", "packing"]
+    public static let partNames = [
+        "merge", "products", "attention", "vector work", "head", "waiting", "optimiser", "packing",
+    ]
 
     /// Runs some steps that are not timed, then some that are.
     ///
@@ -47,7 +50,8 @@ public enum TrainingBenchmark {
     ///   - warmUp: those that are not.
     ///   - allocations: the number of allocations of the process so far, where it can be told.
     ///   - report: called after each step.
-    /// - Throws: `InputError` for a checkpoint or a file of lengths that cannot be read, and for sequences longer than the model takes.
+    /// - Throws: `InputError` for a checkpoint or a file of lengths that cannot be read, and for sequences longer than
+    ///   the model takes.
     public static func run(
         _ workload: Workload, lengths file: URL, steps: Int, warmUp: Int = 3, allocations: () -> Int? = { nil },
         report: (_ step: Int) -> Void = { _ in }
@@ -59,7 +63,9 @@ public enum TrainingBenchmark {
         let threadsPeak = workload.threads == cores ? peak : SGEMMPeak.measure(threads: min(cores, workload.threads))
         let model = try workload.model()
         guard workload.maxLength <= model.configuration.maxTokens else {
-            throw InputError("--max-length", expected: "at most \(model.configuration.maxTokens) for this model", found: "\(workload.maxLength)")
+            throw InputError(
+                "--max-length", expected: "at most \(model.configuration.maxTokens) for this model",
+                found: "\(workload.maxLength)")
         }
         let configuration = TrainingConfiguration(
             adapter: model.adapterConfiguration ?? .standard(workload.method, rank: workload.rank), task: workload.task,

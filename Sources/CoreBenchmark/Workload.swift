@@ -60,7 +60,8 @@ public struct Workload: Codable, Sendable {
         (0 ..< batchSize).map { i in
             let real = lengths[(number * batchSize + i) % lengths.count]
             let length = fillsLength ? maxLength : min(real, maxLength)
-            let ids = (0 ..< length).map { _ in Int32(min(1000, vocabulary / 2)) + Int32(random.uniform() * Double(vocabulary / 2)) }
+            let half = Double(vocabulary / 2), first = Int32(min(1000, vocabulary / 2))
+            let ids = (0 ..< length).map { _ in first + Int32(random.uniform() * half) }
             let label = Int(random.uniform() * 2)
             return Example(
                 encoding: Encoding(ids: ids, tokenTypes: [UInt8](repeating: 0, count: length)),
@@ -80,7 +81,8 @@ public struct Workload: Codable, Sendable {
                 file.path, expected: "token counts of each task as JSON", found: plainReason(of: error),
                 advice: "Run from the repository's root, or pass --lengths.")
         }
-        guard let lengths = table[task.rawValue], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) }) else {
+        guard let lengths = table[task.rawValue], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) })
+        else {
             throw InputError(file.path, expected: "token counts from 3 to 512 for \(task.rawValue)", found: "none")
         }
         return lengths
