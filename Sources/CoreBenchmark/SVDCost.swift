@@ -2,8 +2,8 @@ import Core
 import Foundation
 import TextFormat
 
-/// What the SVD at EDoRA's start costs, exact and randomised: by the size of a square matrix, and for the adapted matrices
-/// of whole encoders.
+/// What the SVD at EDoRA's start costs, exact and randomised: by the size of a square matrix, and for the adapted
+/// matrices of whole encoders.
 ///
 /// On random weights and one thread: the time of an SVD depends on its shape alone.
 public enum SVDCost {

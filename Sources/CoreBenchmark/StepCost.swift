@@ -40,8 +40,8 @@ struct StepCost {
         return 2 * (total + sequences * H * H * (isFrozen ? 1 : 2))
     }
 
-    /// x·Aᵀ and dy·B of each adapted matrix, and for LoRA and DoRA also the gradients of A and B. `values` are the value
-    /// layer's rows.
+    /// x·Aᵀ and dy·B of each adapted matrix, and for LoRA and DoRA also the gradients of A and B. `values` are the
+    /// value layer's rows.
     private func thin(values: Double, askers: Double, H: Double, I: Double) -> Double {
         guard method.isLowRank else { return 0 }
         let sides = values * 2 * H + askers * (4 * H + H + I)  // value; query and attention output; output

@@ -23,8 +23,8 @@ public enum TrainingBenchmark {
         public let tokensPerBatch: Double
         /// Wall time of each timed step, in order.
         public let stepSeconds: [Double]
-        /// Milliseconds of a mean step by part. Parts inside passes are the workers' mean; `waiting` is a worker without
-        /// a shard.
+        /// Milliseconds of a mean step by part. Parts inside passes are the workers' mean; `waiting` is a worker
+        /// without a shard.
         public let parts: [String: Double]
         /// Needed operations of a mean step, in 10⁹ (see `StepCost`).
         public let neededGFLOP: Double

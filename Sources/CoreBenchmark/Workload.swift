@@ -26,8 +26,8 @@ public struct Workload: Codable, Sendable {
 
     /// With real lengths, cut at 128 tokens, unless stated otherwise.
     public init(
-        task: GLUETask, method: Method, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool, threads: Int,
-        maxLength: Int = 128, fillsLength: Bool = false
+        task: GLUETask, method: Method, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool,
+        threads: Int, maxLength: Int = 128, fillsLength: Bool = false
     ) {
         (self.task, self.method, self.rank, self.batchSize) = (task, method, rank, batchSize)
         (self.backbone, self.hasRandomWeights, self.threads) = (backbone, hasRandomWeights, threads)
@@ -43,11 +43,13 @@ public struct Workload: Codable, Sendable {
         if hasRandomWeights {
             let shapes = ["minilm": EncoderConfiguration.miniLM, "roberta-base": .robertaBase]
             guard let shape = shapes[backbone] else {
-                throw InputError("--backbone", expected: "minilm or roberta-base with --random-weights", found: backbone)
+                throw InputError(
+                    "--backbone", expected: "minilm or roberta-base with --random-weights", found: backbone)
             }
             model = try SequenceClassifier(randomWeightsOf: shape, classes: task.classes, seed: seed)
         } else {
-            model = try SequenceClassifier(directory: ModelDirectory.locate(backbone), classes: task.classes, seed: seed)
+            model = try SequenceClassifier(
+                directory: ModelDirectory.locate(backbone), classes: task.classes, seed: seed)
         }
         var adapter = AdapterConfiguration.standard(method, rank: rank)
         adapter.svdAlgorithm = .randomised  // set-up only, and its result does not change the speed
