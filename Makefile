@@ -83,7 +83,7 @@ figures: build ## redraw every figure from committed data, without training
 	swift run edora bench-page
 
 bench: setup ## measure training speed against the machine's SGEMM peak
-	swift run -c release edora bench
+	swift run -c release edora-bench
 
 bench-peers: setup ## compare training speed with PyTorch + PEFT (its own Python environment, ~30 minutes)
 	scripts/bench_peers.sh

@@ -15,7 +15,10 @@ let chapters = [
 
 func chapter(_ name: String) -> Target {
     .executableTarget(
-        name: name, dependencies: ["Core", "Experiments", "Notebook", "ChapterSupport", argumentParser],
+        name: name,
+        dependencies: [
+            "Core", "CoreBenchmark", "Experiments", "Notebook", "ChapterSupport", "TextFormat", argumentParser,
+        ],
         path: "chapters/\(name)", exclude: ["README.md", "page.json"], swiftSettings: fast)
 }
 
@@ -23,8 +26,11 @@ let package = Package(
     name: "edora",
     products: [
         .library(name: "Core", targets: ["Core"]),
+        .library(name: "CoreBenchmark", targets: ["CoreBenchmark"]),
         .library(name: "Notebook", targets: ["Notebook"]),
+        .library(name: "EdoraTool", targets: ["EdoraTool"]),
         .executable(name: "edora", targets: ["edora"]),
+        .executable(name: "edora-bench", targets: ["edora-bench"]),
     ] + chapters.map { .executable(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,23 +49,41 @@ let package = Package(
         .target(
             name: "Core",
             dependencies: [
-                "COpenBLAS", "CVectorKernels",
+                "COpenBLAS", "CVectorKernels", "TextFormat",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["README.md"],
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "TextFormat", exclude: ["README.md"], swiftSettings: fast),
+        .target(name: "MiniGLUE", dependencies: ["Core"], exclude: ["README.md"], swiftSettings: fast),
         .target(
-            name: "Experiments", dependencies: ["Core", .product(name: "Crypto", package: "swift-crypto")],
+            name: "CoreBenchmark", dependencies: ["Core", "CVectorKernels", "TextFormat"],
+            exclude: ["README.md"], swiftSettings: fast),
+        .target(
+            name: "Experiments",
+            dependencies: ["Core", "CoreBenchmark", "TextFormat", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .target(
             name: "ChapterSupport", dependencies: ["Core", "Experiments", "Notebook", argumentParser],
             swiftSettings: fast),
-        .executableTarget(name: "edora", dependencies: ["Core", "Experiments", "Notebook", "CAllocationCounter", argumentParser], swiftSettings: fast),
+        .target(
+            name: "EdoraTool",
+            dependencies: [
+                "Core", "CoreBenchmark", "Experiments", "MiniGLUE", "Notebook", "TextFormat", argumentParser,
+            ],
+            exclude: ["README.md"], swiftSettings: fast),
+        .executableTarget(name: "edora", dependencies: ["EdoraTool"], swiftSettings: fast),
+        .executableTarget(
+            name: "edora-bench", dependencies: ["CAllocationCounter", "EdoraTool", argumentParser],
+            swiftSettings: fast),
         .testTarget(
-            name: "CoreTests", dependencies: ["Core"],
+            name: "CoreTests", dependencies: ["Core", "CoreBenchmark"],
             exclude: ["Fixtures"], swiftSettings: fast),
+        .testTarget(name: "CoreBenchmarkTests", dependencies: ["Core", "CoreBenchmark"]),
+        .testTarget(name: "MiniGLUETests", dependencies: ["Core", "MiniGLUE"]),
+        .testTarget(name: "TextFormatTests", dependencies: ["TextFormat"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"]),

@@ -7,7 +7,7 @@ let package = Package(
     platforms: [.macOS(.v13)],
     dependencies: [
         .package(name: "edora", path: ".."),
-        // No traits: the default one links jemalloc to count allocations, which `edora bench` counts itself.
+        // No traits: the default one links jemalloc to count allocations, which `edora-bench` counts itself.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
@@ -16,6 +16,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "Core", package: "edora"),
+                .product(name: "CoreBenchmark", package: "edora"),
             ],
             path: "Benchmarks/KernelBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])

@@ -151,7 +151,7 @@ def measure(name, arguments):
     steps = arguments.steps if backbone == "minilm" else max(1, arguments.steps // 2)
 
     def ours():
-        return run([arguments.edora, "bench", "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
+        return run([arguments.edora_bench, "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
                     "--backbone", backbone, "--threads", arguments.threads, "--steps", steps, "--json"]
                    + (["--random-weights"] if backbone == "roberta-base" else []))
 
@@ -269,6 +269,8 @@ def main():
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), metavar="NAME",
                         help="some of: " + ", ".join(WORKLOADS))
     parser.add_argument("--edora", type=Path, default=Path(".build/release/edora"), help="the built tool")
+    parser.add_argument("--edora-bench", type=Path, default=Path(".build/release/edora-bench"),
+                        help="the built program that counts allocations, too")
     parser.add_argument("--output", type=Path, default=Path("figures/bench/peers.json"), help="where the results go")
     parser.add_argument("--worker", choices=WORKLOADS, help=argparse.SUPPRESS)
     parser.add_argument("--pad-to", type=int, help=argparse.SUPPRESS)

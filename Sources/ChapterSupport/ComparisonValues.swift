@@ -1,6 +1,7 @@
 import Core
 import Experiments
 import Notebook
+import TextFormat
 
 extension Notebook {
     /// The numbers of a comparison for the prose, in points: `{{key}}` is the mean difference, `{{key.here}}` its
@@ -20,6 +21,6 @@ extension Notebook {
     public func value(
         _ key: String, _ number: Double?, decimals: Int, line: Int = #line, file: String = #fileID
     ) {
-        value(key, number.map { fixed($0, decimals: decimals) } ?? "–", line: line, file: file)
+        value(key, number.map { decimalText($0, decimals: decimals) } ?? "–", line: line, file: file)
     }
 }

@@ -1,11 +1,12 @@
 import Core
+import TextFormat
 
 extension Sample {
     /// A score of a table, times one hundred: "80.4 ± 1.5", with "(n = 1)" where seeds are missing; "–" where all are.
     public var cell: String {
         guard count > 0 else { return "–" }
-        let text = fixed(100 * mean, decimals: 1)
-        return count == Plan.seeds.count ? text + " ± " + fixed(100 * deviation, decimals: 1) : text + " (n = \(count))"
+        let text = decimalText(100 * mean, decimals: 1)
+        return count == Plan.seeds.count ? text + " ± " + decimalText(100 * deviation, decimals: 1) : text + " (n = \(count))"
     }
 }
 
@@ -13,7 +14,7 @@ extension Sample {
 public enum Points {
     /// "-2.5", "+0.4"
     public static func text(_ share: Double) -> String {
-        let text = fixed(100 * share, decimals: 1)
+        let text = decimalText(100 * share, decimals: 1)
         return share > 0 && text != "0.0" ? "+" + text : text
     }
 
@@ -22,7 +23,7 @@ public enum Points {
         let sample = Sample(differences)
         guard sample.count > 0 else { return "–" }
         guard sample.count == Plan.seeds.count else { return text(sample.mean) + " (n = \(sample.count))" }
-        return text(sample.mean) + " ± " + fixed(100 * sample.deviation, decimals: 1)
+        return text(sample.mean) + " ± " + decimalText(100 * sample.deviation, decimals: 1)
     }
 
     /// Over tasks: "-1.2 (-2.0 to -0.5)", the mean with its bootstrap interval; "–" for fewer than
@@ -41,7 +42,7 @@ public enum Points {
     public static func text(_ interval: ClosedRange<Double>?) -> String {
         guard let interval else { return "–" }
         return [interval.lowerBound, interval.upperBound].map { bound in
-            bound != 0 && abs(bound) < 0.0005 ? (bound > 0 ? "+" : "") + fixed(100 * bound, decimals: 2) : text(bound)
+            bound != 0 && abs(bound) < 0.0005 ? (bound > 0 ? "+" : "") + decimalText(100 * bound, decimals: 2) : text(bound)
         }.joined(separator: " to ")
     }
 

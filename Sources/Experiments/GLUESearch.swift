@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// The search for one setting's learning rate on real GLUE, as far as it has records.
 ///
@@ -63,7 +64,7 @@ public struct GLUESearch: Sendable {
 
     /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, which link to their records, the best in bold.
     public func cell(in store: RunStore) throws -> String {
-        func text(_ score: Double?) -> String { score.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "–" }
+        func text(_ score: Double?) -> String { score.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "–" }
         return try zip(rates, zip(means, scores)).enumerated().map { row, one in
             let (rate, (mean, scores)) = one
             let each = try scores.enumerated().map { task, score in

@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// The task's metric after each epoch, over the seeds of one setting: mean, lowest and highest.
 public struct LearningCurve {
@@ -10,7 +11,7 @@ public struct LearningCurve {
         for epoch in 0 ..< (records.map(\.epochs.count).min() ?? 0) {
             let scores = Sample(records.map { $0.epochs[epoch].metrics[metric] ?? 0 })
             epochs.append(Double(epoch + 1) + shift)
-            means.append(significant(scores.mean, digits: 4))
+            means.append(roundedToSignificant(scores.mean, digits: 4))
             lowest.append(scores.values.min() ?? 0)
             highest.append(scores.values.max() ?? 0)
         }

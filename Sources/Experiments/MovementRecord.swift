@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// How every adapted matrix moved in one run, after each epoch; kept in `data/movement`, one small file a run.
 public struct MovementRecord: Codable {
@@ -28,7 +29,7 @@ public struct MovementRecord: Codable {
                 advice: "Make it with `swift run chapter2-weight-decomposition --train`.")
         }
         do { found = try JSONDecoder().decode(MovementRecord.self, from: Data(contentsOf: file)) } catch {
-            throw refuse(reason(error))
+            throw refuse(plainReason(of: error))
         }
         guard found.run == run else { throw refuse("those of \(found.run.name)") }
         if let key = try store.record(of: run)?.key, key != found.key {
@@ -53,10 +54,10 @@ public struct MovementRecord: Codable {
         let record = try run.run { event in
             guard case .epoch(let epoch, let left) = event else { return }
             print("\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), "
-                + "epoch \(epoch.epoch): loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+                + "epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
             let moved = zip(untouched.targets, run.model.targets).map { Movement(from: $0.base, to: $1.weight) }
-            magnitudes.append(moved.map { significant($0.magnitude, digits: 4) })
-            directions.append(moved.map { significant($0.direction, digits: 4) })
+            magnitudes.append(moved.map { roundedToSignificant($0.magnitude, digits: 4) })
+            directions.append(moved.map { roundedToSignificant($0.direction, digits: 4) })
         }
         let movements = MovementRecord(
             key: record.key, run: planned, layers: untouched.targets.map(\.name), magnitudes: magnitudes,

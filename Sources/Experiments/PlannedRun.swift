@@ -62,7 +62,7 @@ public struct PlannedRun: Codable, Sendable, Equatable {
             guard !line.allSatisfy(\.isWhitespace) else { return nil }
             let place = "\(file.path):\(number + 1)", run: PlannedRun
             do { run = try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
-                throw InputError(place, expected: "a planned run as JSON", found: reason(error))
+                throw InputError(place, expected: "a planned run as JSON", found: plainReason(of: error))
             }
             try run.validate(place, line: Data(line.utf8))
             return run

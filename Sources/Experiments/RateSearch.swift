@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// The search for one setting's rate on the task of chapters 3 and 4, as far as it has records.
 public struct RateSearch {
@@ -22,7 +23,7 @@ public struct RateSearch {
     public var cells: [String] {
         [
             method.title(rank: rank), Rates.candidates(method, rank: rank).map(Rates.text).joined(separator: ", "),
-            scores.map { $0.map { $0.isFinite ? fixed(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(separator: ", "),
+            scores.map { $0.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(separator: ", "),
             Rates.text(Rates.mini(method, rank: rank)),
         ]
     }

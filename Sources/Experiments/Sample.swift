@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// Scores of one setting over its seeds, as fractions.
 public struct Sample: Sendable, Equatable {
@@ -51,7 +52,7 @@ public struct Sample: Sendable, Equatable {
     /// "-1.2 (-3.0 to 0.6)": points of a per cent by which self is above the other, paired value by value, with the 95
     /// % interval.
     public func pointsAbove(_ other: Sample) -> String {
-        func points(_ share: Double) -> String { fixed(100 * share, decimals: 1) }
+        func points(_ share: Double) -> String { decimalText(100 * share, decimals: 1) }
         guard let interval = minus(other).interval else { return "not run" }
         return "\(points(minus(other).mean)) (\(points(interval.lowerBound)) to \(points(interval.upperBound)))"
     }
@@ -59,8 +60,8 @@ public struct Sample: Sendable, Equatable {
     /// "77.0 ± 0.4 % (n = 3)"; "not run" for an empty sample.
     public var percent: String {
         guard count > 0 else { return "not run" }
-        let spread = count > 1 ? " ± " + fixed(100 * deviation, decimals: 1) : ""
-        return fixed(100 * mean, decimals: 1) + spread + " % (n = \(count))"
+        let spread = count > 1 ? " ± " + decimalText(100 * deviation, decimals: 1) : ""
+        return decimalText(100 * mean, decimals: 1) + spread + " % (n = \(count))"
     }
 
     /// The two-sided 95 % quantile of Student's distribution; beyond 30 degrees by the first terms of its series in 1/ν

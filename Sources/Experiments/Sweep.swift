@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// Trains the runs of a plan that have no record yet, each by one worker and to its end.
 public struct Sweep {
@@ -181,7 +182,7 @@ extension PlannedRun {
     /// "accuracy 0.8888": the score that a sweep reports.
     public func score(after epoch: RunRecord.Epoch?) -> String {
         let metric = configuration.task.metric
-        return "\(metric.title) \(fixed(epoch?.metrics[metric.rawValue] ?? 0, decimals: 4))"
+        return "\(metric.title) \(decimalText(epoch?.metrics[metric.rawValue] ?? 0, decimals: 4))"
     }
 }
 

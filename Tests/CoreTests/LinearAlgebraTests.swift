@@ -1,3 +1,4 @@
+import CoreBenchmark
 import Testing
 
 @testable import Core
@@ -98,13 +99,5 @@ import Testing
         let sample = (0 ..< 20000).map { _ in e.normal() }
         let mean = sample.reduce(0, +) / 20000, variance = sample.reduce(0) { $0 + $1 * $1 } / 20000
         #expect(abs(mean) < 0.03 && abs(variance - 1) < 0.05)
-    }
-
-    @Test func numbersAreWrittenTheSameInEveryLocale() {
-        #expect(fixed(3.14159, decimals: 2) == "3.14")
-        #expect(fixed(-0.5, decimals: 3, width: 8) == "  -0.500")
-        #expect(fixed(-0.0001, decimals: 2) == "0.00")
-        #expect(grouped(1_622_016) == "1,622,016")
-        #expect(grouped(-12) == "-12")
     }
 }

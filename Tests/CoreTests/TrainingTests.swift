@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TextFormat
 
 @testable import Core
 
@@ -41,7 +42,7 @@ import Testing
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
         let score = Evaluator.scores(Evaluator(model, threads: 1).logits(train.map(\.encoding)), of: train, task: .rte)[.accuracy]
-        #expect(outcome.trainingScores == ["accuracy": significant(score ?? 0)])
+        #expect(outcome.trainingScores == ["accuracy": roundedToSignificant(score ?? 0)])
     }
 
     @Test func aShareOfTheRowsIsDrawnByTheSeedAlone() throws {

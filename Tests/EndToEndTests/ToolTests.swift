@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test func aProgramThatDoesNotEndIsKilled() throws {
-        let hanging = try start("/bin/sh", "-c", "echo begun >&2; sleep 600 & wait")
+        let hanging = try start("/bin/sh", "-c", "sleep 600 & echo begun >&2; wait")
         try hanging.wait(for: "its first words") { hanging.errors.contains("begun") }
         let children = try hanging.children()
         #expect(children.count == 1)

@@ -20,8 +20,10 @@
 // swift-format-ignore-file
 import ChapterSupport
 import Core
+import CoreBenchmark
 import Foundation
 import Notebook
+import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 //#-end-hidden-code
@@ -198,8 +200,8 @@ func eckart(_ name: String, _ X: Matrix, _ svd: SVD, _ ranks: [Int]) throws -> [
     try ranks.map { k in
         let measured = try remainder(X, svd, k), next = svd.values[0, k]
         return [
-            name, "\(k)", fixed(Double(svd.values[0, 0]), decimals: 2), fixed(Double(next), decimals: 4),
-            fixed(Double(measured), decimals: 4),
+            name, "\(k)", decimalText(Double(svd.values[0, 0]), decimals: 2), decimalText(Double(next), decimals: 4),
+            decimalText(Double(measured), decimals: 4),
             abs(measured - next) < 1e-5 * svd.values[0, 0] ? "yes" : "no",
         ]
     }
@@ -329,9 +331,9 @@ page.require(
     Right: every output matrix starts well above random, the highest four times as high, and then drops.
     """)
 page.value("count", spectra.count)
-func share(_ value: Double) -> String { fixed(100 * value, decimals: 1) + " %" }
+func share(_ value: Double) -> String { decimalText(100 * value, decimals: 1) + " %" }
 func shareRange(_ values: [Double]) -> String {
-    let ends = [values.min() ?? 0, values.max() ?? 0].map { fixed(100 * $0, decimals: 1) }
+    let ends = [values.min() ?? 0, values.max() ?? 0].map { decimalText(100 * $0, decimals: 1) }
     return share(values.reduce(0, +) / Double(values.count)) + " (\(ends[0])–\(ends[1]))"
 }
 let keptRanks = [4, 8, 16, 32, 64]
@@ -458,7 +460,7 @@ page.table(
     "tab:randomised",
     caption: "The randomised SVD of three matrices of 384 rows and columns, rank 32, against the exact one.",
     header: ["matrix", "largest relative error of a singular value", "overlap of U"],
-    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), fixed(100 * $0.overlap, decimals: 2) + " %"] },
+    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), decimalText(100 * $0.overlap, decimals: 2) + " %"] },
     alignment: [.left, .right, .right])
 page.value("worst", comparisons[2].error, format: .init(".1%"))
 let sizes = [128, 256, 512, 768]
@@ -471,8 +473,8 @@ let seconds = try sizes.map { n -> (exact: Double, quick: Double) in
     return (exact, quickClock.seconds)
 }
 let times = zip(sizes, seconds).map {
-    fixed(Double($0), decimals: 0, width: 16) + fixed(1e3 * $1.exact, decimals: 1, width: 8)
-        + fixed(1e3 * $1.quick, decimals: 1, width: 13)
+    decimalText(Double($0), decimals: 0, width: 16) + decimalText(1e3 * $1.exact, decimals: 1, width: 8)
+        + decimalText(1e3 * $1.quick, decimals: 1, width: 13)
 }
 page.machineDependent(
     "Milliseconds on one thread", (["rows and columns   exact   randomised"] + times).joined(separator: "\n"))

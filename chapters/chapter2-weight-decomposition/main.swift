@@ -16,6 +16,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try MovementRecord.measureMissing() }
@@ -46,7 +47,7 @@ page.show("""
 //#-hidden-code
 let turns = (0 ... 90).map { 2 * Double.pi * Double($0) / 90 }
 func arrows(_ name: String, _ X: Matrix) -> FigureSeries {
-    func column(_ k: Int) -> [Double] { (0 ..< X.rows).map { significant(Double(X[$0, k]), digits: 5) } }
+    func column(_ k: Int) -> [Double] { (0 ..< X.rows).map { roundedToSignificant(Double(X[$0, k]), digits: 5) } }
     let origin = [Double](repeating: 0, count: X.rows)
     return FigureSeries(
         name, [.numbers("x", origin), .numbers("y", origin), .numbers("dx", column(0)), .numbers("dy", column(1))])
@@ -61,8 +62,8 @@ page.figure(
     data: [
         arrows("W", W), arrows("D", D),
         FigureSeries(
-            "circle", x: ("x", turns.map { significant(cos($0), digits: 5) }),
-            y: ("y", turns.map { significant(sin($0), digits: 5) })),
+            "circle", x: ("x", turns.map { roundedToSignificant(cos($0), digits: 5) }),
+            y: ("y", turns.map { roundedToSignificant(sin($0), digits: 5) })),
     ],
     script: """
         set size ratio -1
@@ -97,9 +98,9 @@ let forR = base.layers * base.adapterTargets.count * 16 * 16
 let outputs = base.layers * base.adapterTargets.reduce(0) { $0 + $1.outputs }
 let inputs = base.layers * base.adapterTargets.reduce(0) { $0 + $1.inputs }
 page.show("""
-    for R, 48 matrices: 48 · 16 · 16 = \(grouped(forR))
-    one magnitude for each output: \(grouped(forR)) + \(grouped(outputs)) = \(grouped(forR + outputs))
-    one magnitude for each input:  \(grouped(forR)) + \(grouped(inputs)) = \(grouped(forR + inputs))
+    for R, 48 matrices: 48 · 16 · 16 = \(groupedDigits(forR))
+    one magnitude for each output: \(groupedDigits(forR)) + \(groupedDigits(outputs)) = \(groupedDigits(forR + outputs))
+    one magnitude for each input:  \(groupedDigits(forR)) + \(groupedDigits(inputs)) = \(groupedDigits(forR + inputs))
     """)
 
 //: The paper reports {{lit:49.2}} thousand. It is one for each output.
@@ -150,7 +151,7 @@ let through = [0, 1].map { length / n * (g[$0] - along * v[$0]) }, held = [0, 1]
 let measuredThrough = [0, 1].map { difference($0) { loss(used($0, norm: norm($0))) } }
 let measuredHeld = [0, 1].map { difference($0) { loss(used($0, norm: n)) } }
 //#-hidden-code
-func pair(_ x: [Double]) -> [String] { x.map { fixed($0, decimals: 4) } }
+func pair(_ x: [Double]) -> [String] { x.map { decimalText($0, decimals: 4) } }
 page.table(
     "tab:gradients",
     caption: "The gradient of v by formula and by central differences, with the norm differentiated or held.",
@@ -170,7 +171,7 @@ page.require(
     """)
 func arrow(_ name: String, _ from: [Double], _ to: [Double]) -> FigureSeries {
     FigureSeries(name, zip(["x", "y", "dx", "dy"], from + to).map { name, value in
-        .numbers(name, [significant(value, digits: 5)])
+        .numbers(name, [roundedToSignificant(value, digits: 5)])
     })
 }
 page.figure(
@@ -255,8 +256,8 @@ page.figure(
         """,
     data: zip(methods, drawn).map { method, record in
         FigureSeries(
-            method.title, x: ("delta_D", record.directions.joined().map { significant($0, digits: 3) }),
-            y: ("delta_M", record.magnitudes.joined().map { significant($0, digits: 3) }))
+            method.title, x: ("delta_D", record.directions.joined().map { roundedToSignificant($0, digits: 3) }),
+            y: ("delta_M", record.magnitudes.joined().map { roundedToSignificant($0, digits: 3) }))
     },
     script: """
         set logscale xy
@@ -271,10 +272,10 @@ page.figure(
         """)
 page.value("matrices", drawn[0].layers.count)
 func plain(_ sample: Sample, _ decimals: Int) -> String {
-    "\(fixed(sample.mean, decimals: decimals)) ± \(fixed(sample.deviation, decimals: decimals))"
+    "\(decimalText(sample.mean, decimals: decimals)) ± \(decimalText(sample.deviation, decimals: decimals))"
 }
 func average(_ values: [Double]?) -> Double { Sample(values ?? []).mean }
-func percent(_ share: Double) -> String { fixed(100 * share, decimals: 0) + " %" }
+func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
 /// Methods whose correlation of ΔM with ΔD is above zero in every seed, and those whose sign depends on the seed.
 let steady = methods.indices.filter { i in within[i].values.allSatisfy { $0 > 0 } }.map { methods[$0] }
 let wavering = methods.indices.filter { i in
@@ -326,7 +327,7 @@ page.table(
     }, alignment: [.left, .right, .right, .right, .right, .right, .right, .right])
 let (full, lora, edora) = (within[0], within[1], within[3])
 func interval(_ sample: Sample) -> String {
-    sample.interval.map { "\(fixed($0.lowerBound, decimals: 2)) to \(fixed($0.upperBound, decimals: 2))" } ?? ""
+    sample.interval.map { "\(decimalText($0.lowerBound, decimals: 2)) to \(decimalText($0.upperBound, decimals: 2))" } ?? ""
 }
 let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
 let rules = [

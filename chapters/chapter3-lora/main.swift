@@ -17,6 +17,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try Sweep(Plan.chapter3).runForChapter() }
@@ -38,7 +39,7 @@ let configuration = TrainingConfiguration(
 let run = try FineTuning(model: directory, data: URL(fileURLWithPath: "data/mini-glue"), configuration: configuration)
 _ = try run.run { event in
     guard case .epoch(let epoch, let left) = event else { return }
-    print("epoch \(epoch.epoch) of 2: loss \(fixed(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+    print("epoch \(epoch.epoch) of 2: loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
 }
 let layer = run.model.targets[run.model.targets.count / 2]
 let W0 = try SequenceClassifier(directory: directory, classes: 2, seed: 1).targets[run.model.targets.count / 2].base
@@ -47,7 +48,7 @@ var random = Random(seed: 1, purpose: "chapter 3")
 let noise = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)
 let energies = try [W0, change, noise].map(cumulativeEnergy)
 let share = 100 * change.norm / W0.norm
-page.show("\(layer.name), \(W0.shape): the change has \(fixed(share, decimals: 1)) % of the norm of the weight")
+page.show("\(layer.name), \(W0.shape): the change has \(decimalText(share, decimals: 1)) % of the norm of the weight")
 //#-hidden-code
 page.value("model", options.model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "MiniLM")
 page.value("rows", run.inputs.trainRows)
@@ -82,7 +83,7 @@ page.figure(
     data: zip(names, energies).map { name, energy in
         FigureSeries(
             name, x: ("singular_values", energy.indices.map { Double($0 + 1) }),
-            y: ("share", energy.map { significant($0, digits: 3) }))
+            y: ("share", energy.map { roundedToSignificant($0, digits: 3) }))
     },
     script: """
         set logscale x 2
@@ -115,7 +116,7 @@ page.figure(
 //: $`out \cdot in`$. For a matrix of 4,096 rows and columns at rank eight:
 
 let (large, small) = (4096 * 4096, Method.lora.trainableCount(outputs: 4096, inputs: 4096, rank: 8))
-page.show("the matrix: \(grouped(large)); LoRA: \(grouped(small)), one in \(large / small)")
+page.show("the matrix: \(groupedDigits(large)); LoRA: \(groupedDigits(small)), one in \(large / small)")
 
 //? How many values does LoRA train on a matrix of 768 outputs and 3,072 inputs at rank 8? And at rank 16?
 //! 8 · (768 + 3,072) = 30,720, of 2,359,296. At rank 16 twice as many: the count is proportional to the rank, while the
@@ -134,7 +135,7 @@ page.table(
     header: ["rank", "LoRA, MiniLM", "DoRA, MiniLM", "LoRA, RoBERTa-base", "DoRA, RoBERTa-base"],
     rows: [4, 8, 16, 32].map { r in
         [String(r)] + [miniLM, roberta].flatMap { model in
-            [Method.lora, .dora].map { grouped(model.trainableCount($0, rank: r)) }
+            [Method.lora, .dora].map { groupedDigits(model.trainableCount($0, rank: r)) }
         }
     },
     alignment: [.right, .right, .right, .right, .right])
@@ -194,7 +195,7 @@ let G = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random)  // a m
 let adapter = LoRA(W0, rank: rank, scale: Float(alpha) / Float(rank), name: layer.name, random: &random)
 func gradientNorms(_ adapter: LoRA) -> String {
     let dB = G * adapter.A.value.T, dA = adapter.B.value.T * G
-    return "‖∂L/∂B‖_F = \(fixed(dB.norm, decimals: 1)), ‖∂L/∂A‖_F = \(fixed(dA.norm, decimals: 1))"
+    return "‖∂L/∂B‖_F = \(decimalText(dB.norm, decimals: 1)), ‖∂L/∂A‖_F = \(decimalText(dA.norm, decimals: 1))"
 }
 let atStart = gradientNorms(adapter)
 let startsAtW0 = adapter.weight().largestDifference(from: W0) == 0
@@ -253,7 +254,7 @@ page.figure(
     data: zip(scales, [gains.map(\.plain), gains.map(\.divided), gains.map(\.root)]).map { name, values in
         FigureSeries(
             name, x: ("rank", Plan.ranks.map(Double.init)),
-            y: ("gain", values.map { significant($0 / values[0], digits: 3) }))
+            y: ("gain", values.map { roundedToSignificant($0 / values[0], digits: 3) }))
     },
     script: """
         set logscale xy 2
@@ -295,7 +296,7 @@ page.table(
         ["sum of all", millions(2 * whole + 3 * thin), millions(2 * whole + 2 * thin + merge)],
     ], alignment: [.left, .right, .right])
 //#-hidden-code
-func millions(_ count: Int) -> String { fixed(Double(count) / 1e6, decimals: 1) }
+func millions(_ count: Int) -> String { decimalText(Double(count) / 1e6, decimals: 1) }
 page.value("layer.shape", W0.shape)
 page.value("apart", Double(3 * thin) / Double(2 * whole))
 page.value("merged", Double(2 * thin + merge) / Double(2 * whole))
@@ -318,7 +319,7 @@ let apart = x * W0.T + Float(alpha) / Float(rank) * ((x * adapter.A.value.T) * a
 let merged = x * adapter.weight().T
 page.show("""
     merged and kept apart agree to within 1e-4: \(merged.largestDifference(from: apart) < 1e-4), \
-    at outputs of up to \(fixed(Double(apart.values.map(abs).max() ?? 0), decimals: 0))
+    at outputs of up to \(decimalText(Double(apart.values.map(abs).max() ?? 0), decimals: 0))
     """)
 
 //: ## One small task, three seeds
@@ -353,7 +354,7 @@ page.table(
         """,
     header: ["method", "trainable values", "dev accuracy", "above full fine-tuning by"],
     rows: compared.indices.map { i in
-        let values = (runs[i].first?.trainableValues.adapter).map(grouped) ?? ""
+        let values = (runs[i].first?.trainableValues.adapter).map(groupedDigits) ?? ""
         return [compared[i].title, values, samples[i].percent, i == 0 ? "" : samples[i].pointsAbove(samples[0])]
     }, alignment: [.left, .right, .right, .right])
 let searches = try compared.map { try RateSearch($0, in: store) }
@@ -458,8 +459,8 @@ page.figure(
         """,
     data: [
         FigureSeries("mean", [
-            .numbers("rank", ranks.map(Double.init)), .numbers("mean", byRank.map { significant($0.mean, digits: 4) }),
-            .numbers("deviation", byRank.map { significant($0.deviation, digits: 3) }),
+            .numbers("rank", ranks.map(Double.init)), .numbers("mean", byRank.map { roundedToSignificant($0.mean, digits: 4) }),
+            .numbers("deviation", byRank.map { roundedToSignificant($0.deviation, digits: 3) }),
         ]),
         FigureSeries("runs", x: ("rank", singleRuns.map(\.rank)), y: ("accuracy", singleRuns.map(\.score))),
     ],

@@ -1,6 +1,7 @@
 import Core
 import Experiments
 import Foundation
+import TextFormat
 
 /// The share of the most frequent label among a task's dev rows: what always giving that answer would score.
 func majority(_ task: GLUETask, in data: URL) throws -> Double {
@@ -12,5 +13,5 @@ func majority(_ task: GLUETask, in data: URL) throws -> Double {
 /// The same for real GLUE, whose dev rows are not in the repository.
 func realMajority(_ task: GLUETask) -> String {
     guard let facts = GLUEFacts.of[task], let count = facts.mostFrequent else { return "?" }
-    return fixed(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
+    return decimalText(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }

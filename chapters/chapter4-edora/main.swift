@@ -25,6 +25,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try Sweep(Plan.chapter4 + Plan.chapter4Real).runForChapter() }
@@ -90,7 +91,7 @@ let model = try SequenceClassifier(directory: modelDirectory, classes: task.clas
 let layer = model.targets[model.targets.count / 2]
 let W0 = layer.base
 try ChapterOptions.requireRank(rank, fits: W0)
-page.show("\(layer.name): \(W0.shape), norm \(fixed(W0.norm, decimals: 3))")
+page.show("\(layer.name): \(W0.shape), norm \(decimalText(W0.norm, decimals: 3))")
 
 //: **Step 1. Split magnitude from direction.** $`m_j = \lVert w_j \rVert`$ and $`D = W_0 / m`$, row by row. Every row
 //: of $`D`$ has length one.
@@ -99,10 +100,10 @@ let m = W0.rowNorms
 let D = W0.scalingRows(by: m.map { 1 / $0 })
 let lengths = m.values.sorted()
 page.show("""
-    magnitudes: \(m.count), from \(fixed(Double(lengths[0]), decimals: 3)) \
-    to \(fixed(Double(lengths[m.count - 1]), decimals: 3))
-    norms of the rows of D: \(fixed(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) \
-    to \(fixed(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
+    magnitudes: \(m.count), from \(decimalText(Double(lengths[0]), decimals: 3)) \
+    to \(decimalText(Double(lengths[m.count - 1]), decimals: 3))
+    norms of the rows of D: \(decimalText(Double(D.rowNorms.values.min() ?? 0), decimals: 3)) \
+    to \(decimalText(Double(D.rowNorms.values.max() ?? 0), decimals: 3))
     """)
 
 //: **Step 2. Find the directions that matter.** The singular value decomposition ([[chapter1-svd]])
@@ -244,9 +245,9 @@ func slope(holding held: Matrix?) -> Double {
 }
 let byFormula = (basis.B.T * G.scalingRows(by: ratio) * basis.A.T)[0, 0]
 page.show("""
-    norm free: \(fixed(slope(holding: nil), decimals: 2))
-    norm held: \(fixed(slope(holding: n), decimals: 2))
-    formula:   \(fixed(Double(byFormula), decimals: 2))
+    norm free: \(decimalText(slope(holding: nil), decimals: 2))
+    norm held: \(decimalText(slope(holding: n), decimals: 2))
+    formula:   \(decimalText(Double(byFormula), decimals: 2))
     """)
 
 //: $`G`$ itself is never formed in training. With one token in each row of $`x`$, and $`dy = \partial L/\partial y`$ in
@@ -277,8 +278,8 @@ page.table(
         let own = small.trainableCount(method, rank: rank), large = base.trainableCount(method, rank: rank)
         let share = Double(large) / Double(base.trainableCount(.lora, rank: rank))
         return [
-            method.title, grouped(own), grouped(own + small.headCount(classes: 2)),
-            grouped(large), grouped(large + base.headCount(classes: 2)), fixed(share, decimals: 3),
+            method.title, groupedDigits(own), groupedDigits(own + small.headCount(classes: 2)),
+            groupedDigits(large), groupedDigits(large + base.headCount(classes: 2)), decimalText(share, decimals: 3),
         ]
     },
     alignment: [.left, .right, .right, .right, .right, .right])
@@ -328,7 +329,7 @@ let run = try FineTuning(
     model: modelDirectory, data: URL(fileURLWithPath: dataName), configuration: configuration)
 let record = try run.run { event in
     guard case .epoch(let epoch, let left) = event else { return }
-    print("epoch \(epoch.epoch) of \(epochs): loss \(fixed(epoch.trainLoss, decimals: 4)), \(Int(left)) s left")
+    print("epoch \(epoch.epoch) of \(epochs): loss \(decimalText(epoch.trainLoss, decimals: 4)), \(Int(left)) s left")
 }
 //#-hidden-code
 let metric = task.metric
@@ -382,15 +383,15 @@ page.table(
     "tab:live", caption: "The same run by epoch; {{live.trainable}} trainable values and {{live.head}} in the head.",
     header: ["epoch", "training loss"] + task.metrics.map { "dev " + $0.title },
     rows: record.epochs.map { epoch in
-        ["\(epoch.epoch)", fixed(epoch.trainLoss, decimals: 3)]
-            + task.metrics.map { fixed(100 * (epoch.metrics[$0.rawValue] ?? 0), decimals: 1) + " %" }
+        ["\(epoch.epoch)", decimalText(epoch.trainLoss, decimals: 3)]
+            + task.metrics.map { decimalText(100 * (epoch.metrics[$0.rawValue] ?? 0), decimals: 1) + " %" }
     },
     alignment: [.right, .right] + task.metrics.map { _ in .right })
 page.machineDependent("Time on the machine that wove this page", """
     \(record.circumstances.processor), \(record.circumstances.threads) threads
-    SVD and set-up of \(model.targets.count) adapters: \(fixed(run.adaptingSeconds, decimals: 1)) s
-    training: \(fixed(record.circumstances.trainingSeconds, decimals: 1)) s, \
-    \(fixed(record.circumstances.examplesPerSecond, decimals: 0)) examples/s
+    SVD and set-up of \(model.targets.count) adapters: \(decimalText(run.adaptingSeconds, decimals: 1)) s
+    training: \(decimalText(record.circumstances.trainingSeconds, decimals: 1)) s, \
+    \(decimalText(record.circumstances.examplesPerSecond, decimals: 0)) examples/s
     """)
 //#-end-hidden-code
 
@@ -422,7 +423,7 @@ page.table(
     rows: compared.indices.map { i in
         let (method, rank) = compared[i]
         return [
-            method.title(rank: rank), grouped(miniCount(method, rank)), samples[i].percent,
+            method.title(rank: rank), groupedDigits(miniCount(method, rank)), samples[i].percent,
             i == 0 ? "" : samples[0].pointsAbove(samples[i]),
         ]
     }, alignment: [.left, .right, .right, .right])
@@ -446,8 +447,8 @@ page.figure(
     data: drawn.map { i in
         FigureSeries(compared[i].method.title(rank: compared[i].rank), [
             .numbers("values", [Double(miniCount(compared[i].method, compared[i].rank)) * aside(compared[i].method)]),
-            .numbers("mean", [significant(samples[i].mean, digits: 4)]),
-            .numbers("deviation", [significant(samples[i].deviation, digits: 3)]),
+            .numbers("mean", [roundedToSignificant(samples[i].mean, digits: 4)]),
+            .numbers("deviation", [roundedToSignificant(samples[i].deviation, digits: 3)]),
         ])
     },
     script: """
@@ -499,11 +500,11 @@ page.value("lora.width", width)
 func heldOut(_ method: Method) throws -> String {
     let search = try RateSearch(method, in: store)
     let score = zip(Rates.candidates(method), search.scores).first { $0.0 == Rates.mini(.edora) }?.1
-    return score.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"
+    return score.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run"
 }
 page.value("held.magnitude", try heldOut(.magnitude))
 let heldOutMagnitude = try RateSearch(.magnitude, in: store).scores
-page.value("held.own", fixed(100 * (heldOutMagnitude.compactMap { $0 }.max() ?? 0), decimals: 1) + " %")
+page.value("held.own", decimalText(100 * (heldOutMagnitude.compactMap { $0 }.max() ?? 0), decimals: 1) + " %")
 page.value("held.xs", try heldOut(.loraXS))
 page.value("held.edora", try heldOut(.edora))
 page.value("xs.rate", Rates.text(Rates.mini(.loraXS)))
@@ -549,9 +550,9 @@ page.table(
     header: ["σ", "‖BRA‖_F / ‖W₀‖_F", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: deviations.indices.map { i in
         let epochs = byDeviation[i]?.epochs ?? []
-        return ["\(significant(deviations[i]))", fixed(disturbances[i], decimals: 4)]
-            + [epochs.first, epochs.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "not run" }
-            + [byDeviation[i]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run"]
+        return ["\(roundedToSignificant(deviations[i]))", decimalText(disturbances[i], decimals: 4)]
+            + [epochs.first, epochs.last].map { $0.map { decimalText($0.trainLoss, decimals: 3) } ?? "not run" }
+            + [byDeviation[i]?.lastScore.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run"]
     }, alignment: [.right, .right, .right, .right, .right])
 //#-hidden-code
 /// Runs whose loss has left that of a coin by the end, and those whose loss has not.
@@ -579,7 +580,7 @@ page.require(
     of the two largest stay flat at the top.
     """)
 let curves = zip(deviations, byDeviation).compactMap { deviation, record in
-    record.map { (title: "σ = \(significant(deviation))", losses: $0.losses) }
+    record.map { (title: "σ = \(roundedToSignificant(deviation))", losses: $0.losses) }
 }
 page.figure(
     "fig:sigma",
@@ -595,7 +596,7 @@ page.figure(
         let smooth = movingAverage(curve.losses, over: 16)
         return FigureSeries(
             curve.title, x: ("step", smooth.indices.map { Double($0 + 1) }),
-            y: ("training_loss", smooth.map { significant($0, digits: 4) }))
+            y: ("training_loss", smooth.map { roundedToSignificant($0, digits: 4) }))
     },
     script: """
         set xlabel 'step'
@@ -622,8 +623,8 @@ let atCommonRate = try ranks.map { Sample(scoresOf: try store.records(of: Plan.m
 func series(_ name: String, _ samples: [Sample], _ shift: Double) -> FigureSeries {
     FigureSeries(name, [
         .numbers("rank", ranks.map { shift * Double($0) }),
-        .numbers("mean", samples.map { significant($0.mean, digits: 4) }),
-        .numbers("deviation", samples.map { significant($0.deviation, digits: 3) }),
+        .numbers("mean", samples.map { roundedToSignificant($0.mean, digits: 4) }),
+        .numbers("deviation", samples.map { roundedToSignificant($0.deviation, digits: 3) }),
     ])
 }
 let onlyMagnitudes = Sample(scoresOf: try store.records(of: Plan.mini(.magnitude)))
@@ -640,7 +641,7 @@ page.figure(
     data: [series("own rate", byRank, 1), series("rate of rank 16", atCommonRate, 1.06)]
         + [FigureSeries(
             "magnitude only", x: ("rank", [Double(ranks.first ?? 1), Double(ranks.last ?? 64)]),
-            y: ("mean", [onlyMagnitudes.mean, onlyMagnitudes.mean].map { significant($0, digits: 4) }))],
+            y: ("mean", [onlyMagnitudes.mean, onlyMagnitudes.mean].map { roundedToSignificant($0, digits: 4) }))],
     script: """
         set logscale x 2
         set xrange [0.8:80]
@@ -666,9 +667,9 @@ page.table(
         let lossesThere = Sample(
             try store.records(of: Plan.miniAtCommonRate(rank: rank)).compactMap { $0.last?.trainLoss })
         return [
-            "\(rank)", grouped(miniCount(.edora, rank)), Rates.text(Rates.mini(.edora, rank: rank)), byRank[i].percent,
-            fixed(losses.mean, decimals: 3), atCommonRate[i].percent,
-            lossesThere.count == 0 ? "–" : fixed(lossesThere.mean, decimals: 3),
+            "\(rank)", groupedDigits(miniCount(.edora, rank)), Rates.text(Rates.mini(.edora, rank: rank)), byRank[i].percent,
+            decimalText(losses.mean, decimals: 3), atCommonRate[i].percent,
+            lossesThere.count == 0 ? "–" : decimalText(lossesThere.mean, decimals: 3),
         ]
     }, alignment: [.right, .right, .right, .right, .right, .right, .right])
 let (lowest, highest) = (byRank.first ?? Sample([]), byRank.last ?? Sample([]))
@@ -726,7 +727,7 @@ page.table(
     rows: try few.indices.map { i in
         let loss = Sample(fewRuns[i].compactMap { $0.last?.trainLoss })
         return [
-            few[i].title, loss.count == 0 ? "not run" : fixed(loss.mean, decimals: 4),
+            few[i].title, loss.count == 0 ? "not run" : decimalText(loss.mean, decimals: 4),
             Sample(scoresOf: fewRuns[i]).percent,
             Sample(scoresOf: try store.records(of: Plan.mini(few[i]))).percent,
         ]
@@ -752,7 +753,7 @@ page.figure(
     data: zip(few, fewRuns).filter { !$1.isEmpty }.map { method, records in
         let curve = LearningCurve(records)
         let losses = curve.epochs.indices.map { epoch in
-            significant(Sample(records.map { $0.epochs[epoch].trainLoss }).mean, digits: 4)
+            roundedToSignificant(Sample(records.map { $0.epochs[epoch].trainLoss }).mean, digits: 4)
         }
         return FigureSeries(method.title, [
             .numbers("epoch", curve.epochs), .numbers("training_loss", losses), .numbers("dev_accuracy", curve.means),
@@ -795,9 +796,9 @@ page.table(
          "more rows, fewer epochs; judge on rows that are held out"],
     ])
 //#-hidden-code
-page.value("sigma.one", byDeviation[3]?.lastScore.map { fixed(100 * $0, decimals: 1) + " %" } ?? "not run")
+page.value("sigma.one", byDeviation[3]?.lastScore.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run")
 let fewLoss = Sample(fewRuns[0].compactMap { $0.last?.trainLoss })
-page.value("few.loss", fewLoss.count == 0 ? "not run" : fixed(fewLoss.mean, decimals: 3))
+page.value("few.loss", fewLoss.count == 0 ? "not run" : decimalText(fewLoss.mean, decimals: 3))
 for (method, records) in zip(few, fewRuns) { page.value("few.\(method.rawValue)", Sample(scoresOf: records).percent) }
 //#-end-hidden-code
 
@@ -865,7 +866,7 @@ page.table(
         """,
     header: ["method", "trainable values"] + Plan.realTasks.flatMap { [$0.rawValue, "EDoRA is above by"] },
     rows: zip(Plan.realMethods, realRuns).map { method, samples in
-        [method.title, grouped(miniCount(method, 16))] + samples.indices.flatMap { task in
+        [method.title, groupedDigits(miniCount(method, 16))] + samples.indices.flatMap { task in
             [samples[task].percent, method == .edora ? "" : realRuns[0][task].pointsAbove(samples[task])]
         }
     } + [["Most frequent answer", "0"] + Plan.realTasks.flatMap { [realMajority($0), ""] }],

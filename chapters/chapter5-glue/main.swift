@@ -34,6 +34,7 @@ import Core
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try Sweep(replanning: { try GLUEGrid(backbone: options.model).plan }).runForChapter() }
@@ -94,7 +95,7 @@ page.table(
     header: ["task", "asks", "train rows", "dev rows", "tokens", "epochs", "score", "frequent label", "constant"],
     rows: GLUEGrid.tasks.map { task in
         let counts = facts(task).map {
-            [grouped($0.train), grouped($0.dev), fixed($0.tokens, decimals: 0)]
+            [groupedDigits($0.train), groupedDigits($0.dev), decimalText($0.tokens, decimals: 0)]
         } ?? ["", "", ""]
         return [name(task), questions[task] ?? ""] + counts
             + ["\(grid.epochs(task))", task.metric.title, frequentLabel(task), mostFrequent(task)]
@@ -107,7 +108,7 @@ func mostFrequent(_ task: GLUETask) -> String {
 }
 func frequentLabel(_ task: GLUETask) -> String {
     guard let facts = facts(task), let count = facts.mostFrequent else { return "–" }
-    return fixed(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
+    return decimalText(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }
 //#-end-hidden-code
 
@@ -136,7 +137,7 @@ let always: [Double] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 let careful: [Double] = [1, 1, 1, 1, 1, 0, 0, 0, 0, 1]
 for (who, answers) in [("always yes", always), ("careful   ", careful)] {
     let accuracy = Metric.accuracy.score(answers, actual), matthews = Metric.matthews.score(answers, actual)
-    page.show("\(who)  accuracy \(fixed(accuracy, decimals: 2))  Matthews \(fixed(matthews, decimals: 2))")
+    page.show("\(who)  accuracy \(decimalText(accuracy, decimals: 2))  Matthews \(decimalText(matthews, decimals: 2))")
 }
 
 //? Of CoLA's 1,043 dev sentences 721 are acceptable. A model says “acceptable” to every one. What are $`a, b, c, d`$,
@@ -203,7 +204,7 @@ page.figure(
         }
         return FigureSeries(
             search.setting.title, x: ("rate", known.map(\.0)),
-            y: ("mean_score", known.map { significant(100 * $0.1, digits: 4) }))
+            y: ("mean_score", known.map { roundedToSignificant(100 * $0.1, digits: 4) }))
     },
     script: searched.isEmpty ? EmptyFigure.script : """
         set logscale x
@@ -297,7 +298,7 @@ page.table(
     header: ["method", "values", "with head"] + GLUEGrid.tasks.map(name)
         + ["average", "average with \(name(.qnli))"].prefix(averages.count),
     rows: shown.map { setting in
-        [setting.title, grouped(count(setting)), grouped(count(setting) + encoder.headCount(classes: 2))]
+        [setting.title, groupedDigits(count(setting)), groupedDigits(count(setting) + encoder.headCount(classes: 2))]
             + GLUEGrid.tasks.map { results.sample(setting, $0).cell }
             + averages.map { results.average(setting, over: $0).cell }
     } + [["Most frequent answer", "0", "0"] + GLUEGrid.tasks.map(mostFrequent) + averages.map { _ in "" }],
@@ -383,7 +384,7 @@ page.table(
     rows: shown.map { setting in
         [setting.title] + GLUEGrid.tasks.map { task in
             let minutes = results.records(setting, task).compactMap { $0.map { RunRecord.minutes([$0]) * 2 } }
-            return minutes.isEmpty ? "–" : fixed(Sample(minutes).mean, decimals: 1)
+            return minutes.isEmpty ? "–" : decimalText(Sample(minutes).mean, decimals: 1)
         }
     }, alignment: [.left] + GLUEGrid.tasks.map { _ in .right })
 
@@ -446,7 +447,7 @@ func marks(_ pair: (title: String, a: Setting, b: Setting), offset: Double) -> [
     drawnTasks.enumerated().flatMap { row, task in
         zip(results.records(pair.a, task), results.records(pair.b, task)).enumerated().compactMap { seed, records in
             guard let a = records.0?.lastScore, let b = records.1?.lastScore else { return nil }
-            return (significant(100 * (a - b), digits: 4), Double(-row) + offset - 0.06 * Double(seed))
+            return (roundedToSignificant(100 * (a - b), digits: 4), Double(-row) + offset - 0.06 * Double(seed))
         }
     }
 }
@@ -583,7 +584,7 @@ let adapters = priced.filter { $0.method != .head }
 func bar(_ setting: Setting) -> [Double] {
     let mean = results.average(setting, over: averaged).mean
     let ends = Sample.interval(onTheseTasks: averaged.map { results.sample(setting, $0).values }) ?? mean ... mean
-    return [mean, ends.lowerBound, ends.upperBound].map { significant(100 * $0, digits: 4) }
+    return [mean, ends.lowerBound, ends.upperBound].map { roundedToSignificant(100 * $0, digits: 4) }
 }
 let bars = adapters.enumerated().map { index, setting in
     "DATA index \(index) using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 "
@@ -617,9 +618,9 @@ page.figure(
         """)
 /// Those of some settings whose average is the highest to the digit that the table shows.
 func highest(_ settings: [Setting]) -> [Setting] {
-    let means = settings.map { fixed(100 * results.average($0, over: averaged).mean, decimals: 1) }
+    let means = settings.map { decimalText(100 * results.average($0, over: averaged).mean, decimals: 1) }
     let best = settings.map { results.average($0, over: averaged).mean }.max()
-    return zip(settings, means).filter { $1 == best.map { fixed(100 * $0, decimals: 1) } }.map(\.0)
+    return zip(settings, means).filter { $1 == best.map { decimalText(100 * $0, decimals: 1) } }.map(\.0)
 }
 let cheap = shown.filter { count($0) < count(lora) / 10 && $0.method != .head }
 /// Averages whose SD over seeds is less than a third of what their tasks' own would make it.
@@ -665,7 +666,7 @@ let panels = GLUEGrid.tasks.map { task in
     })
 }.filter { !$1.isEmpty }
 let labels = drawn.enumerated().map { index, setting -> String in
-    let place = fixed(0.14 + 0.18 * Double(index), decimals: 2)
+    let place = decimalText(0.14 + 0.18 * Double(index), decimals: 2)
     return "set label \(index + 1) '\(setting.method.title)' at screen \(place), 0.03 center "
         + "textcolor rgb '\(setting.colour)'\n"
 }
@@ -693,7 +694,7 @@ page.figure(
         curves.map { setting, curve in
             FigureSeries(
                 "\(name(task)), \(setting.title)", x: ("epoch", curve.epochs),
-                y: ("score", curve.means.map { significant(100 * $0, digits: 4) }))
+                y: ("score", curve.means.map { roundedToSignificant(100 * $0, digits: 4) }))
         }
     },
     script: panels.isEmpty ? EmptyFigure.script

@@ -1,6 +1,7 @@
 import Core
 import Experiments
 import Notebook
+import TextFormat
 
 /// Settings beside EDoRA as it is, a row each: a mark for every task and seed, and below them the mean over tasks with
 /// its interval on these tasks (thick) and on tasks like these (thin).
@@ -28,7 +29,7 @@ struct DifferenceFigure {
             let points = rows.enumerated().flatMap { row, one in
                 one.differences[task].map { (100 * $0, 0.3 - 0.12 * Double(task) - Double(row)) }
             }
-            return (task, points.map { significant($0.0, digits: 4) }, points.map { significant($0.1, digits: 4) })
+            return (task, points.map { roundedToSignificant($0.0, digits: 4) }, points.map { roundedToSignificant($0.1, digits: 4) })
         }.filter { !$0.x.isEmpty }
     }
 
@@ -47,7 +48,7 @@ struct DifferenceFigure {
         guard !rows.isEmpty else { return EmptyFigure.data }
         let bars = bars
         func points(_ name: String, _ shares: [Double]) -> FigureColumn {
-            .numbers(name, shares.map { significant(100 * $0, digits: 4) })
+            .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
         }
         let marks = marks.map { FigureSeries(tasks[$0.task], x: ("points", $0.x), y: ("row", $0.y)) }
         guard !bars.isEmpty else { return marks }

@@ -29,9 +29,11 @@
 // swift-format-ignore-file
 import ChapterSupport
 import Core
+import CoreBenchmark
 import Experiments
 import Foundation
 import Notebook
+import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try Sweep(replanning: { try Ablation().plan }).runForChapter() }
@@ -219,7 +221,7 @@ func count(_ setting: Setting) -> Int { EncoderConfiguration.miniLM.trainableCou
 /// The rows of these settings, with their trainable values after the title.
 func withCounts(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
     zip(settings, rows(settings, title: title)).map { setting, cells in
-        [cells[0], grouped(count(setting))] + cells.dropFirst()
+        [cells[0], groupedDigits(count(setting))] + cells.dropFirst()
     }
 }
 let rankRows = Array(ranked.prefix(2)) + [Ablation.scaled] + ranked.dropFirst(2)
@@ -241,9 +243,9 @@ let drawnRanks = ranked.filter { average($0).count > 0 }
 let levels = [(lora, 2, "dashed"), (Ablation.smallLoRA, 3, "dotted")]
     .map { (setting: $0, dash: $1, stroke: $2) }.filter { average($0.setting).count > 0 }
 let levelNames = levels.map { level in
-    "at rank \(level.setting.rank) with its \(grouped(count(level.setting))) values (\(level.stroke))"
+    "at rank \(level.setting.rank) with its \(groupedDigits(count(level.setting))) values (\(level.stroke))"
 }
-let rankTics = ranked.map { "\"\($0.rank)\\n\(grouped(count($0)))\" \($0.rank)" }.joined(separator: ", ")
+let rankTics = ranked.map { "\"\($0.rank)\\n\(groupedDigits(count($0)))\" \($0.rank)" }.joined(separator: ", ")
 let levelCurves = levels.enumerated().map { i, level in
     ", \\\n     DATA index \(i + 1) using 1:2 with lines linewidth 2 dashtype \(level.dash) "
         + "linecolor rgb '\(lora.colour)' title '\(level.setting.title)'"
@@ -258,10 +260,10 @@ page.figure(
     alt: "One mark with an error bar for each rank\(levels.isEmpty ? "" : ", and level lines for LoRA").",
     data: drawnRanks.count < 2 ? EmptyFigure.data : [FigureSeries("EDoRA", [
         .numbers("rank", drawnRanks.map { Double($0.rank) }),
-        .numbers("mean", drawnRanks.map { significant(100 * average($0).mean, digits: 4) }),
-        .numbers("deviation", drawnRanks.map { significant(100 * average($0).deviation, digits: 3) }),
+        .numbers("mean", drawnRanks.map { roundedToSignificant(100 * average($0).mean, digits: 4) }),
+        .numbers("deviation", drawnRanks.map { roundedToSignificant(100 * average($0).deviation, digits: 3) }),
     ])] + levels.map { level in
-        let mean = significant(100 * average(level.setting).mean, digits: 4)
+        let mean = roundedToSignificant(100 * average(level.setting).mean, digits: 4)
         return FigureSeries(level.setting.title, x: ("rank", [2, 64]), y: ("mean", [mean, mean]))
     },
     script: drawnRanks.count < 2 ? EmptyFigure.script : """
@@ -583,7 +585,7 @@ page.table(
     header: ["rule", "least rank", "largest rank"] + (0 ..< 6).map { "layer \($0)" },
     rows: allotted.map { name, pattern in
         [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"]
-            + (0 ..< 6).map { fixed(100 * share(pattern, layer: $0), decimals: 0) }
+            + (0 ..< 6).map { decimalText(100 * share(pattern, layer: $0), decimals: 0) }
     }, alignment: [.left, .right, .right] + (0 ..< 6).map { _ in .right })
 page.table(
     "tab:bymatrix",
@@ -646,7 +648,7 @@ let gapCurves = gapped.map { method in
         let known = results.gaps(Ablation.setting(method, percent: share), on: tasks)
         return Sample.interval(onTheseTasks: known).map { interval in
             let ends = [Points.mean(known), interval.lowerBound, interval.upperBound]
-            return (Double(share), ends.map { significant(100 * $0, digits: 3) })
+            return (Double(share), ends.map { roundedToSignificant(100 * $0, digits: 3) })
         }
     })
 }.filter { !$1.isEmpty }
@@ -782,9 +784,9 @@ page.table(
     caption: "MRPC by the deviation of R at the start; seed 1.",
     header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: zip(starts, startRecords).map { setting, record in
-        let losses = [record?.epochs.first, record?.last].map { $0.map { fixed($0.trainLoss, decimals: 3) } ?? "–" }
+        let losses = [record?.epochs.first, record?.last].map { $0.map { decimalText($0.trainLoss, decimals: 3) } ?? "–" }
         let score = record?.divergedAtStep.map { "diverged at step \($0)" }
-            ?? record?.lastScore.map { fixed(100 * $0, decimals: 1) }
+            ?? record?.lastScore.map { decimalText(100 * $0, decimals: 1) }
         return [setting.deviationText] + losses + [score ?? "–"]
     }, alignment: [.right, .right, .right, .right])
 
@@ -799,7 +801,7 @@ page.figure(
         let losses = movingAverage(curve.losses, over: 16)
         return FigureSeries(
             curve.title, x: ("step", losses.indices.map { Double($0 + 1) }),
-            y: ("training_loss", losses.map { significant($0, digits: 4) }))
+            y: ("training_loss", losses.map { roundedToSignificant($0, digits: 4) }))
     },
     script: startCurves.isEmpty ? EmptyFigure.script : """
         set xlabel 'step'
@@ -845,9 +847,9 @@ page.table(
     ],
     rows: cost.map { $0.encoders.map { encoder in
         let epoch = encoder.epoch.map { seconds in
-            [fixed(seconds, decimals: 0), fixed(100 * encoder.exact / (5 * seconds), decimals: 2) + " %"]
+            [decimalText(seconds, decimals: 0), decimalText(100 * encoder.exact / (5 * seconds), decimals: 2) + " %"]
         } ?? ["–", "–"]
-        let svd = [encoder.exact, encoder.randomised].map { fixed($0, decimals: 2) }
+        let svd = [encoder.exact, encoder.randomised].map { decimalText($0, decimals: 2) }
         return [encoder.name, "\(encoder.matrices)"] + svd + epoch
     } } ?? [["–", "–", "–", "–", "–", "–"]],
     alignment: [.left, .right, .right, .right, .right, .right])
@@ -887,7 +889,7 @@ let (colaTokens, rteTokens) = (GLUEFacts.of[.cola]?.trainingTokens ?? 0, GLUEFac
 page.value("cola.tokens", colaTokens / rteTokens)
 page.value("cost.exact.growth", growths.exact, decimals: 1)
 page.value("cost.randomised.growth", growths.randomised, decimals: 1)
-page.value("cost.rows", squares.last.map { grouped($0.rows) } ?? "–")
+page.value("cost.rows", squares.last.map { groupedDigits($0.rows) } ?? "–")
 page.value("cost.exact", squares.last?.exact, decimals: 0)
 page.value("cost.randomised", squares.last?.randomised, decimals: 1)
 page.require(

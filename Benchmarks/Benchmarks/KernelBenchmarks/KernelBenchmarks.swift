@@ -1,5 +1,6 @@
 import Benchmark
 import Core
+import CoreBenchmark
 import Foundation
 
 /// The pieces of training and of starting it, each by itself: `swift package benchmark` in the folder Benchmarks.

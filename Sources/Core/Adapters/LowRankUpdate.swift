@@ -1,7 +1,7 @@
 /// What LoRA, LoRA-XS, DoRA and EDoRA share: V = W₀ + s·C·A with a thin C [out, r] and A [r, in].
 ///
 /// (C is B in LoRA and B·R in LoRA-XS.) It knows how to form V and how to get V's row norms without V.
-final class LowRankUpdate: @unchecked Sendable {
+package final class LowRankUpdate: @unchecked Sendable {
     let W0: Matrix  // [out, in]
     let scale: Float  // s
     private let squaredNorms: [Double]  // ‖w₀ᵢ‖²
@@ -10,7 +10,7 @@ final class LowRankUpdate: @unchecked Sendable {
     let norms: Matrix  // [1, out], as of the last `rowNorms`
     private let CQ, scaledC: Matrix  // [out, r], reused each step
 
-    init(_ W0: Matrix, scale: Float, A: Matrix) {
+    package init(_ W0: Matrix, scale: Float, A: Matrix) {
         self.W0 = W0
         self.scale = scale
         squaredNorms = (0 ..< W0.rows).map { W0.rowDot(W0, $0) }
@@ -29,7 +29,7 @@ final class LowRankUpdate: @unchecked Sendable {
     /// nᵢ² = ‖w₀ᵢ‖² + 2s·⟨Cᵢ, Pᵢ⟩ + s²·Cᵢ·Q·Cᵢᵀ, in out·r² operations where the dense norm takes out·in.
     ///
     /// Expanding ‖w₀ᵢ + s·Cᵢ·A‖² gives ⟨Cᵢ·A, w₀ᵢ⟩ = ⟨Cᵢ, (W₀·Aᵀ)ᵢ⟩ and ‖Cᵢ·A‖² = Cᵢ·A·Aᵀ·Cᵢᵀ.
-    func rowNorms(C: Matrix) -> Matrix {
+    package func rowNorms(C: Matrix) -> Matrix {
         CQ.setProduct(C, Q)
         let s = Double(scale)
         for i in 0 ..< W0.rows {

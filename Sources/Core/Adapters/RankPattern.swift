@@ -38,7 +38,7 @@ public struct RankPattern: Codable, Sendable, Equatable {
     public static func read(_ file: URL) throws -> RankPattern {
         let pattern: RankPattern
         do { pattern = try JSONDecoder().decode(RankPattern.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "ranks as `edora ranks` writes them", found: reason(error))
+            throw InputError(file.path, expected: "ranks as `edora ranks` writes them", found: plainReason(of: error))
         }
         guard !pattern.ranks.isEmpty, pattern.ranks.values.allSatisfy({ $0 >= 1 }) else {
             throw InputError(

@@ -8,7 +8,7 @@ extension AdapterDirectory {
         let file = directory.appending(path: Self.peftName), expected = PEFTConfiguration(adapter, targets: [], architecture: model.configuration.architecture)
         let bytes: [UInt8]
         do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a PEFT adapter's description", found: "none that can be read (\(reason(error)))")
+            throw InputError(file.path, expected: "a PEFT adapter's description", found: "none that can be read (\(plainReason(of: error)))")
         }
         let settings = JSONSettings(try JSONReader.read(bytes, place: file.path), place: file.path)
         guard try settings.index("r") == expected.r else { throw settings.wrong("r", "\(expected.r), as in \(Self.configurationName)") }
@@ -22,7 +22,7 @@ extension AdapterDirectory {
         }
         let patterns: Patterns
         do { patterns = try JSONDecoder().decode(Patterns.self, from: Data(bytes)) } catch {
-            throw InputError(file.path, expected: "a PEFT adapter's description", found: reason(error))
+            throw InputError(file.path, expected: "a PEFT adapter's description", found: plainReason(of: error))
         }
         guard Self.layers(matching: patterns.target_modules, of: model) == Set(adaptedLayers) else {
             throw settings.wrong("target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")

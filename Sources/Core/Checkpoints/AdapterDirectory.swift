@@ -120,12 +120,12 @@ public struct AdapterDirectory: Codable, Sendable {
         let data: Data
         do { data = try Data(contentsOf: file) } catch {
             throw InputError(
-                file.path, expected: "a trained adapter", found: "none that can be read (\(reason(error)))",
+                file.path, expected: "a trained adapter", found: "none that can be read (\(plainReason(of: error)))",
                 advice: "An adapter folder is written by `edora train --output DIR`.")
         }
         let description: AdapterDirectory
         do { description = try JSONDecoder().decode(AdapterDirectory.self, from: data) } catch {
-            throw InputError(file.path, expected: "an adapter's description", found: reason(error))
+            throw InputError(file.path, expected: "an adapter's description", found: plainReason(of: error))
         }
         try description.validate(file.path)
         return description

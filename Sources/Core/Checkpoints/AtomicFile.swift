@@ -75,7 +75,7 @@ public enum AtomicFile {
     public static func makeDirectory(_ directory: URL) throws {
         do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
             throw InputError(
-                directory.path, expected: "a folder that can be written", found: reason(error),
+                directory.path, expected: "a folder that can be written", found: plainReason(of: error),
                 advice: "Choose another --output folder or change its permissions.")
         }
     }

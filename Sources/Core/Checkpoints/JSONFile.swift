@@ -9,7 +9,7 @@ struct JSONFile {
         path = file.path
         let data: Data
         do { data = try Data(contentsOf: file) } catch {
-            throw InputError(file.path, expected: "a JSON file", found: "none that can be read (\(reason(error)))")
+            throw InputError(file.path, expected: "a JSON file", found: "none that can be read (\(plainReason(of: error)))")
         }
         guard let parsed = try? JSONSerialization.jsonObject(with: data), let object = parsed as? [String: Any] else {
             throw InputError(file.path, expected: "a JSON object", found: "\(data.count) bytes that are not one")
@@ -50,33 +50,4 @@ struct JSONFile {
     private func wrong(_ key: String, _ expected: String) -> InputError {
         InputError("\(path): \"\(key)\"", expected: expected, found: object[key].map { "\($0)" } ?? "nothing")
     }
-}
-
-/// The plain reason of an error of Foundation's or of a decoder's, without its wrapping.
-public func reason(_ error: any Error) -> String {
-    if let error = error as? DecodingError { return reason(error) }
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? (error as NSError)
-    if underlying.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(underlying.code))) }
-    switch (underlying.domain, underlying.code) {
-    case (NSCocoaErrorDomain, 256): return "it cannot be read; a folder, perhaps"
-    case (NSCocoaErrorDomain, 512): return "it cannot be written; a file is where a folder should be, perhaps"
-    case (NSCocoaErrorDomain, 516): return "there is a file of that name"
-    default: return underlying.localizedDescription
-    }
-}
-
-private func reason(_ error: DecodingError) -> String {
-    let (context, what): (DecodingError.Context, String) =
-        switch error {
-        case .typeMismatch(let type, let context): (context, "no \(type)")
-        case .valueNotFound(let type, let context): (context, "null for \(type)")
-        case .keyNotFound(let key, let context): (context, "no key \"\(key.stringValue)\"")
-        // Foundation says the same of both, and no key.
-        case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            (context, "no valid JSON, or a number that its key cannot have: a fraction, one below zero or too large")
-        case .dataCorrupted(let context): (context, context.debugDescription)
-        @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
-        }
-    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return path.isEmpty ? what : "\(what) at \(path)"
 }

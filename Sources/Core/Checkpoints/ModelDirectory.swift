@@ -69,7 +69,7 @@ public enum ModelDirectory {
                 continue
             }
             do { try AtomicFile.write(Data(contentsOf: file), to: directory.appending(path: name)) } catch let error as InputError { throw error } catch {
-                throw InputError(file.path, expected: "a file that can be read", found: reason(error))
+                throw InputError(file.path, expected: "a file that can be read", found: plainReason(of: error))
             }
         }
         var json = try JSONFile(base.appending(path: "config.json")).object

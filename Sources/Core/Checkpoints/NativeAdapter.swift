@@ -59,7 +59,7 @@ public struct NativeAdapter: Codable, Sendable {
         let file = directory.appending(path: configurationName)
         let adapter: NativeAdapter
         do { adapter = try JSONDecoder().decode(NativeAdapter.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a native adapter's description", found: reason(error))
+            throw InputError(file.path, expected: "a native adapter's description", found: plainReason(of: error))
         }
         try adapter.description.validate(file.path)
         _ = try adapter.seed

@@ -23,7 +23,7 @@ public struct PEFTAdapter {
         let place = directory.appending(path: AdapterDirectory.peftName)
         let bytes: [UInt8]
         do { bytes = [UInt8](try Data(contentsOf: place)) } catch {
-            throw InputError(place.path, expected: "a PEFT adapter's description", found: "none that can be read (\(reason(error)))")
+            throw InputError(place.path, expected: "a PEFT adapter's description", found: "none that can be read (\(plainReason(of: error)))")
         }
         let settings = JSONSettings(try JSONReader.read(bytes, place: place.path), place: place.path)
         guard settings.node["peft_type"]?.text == "LORA" else { throw settings.wrong("peft_type", "\"LORA\", which DoRA has too") }

@@ -33,7 +33,7 @@ public struct Safetensors {
     public init(contentsOf file: URL) throws {
         path = file.path
         do { data = try Data(contentsOf: file, options: .alwaysMapped) } catch {
-            throw InputError(path, expected: "a safetensors file", found: "none that can be read (\(reason(error)))")
+            throw InputError(path, expected: "a safetensors file", found: "none that can be read (\(plainReason(of: error)))")
         }
         guard data.count >= 8 else {
             throw InputError(path, expected: "at least 8 bytes", found: "\(data.count)", advice: Self.advice)

@@ -41,7 +41,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     }
 
     /// A model of this shape with random weights, for measuring speed. The head is BERT's.
-    convenience init(randomWeightsOf configuration: EncoderConfiguration, classes: Int, seed: UInt64) throws {
+    package convenience init(randomWeightsOf configuration: EncoderConfiguration, classes: Int, seed: UInt64) throws {
         try self.init(TensorSource(seed: seed), configuration.asBERT, classes: classes, seed: seed)
     }
 

@@ -5,17 +5,21 @@ import CVectorKernels
 /// For head h of sequence s:  P = softmax(Q·Kᵀ/√d),  context = dropout(P)·V  with Q ∈ [queries, d],
 /// K, V ∈ [L, d] and d = H/heads. The queries may be fewer than the keys: the last layer asks for
 /// the first token's alone.
-struct Attention: Sendable {
+package struct Attention: Sendable {
     let heads: Int
     let layer: Int
 
+    package init(heads: Int, layer: Int) { (self.heads, self.layer) = (heads, layer) }
+
     /// Where the rows of each sequence lie in the query and in the key matrix: from entry s to entry s + 1.
-    struct Bounds {
+    package struct Bounds {
         private(set) var queries = [0], keys = [0]
         /// How many pairs of a query and a key the sequences before each one have; the last entry counts all.
         private(set) var pairs = [0]
         /// The sequences' numbers in the whole batch.
         private(set) var numbers: [Int] = []
+
+        package init() {}
 
         mutating func removeAll() {
             queries.removeLast(queries.count - 1)
@@ -24,7 +28,7 @@ struct Attention: Sendable {
             numbers.removeAll(keepingCapacity: true)
         }
 
-        mutating func append(_ number: Int, queries: Int, keys: Int) {
+        package mutating func append(_ number: Int, queries: Int, keys: Int) {
             let s = numbers.count
             self.queries.append(self.queries[s] + queries)
             self.keys.append(self.keys[s] + keys)
@@ -34,11 +38,11 @@ struct Attention: Sendable {
     }
 
     /// P and D = dropout(P) of every sequence and head, one after the other; without dropout the two share memory.
-    struct Saved {
+    package struct Saved {
         let probabilities, dropped: Matrix
     }
 
-    func forward(
+    package func forward(
         Q: Matrix, K: Matrix, V: Matrix, _ bounds: Bounds, dropout: Dropout?, in arena: Arena
     ) -> (context: Matrix, saved: Saved) {
         let context = arena.matrix(Q.rows, Q.columns)
@@ -64,7 +68,7 @@ struct Attention: Sendable {
     ///
     /// In the forward pass this was context = D·V with D = dropout(P), P = softmax(S), S = Q·Kᵀ/√d; so now
     /// dV = Dᵀ·dcontext, dD = dcontext·Vᵀ, dS = D ⊙ dD − P·Σⱼ D·dD, dQ = dS·K/√d, dK = dSᵀ·Q/√d.
-    func backward(
+    package func backward(
         dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds, needsKeys: Bool, in arena: Arena
     ) -> (dQ: Matrix, dK: Matrix?, dV: Matrix) {
         let dQ = arena.matrix(Q.rows, Q.columns)

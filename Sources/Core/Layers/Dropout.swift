@@ -15,7 +15,7 @@ public struct Dropout: Sendable {
     let hidden, attention, pooled: Float
     private let key: UInt64
 
-    init(hidden: Double, attention: Double, pooled: Double, seed: UInt64, step: Int) {
+    package init(hidden: Double, attention: Double, pooled: Double, seed: UInt64, step: Int) {
         (self.hidden, self.attention, self.pooled) = (Float(hidden), Float(attention), Float(pooled))
         key = Random(seed: seed, purpose: "dropout", UInt64(step)).key
     }

@@ -1,3 +1,5 @@
+import TextFormat
+
 /// A row-major matrix of floats: a view onto shared memory, as a NumPy array is.
 ///
 /// Copying a `Matrix` copies the view and not the numbers; `copy()` copies the numbers. Slices
@@ -6,7 +8,7 @@
 public struct Matrix: @unchecked Sendable {
     let storage: Storage
     /// The first number of row 0.
-    let base: UnsafeMutablePointer<Float>
+    package let base: UnsafeMutablePointer<Float>
     /// i is in 0 ..< rows; the outputs of a weight.
     public let rows: Int
     /// j is in 0 ..< columns; the inputs of a weight.
@@ -163,7 +165,7 @@ extension Matrix: CustomStringConvertible {
     public var description: String {
         guard count <= 64 else { return "Matrix \(shape)" }
         return (0 ..< rows).map { i in
-            (0 ..< columns).map { j in fixed(Double(self[i, j]), decimals: 4, width: 9) }.joined(separator: " ")
+            (0 ..< columns).map { j in decimalText(Double(self[i, j]), decimals: 4, width: 9) }.joined(separator: " ")
         }.joined(separator: "\n")
     }
 }

@@ -1,3 +1,5 @@
+import TextFormat
+
 /// The files that the GLUE leaderboard takes: one a task, `index<TAB>prediction`, the tasks of this project and the others.
 ///
 /// (gluebenchmark.com, FAQ: the names of the files and labels, and that every task must be there.)
@@ -39,7 +41,7 @@ public enum GLUESubmission {
 
     /// The predictions of a model from its logits: a label, or a score from 0 to 5 with three decimals.
     public static func predictions(_ task: GLUETask, logits: Matrix) -> [String] {
-        Evaluator.predictions(logits).map { task == .stsb ? fixed(min(5, max(0, $0)), decimals: 3) : task.labels[Int($0)] }
+        Evaluator.predictions(logits).map { task == .stsb ? decimalText(min(5, max(0, $0)), decimals: 3) : task.labels[Int($0)] }
     }
 
     /// A file's text.

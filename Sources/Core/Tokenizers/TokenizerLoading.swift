@@ -78,6 +78,6 @@ public func tokenizerDigest(_ directory: URL) throws -> String {
 /// The bytes of a tokenizer's file.
 func readTokenizerFile(_ file: URL, _ expected: String, _ advice: String? = nil) throws -> [UInt8] {
     do { return [UInt8](try Data(contentsOf: file)) } catch {
-        throw InputError(file.path, expected: expected, found: "none that can be read (\(reason(error)))", advice: advice)
+        throw InputError(file.path, expected: expected, found: "none that can be read (\(plainReason(of: error)))", advice: advice)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TextFormat
 
 /// A fine-tuning run from files to record: loads the model and the rows, adapts, trains.
 public final class FineTuning: @unchecked Sendable {
@@ -110,8 +111,8 @@ public final class FineTuning: @unchecked Sendable {
             losses: outcome.losses,
             circumstances: .init(
                 processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
-                trainingSeconds: significant(outcome.trainingSeconds), evaluationSeconds: significant(outcome.evaluationSeconds),
-                examplesPerSecond: significant(outcome.examplesPerSecond)))
+                trainingSeconds: roundedToSignificant(outcome.trainingSeconds), evaluationSeconds: roundedToSignificant(outcome.evaluationSeconds),
+                examplesPerSecond: roundedToSignificant(outcome.examplesPerSecond)))
     }
 
     /// Writes what was trained: an adapter folder, or a whole model under full fine-tuning.
@@ -129,16 +130,16 @@ public final class FineTuning: @unchecked Sendable {
 }
 
 /// Facts about this machine.
-enum Machine {
+package enum Machine {
     /// The processor's name as the system gives it.
-    static var processor: String {
+    package static var processor: String {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
         return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
     }
 
     /// The largest memory that this process has had resident so far, in MiB; 0 where the system does not say.
-    static var peakResidentMiB: Double {
+    package static var peakResidentMiB: Double {
         let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) } ?? 0) / 1024

@@ -3,7 +3,7 @@ import CVectorKernels
 /// The trainable parameters of a model with their gradients and moments: one optimisation step at a time.
 ///
 /// Making one gives every trainable parameter its place in the flat gradient, and so unfreezes it.
-final class Optimiser: @unchecked Sendable {
+package final class Optimiser: @unchecked Sendable {
     let model: SequenceClassifier
     let parameters: [Parameter]
     let adamW: AdamW
@@ -19,10 +19,10 @@ final class Optimiser: @unchecked Sendable {
     private let shardCount: Int
     private let perShardCount: Int
     private var arenas: [Arena]
-    let timing: StepTiming
+    package let timing: StepTiming
     private let epsilon = 1e-6  // as in torch.nn.utils.clip_grad_norm_
 
-    init(_ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int) {
+    package init(_ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int) {
         self.model = model
         self.configuration = configuration
         self.threads = threads
@@ -58,7 +58,7 @@ final class Optimiser: @unchecked Sendable {
     private static let tokensPerShard = 192
 
     /// One step on a batch; `step` counts from 0. Returns the mean loss and the gradient's norm before clipping.
-    func step(_ batch: [Example], step: Int, of totalSteps: Int) -> (loss: Double, gradientNorm: Double) {
+    package func step(_ batch: [Example], step: Int, of totalSteps: Int) -> (loss: Double, gradientNorm: Double) {
         let (loss, norm) = accumulate(batch, dropout: dropout(step: step))
         let clip = configuration.clip
         let scale = clip > 0 ? min(1, clip / (norm + epsilon)) : 1

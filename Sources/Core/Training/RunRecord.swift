@@ -139,7 +139,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public static func read(_ file: URL) throws -> RunRecord {
         let record: RunRecord
         do { record = try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(file.path, expected: "a run record", found: reason(error))
+            throw InputError(file.path, expected: "a run record", found: plainReason(of: error))
         }
         try record.validate(file.path)
         return record
@@ -166,7 +166,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         // A folder that cannot be looked into must not count as one without records: its runs would be trained again.
         var fault: InputError?
         let found = FileManager.default.enumerator(at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil) { place, error in
-            fault = InputError(place.path, expected: "a folder of records", found: "one that cannot be read (\(reason(error)))")
+            fault = InputError(place.path, expected: "a folder of records", found: "one that cannot be read (\(plainReason(of: error)))")
             return false
         }
         guard let found else { return [] }
@@ -174,11 +174,6 @@ public struct RunRecord: Codable, Sendable, Equatable {
         if let fault { throw fault }
         return try files.sorted { $0.path < $1.path }.map { ($0, try read($0)) }
     }
-}
-
-/// A number cut to so many significant digits; seven are what a float can say, so that records hold that and no more.
-public func significant(_ value: Double, digits: Int = 7) -> Double {
-    Double(String(format: "%.\(digits)g", value)) ?? value
 }
 
 extension Digest {
@@ -204,6 +199,6 @@ public struct FileStamp: Hashable, Sendable {
 /// - Throws: `InputError` when the file cannot be read.
 public func fileDigest(_ file: URL) throws -> String {
     do { return SHA256.hash(data: try Data(contentsOf: file, options: .alwaysMapped)).hexadecimal } catch {
-        throw InputError(file.path, expected: "a file", found: "none that can be read (\(reason(error)))")
+        throw InputError(file.path, expected: "a file", found: "none that can be read (\(plainReason(of: error)))")
     }
 }

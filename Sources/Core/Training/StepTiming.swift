@@ -1,18 +1,18 @@
 /// Seconds of training steps by part, summed since `reset()`.
-final class StepTiming {
+package final class StepTiming {
     var packing = 0.0, passes = 0.0, optimiser = 0.0, merge = 0.0
     private let clocks: [PartClock]
     private var before: [PartClock.Part: Double] = [:]
 
     init(_ clocks: [PartClock]) { self.clocks = clocks }
 
-    func reset() {
+    package func reset() {
         (packing, passes, optimiser, merge) = (0, 0, 0, 0)
         for part in PartClock.Part.allCases { before[part] = sum(part) }
     }
 
     /// Milliseconds of a mean step; the parts inside passes are means over the workers.
-    func milliseconds(steps: Int) -> [String: Double] {
+    package func milliseconds(steps: Int) -> [String: Double] {
         func inside(_ part: PartClock.Part) -> Double { (sum(part) - (before[part] ?? 0)) / Double(clocks.count) }
         let products = inside(.products), attention = inside(.attention), head = inside(.head), busy = inside(.pass)
         let seconds = [

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TextFormat
 
 /// Fine-tunes a model on a task: batches, steps, evaluation each epoch, checkpoints.
 public final class Trainer: @unchecked Sendable {
@@ -59,6 +60,11 @@ public final class Trainer: @unchecked Sendable {
         public let loss: Double
         /// What else is not finite, such as a parameter or its gradient; nil where nothing was found.
         public let notFinite: String?
+
+        package init(step: Int, loss: Double, notFinite: String?) {
+            (self.step, self.loss, self.notFinite) = (step, loss, notFinite)
+        }
+
         public var description: String {
             "training diverged at step \(step): the loss is \(loss)" + (notFinite.map { ", \($0) is not finite" } ?? "")
                 + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
@@ -160,7 +166,7 @@ public final class Trainer: @unchecked Sendable {
                 throw Diverged(step: progress.step + 1, loss: loss, notFinite: optimiser.firstNonFinite.map { "the gradient of \($0)" })
             }
             progress.trainingSeconds += clock.seconds
-            progress.losses.append(significant(loss))
+            progress.losses.append(roundedToSignificant(loss))
             progress.epochLossSum += loss
             progress.step += 1
 
@@ -209,7 +215,7 @@ public final class Trainer: @unchecked Sendable {
     private func finishEpoch(_ epoch: Int, steps: Int) throws {
         let metrics = try score(dev)
         progress.epochs.append(RunRecord.Epoch(
-            epoch: epoch + 1, step: progress.step, trainLoss: significant(progress.epochLossSum / Double(steps)), metrics: metrics))
+            epoch: epoch + 1, step: progress.step, trainLoss: roundedToSignificant(progress.epochLossSum / Double(steps)), metrics: metrics))
         progress.epochLossSum = 0
     }
 
@@ -220,7 +226,7 @@ public final class Trainer: @unchecked Sendable {
         let logits = evaluator.logits(rows.map(\.encoding))
         // Finite parameters can be too large for the products: every row would get one class, and that would count as a score.
         guard logits.isFinite else { throw Diverged(step: progress.step, loss: progress.losses.last ?? .nan, notFinite: "one of the logits of an evaluation") }
-        return Dictionary(uniqueKeysWithValues: Evaluator.scores(logits, of: rows, task: configuration.task).map { ($0.rawValue, significant($1)) })
+        return Dictionary(uniqueKeysWithValues: Evaluator.scores(logits, of: rows, task: configuration.task).map { ($0.rawValue, roundedToSignificant($1)) })
     }
 
     /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch. They come from all parts of the file, which

@@ -1,5 +1,7 @@
 import Core
+import CoreBenchmark
 import Foundation
+import TextFormat
 
 /// What is measured for the claim about the time of the SVD.
 extension ClaimTable {
@@ -16,10 +18,10 @@ extension ClaimTable {
         let onRTE = Double(epochs) * epoch, onCoLA = onRTE * tokens(.cola) / tokens(.rte), share = base.exact / onCoLA
         return Measurement(
             share,
-            measured: "RoBERTa-base: \(fixed(base.exact, decimals: 1)) s exact, "
-                + "\(fixed(base.randomised, decimals: 1)) s randomised, "
-                + "against \(fixed(onCoLA, decimals: 0)) s (RTE: \(fixed(onRTE, decimals: 0)) s), of one core",
-            difference: "\(fixed(100 * share, decimals: 2)) %",
+            measured: "RoBERTa-base: \(decimalText(base.exact, decimals: 1)) s exact, "
+                + "\(decimalText(base.randomised, decimals: 1)) s randomised, "
+                + "against \(decimalText(onCoLA, decimals: 0)) s (RTE: \(decimalText(onRTE, decimals: 0)) s), of one core",
+            difference: "\(decimalText(100 * share, decimals: 2)) %",
             scale: "other scale: one core of a processor, \(InWords.number(Double(epochs))) epochs")
     }
 
@@ -30,7 +32,7 @@ extension ClaimTable {
         let file = URL(fileURLWithPath: "data/bench/svd-cost.json")
         guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
         do { return try JSONDecoder().decode(SVDCost.Report.self, from: data) } catch {
-            throw InputError(file.path, expected: "what edora bench --svd-cost writes", found: reason(error))
+            throw InputError(file.path, expected: "what edora bench --svd-cost writes", found: plainReason(of: error))
         }
     }
 }

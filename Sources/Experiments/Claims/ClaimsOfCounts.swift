@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// What is measured for the claims about numbers of trained values, on RoBERTa-base as the paper counts: exact counts,
 /// without error.
@@ -9,7 +10,7 @@ extension ClaimTable {
 
     static func valuesOfRank16(_ claim: PaperClaim) throws -> Measurement<Int> {
         let count = encoder.trainableCount(.edora, rank: 16)
-        return Measurement(count, measured: grouped(count), difference: grouped(count - Int(try claim.figure())))
+        return Measurement(count, measured: groupedDigits(count), difference: groupedDigits(count - Int(try claim.figure())))
     }
 
     /// LoRA's values over EDoRA's.
@@ -22,11 +23,11 @@ extension ClaimTable {
     private static let largestRatio = ranks.map { ratio($0) }.max() ?? 0
 
     static let largestRatioText = "the largest such ratio of ranks \(ranks.lowerBound) to \(ranks.upperBound), "
-        + "\(fixed(largestRatio, decimals: 1)), without the head, which all methods train alike,"
+        + "\(decimalText(largestRatio, decimals: 1)), without the head, which all methods train alike,"
 
     static func ratioOfValues() -> Measurement<Double> {
-        let byRank = [4, 16, 32, 64].map { "\(fixed(ratio($0), decimals: 1)) at rank \($0)" }
-        let withHead = fixed(ratio(32, head: encoder.headCount(classes: 2)), decimals: 1)
+        let byRank = [4, 16, 32, 64].map { "\(decimalText(ratio($0), decimals: 1)) at rank \($0)" }
+        let withHead = decimalText(ratio(32, head: encoder.headCount(classes: 2)), decimals: 1)
         return Measurement(
             largestRatio,
             measured: "LoRA's values over EDoRA's on RoBERTa-base: \(enumeration(byRank)); "

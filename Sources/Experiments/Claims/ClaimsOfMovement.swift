@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// What is measured for the claim about movements of weight matrices, on the runs of chapters 2 to 4.
 extension ClaimTable {
@@ -8,9 +9,9 @@ extension ClaimTable {
         let adapters = [("EDoRA", edora), ("LoRA", try correlations(.lora)), ("DoRA", try correlations(.dora))]
         let compared = MovementComparison(full: full, lora: adapters[1].1, edora: edora)
         let all = [adapters[0], ("full", full), adapters[1], adapters[2]]
-        let means = all.map { "\($0) \(fixed($1.mean, decimals: 2))" }
+        let means = all.map { "\($0) \(decimalText($1.mean, decimals: 2))" }
         let nearest = adapters.min { abs($0.1.mean - full.mean) < abs($1.1.mean - full.mean) }?.0 ?? "–"
-        let further = fixed(try magnitude(.edora) / magnitude(.full), decimals: 0)
+        let further = decimalText(try magnitude(.edora) / magnitude(.full), decimals: 0)
         let note = compared.isBetween ? ", which is LoRA − EDoRA, since full lies below both in every seed" : ""
         return Measurement(
             compared,
@@ -24,8 +25,8 @@ extension ClaimTable {
     /// "0.49 (0.39 to 0.60)"
     private func text(_ sample: Sample) -> String {
         guard let interval = sample.interval else { return "–" }
-        let (low, high) = (fixed(interval.lowerBound, decimals: 2), fixed(interval.upperBound, decimals: 2))
-        return "\(fixed(sample.mean, decimals: 2)) (\(low) to \(high))"
+        let (low, high) = (decimalText(interval.lowerBound, decimals: 2), decimalText(interval.upperBound, decimals: 2))
+        return "\(decimalText(sample.mean, decimals: 2)) (\(low) to \(high))"
     }
 
     private func correlations(_ method: Method) throws -> Sample {

@@ -47,7 +47,7 @@ public struct PaperClaim: Codable, Sendable, Equatable {
         let claims: [PaperClaim]
         do { claims = try JSONDecoder().decode([PaperClaim].self, from: Data(contentsOf: file)) } catch {
             throw InputError(
-                file.path, expected: "a list of claims", found: reason(error),
+                file.path, expected: "a list of claims", found: plainReason(of: error),
                 advice: "It is part of the repository: run this from the project's folder.")
         }
         let ids = claims.map(\.id.rawValue)

@@ -1,0 +1,92 @@
+import Core
+import Foundation
+
+/// A training step to be timed: a model, a method, and batches with the lengths of a task's real rows.
+///
+/// Speed depends on lengths and not on words, so the token ids are random: nobody needs GLUE to measure.
+public struct Workload: Codable, Sendable {
+    /// Whose rows give the lengths, and whose classes the head.
+    public var task: GLUETask
+    /// With the settings of `AdapterConfiguration.standard`, and the randomised SVD.
+    public var method: Method
+    /// Rank r; without effect where the method has none.
+    public var rank: Int
+    /// Sequences of a step.
+    public var batchSize: Int
+    /// `minilm`, `roberta-base`, or a model folder.
+    public var backbone: String
+    /// Draws the weights, N(0, 0.02²), and needs no checkpoint: for `minilm` and `roberta-base`, both with BERT's head.
+    public var hasRandomWeights: Bool
+    /// Threads of a step, each with single-threaded products.
+    public var threads: Int
+    /// Cuts every sequence to this length or, with `fillsLength`, gives every sequence exactly this length.
+    public var maxLength: Int
+    /// Whether every sequence has `maxLength` tokens, whatever the task's rows have.
+    public var fillsLength: Bool
+
+    /// With real lengths, cut at 128 tokens, unless stated otherwise.
+    public init(
+        task: GLUETask, method: Method, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool,
+        threads: Int, maxLength: Int = 128, fillsLength: Bool = false
+    ) {
+        (self.task, self.method, self.rank, self.batchSize) = (task, method, rank, batchSize)
+        (self.backbone, self.hasRandomWeights, self.threads) = (backbone, hasRandomWeights, threads)
+        (self.maxLength, self.fillsLength) = (maxLength, fillsLength)
+    }
+
+    /// The adapted model.
+    ///
+    /// - Throws: `InputError` for an unknown backbone, a missing checkpoint or a rank that does not fit.
+    func model() throws -> SequenceClassifier {
+        let seed: UInt64 = 1
+        let model: SequenceClassifier
+        if hasRandomWeights {
+            let shapes = ["minilm": EncoderConfiguration.miniLM, "roberta-base": .robertaBase]
+            guard let shape = shapes[backbone] else {
+                throw InputError(
+                    "--backbone", expected: "minilm or roberta-base with --random-weights", found: backbone)
+            }
+            model = try SequenceClassifier(randomWeightsOf: shape, classes: task.classes, seed: seed)
+        } else {
+            model = try SequenceClassifier(
+                directory: ModelDirectory.locate(backbone), classes: task.classes, seed: seed)
+        }
+        var adapter = AdapterConfiguration.standard(method, rank: rank)
+        adapter.svdAlgorithm = .randomised  // set-up only, and its result does not change the speed
+        _ = try model.adapt(adapter, seed: seed, threads: threads)
+        return model
+    }
+
+    /// Batch `number`: the next `batchSize` of the committed lengths, from the start again after the last.
+    func batch(_ number: Int, lengths: [Int], vocabulary: Int, random: inout Random) -> [Example] {
+        (0 ..< batchSize).map { i in
+            let real = lengths[(number * batchSize + i) % lengths.count]
+            let length = fillsLength ? maxLength : min(real, maxLength)
+            let half = Double(vocabulary / 2), first = Int32(min(1000, vocabulary / 2))
+            let ids = (0 ..< length).map { _ in first + Int32(random.uniform() * half) }
+            let label = Int(random.uniform() * 2)
+            return Example(
+                encoding: Encoding(ids: ids, tokenTypes: [UInt8](repeating: 0, count: length)),
+                target: task.classes == 1 ? .score(Float(label)) : .label(label))
+        }
+    }
+
+    /// The token counts of the task's rows, from the file that scripts/make_bench_lengths.py wrote.
+    ///
+    /// - Throws: `InputError` for a missing or damaged file.
+    func lengths(from file: URL) throws -> [Int] {
+        let table: [String: [Int]]
+        do {
+            table = try JSONDecoder().decode([String: [Int]].self, from: Data(contentsOf: file))
+        } catch {
+            throw InputError(
+                file.path, expected: "token counts of each task as JSON", found: plainReason(of: error),
+                advice: "Run from the repository's root, or pass --lengths.")
+        }
+        guard let lengths = table[task.rawValue], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) })
+        else {
+            throw InputError(file.path, expected: "token counts from 3 to 512 for \(task.rawValue)", found: "none")
+        }
+        return lengths
+    }
+}

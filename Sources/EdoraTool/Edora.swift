@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The command line tool with all its commands.
+public struct Edora: ParsableCommand {
+    /// Name, help and commands.
+    public static let configuration = CommandConfiguration(
+        commandName: "edora",
+        abstract: "Fine-tune BERT encoders with EDoRA, DoRA, LoRA and LoRA-XS, without Python.",
+        discussion: """
+            EXAMPLES
+              edora train --task RTE --data data/glue --method edora --rank 16 --epochs 4 --output out/rte
+              edora predict --adapter out/rte --data data/glue --split dev
+              edora merge --adapter out/rte --output out/rte-merged
+              edora info out/rte
+
+            The default model is MiniLM, fetched by `make setup`; `make glue` brings the real GLUE.
+            """,
+        subcommands: [
+            Train.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self, Tokenize.self,
+            Ranks.self, SweepCommand.self, MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self,
+        ])
+
+    /// Without arguments, as the parser asks for.
+    public init() {}
+
+    /// Runs the command that this process was started with: all that an executable has to do.
+    ///
+    /// An executable of your own can register its methods first and then call this.
+    public static func main() { runProcess(as: Edora.self) }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Core
+import Experiments
+import Foundation
+import TextFormat
+
+struct Readme: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the tables of results and verdicts in README.md from the committed run records.",
+        discussion: """
+            EXAMPLES
+              edora readme              write what stands between the marks again
+              edora readme --check      fail if it is not what the records give
+            """)
+
+    @Option(help: "The file.") var file = "README.md"
+    @Flag(help: "Report whether it is stale and change nothing.") var check = false
+
+    func run() throws {
+        let place = URL(fileURLWithPath: file)
+        let text: String
+        do { text = try String(contentsOf: place, encoding: .utf8) } catch {
+            throw InputError(file, expected: "a page of UTF-8", found: "none that can be read", advice: "Run this from the project's folder.")
+        }
+        var fresh = text
+        for (name, block) in try [("results", results()), ("verdicts", verdicts())] {
+            let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
+            guard let from = fresh.range(of: start)?.upperBound, let to = fresh.range(of: end)?.lowerBound, from <= to else {
+                throw InputError(file, expected: "the marks \(start.dropLast()) and \(end.dropLast())", found: "not both in this order")
+            }
+            fresh.replaceSubrange(from ..< to, with: block)
+        }
+        if check {
+            print("\(file): \(fresh == text ? "fresh" : "stale; run: swift run edora readme")")
+            if fresh != text { throw ExitCode.failure }
+            return
+        }
+        try AtomicFile.write(Data(fresh.utf8), to: place)
+        print("\(file): \(fresh == text ? "unchanged" : "written")")
+    }
+
+    private func verdicts() throws -> String {
+        let rows = try ClaimTable().rows().map { row in
+            [row.claim.statement, row.claim.value ?? "", row.measuredCell, row.verdictCell]
+        }
+        return table(["claim", "paper", "measured; difference", "verdict"], rows, rule: "|:--|--:|:--|:--|") + "\n"
+    }
+
+    private func results() throws -> String {
+        let store = RunStore(), grid = try GLUEGrid(in: store), results = try GLUEResults(grid, in: store)
+        let tasks = results.averaged
+        let header = ["method", "trainable values"] + GLUEGrid.tasks.map(grid.name) + ["average"]
+        let rows = GLUEGrid.table.map { setting in
+            [setting.title, groupedDigits(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank))]
+                + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
+        }
+        let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
+        let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
+        let average = tasks.count < 2 ? "" : " The average is over \(enumeration(tasks.map(grid.name)))."
+        let sentences = try ReadmeSentences(results: results).list()
+        let reading = sentences.isEmpty ? "" : "\n\n" + sentences
+        let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
+        let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }
+        return """
+            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)\(divided) \(found) of \(cells) runs have their record.\(reading)
+
+            \(table(header, rows, rule: rule))
+
+            """
+    }
+
+    private func table(_ header: [String], _ rows: [[String]], rule: String) -> String {
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,170 @@
+import ArgumentParser
+import Core
+import Foundation
+import TextFormat
+
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fine-tune a model on a GLUE task.",
+        discussion: """
+            EXAMPLES
+              edora train --task RTE --output out/rte
+              edora train --task MRPC --data data/glue --method lora --lr 5e-4 --epochs 4 --output out/mrpc
+              edora train --task RTE --output out/rte --resume      (after Ctrl-C, a crash or a reboot)
+
+            The output is a PEFT adapter folder; under --method full it is a whole model folder, under --method head a classifier in the same layout as
+            an adapter, which PEFT does not read. A finished adapter in --output is replaced; a folder that another training writes to is refused.
+            """)
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var adapter: AdapterOptions
+    @Option(help: "Task: CoLA, SST-2, MRPC, STS-B, QNLI or RTE.") var task: GLUETask
+    @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv.") var data = "data/mini-glue"
+    @Option(help: "Peak learning rate of the adapters. (default: one that suits the method)") var lr: Double?
+    @Option(help: "Peak learning rate of the magnitudes. (default: that of the adapters)") var magnitudeLr: Double?
+    @Option(help: "Peak learning rate of the classifier. (default: one that suits the method)") var headLr: Double?
+    @Option(help: "AdamW's weight decay.") var weightDecay = 0.01
+    @Flag(help: "Decay magnitude vectors too, as the released code does.") var decayMagnitude = false
+    @Option(help: "Rows in a batch.") var batchSize = 32
+    @Option(help: "Passes over the training rows.") var epochs = 5
+    @Option(help: "Train so many steps in all, fewer or more than --epochs asks for.") var maxSteps: Int?
+    @Option(help: "Longest sequence in tokens.") var maxLength = 128
+    @Option(help: "Learning rate after warm-up.") var schedule: TrainingConfiguration.Schedule = .linear
+    @Option(help: "Warm-up as a share of all steps.") var warmup = 0.06
+    @Option(help: "Largest gradient norm; 0 turns clipping off.") var clip = 1.0
+    @Option(help: "Override every dropout probability of the checkpoint.") var dropout: Double?
+    @Flag(help: "Take the training rows in file order.") var noShuffle = false
+    @Option(help: "Seed of everything random.") var seed: UInt64 = 1
+    @Option(help: "Use the first N training rows.") var limitTrain: Int?
+    @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
+    @Option(help: "Use the first N dev rows.") var limitDev: Int?
+    @Option(help: "Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (questions of dev.tsv with a fifth of its rows evaluate). (default: train.tsv and dev.tsv)")
+    var division: Division?
+    @Option(help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
+    var record: String?
+    @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: PathArgument?
+    @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
+    @Flag(help: "Go on from the checkpoint in --output, if there is one.") var resume = false
+
+    /// An option that would do nothing is refused.
+    func validate() throws {
+        let method = adapter.method, hasMagnitudes = method == .edora || method == .dora || method == .magnitude
+        if magnitudeLr != nil && !hasMagnitudes {
+            throw ValidationError("--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes")
+        }
+        if decayMagnitude && !hasMagnitudes {
+            throw ValidationError("--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes")
+        }
+        if lr != nil && method == .head { throw ValidationError("--lr has no effect under --method head; --head-lr is the head's rate") }
+    }
+
+    func run() throws {
+        StopOnSignal.ignoreClosedPipes()
+        let threads = try model.threadCount()
+        if let choice = OpenBLAS.slowChoice { note(choice) }
+        let base = try model.directory()
+        let outputDirectory = output?.url
+        let lock = try outputDirectory.map { try OutputLock($0) }
+        defer { lock?.release() }
+        let checkpoint = try outputDirectory.map { try prepare($0, base) }
+        if resume && output == nil { throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output") }
+        if let record {
+            try AtomicFile.requireWritable(isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record))
+        }
+        guard checkpointEvery >= 0, checkpointEvery.isFinite else {
+            throw InputError("--checkpoint-every", expected: "0 seconds or more", found: "\(checkpointEvery)")
+        }
+        if checkpointEvery != 20 && output == nil { throw InputError("--checkpoint-every", expected: "--output DIR for the checkpoints", found: "no --output") }
+
+        let run = try FineTuning(
+            model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)
+        if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern, pattern.count == run.model.targets.count {
+            throw InputError("--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")
+        }
+        let recordFile = record.map { recordPlace($0, run) }
+        if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
+            try isFinished(run.key, outputDirectory, recordFile) {
+            return note("This run is finished: \(outputDirectory.path)")
+        }
+        run.skipped.forEach { note("warning: " + $0) }
+        if !run.model.unusedTensors.isEmpty { note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used") }
+        let counts = run.trainableValues
+        note("\(adapter.method.title) on \(task.rawValue): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) dev rows; "
+            + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
+
+        let stop = StopOnSignal()
+        let display = ProgressDisplay(metric: task.metric)
+        let result: RunRecord
+        do {
+            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { display.show($0) }
+        } catch let stopped as Trainer.Stopped {
+            display.finish()
+            note("Stopped after step \(stopped.step)." + (output == nil
+                ? " Nothing is kept: there was no --output." : " Repeat the command with --resume to go on."))
+            throw ExitCode(130)
+        }
+        display.finish()
+        if let outputDirectory { try run.write(to: outputDirectory, base: base) }
+        if let recordFile { try result.write(to: recordFile) }
+        if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
+        summarise(result)
+    }
+
+    private func trainingConfiguration() throws -> TrainingConfiguration {
+        let rates = TrainingConfiguration.standardRates(adapter.method, task)
+        return TrainingConfiguration(
+            adapter: try adapter.configuration(), task: task, maxLength: maxLength, batchSize: batchSize, epochs: epochs,
+            maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
+            weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
+            dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,
+            division: division, magnitudeLearningRate: magnitudeLr, trainShare: trainShare)
+    }
+
+    /// Returns the checkpoint's place in the output folder; refuses to trample an unfinished run.
+    private func prepare(_ directory: URL, _ base: URL) throws -> URL {
+        if adapter.method == .full {
+            try OutputFolder.require(directory, otherThan: base, "the base model's")
+            try OutputFolder.requireNoAdapter(directory)
+        } else {
+            try OutputFolder.requireNoModel(directory)
+        }
+        let checkpoint = directory.appending(path: FineTuning.checkpointName)
+        AtomicFile.removeLeftovers(of: checkpoint)
+        try AtomicFile.requireWritable(checkpoint)
+        guard resume || !FileManager.default.fileExists(atPath: checkpoint.path) else {
+            throw InputError(
+                directory.path, expected: "no unfinished run", found: "the checkpoint of one",
+                advice: "Pass --resume to go on with it, or delete \(checkpoint.path) to start anew.")
+        }
+        return checkpoint
+    }
+
+    private func recordPlace(_ path: String, _ run: FineTuning) -> URL {
+        let place = URL(fileURLWithPath: path)
+        return isFolder(path) ? place.appending(path: RunRecord.fileName(run.configuration, key: run.key)) : place
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
+        if adapter.method == .full {
+            return ModelDirectory.run(of: directory) == key && recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
+        }
+        let needed = [directory.appending(path: AdapterDirectory.configurationName).path] + (recordFile.map { [$0.path] } ?? [])
+        guard needed.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else { return false }
+        return try AdapterDirectory.read(directory).run == key
+    }
+
+    private func summarise(_ result: RunRecord) {
+        for (name, epoch) in [("last", result.last), ("best", result.best)] {
+            guard let epoch else { continue }
+            let scores = task.metrics.map { "\($0.title) \(decimalText(epoch.metrics[$0.rawValue] ?? 0, decimals: 4))" }
+            print("\(name) epoch \(epoch.epoch): \(scores.joined(separator: ", "))")
+        }
+        print("\(decimalText(result.circumstances.examplesPerSecond, decimals: 1)) examples/s in training")
+        if let output { print("written to \(output)") }
+    }
+}

@@ -1,0 +1,6 @@
+import EdoraTool
+
+@main
+enum EdoraProgram {
+    static func main() { Edora.main() }
+}
