@@ -34,9 +34,10 @@ public struct Bench: ParsableCommand {
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
     @Flag(help: "Time the randomised SVD, r = 32, of 48 matrices of RoBERTa-base's shapes instead of training.")
     var svd = false
-    @Option(help: """
-        Time exact and randomised SVDs up to 8192 × 8192 and of whole encoders instead, and write them to this file.
-        """)
+    @Option(
+        help: """
+            Time exact and randomised SVDs up to 8192 × 8192 and of whole encoders instead, and write them to this file.
+            """)
     var svdCost: PathArgument?
     @Flag(help: "Print JSON.") var json = false
 
@@ -88,9 +89,10 @@ public struct Bench: ParsableCommand {
     private func measureSVD(_ threads: Int) throws {
         let report = try SVDBenchmark.run(threads: threads)
         if json { return try printJSON(report) }
-        print("SVD of \(report.matrices) matrices, r = \(report.rank), \(report.threads) threads: "
-            + "\(decimalText(report.seconds, decimals: 2)) s; "
-            + "singular values within \(report.largestError) of LAPACK's, relative")
+        print(
+            "SVD of \(report.matrices) matrices, r = \(report.rank), \(report.threads) threads: "
+                + "\(decimalText(report.seconds, decimals: 2)) s; "
+                + "singular values within \(report.largestError) of LAPACK's, relative")
     }
 
     private func measureCost(_ file: URL) throws {
@@ -114,17 +116,20 @@ public struct Bench: ParsableCommand {
         func tenths(_ value: Double) -> String { decimalText(value, decimals: 1) }
         func milliseconds(_ seconds: Double) -> String { tenths(seconds * 1e3) }
         let workload = report.workload, method = workload.method
-        print("\(method.title)" + (method.isLowRank ? " r = \(workload.rank)" : "")
-            + " on \(backbone), \(workload.task.rawValue) lengths, batch \(workload.batchSize), "
-            + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
+        print(
+            "\(method.title)" + (method.isLowRank ? " r = \(workload.rank)" : "")
+                + " on \(backbone), \(workload.task.rawValue) lengths, batch \(workload.batchSize), "
+                + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
         line("examples/s", tenths(report.examplesPerSecond))
         line("real tokens/s", whole(report.tokensPerSecond))
         let fastest = milliseconds(sorted[0]), slowest = milliseconds(sorted[sorted.count - 1])
         line("ms a step", "\(milliseconds(median)) (fastest \(fastest), slowest \(slowest))")
         for name in TrainingBenchmark.partNames { line("  " + name, tenths(report.parts[name] ?? 0)) }
         let isOnAllCores = report.peakGFLOPS == report.threadsPeakGFLOPS
-        line("SGEMM peak", "\(whole(report.peakGFLOPS)) GFLOP/s on all cores"
-            + (isOnAllCores ? "" : ", \(whole(report.threadsPeakGFLOPS)) on these threads"))
+        line(
+            "SGEMM peak",
+            "\(whole(report.peakGFLOPS)) GFLOP/s on all cores"
+                + (isOnAllCores ? "" : ", \(whole(report.threadsPeakGFLOPS)) on these threads"))
         let share = tenths(100 * report.shareOfPeak)
         line("needed products", "\(tenths(report.neededGFLOP)) GFLOP a step, \(share) % of the peak")
         line("allocations a step", report.allocationsPerStep.map(whole) ?? "not counted here; run edora-bench")

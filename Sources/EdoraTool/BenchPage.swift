@@ -27,7 +27,9 @@ struct BenchPage: ParsableCommand {
         do {
             report = try JSONDecoder().decode(PeersReport.self, from: data)
         } catch {
-            throw InputError(file.path, expected: "what make bench-peers writes", found: plainReason(of: error), advice: "Run make bench-peers.")
+            throw InputError(
+                file.path, expected: "what make bench-peers writes", found: plainReason(of: error),
+                advice: "Run make bench-peers.")
         }
         let text = page(report), readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
@@ -37,9 +39,11 @@ struct BenchPage: ParsableCommand {
                     $0.hasPrefix("fig-") && !figures.flatMap(\.names).contains($0)
                 } ?? []
             let stale =
-                (FileManager.default.contents(atPath: readme.path) == Data(text.utf8) ? [] : ["README.md"]) + figures.flatMap { $0.stale(in: folder) }
+                (FileManager.default.contents(atPath: readme.path) == Data(text.utf8) ? [] : ["README.md"])
+                + figures.flatMap { $0.stale(in: folder) }
                 + strays.sorted()
-            print("\(self.folder): \(stale.isEmpty ? "fresh" : "stale (\(stale.joined(separator: ", "))); run: swift run edora bench-page")")
+            let names = stale.joined(separator: ", ")
+            print("\(self.folder): \(stale.isEmpty ? "fresh" : "stale (\(names)); run: swift run edora bench-page")")
             if !stale.isEmpty { throw ExitCode.failure }
             return
         }
@@ -51,12 +55,22 @@ struct BenchPage: ParsableCommand {
     private func ratios(_ report: PeersReport) throws -> StandaloneFigure {
         let workloads = report.workloads
         return try StandaloneFigure(
-            "ratios", alt: "Bars: examples a second of ours over PyTorch + PEFT's, for each workload, with the least and the largest round.",
-            data: [FigureSeries("ratios", [
-                .words("workload", workloads.map(\.title)), .numbers("median", workloads.map(\.ratios.median)),
-                .numbers("least", workloads.map { $0.ratios.min() ?? .nan }), .numbers("largest", workloads.map { $0.ratios.max() ?? .nan }),
-                .numbers("ceiling", workloads.map(\.ceilings.median)),
-            ])],
+            "ratios",
+            alt:
+                """
+                Bars: examples a second of ours over PyTorch + PEFT's, for each workload, with the least and the \
+                largest round.
+                """,
+            data: [
+                FigureSeries(
+                    "ratios",
+                    [
+                        .words("workload", workloads.map(\.title)), .numbers("median", workloads.map(\.ratios.median)),
+                        .numbers("least", workloads.map { $0.ratios.min() ?? .nan }),
+                        .numbers("largest", workloads.map { $0.ratios.max() ?? .nan }),
+                        .numbers("ceiling", workloads.map(\.ceilings.median)),
+                    ])
+            ],
             script: """
                 set style fill solid 0.9
                 set xrange [0:*]
@@ -66,21 +80,32 @@ struct BenchPage: ParsableCommand {
                 set lmargin 42
                 set grid xtics
                 set key outside top center horizontal
-                plot DATA index 0 using 2:(-$0):(0):2:(-$0-0.3):(-$0+0.3):ytic(1) with boxxyerror linecolor rgb '#1f77b4' title 'measured', \\
-                     DATA index 0 using 3:(-$0):($4-$3):(0) with vectors nohead linewidth 3 linecolor rgb '#000000' title 'least to largest round', \\
-                     DATA index 0 using 5:(-$0) with points pointtype 7 pointsize 0.8 linecolor rgb '#d62728' title 'at SGEMM peak'
+                plot DATA index 0 using 2:(-$0):(0):2:(-$0-0.3):(-$0+0.3):ytic(1) with boxxyerror linecolor rgb \
+                '#1f77b4' title 'measured', \\
+                     DATA index 0 using 3:(-$0):($4-$3):(0) with vectors nohead linewidth 3 linecolor rgb '#000000' \
+                title 'least to largest round', \\
+                     DATA index 0 using 5:(-$0) with points pointtype 7 pointsize 0.8 linecolor rgb '#d62728' title \
+                'at SGEMM peak'
                 """)
     }
 
     private func cost(_ report: PeersReport) throws -> StandaloneFigure {
         func series(_ name: String, _ points: [PeersReport.Cost.Point]) -> FigureSeries {
-            FigureSeries(name, [
-                .numbers(name, points.map(\.x)), .numbers("microseconds_per_token", points.map(\.microsecondsPerToken)),
-                .numbers("attention_percent", points.map { 100 * $0.attentionShare }),
-            ])
+            FigureSeries(
+                name,
+                [
+                    .numbers(name, points.map(\.x)),
+                    .numbers("microseconds_per_token", points.map(\.microsecondsPerToken)),
+                    .numbers("attention_percent", points.map { 100 * $0.attentionShare }),
+                ])
         }
         return try StandaloneFigure(
-            "cost", alt: "Microseconds a token, and attention's share of the step, over the batch size and over the length of the sequences.",
+            "cost",
+            alt:
+                """
+                Microseconds a token, and attention's share of the step, over the batch size and over the length \
+                of the sequences.
+                """,
             data: [series("batch_size", report.cost.overBatchSize), series("length", report.cost.overLength)],
             script: """
                 set logscale x 2
@@ -92,10 +117,14 @@ struct BenchPage: ParsableCommand {
                 set ylabel 'microseconds a token'
                 set y2label 'attention, percent of the step'
                 set key top center horizontal outside
-                plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#1f77b4' title 'over rows', \\
-                     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title 'over tokens', \\
-                     DATA index 0 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#1f77b4' title 'attention, over rows', \\
-                     DATA index 1 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#d62728' title 'attention, over tokens'
+                plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#1f77b4' title \
+                'over rows', \\
+                     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title \
+                'over tokens', \\
+                     DATA index 0 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#1f77b4' title 'attention, \
+                over rows', \\
+                     DATA index 1 using 1:3 axes x1y2 with lines dashtype 2 linecolor rgb '#d62728' title 'attention, \
+                over tokens'
                 """)
     }
 }

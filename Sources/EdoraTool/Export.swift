@@ -48,7 +48,8 @@ struct Export: ParsableCommand {
         case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
         case .peft:
             try AdapterDirectory.write(
-                loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: loaded.digest, run: description.run,
+                loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: loaded.digest,
+                run: description.run,
                 seed: description.seed, to: directory)
         case .native: try NativeAdapter(description.moved(to: loaded.digest)).write(loaded.model, to: directory)
         }

@@ -5,13 +5,18 @@ import Foundation
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Read a LoRA or DoRA adapter that PEFT wrote, or an EDoRA adapter of the released code, and write it as an adapter of this tool.",
+        abstract:
+            """
+            Read a LoRA or DoRA adapter that PEFT wrote, or an EDoRA adapter of the released code, and write it \
+            as an adapter of this tool.
+            """,
         discussion: """
             EXAMPLE
               edora import --model roberta-base --adapter peft/rte --task RTE --output out/rte
               edora predict --model roberta-base --adapter out/rte --data data/glue --split dev
 
-            The adapter is refused when r, lora_alpha, use_dora or target_modules is missing from its adapter_config.json, where PEFT would take a
+            The adapter is refused when r, lora_alpha, use_dora or target_modules is missing from its \
+            adapter_config.json, where PEFT would take a
             default, and when it uses a setting that would change its numbers here.
             """)
 
@@ -31,7 +36,13 @@ struct Import: ParsableCommand {
         try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)
         try peft.install(on: classifier)
         let digest = try fileDigest(base.appending(path: "model.safetensors"))
-        try AdapterDirectory.write(classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil, to: directory)
-        print("\(peft.configuration.method.title), rank \(peft.configuration.rank), on \(classifier.linears.count { $0.adapter != nil }) matrices: written to \(output)")
+        try AdapterDirectory.write(
+            classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil, to: directory)
+        print(
+            """
+            \(peft.configuration.method.title), rank \(peft.configuration.rank), on \
+            \(classifier.linears.count { $0.adapter != nil }) matrices: written to \(output)
+            """
+        )
     }
 }

@@ -33,7 +33,9 @@ enum ScalingOption: ExpressibleByArgument {
     case value(Double), alphaOverRank
 
     init?(argument: String) {
-        if argument == "alpha/r" { self = .alphaOverRank } else {
+        if argument == "alpha/r" {
+            self = .alphaOverRank
+        } else {
             guard let value = Double(argument) else { return nil }
             self = .value(value)
         }
@@ -44,19 +46,31 @@ enum ScalingOption: ExpressibleByArgument {
 struct AdapterOptions: ParsableArguments {
     @Option(help: "Fine-tuning method.") var method: Method = .edora
     @Option(help: "Rank r of the low-rank methods. (default: 16)") var rank: Int?
-    @Option(help: "File with a rank for each matrix, written by edora ranks; --rank is that of the others.") var rankPattern: String?
-    @Option(help: "Scale s of the low-rank update: a number, or alpha/r. (default: 1 for edora and lora-xs, alpha/r for lora and dora)")
+    @Option(help: "File with a rank for each matrix, written by edora ranks; --rank is that of the others.")
+    var rankPattern: String?
+    @Option(
+        help:
+            """
+            Scale s of the low-rank update: a number, or alpha/r. (default: 1 for edora and lora-xs, alpha/r for \
+            lora and dora)
+            """
+    )
     var scaling: ScalingOption?
     @Option(help: "α of --scaling alpha/r. (default: 16)") var alpha: Double?
-    @Option(help: "What the SVD decomposes: the direction W₀/‖W₀‖ (paper) or the weight (released code). (default: direction)")
+    @Option(
+        help:
+            "What the SVD decomposes: the direction W₀/‖W₀‖ (paper) or the weight (released code). (default: direction)"
+    )
     var svdOf: AdapterConfiguration.Decomposed?
     @Option(help: "Which factor carries the singular values. (default: input)") var sigmaSide: Basis.SigmaSide?
     @Option(help: "Where the frozen factors come from. (default: svd)") var basis: AdapterConfiguration.BasisKind?
-    @Option(help: "Which singular vectors span the SVD's basis, always with the largest singular values. (default: top)")
+    @Option(
+        help: "Which singular vectors span the SVD's basis, always with the largest singular values. (default: top)")
     var vectors: AdapterConfiguration.Vectors?
     @Flag(help: "Differentiate EDoRA's norm, which papers and released code hold constant.") var exactNorm = false
     @Option(help: "How the SVD is computed. (default: exact)") var svd: AdapterConfiguration.Algorithm?
-    @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)") var sigma: Double?
+    @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)")
+    var sigma: Double?
 
     /// - Throws: `InputError` for a file of ranks that cannot be read.
     func configuration() throws -> AdapterConfiguration {
@@ -80,39 +94,52 @@ struct AdapterOptions: ParsableArguments {
     /// An option that would do nothing is refused: whoever gave it expects something else.
     func validate() throws {
         if scaling != nil && !method.isLowRank {
-            throw ValidationError("--scaling has no effect under --method \(method.rawValue), which has no low-rank update")
+            throw ValidationError(
+                "--scaling has no effect under --method \(method.rawValue), which has no low-rank update")
         }
-        if rank != nil && !method.isLowRank { throw ValidationError("--rank has no effect under --method \(method.rawValue), which has none") }
+        if rank != nil && !method.isLowRank {
+            throw ValidationError("--rank has no effect under --method \(method.rawValue), which has none")
+        }
         if basis == .orthonormalSigma && vectors != nil {
-            throw ValidationError("--vectors has no effect with --basis orthonormal-sigma, which takes the singular values alone")
+            throw ValidationError(
+                "--vectors has no effect with --basis orthonormal-sigma, which takes the singular values alone")
         }
         if basis == .random || basis == .orthonormal {
             for (name, isGiven) in [
-                ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--vectors", vectors != nil), ("--svd", svd != nil),
+                ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--vectors", vectors != nil),
+                ("--svd", svd != nil),
             ] where isGiven {
                 throw ValidationError("\(name) has no effect with --basis \(basis?.rawValue ?? ""), which has no SVD")
             }
         }
         if svd == .randomised, let vectors, vectors != .top {
-            throw ValidationError("--svd randomised finds the first singular vectors alone, not --vectors \(vectors.rawValue)")
+            throw ValidationError(
+                "--svd randomised finds the first singular vectors alone, not --vectors \(vectors.rawValue)")
         }
         let ofTheBasis = [
-            ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--basis", basis != nil), ("--vectors", vectors != nil), ("--svd", svd != nil),
+            ("--svd-of", svdOf != nil), ("--sigma-side", sigmaSide != nil), ("--basis", basis != nil),
+            ("--vectors", vectors != nil), ("--svd", svd != nil),
             ("--sigma", sigma != nil),
         ]
         for (name, isGiven) in ofTheBasis where isGiven && !method.hasBasis {
-            throw ValidationError("\(name) has no effect under --method \(method.rawValue); edora and lora-xs stand on a frozen basis")
+            throw ValidationError(
+                "\(name) has no effect under --method \(method.rawValue); edora and lora-xs stand on a frozen basis")
         }
         if rankPattern != nil && !method.isLowRank {
             throw ValidationError("--rank-pattern has no effect under --method \(method.rawValue), which has no rank")
         }
-        if exactNorm && method != .edora { throw ValidationError("--exact-norm has no effect under --method \(method.rawValue), but under edora") }
-        let isByAlpha = switch scaling {
-        case .value: false
-        case .alphaOverRank: true
-        case nil: !method.hasBasis
+        if exactNorm && method != .edora {
+            throw ValidationError("--exact-norm has no effect under --method \(method.rawValue), but under edora")
         }
-        if alpha != nil && !(isByAlpha && method.isLowRank) { throw ValidationError("--alpha has no effect without --scaling alpha/r under --method \(method.rawValue)") }
+        let isByAlpha =
+            switch scaling {
+            case .value: false
+            case .alphaOverRank: true
+            case nil: !method.hasBasis
+            }
+        if alpha != nil && !(isByAlpha && method.isLowRank) {
+            throw ValidationError("--alpha has no effect without --scaling alpha/r under --method \(method.rawValue)")
+        }
     }
 }
 
@@ -127,7 +154,9 @@ struct ModelOptions: ParsableArguments {
         guard count >= 1, count <= 1024 else {
             throw InputError("--threads", expected: "1 to 1024", found: "\(count)")
         }
-        if verbose { note("OpenBLAS runs its \(OpenBLAS.coreName) kernel (\(OpenBLAS.configuration)); \(count) threads") }
+        if verbose {
+            note("OpenBLAS runs its \(OpenBLAS.coreName) kernel (\(OpenBLAS.configuration)); \(count) threads")
+        }
         return count
     }
 
@@ -136,5 +165,6 @@ struct ModelOptions: ParsableArguments {
 
 /// A line for the person at the terminal; results go to standard output.
 ///
-/// A terminal that is gone, or a log on a full disk, must not end hours of training. (`StopOnSignal.ignoreClosedPipes` sees to pipes.)
+/// A terminal that is gone, or a log on a full disk, must not end hours of training. (`StopOnSignal.ignoreClosedPipes`
+/// sees to pipes.)
 func note(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8)) }

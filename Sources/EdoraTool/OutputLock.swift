@@ -4,8 +4,8 @@ import Foundation
 import Glibc
 #endif
 
-/// Keeps a second training out of a folder that one is writing to. The lock is on the folder itself, so nothing is left in it; the system frees it when the
-/// process ends, however it ends.
+/// Keeps a second training out of a folder that one is writing to. The lock is on the folder itself, so nothing is left
+/// in it; the system frees it when the process ends, however it ends.
 final class OutputLock {
     private let folder: Int32
 
@@ -18,7 +18,9 @@ final class OutputLock {
         // A file system without locks cannot keep anyone out, but that is no reason not to train.
         guard folder < 0 || flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
             close(folder)
-            throw InputError(directory.path, expected: "no other training", found: "one that writes to this folder", advice: "Wait for it, or name another folder by --output.")
+            throw InputError(
+                directory.path, expected: "no other training", found: "one that writes to this folder",
+                advice: "Wait for it, or name another folder by --output.")
         }
     }
 

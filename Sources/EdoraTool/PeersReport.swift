@@ -67,6 +67,7 @@ extension [Double] {
 
     /// `median (least–largest)`
     func spread(_ decimals: Int) -> String {
-        "\(decimalText(median, decimals: decimals)) (\(decimalText(self.min() ?? .nan, decimals: decimals))–\(decimalText(self.max() ?? .nan, decimals: decimals)))"
+        func text(_ value: Double?) -> String { decimalText(value ?? .nan, decimals: decimals) }
+        return "\(text(median)) (\(text(self.min()))–\(text(self.max())))"
     }
 }

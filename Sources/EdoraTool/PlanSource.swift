@@ -15,22 +15,33 @@ struct PlanSource: ParsableArguments {
     func runs() throws -> [PlannedRun] {
         switch (plan, chapter) {
         case (let plan?, nil):
-            guard model == nil else { throw InputError("--model", expected: "--chapter beside it, since a plan names its model", found: "a plan") }
+            guard model == nil else {
+                throw InputError(
+                    "--model", expected: "--chapter beside it, since a plan names its model", found: "a plan")
+            }
             return try PlannedRun.readPlan(URL(fileURLWithPath: plan))
         case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? "minilm")
-        default: throw InputError("edora sweep", expected: "a plan's file or --chapter", found: plan == nil ? "neither" : "both")
+        default:
+            throw InputError(
+                "edora sweep", expected: "a plan's file or --chapter", found: plan == nil ? "neither" : "both")
         }
     }
 
     /// The same, for another process.
-    var arguments: [String] { (plan.map { [$0] } ?? []) + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? []) }
+    var arguments: [String] {
+        (plan.map { [$0] } ?? []) + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
+    }
 
     /// What a chapter's plan still waits for, as a sentence; nil where nothing is searched any more.
     static func waiting(chapter: String, backbone: String) throws -> String? {
         guard ["glue-search", "5", "6"].contains(chapter) else { return nil }
-        let settings = try chapter == "6" ? Ablation(backbone: backbone).unsearched : GLUEGrid(backbone: backbone).unsearched
+        let settings =
+            try chapter == "6" ? Ablation(backbone: backbone).unsearched : GLUEGrid(backbone: backbone).unsearched
         return settings.isEmpty
             ? nil
-            : "Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs follow from these."
+            : """
+            Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs \
+            follow from these.
+            """
     }
 }

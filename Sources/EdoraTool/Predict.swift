@@ -29,7 +29,8 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let threads = try model.threadCount()
-        for (name, isGiven) in [("--limit", limit != nil), ("--data", data != nil), ("--split", split != nil)] where isGiven && !sentences.isEmpty {
+        for (name, isGiven) in [("--limit", limit != nil), ("--data", data != nil), ("--split", split != nil)]
+        where isGiven && !sentences.isEmpty {
             throw InputError(name, expected: "rows of a file", found: "sentences on the command line")
         }
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
@@ -40,11 +41,15 @@ struct Predict: ParsableCommand {
         let length = maxLength ?? loaded.adapter?.maxLength ?? 128
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
-        let examples = sentences.isEmpty
-            ? try FineTuning.examples(task, split ?? .dev, URL(fileURLWithPath: data ?? "data/mini-glue"), tokenizer, length, limit)
+        let examples =
+            sentences.isEmpty
+            ? try FineTuning.examples(
+                task, split ?? .dev, URL(fileURLWithPath: data ?? "data/mini-glue"), tokenizer, length, limit)
             : try typedExamples(task, tokenizer, length)
         let result = Evaluator(loaded.model, threads: threads).logits(examples.map(\.encoding))
-        guard result.isFinite else { throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN") }
+        guard result.isFinite else {
+            throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN")
+        }
         if let logits { try write(result, to: URL(fileURLWithPath: logits)) }
         if sentences.isEmpty { report(result, examples, task) } else { printPredictions(result, task) }
     }
@@ -52,11 +57,14 @@ struct Predict: ParsableCommand {
     private func typedExamples(_ task: GLUETask, _ tokenizer: any Tokenizer, _ length: Int) throws -> [Example] {
         let step = task.isPair ? 2 : 1
         guard sentences.count % step == 0 else {
-            throw InputError("sentences", expected: "an even number, \(task.rawValue) being a task of pairs", found: "\(sentences.count)")
+            throw InputError(
+                "sentences", expected: "an even number, \(task.rawValue) being a task of pairs",
+                found: "\(sentences.count)")
         }
         return stride(from: 0, to: sentences.count, by: step).map { i in
             Example(
-                encoding: tokenizer.encode(Array(sentences[i].utf8), task.isPair ? Array(sentences[i + 1].utf8) : nil, maxLength: length),
+                encoding: tokenizer.encode(
+                    Array(sentences[i].utf8), task.isPair ? Array(sentences[i + 1].utf8) : nil, maxLength: length),
                 target: nil)
         }
     }
@@ -64,7 +72,8 @@ struct Predict: ParsableCommand {
     private func write(_ logits: Matrix, to file: URL) throws {
         // Nine digits restore a float exactly.
         let rows = (0 ..< logits.rows).map { i in
-            "[" + (0 ..< logits.columns).map { String(format: "%.9g", Double(logits[i, $0])) }.joined(separator: ", ") + "]"
+            "[" + (0 ..< logits.columns).map { String(format: "%.9g", Double(logits[i, $0])) }.joined(separator: ", ")
+                + "]"
         }
         try AtomicFile.write(Data(("[" + rows.joined(separator: ",\n ") + "]\n").utf8), to: file)
     }

@@ -20,12 +20,17 @@ final class ProgressDisplay {
             speed = 0.95 * (speed ?? step.examplesPerSecond) + 0.05 * step.examplesPerSecond
             guard Date().timeIntervalSince(shown) > (isTerminal ? 0.2 : 10) else { return }
             shown = Date()
-            line("step \(step.step)/\(step.total), epoch \(step.epoch): loss \(decimalText(smoothed ?? 0, decimals: 4)), "
-                + "\(decimalText(speed ?? 0, decimals: 0)) examples/s, \(duration(step.secondsLeft)) left")
+            line(
+                "step \(step.step)/\(step.total), epoch \(step.epoch): loss "
+                    + "\(decimalText(smoothed ?? 0, decimals: 4)), "
+                    + "\(decimalText(speed ?? 0, decimals: 0)) examples/s, \(duration(step.secondsLeft)) left")
         case .epoch(let epoch, let left):
             finish()
-            note("epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 4)), "
-                + "dev \(metric.title) \(decimalText(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), \(duration(left)) left")
+            note(
+                "epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 4)), "
+                    + "dev \(metric.title) \(decimalText(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), "
+                    + "\(duration(left)) left"
+            )
         case .resumed(let step, let total):
             note("resumed from the checkpoint at step \(step) of \(total)")
         case .checkpoint: break

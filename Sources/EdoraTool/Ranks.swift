@@ -14,7 +14,8 @@ struct Ranks: ParsableCommand {
               edora ranks --rule gradient --task MRPC --data data/glue --rank 16 --output out/ranks.json
               edora train --task MRPC --data data/glue --rank-pattern out/ranks.json --output out/mrpc
 
-            energy looks at the singular values of the directions, gradient at the gradient of R over 256 training rows of a task, drawn at random. The squares of the
+            energy looks at the singular values of the directions, gradient at the gradient of R over 256 training \
+            rows of a task, drawn at random. The squares of the
             ranks sum to at most those of the common rank, so R has no more values in all.
             """)
 
@@ -26,14 +27,26 @@ struct Ranks: ParsableCommand {
     @Option(help: "File to write.") var output: PathArgument
 
     func run() throws {
-        if data != nil, rule != .gradient { throw InputError("--data", expected: "--rule gradient beside it: singular values are no task's", found: "--rule \(rule.rawValue)") }
+        if data != nil, rule != .gradient {
+            throw InputError(
+                "--data", expected: "--rule gradient beside it: singular values are no task's",
+                found: "--rule \(rule.rawValue)")
+        }
         try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
         try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(
-            rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data ?? "data/mini-glue"), task: task, threads: model.threadCount())
+            rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data ?? "data/mini-glue"),
+            task: task, threads: model.threadCount())
         try pattern.write(to: output.url)
-        for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) { print("\(rank)\t\(path)") }
+        for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) {
+            print("\(rank)\t\(path)")
+        }
         let values = pattern.ranks.values.reduce(0) { $0 + $1 * $1 }
-        print("\(groupedDigits(values)) values of R, of a budget of \(groupedDigits(pattern.ranks.count * rank * rank)); written to \(output)")
+        print(
+            """
+            \(groupedDigits(values)) values of R, of a budget of \
+            \(groupedDigits(pattern.ranks.count * rank * rank)); written to \(output)
+            """
+        )
     }
 }

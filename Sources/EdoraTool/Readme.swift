@@ -20,13 +20,18 @@ struct Readme: ParsableCommand {
         let place = URL(fileURLWithPath: file)
         let text: String
         do { text = try String(contentsOf: place, encoding: .utf8) } catch {
-            throw InputError(file, expected: "a page of UTF-8", found: "none that can be read", advice: "Run this from the project's folder.")
+            throw InputError(
+                file, expected: "a page of UTF-8", found: "none that can be read",
+                advice: "Run this from the project's folder.")
         }
         var fresh = text
         for (name, block) in try [("results", results()), ("verdicts", verdicts())] {
             let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
-            guard let from = fresh.range(of: start)?.upperBound, let to = fresh.range(of: end)?.lowerBound, from <= to else {
-                throw InputError(file, expected: "the marks \(start.dropLast()) and \(end.dropLast())", found: "not both in this order")
+            guard let from = fresh.range(of: start)?.upperBound, let to = fresh.range(of: end)?.lowerBound, from <= to
+            else {
+                throw InputError(
+                    file, expected: "the marks \(start.dropLast()) and \(end.dropLast())",
+                    found: "not both in this order")
             }
             fresh.replaceSubrange(from ..< to, with: block)
         }
@@ -51,18 +56,31 @@ struct Readme: ParsableCommand {
         let tasks = results.averaged
         let header = ["method", "trainable values"] + GLUEGrid.tasks.map(grid.name) + ["average"]
         let rows = GLUEGrid.table.map { setting in
-            [setting.title, groupedDigits(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank))]
+            [
+                setting.title,
+                groupedDigits(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank)),
+            ]
                 + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
         }
         let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
-        let divided = grid.division(.qnli) == nil ? "" : " QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in the average."
+        let divided =
+            grid.division(.qnli) == nil
+            ? ""
+            : """
+             QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in \
+            the average.
+            """
         let average = tasks.count < 2 ? "" : " The average is over \(enumeration(tasks.map(grid.name)))."
         let sentences = try ReadmeSentences(results: results).list()
         let reading = sentences.isEmpty ? "" : "\n\n" + sentences
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
-        let found = GLUEGrid.table.reduce(0) { sum, setting in sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } } }
+        let found = GLUEGrid.table.reduce(0) { sum, setting in
+            sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } }
+        }
         return """
-            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) seeds, rates searched on held-out training rows.\(average)\(divided) \(found) of \(cells) runs have their record.\(reading)
+            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) \
+            seeds, rates searched on held-out training rows.\(average)\(divided) \(found) of \(cells) runs have their \
+            record.\(reading)
 
             \(table(header, rows, rule: rule))
 

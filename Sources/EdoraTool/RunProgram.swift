@@ -12,6 +12,7 @@ func runProgram(_ arguments: [String], in folder: URL? = nil, expected: String, 
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-        throw InputError(arguments[0], expected: expected, found: "exit status \(process.terminationStatus)", advice: advice)
+        throw InputError(
+            arguments[0], expected: expected, found: "exit status \(process.terminationStatus)", advice: advice)
     }
 }

@@ -1,10 +1,15 @@
 @preconcurrency import Glibc  // where `stdout` is a variable
 
-/// What was printed may still wait for a disk that has no room for it. Without this a file that is cut short would look like a success.
+/// What was printed may still wait for a disk that has no room for it. Without this a file that is cut short would look
+/// like a success.
 func failAtExitIfOutputWasLost() {
     atexit {
         guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return }
-        let text = "standard output: expected room for what was printed, found: \(errno == 0 ? "less" : String(cString: strerror(errno)))\n"
+        let text =
+            """
+            standard output: expected room for what was printed, found: \
+            \(errno == 0 ? "less" : String(cString: strerror(errno)))\n
+            """
         _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
         _exit(1)
     }

@@ -7,7 +7,8 @@ final class StopOnSignal: @unchecked Sendable {
     let flag = Trainer.StopFlag()
     private var sources: [any DispatchSourceSignal] = []
 
-    /// A log's reader that is gone (a closed connection, a `tee` that Ctrl-C ended) must not end hours of training: writing then fails, and `note` goes on.
+    /// A log's reader that is gone (a closed connection, a `tee` that Ctrl-C ended) must not end hours of training:
+    /// writing then fails, and `note` goes on.
     static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
     init() {

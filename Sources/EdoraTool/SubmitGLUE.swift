@@ -10,7 +10,8 @@ struct SubmitGLUE: ParsableCommand {
             EXAMPLE
               edora submit-glue --data data/glue --adapter out/cola --adapter out/rte --output out/glue-submission
 
-            Each adapter says which task it is for. Tasks without one, and those that this project does not train, are filled with one label, as the
+            Each adapter says which task it is for. Tasks without one, and those that this project does not train, \
+            are filled with one label, as the
             leaderboard asks for a file of every task. The folder is packed to a zip beside it.
             """)
 
@@ -33,11 +34,19 @@ struct SubmitGLUE: ParsableCommand {
         let threads = try model.threadCount(), folder = output.url, jobs = try jobs()
         try AtomicFile.makeDirectory(folder)
         try AtomicFile.requireWritable(archive)
-        var files: [(name: String, predictions: [String])] = GLUESubmission.others.map { ($0.file, Array(repeating: $0.filler, count: $0.rows)) }
+        var files: [(name: String, predictions: [String])] = GLUESubmission.others.map {
+            ($0.file, Array(repeating: $0.filler, count: $0.rows))
+        }
         for task in GLUETask.allCases {
             let predictions = try jobs.first { $0.task == task }.map { try predict($0, threads) }
-            note("\(GLUESubmission.fileName(task)): " + (predictions.map { "\($0.count) predictions" } ?? "no adapter, filled"))
-            files.append((GLUESubmission.fileName(task), predictions ?? Array(repeating: GLUESubmission.filler(task), count: GLUESubmission.rows(task))))
+            note(
+                "\(GLUESubmission.fileName(task)): "
+                    + (predictions.map { "\($0.count) predictions" } ?? "no adapter, filled"))
+            files.append(
+                (
+                    GLUESubmission.fileName(task),
+                    predictions ?? Array(repeating: GLUESubmission.filler(task), count: GLUESubmission.rows(task))
+                ))
         }
         for other in GLUESubmission.others { note("\(other.file): not trained here, filled") }
         try? FileManager.default.removeItem(at: archive)
@@ -55,17 +64,23 @@ struct SubmitGLUE: ParsableCommand {
         let descriptions = try adapter.map { (path: $0, adapter: try LoadedModel.description($0)) }
         for task in GLUETask.allCases {
             let paths = descriptions.filter { $0.adapter.task == task }.map(\.path)
-            guard paths.count < 2 else { throw InputError("--adapter", expected: "one adapter for \(task.rawValue)", found: paths.joined(separator: " and ")) }
+            guard paths.count < 2 else {
+                throw InputError(
+                    "--adapter", expected: "one adapter for \(task.rawValue)", found: paths.joined(separator: " and "))
+            }
         }
         return try descriptions.map { path, description in
             let task = description.task
             try shape.requireFit(tokenizer, maxLength: description.maxLength, isPair: task.isPair)
             try description.requireBase(digest, URL(fileURLWithPath: path), allowMismatch: allowBaseMismatch)
-            let examples = try FineTuning.examples(task, .test, URL(fileURLWithPath: data), tokenizer, description.maxLength, nil)
+            let examples = try FineTuning.examples(
+                task, .test, URL(fileURLWithPath: data), tokenizer, description.maxLength, nil)
             guard anyLength || examples.count == GLUESubmission.rows(task) else {
                 throw InputError(
-                    task.file(.test, in: URL(fileURLWithPath: data)).path, expected: "\(GLUESubmission.rows(task)) rows, as on the leaderboard",
-                    found: "\(examples.count)", advice: "Real GLUE comes by `make glue`; --any-length takes other files.")
+                    task.file(.test, in: URL(fileURLWithPath: data)).path,
+                    expected: "\(GLUESubmission.rows(task)) rows, as on the leaderboard",
+                    found: "\(examples.count)",
+                    advice: "Real GLUE comes by `make glue`; --any-length takes other files.")
             }
             return Job(task: task, adapter: path, examples: examples)
         }
@@ -74,7 +89,9 @@ struct SubmitGLUE: ParsableCommand {
     private func predict(_ job: Job, _ threads: Int) throws -> [String] {
         let loaded = try LoadedModel(model, adapter: job.adapter, task: job.task, allowBaseMismatch: allowBaseMismatch)
         let logits = Evaluator(loaded.model, threads: threads).logits(job.examples.map(\.encoding))
-        guard logits.isFinite else { throw InputError(job.adapter, expected: "finite logits", found: "an infinity or NaN") }
+        guard logits.isFinite else {
+            throw InputError(job.adapter, expected: "finite logits", found: "an infinity or NaN")
+        }
         return GLUESubmission.predictions(job.task, logits: logits)
     }
 
@@ -85,7 +102,8 @@ struct SubmitGLUE: ParsableCommand {
     private func pack(_ folder: URL, _ names: [String]) throws {
         try runProgram(
             ["python3", "-m", "zipfile", "-c", archive.path] + names, in: folder,
-            expected: "an archive of \(folder.path)", advice: "The files themselves are complete; pack them with any program.")
+            expected: "an archive of \(folder.path)",
+            advice: "The files themselves are complete; pack them with any program.")
         print("written to \(archive.path)")
     }
 }

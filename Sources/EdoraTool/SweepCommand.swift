@@ -13,15 +13,18 @@ struct SweepCommand: ParsableCommand {
               edora sweep plan --chapter 3 --output out/chapter3.jsonl
               edora sweep status --chapter 3
 
-            A plan has one run a line, as JSON. Finished runs are records under data/runs; only what has none is trained. Ctrl-C ends after
-            the current step, and the same command goes on from there. Several workers, on one machine or on several with a shared folder, never
+            A plan has one run a line, as JSON. Finished runs are records under data/runs; only what has none is \
+            trained. Ctrl-C ends after
+            the current step, and the same command goes on from there. Several workers, on one machine or on several \
+            with a shared folder, never
             train the same run.
             """,
         subcommands: [SweepPlan.self, SweepRun.self, SweepStatus.self, SweepSubmit.self])
 }
 
 struct SweepPlan: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "plan", abstract: "Write the runs of a chapter, one a line.")
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Write the runs of a chapter, one a line.")
 
     @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String
     @Option(help: "The backbone, for glue-search, 5 and 6: minilm or roberta-base.") var model = "minilm"
@@ -34,16 +37,26 @@ struct SweepPlan: ParsableCommand {
             let file = URL(fileURLWithPath: output)
             try AtomicFile.makeDirectory(file.deletingLastPathComponent())
             try AtomicFile.write(Data(text.utf8), to: file)
-        } else { print(text, terminator: "") }
+        } else {
+            print(text, terminator: "")
+        }
         let missing = try RunStore().missing(plan)
-        note("\(plan.count) runs, \(missing.count) of them without a record, about \(duration(Estimate.seconds(missing))) on two recent cores")
-        if let waiting = try PlanSource.waiting(chapter: chapter, backbone: model) { note(waiting + " Plan again then.") }
+        note(
+            """
+            \(plan.count) runs, \(missing.count) of them without a record, about \
+            \(duration(Estimate.seconds(missing))) on two recent cores
+            """
+        )
+        if let waiting = try PlanSource.waiting(chapter: chapter, backbone: model) {
+            note(waiting + " Plan again then.")
+        }
     }
 }
 
 struct SweepStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Say which runs of a plan, or of a chapter, are done, running, failed or missing.",
+        commandName: "status",
+        abstract: "Say which runs of a plan, or of a chapter, are done, running, failed or missing.",
         discussion: """
             EXAMPLES
               edora sweep status out/chapter3.jsonl
@@ -66,10 +79,19 @@ struct SweepStatus: ParsableCommand {
             } else if let reason = Sweep.failure(of: run) {
                 counts.failed += 1
                 print("failed   \(run.name): \(reason)")
-            } else { print("missing  \(run.name)\(at)") }
+            } else {
+                print("missing  \(run.name)\(at)")
+            }
         }
-        print("\(runs.count) runs: \(counts.done) done, \(counts.running) running, \(counts.failed) failed, "
-            + "\(left.count - counts.running - counts.failed) missing; about \(duration(seconds)) left on two recent cores")
-        if let chapter = source.chapter, let waiting = try PlanSource.waiting(chapter: chapter, backbone: source.model ?? "minilm") { note(waiting) }
+        print(
+            "\(runs.count) runs: \(counts.done) done, \(counts.running) running, \(counts.failed) failed, "
+                + "\(left.count - counts.running - counts.failed) missing; about \(duration(seconds)) left on two "
+                + "recent cores"
+        )
+        if let chapter = source.chapter,
+            let waiting = try PlanSource.waiting(chapter: chapter, backbone: source.model ?? "minilm")
+        {
+            note(waiting)
+        }
     }
 }

@@ -9,14 +9,21 @@ struct SweepRun: ParsableCommand {
         discussion: """
             EXAMPLES
               edora sweep run out/chapter3.jsonl --jobs 2
-              edora sweep run --chapter 5 --jobs 2        plans again after each run, so that a search that has ended brings its runs
+              edora sweep run --chapter 5 --jobs 2        plans again after each run, so that a search that has ended \
+            brings its runs
 
             Ctrl-C ends after the current step; the same command goes on from there.
             """)
 
     @OptionGroup var source: PlanSource
     @Option(help: "Runs at a time; the cores are divided among them.") var jobs = 1
-    @Option(help: "Threads in all, shared evenly by the runs, each of which has at least one; the numbers do not depend on it. (default: all cores)") var threads: Int?
+    @Option(
+        help:
+            """
+            Threads in all, shared evenly by the runs, each of which has at least one; the numbers do not depend \
+            on it. (default: all cores)
+            """
+    ) var threads: Int?
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
 
     @Option(help: .hidden) var workerOf: Int32?
@@ -27,26 +34,37 @@ struct SweepRun: ParsableCommand {
         StopOnSignal.ignoreClosedPipes()
         let all = try source.runs()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        guard threads >= 1, threads <= 1024 else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
+        guard threads >= 1, threads <= 1024 else {
+            throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
+        }
         guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
         if let index, source.chapter != nil || !all.indices.contains(index) {
             throw InputError(
-                "--index", expected: source.chapter == nil ? "0 to \(all.count - 1), a line of \(source.plan ?? "")" : "a plan's file beside it",
+                "--index",
+                expected: source.chapter == nil
+                    ? "0 to \(all.count - 1), a line of \(source.plan ?? "")" : "a plan's file beside it",
                 found: "\(index)")
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
         let stop = StopOnSignal()
         if let workerOf { stopWithParent(workerOf, stop.flag) }
         if jobs > 1 {
-            guard index == nil else { throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)") }
-            try Workers(source: source.arguments, jobs: jobs, threads: max(1, threads / jobs)).run(stop: stop.flag, runs: source.runs)
+            guard index == nil else {
+                throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)")
+            }
+            try Workers(source: source.arguments, jobs: jobs, threads: max(1, threads / jobs)).run(
+                stop: stop.flag, runs: source.runs)
             return try summarise(source.runs())
         }
-        let sweep = source.chapter == nil ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: source.runs, threads: threads)
+        let sweep =
+            source.chapter == nil
+            ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: source.runs, threads: threads)
         let outcome: Sweep.Outcome
         do {
             // A task of a job array has this one run to care for: a lease that another node left behind runs out.
-            outcome = try sweep.run(since: since.map { Date(timeIntervalSince1970: $0) } ?? Date(), stop: stop.flag, waits: index != nil, report: show)
+            outcome = try sweep.run(
+                since: since.map { Date(timeIntervalSince1970: $0) } ?? Date(), stop: stop.flag, waits: index != nil,
+                report: show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
             throw ExitCode(130)
@@ -69,11 +87,21 @@ struct SweepRun: ParsableCommand {
         case .started(let run, let number, let count, let left):
             note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two cores")
         case .finished(let run, let record):
-            note("  \(run.name): \(run.score(after: record.last)) after \(duration(record.circumstances.trainingSeconds))")
+            note(
+                """
+                  \(run.name): \(run.score(after: record.last)) after \
+                \(duration(record.circumstances.trainingSeconds))
+                """
+            )
         case .failed(let run, let reason): note("  \(run.name) failed: \(reason)")
         case .training(_, .resumed(let step, let total)): note("  goes on at step \(step) of \(total)")
         case .training(let run, .epoch(let epoch, let left)) where epoch.epoch < run.configuration.epochs:
-            note("  \(run.name), epoch \(epoch.epoch) of \(run.configuration.epochs): \(run.score(after: epoch)), \(duration(left)) left")
+            note(
+                """
+                  \(run.name), epoch \(epoch.epoch) of \(run.configuration.epochs): \(run.score(after: epoch)), \
+                \(duration(left)) left
+                """
+            )
         case .training: break
         }
     }

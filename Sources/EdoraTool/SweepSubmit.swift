@@ -5,34 +5,43 @@ import Foundation
 
 struct SweepSubmit: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Write a Slurm job array for the runs of a plan that have no record, and submit it.",
+        commandName: "submit",
+        abstract: "Write a Slurm job array for the runs of a plan that have no record, and submit it.",
         discussion: """
             EXAMPLES
               edora sweep submit out/chapter5.jsonl --dry-run
               edora sweep submit out/chapter5.jsonl --cpus 4 --at-once 16 --partition short
 
-            The script is written beside the plan and says what it does. The folder must be shared by the nodes. A task that is requeued goes on from
+            The script is written beside the plan and says what it does. The folder must be shared by the nodes. A \
+            task that is requeued goes on from
             its checkpoint; `edora sweep status` tells how far all are.
             """)
 
     @Argument(help: "The plan's file.") var plan: String
     @Option(help: "Cores of each task; a run uses as many threads.") var cpus = 2
     @Option(help: "Tasks at a time. (default: as many as Slurm starts)") var atOnce: Int?
-    @Option(help: "Minutes that a task may take. (default: four times the estimate of the longest run, and ten more)") var minutes: Int?
+    @Option(help: "Minutes that a task may take. (default: four times the estimate of the longest run, and ten more)")
+    var minutes: Int?
     @Option(help: "Slurm's partition. (default: the cluster's)") var partition: String?
     @Flag(help: "Print the script and submit nothing.") var dryRun = false
 
     func run() throws {
         let file = URL(fileURLWithPath: plan), runs = try PlannedRun.readPlan(file), store = RunStore()
         guard cpus >= 1 else { throw InputError("--cpus", expected: "at least 1", found: "\(cpus)") }
-        guard atOnce.map({ $0 >= 1 }) ?? true else { throw InputError("--at-once", expected: "at least 1", found: "\(atOnce ?? 0)") }
-        guard minutes.map({ $0 >= 1 }) ?? true else { throw InputError("--minutes", expected: "at least 1", found: "\(minutes ?? 0)") }
+        guard atOnce.map({ $0 >= 1 }) ?? true else {
+            throw InputError("--at-once", expected: "at least 1", found: "\(atOnce ?? 0)")
+        }
+        guard minutes.map({ $0 >= 1 }) ?? true else {
+            throw InputError("--minutes", expected: "at least 1", found: "\(minutes ?? 0)")
+        }
         guard partition.map({ $0.wholeMatch(of: /[A-Za-z0-9._,-]+/) != nil }) ?? true else {
-            throw InputError("--partition", expected: "a name of letters, digits, dots, commas and hyphens", found: partition ?? "")
+            throw InputError(
+                "--partition", expected: "a name of letters, digits, dots, commas and hyphens", found: partition ?? "")
         }
         let missing = try runs.indices.filter { try store.record(of: runs[$0]) == nil }
         guard !missing.isEmpty else { return note("Every run of \(plan) has its record.") }
-        // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy, which is named after what it holds.
+        // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy, which is
+        // named after what it holds.
         let copy = URL(fileURLWithPath: plan + "." + PlannedRun.id(of: runs))
         let script = script(missing, of: copy, longest: missing.map { Estimate.seconds(runs[$0]) }.max() ?? 0)
         if dryRun {
@@ -69,7 +78,8 @@ struct SweepSubmit: ParsableCommand {
             \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
             cd \(Self.quoted(FileManager.default.currentDirectoryPath))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
-            exec \(Self.quoted(tool)) sweep run \(Self.quoted(copy.path)) --index "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK"
+            exec \(Self.quoted(tool)) sweep run \(Self.quoted(copy.path)) --index "$SLURM_ARRAY_TASK_ID" --threads \
+            "$SLURM_CPUS_PER_TASK"
 
             """
     }
@@ -78,9 +88,14 @@ struct SweepSubmit: ParsableCommand {
     static func ranges(_ numbers: [Int]) -> String {
         var parts: [ClosedRange<Int>] = []
         for n in numbers {
-            if let last = parts.last, last.upperBound + 1 == n { parts[parts.count - 1] = last.lowerBound ... n } else { parts.append(n ... n) }
+            if let last = parts.last, last.upperBound + 1 == n {
+                parts[parts.count - 1] = last.lowerBound ... n
+            } else {
+                parts.append(n ... n)
+            }
         }
-        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
+        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
+            separator: ",")
     }
 
     /// For the shell, whatever the path holds.

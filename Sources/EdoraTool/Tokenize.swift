@@ -28,7 +28,9 @@ struct Tokenize: ParsableCommand {
     func run() throws {
         let tokenizer = try loadTokenizer(ModelDirectory.locate(model))
         let least = tokenizer.specialTokenCount(isPair: task.isPair)
-        guard maxLength >= least else { throw InputError("--max-length", expected: "at least \(least)", found: "\(maxLength)") }
+        guard maxLength >= least else {
+            throw InputError("--max-length", expected: "at least \(least)", found: "\(maxLength)")
+        }
         guard let output else { return try measure(tokenizer) }
         let examples = try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, maxLength, nil)
         let lines = examples.map { example in
@@ -45,6 +47,9 @@ struct Tokenize: ParsableCommand {
         var tokens = 0
         for row in rows { tokens += tokenizer.encode(row.first, row.second, maxLength: maxLength).ids.count }
         let seconds = clock.seconds
-        try printJSON(["rows": Double(rows.count), "tokens": Double(tokens), "seconds": seconds, "rowsPerSecond": Double(rows.count) / seconds])
+        try printJSON([
+            "rows": Double(rows.count), "tokens": Double(tokens), "seconds": seconds,
+            "rowsPerSecond": Double(rows.count) / seconds,
+        ])
     }
 }

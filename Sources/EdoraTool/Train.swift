@@ -12,8 +12,10 @@ struct Train: ParsableCommand {
               edora train --task MRPC --data data/glue --method lora --lr 5e-4 --epochs 4 --output out/mrpc
               edora train --task RTE --output out/rte --resume      (after Ctrl-C, a crash or a reboot)
 
-            The output is a PEFT adapter folder; under --method full it is a whole model folder, under --method head a classifier in the same layout as
-            an adapter, which PEFT does not read. A finished adapter in --output is replaced; a folder that another training writes to is refused.
+            The output is a PEFT adapter folder; under --method full it is a whole model folder, under --method head \
+            a classifier in the same layout as
+            an adapter, which PEFT does not read. A finished adapter in --output is replaced; a folder that another \
+            training writes to is refused.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -38,9 +40,16 @@ struct Train: ParsableCommand {
     @Option(help: "Use the first N training rows.") var limitTrain: Int?
     @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
     @Option(help: "Use the first N dev rows.") var limitDev: Int?
-    @Option(help: "Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (questions of dev.tsv with a fifth of its rows evaluate). (default: train.tsv and dev.tsv)")
+    @Option(
+        help:
+            """
+            Rows that train and evaluate: held-out (a tenth of train.tsv evaluates) or dev-by-question (questions \
+            of dev.tsv with a fifth of its rows evaluate). (default: train.tsv and dev.tsv)
+            """
+    )
     var division: Division?
-    @Option(help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
+    @Option(
+        help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
     var record: String?
     @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: PathArgument?
     @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
@@ -50,12 +59,16 @@ struct Train: ParsableCommand {
     func validate() throws {
         let method = adapter.method, hasMagnitudes = method == .edora || method == .dora || method == .magnitude
         if magnitudeLr != nil && !hasMagnitudes {
-            throw ValidationError("--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes")
+            throw ValidationError(
+                "--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes")
         }
         if decayMagnitude && !hasMagnitudes {
-            throw ValidationError("--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes")
+            throw ValidationError(
+                "--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes")
         }
-        if lr != nil && method == .head { throw ValidationError("--lr has no effect under --method head; --head-lr is the head's rate") }
+        if lr != nil && method == .head {
+            throw ValidationError("--lr has no effect under --method head; --head-lr is the head's rate")
+        }
     }
 
     func run() throws {
@@ -67,40 +80,58 @@ struct Train: ParsableCommand {
         let lock = try outputDirectory.map { try OutputLock($0) }
         defer { lock?.release() }
         let checkpoint = try outputDirectory.map { try prepare($0, base) }
-        if resume && output == nil { throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output") }
+        if resume && output == nil {
+            throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output")
+        }
         if let record {
-            try AtomicFile.requireWritable(isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record))
+            try AtomicFile.requireWritable(
+                isFolder(record) ? URL(fileURLWithPath: record).appending(path: "record") : URL(fileURLWithPath: record)
+            )
         }
         guard checkpointEvery >= 0, checkpointEvery.isFinite else {
             throw InputError("--checkpoint-every", expected: "0 seconds or more", found: "\(checkpointEvery)")
         }
-        if checkpointEvery != 20 && output == nil { throw InputError("--checkpoint-every", expected: "--output DIR for the checkpoints", found: "no --output") }
+        if checkpointEvery != 20 && output == nil {
+            throw InputError("--checkpoint-every", expected: "--output DIR for the checkpoints", found: "no --output")
+        }
 
         let run = try FineTuning(
             model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)
-        if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern, pattern.count == run.model.targets.count {
-            throw InputError("--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")
+        if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
+            pattern.count == run.model.targets.count
+        {
+            throw InputError(
+                "--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")
         }
         let recordFile = record.map { recordPlace($0, run) }
         if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
-            try isFinished(run.key, outputDirectory, recordFile) {
+            try isFinished(run.key, outputDirectory, recordFile)
+        {
             return note("This run is finished: \(outputDirectory.path)")
         }
         run.skipped.forEach { note("warning: " + $0) }
-        if !run.model.unusedTensors.isEmpty { note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used") }
+        if !run.model.unusedTensors.isEmpty {
+            note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used")
+        }
         let counts = run.trainableValues
-        note("\(adapter.method.title) on \(task.rawValue): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) dev rows; "
-            + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
+        note(
+            "\(adapter.method.title) on \(task.rawValue): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) "
+                + "dev rows; "
+                + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
 
         let stop = StopOnSignal()
         let display = ProgressDisplay(metric: task.metric)
         let result: RunRecord
         do {
-            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { display.show($0) }
+            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) {
+                display.show($0)
+            }
         } catch let stopped as Trainer.Stopped {
             display.finish()
-            note("Stopped after step \(stopped.step)." + (output == nil
-                ? " Nothing is kept: there was no --output." : " Repeat the command with --resume to go on."))
+            note(
+                "Stopped after step \(stopped.step)."
+                    + (output == nil
+                        ? " Nothing is kept: there was no --output." : " Repeat the command with --resume to go on."))
             throw ExitCode(130)
         }
         display.finish()
@@ -113,7 +144,8 @@ struct Train: ParsableCommand {
     private func trainingConfiguration() throws -> TrainingConfiguration {
         let rates = TrainingConfiguration.standardRates(adapter.method, task)
         return TrainingConfiguration(
-            adapter: try adapter.configuration(), task: task, maxLength: maxLength, batchSize: batchSize, epochs: epochs,
+            adapter: try adapter.configuration(), task: task, maxLength: maxLength, batchSize: batchSize,
+            epochs: epochs,
             maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
             weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
             dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,
@@ -151,9 +183,11 @@ struct Train: ParsableCommand {
 
     private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
         if adapter.method == .full {
-            return ModelDirectory.run(of: directory) == key && recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
+            return ModelDirectory.run(of: directory) == key
+                && recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
         }
-        let needed = [directory.appending(path: AdapterDirectory.configurationName).path] + (recordFile.map { [$0.path] } ?? [])
+        let needed =
+            [directory.appending(path: AdapterDirectory.configurationName).path] + (recordFile.map { [$0.path] } ?? [])
         guard needed.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else { return false }
         return try AdapterDirectory.read(directory).run == key
     }

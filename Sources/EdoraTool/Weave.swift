@@ -24,12 +24,17 @@ struct Weave: ParsableCommand {
     func run() throws {
         let root = FileManager.default.currentDirectoryPath
         let names = chapters.isEmpty ? Weaver.chapters(root: root) : chapters
-        guard !names.isEmpty else { throw InputError(root, expected: "chapters in chapters/", found: "none", advice: "Run this from the project's folder.") }
+        guard !names.isEmpty else {
+            throw InputError(
+                root, expected: "chapters in chapters/", found: "none", advice: "Run this from the project's folder.")
+        }
         let strays = check && chapters.isEmpty ? Weaver.strays(root: root) : []
         strays.forEach { note("\($0)") }
         var isFresh = strays.isEmpty
         for name in names {
-            if figures { try Weaver.redraw(chapter: name, root: root) } else if check {
+            if figures {
+                try Weaver.redraw(chapter: name, root: root)
+            } else if check {
                 let problems = Weaver.check(chapter: name, root: root)
                 problems.forEach { note("\($0)") }
                 print("\(name): \(problems.isEmpty ? "fresh" : "stale")")

@@ -15,12 +15,15 @@ struct Workers {
 
     /// Starts them, hands a request to stop on to them, and waits for all.
     ///
-    /// A worker that something kills, a crash or a lack of memory, has its run marked as failed, and another takes its place: it must not stop the sweep.
+    /// A worker that something kills, a crash or a lack of memory, has its run marked as failed, and another takes its
+    /// place: it must not stop the sweep.
     ///
     /// - Parameter runs: the plan as it is now.
-    /// - Throws: when a worker cannot be started, or the plan cannot be read. What the workers found stands in records and reasons of failure.
+    /// - Throws: when a worker cannot be started, or the plan cannot be read. What the workers found stands in records
+    ///   and reasons of failure.
     func run(stop: Trainer.StopFlag, runs: () throws -> [PlannedRun]) throws {
-        var workers = try (0 ..< jobs).map { _ in try startWorker() }, started = Dictionary(uniqueKeysWithValues: workers.map { ($0.processIdentifier, Date()) })
+        var workers = try (0 ..< jobs).map { _ in try startWorker() },
+            started = Dictionary(uniqueKeysWithValues: workers.map { ($0.processIdentifier, Date()) })
         var isStopping = false
         while workers.contains(where: \.isRunning) {
             Thread.sleep(forTimeInterval: 0.1)
@@ -33,10 +36,15 @@ struct Workers {
             for worker in killed where !isStopping {
                 let reason =
                     "its worker was ended by signal \(worker.terminationStatus)"
-                    + (worker.terminationStatus == SIGKILL ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
-                let process = worker.processIdentifier, hadRun = Sweep.keepFailure(ofProcess: process, among: try runs(), reason: reason)
-                // One that died at once, without a run, would die again; after a while its run may be another worker's already.
-                guard hadRun || started[process].map({ Date().timeIntervalSince($0) > Self.fewSeconds }) ?? false else { continue }
+                    + (worker.terminationStatus == SIGKILL
+                        ? "; where nobody sent it, memory ran out: try fewer --jobs" : "")
+                let process = worker.processIdentifier,
+                    hadRun = Sweep.keepFailure(ofProcess: process, among: try runs(), reason: reason)
+                // One that died at once, without a run, would die again; after a while its run may be another worker's
+                // already.
+                guard hadRun || started[process].map({ Date().timeIntervalSince($0) > Self.fewSeconds }) ?? false else {
+                    continue
+                }
                 let next = try startWorker()
                 workers.append(next)
                 started[next.processIdentifier] = Date()
@@ -50,7 +58,10 @@ struct Workers {
     private func startWorker() throws -> Process {
         let worker = Process()
         worker.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        worker.arguments = ["sweep", "run"] + source + ["--threads", "\(threads)", "--worker-of", "\(getpid())", "--since", "\(start.timeIntervalSince1970)"]
+        worker.arguments =
+            ["sweep", "run"] + source + [
+                "--threads", "\(threads)", "--worker-of", "\(getpid())", "--since", "\(start.timeIntervalSince1970)",
+            ]
         try worker.run()
         return worker
     }

@@ -3,14 +3,18 @@ import Foundation
 
 /// Chapter 6: EDoRA with one thing changed, on four tasks of real GLUE, three seeds, by chapter 5's protocol.
 ///
-/// What changes the size of the updates (another basis or scale of it, other ranks, the released code) has its rate searched by `GLUESearch`, around
-/// that of EDoRA (or of LoRA, at rank 1): for the bases and for LoRA at rank 1, whose comparison carries a claim, on chapter 5's two tasks, for the others on CoLA alone, to save hours.
-/// Everything else is compared at the rate of what it is compared with.
+/// What changes the size of the updates (another basis or scale of it, other ranks, the released code) has its rate
+/// searched by `GLUESearch`, around that of EDoRA (or of LoRA, at rank 1): for the bases and for LoRA at rank 1, whose
+/// comparison carries a claim, on chapter 5's two tasks, for the others on CoLA alone, to save hours. Everything else
+/// is compared at the rate of what it is compared with.
 public struct Ablation: Sendable {
     public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
 
-    /// Is it the directions or the scale? Beside the SVD's: Kaiming's numbers as released, random orthonormal directions, and these with the SVD's Σ.
-    public static let bases = [.basis(.random), .basis(.orthonormal), .basis(.orthonormalSigma)].map { Setting(.edora, $0) }
+    /// Is it the directions or the scale? Beside the SVD's: Kaiming's numbers as released, random orthonormal
+    /// directions, and these with the SVD's Σ.
+    public static let bases = [.basis(.random), .basis(.orthonormal), .basis(.orthonormalSigma)].map {
+        Setting(.edora, $0)
+    }
     /// Ranks beside chapter 5's 16 and 32.
     public static let ranks = [2, 4, 8, 64].map { Setting(.edora, rank: $0) }
     /// All ranks, chapter 5's included, ascending.
@@ -19,7 +23,8 @@ public struct Ablation: Sendable {
     public static let smallLoRA = Setting(.lora, rank: 1)
     /// One difference at a time, and all of the released code's.
     public static let options: [Setting] = [
-        .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom), .released,
+        .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom),
+        .released,
     ].map { Setting(.edora, $0) }
     /// The released code's scale, at a rank where it is not one; compared with that rank, at its rate.
     public static let scaled = Setting(.edora, rank: 4, .scaledByRank)
@@ -43,43 +48,63 @@ public struct Ablation: Sendable {
 
     /// Where the ranks of a rule lie: `data/ranks/minilm-energy.json`, `data/ranks/minilm-gradient-MRPC.json`.
     public static func rankFile(_ rule: RankAllocation.Rule, _ task: GLUETask, backbone: String) -> URL {
-        URL(fileURLWithPath: "data/ranks").appending(path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
+        URL(fileURLWithPath: "data/ranks").appending(
+            path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
     }
 
     /// A method on a share of the training rows.
-    public static func setting(_ method: Method, percent: Int) -> Setting { percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent)) }
+    public static func setting(_ method: Method, percent: Int) -> Setting {
+        percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent))
+    }
 
     /// Settings whose rate is searched for this chapter.
     public static let searched =
-        bases + ranks + [smallLoRA] + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) } + ranksByMatrix
+        bases + ranks + [smallLoRA]
+        + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
+        + ranksByMatrix
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
         grid = try GLUEGrid(backbone: backbone, in: store)
-        let patterns = try Dictionary(uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
-            (rule, try Dictionary(uniqueKeysWithValues: Self.tasks.compactMap { task -> (GLUETask, RankPattern)? in
-                let file = store.file(Self.rankFile(rule, task, backbone: backbone).relativePath)
-                return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
-            }))
-        })
+        let patterns = try Dictionary(
+            uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
+                (
+                    rule,
+                    try Dictionary(
+                        uniqueKeysWithValues: Self.tasks.compactMap { task -> (GLUETask, RankPattern)? in
+                            let file = store.file(Self.rankFile(rule, task, backbone: backbone).relativePath)
+                            return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
+                        })
+                )
+            })
         self.patterns = patterns
         let grid = grid
-        searches = try Dictionary(uniqueKeysWithValues: Self.searched.compactMap { setting in
-            guard let base = grid.searches[Setting(setting.method)]?.best else { return nil }
-            var ranks: [String: Int]?
-            if case .ranks(let rule) = setting.change {
-                guard let pattern = patterns[rule]?[.cola] else { return nil }
-                ranks = pattern.ranks
-            }
-            let tasks = (Self.bases + [Self.smallLoRA]).contains(setting) ? GLUESearch.standardTasks : [.cola]
-            return (setting, try GLUESearch(setting, backbone: backbone, tasks: tasks, around: base, ranks: ranks) { try store.record(of: $0)?.searchScore })
-        })
+        searches = try Dictionary(
+            uniqueKeysWithValues: Self.searched.compactMap { setting in
+                guard let base = grid.searches[Setting(setting.method)]?.best else { return nil }
+                var ranks: [String: Int]?
+                if case .ranks(let rule) = setting.change {
+                    guard let pattern = patterns[rule]?[.cola] else { return nil }
+                    ranks = pattern.ranks
+                }
+                let tasks = (Self.bases + [Self.smallLoRA]).contains(setting) ? GLUESearch.standardTasks : [.cola]
+                return (
+                    setting,
+                    try GLUESearch(setting, backbone: backbone, tasks: tasks, around: base, ranks: ranks) {
+                        try store.record(of: $0)?.searchScore
+                    }
+                )
+            })
     }
 
-    init(grid: GLUEGrid, searches: [Setting: GLUESearch]) { (self.grid, self.searches, patterns) = (grid, searches, [:]) }
+    init(grid: GLUEGrid, searches: [Setting: GLUESearch]) {
+        (self.grid, self.searches, patterns) = (grid, searches, [:])
+    }
 
     /// Magnitudes and R each at the rate that suits it alone; nil while one is not known.
-    public var twoRates: Setting? { grid.searches[Setting(.magnitude)]?.best.map { Setting(.edora, .magnitudeRate($0)) } }
+    public var twoRates: Setting? {
+        grid.searches[Setting(.magnitude)]?.best.map { Setting(.edora, .magnitudeRate($0)) }
+    }
 
     /// The adapter's rate of a setting; nil while its search, or that of what it is compared with, is not finished.
     public func rate(_ setting: Setting) -> Double? {
@@ -94,11 +119,17 @@ public struct Ablation: Sendable {
         guard let rate = rate(setting) else { return [] }
         if case .ranks(let rule) = setting.change {
             return patterns[rule]?[task].map { pattern in
-                Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: nil, backbone: grid.backbone, ranks: pattern.ranks) }
+                Plan.seeds.map {
+                    .glue(
+                        task, setting, rate: rate, seed: $0, division: nil, backbone: grid.backbone,
+                        ranks: pattern.ranks)
+                }
             } ?? []
         }
         let seeds = if case .deviation = setting.change { Plan.seeds.prefix(1) } else { Plan.seeds[...] }
-        return seeds.map { .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone) }
+        return seeds.map {
+            .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone)
+        }
     }
 
     /// Settings whose rate is not known yet; ranks by matrix without their file have no runs to wait for.
@@ -112,7 +143,8 @@ public struct Ablation: Sendable {
     /// All runs that are known: chapter 5's searches, whose rates this chapter needs, and then its own.
     public var plan: [PlannedRun] { grid.search + own }
 
-    /// In order of worth: what the SVD is for, the rank and LoRA at such a budget, what m does, the options, few rows, ranks by matrix, the start of R.
+    /// In order of worth: what the SVD is for, the rank and LoRA at such a budget, what m does, the options, few rows,
+    /// ranks by matrix, the start of R.
     public var own: [PlannedRun] {
         (Self.groups[..<2] + [twoRates.map { [$0] } ?? []] + Self.groups[2...]).flatMap { group in
             group.flatMap { searches[$0]?.runs ?? [] } + Self.tasks.flatMap { task in group.flatMap { runs($0, task) } }

@@ -6,7 +6,8 @@ extension Sample {
     public var cell: String {
         guard count > 0 else { return "–" }
         let text = decimalText(100 * mean, decimals: 1)
-        return count == Plan.seeds.count ? text + " ± " + decimalText(100 * deviation, decimals: 1) : text + " (n = \(count))"
+        return count == Plan.seeds.count
+            ? text + " ± " + decimalText(100 * deviation, decimals: 1) : text + " (n = \(count))"
     }
 }
 
@@ -42,7 +43,8 @@ public enum Points {
     public static func text(_ interval: ClosedRange<Double>?) -> String {
         guard let interval else { return "–" }
         return [interval.lowerBound, interval.upperBound].map { bound in
-            bound != 0 && abs(bound) < 0.0005 ? (bound > 0 ? "+" : "") + decimalText(100 * bound, decimals: 2) : text(bound)
+            bound != 0 && abs(bound) < 0.0005
+                ? (bound > 0 ? "+" : "") + decimalText(100 * bound, decimals: 2) : text(bound)
         }.joined(separator: " to ")
     }
 

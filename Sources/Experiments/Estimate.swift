@@ -4,12 +4,16 @@ import Core
 public enum Estimate {
     private static let miniRows = (train: 2_000.0, dev: 400.0, tokens: 22.0)
 
-    /// Seconds on two recent cores: 0.22 ms a token and training step on MiniLM, 1.8 times that under full fine-tuning, half of it for the head
-    /// alone, a third in evaluation (medians of the first 160 records of real GLUE). RoBERTa-base has eight times MiniLM's products.
+    /// Seconds on two recent cores: 0.22 ms a token and training step on MiniLM, 1.8 times that under full fine-tuning,
+    /// half of it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE).
+    /// RoBERTa-base has eight times MiniLM's products.
     public static func seconds(_ run: PlannedRun) -> Double {
         let configuration = run.configuration
         let facts = run.data == "mini-glue" ? nil : GLUEFacts.of[configuration.task]
-        var (tokens, train, dev) = facts.map { ($0.tokens, Double($0.train), Double($0.dev)) } ?? (miniRows.tokens, miniRows.train, miniRows.dev)
+        var (tokens, train, dev) =
+            facts.map { ($0.tokens, Double($0.train), Double($0.dev)) } ?? (
+                miniRows.tokens, miniRows.train, miniRows.dev
+            )
         switch configuration.division {
         case .heldOut: (train, dev) = (0.9 * train, 0.1 * train)
         case .devByQuestion: (train, dev) = (0.8 * dev, 0.2 * dev)
@@ -18,11 +22,12 @@ public enum Estimate {
         train = min(train, configuration.trainLimit.map(Double.init) ?? train) * (configuration.trainShare ?? 1)
         dev = min(dev, configuration.devLimit.map(Double.init) ?? dev)
         if configuration.maxLength < 64 { tokens = min(tokens, Double(configuration.maxLength)) }
-        let cost = switch configuration.adapter.method {
-        case .full: 1.8
-        case .head: 0.5
-        default: 1.0
-        }
+        let cost =
+            switch configuration.adapter.method {
+            case .full: 1.8
+            case .head: 0.5
+            default: 1.0
+            }
         let size = run.backbone == "minilm" ? 1.0 : 8.0
         return Double(configuration.epochs) * tokens * (train * cost + dev / 3) * 0.22e-3 * size
     }

@@ -1,6 +1,7 @@
 import Core
 
-/// What is known of real GLUE's files, which are not in the repository. A test compares it with them where they are at hand.
+/// What is known of real GLUE's files, which are not in the repository. A test compares it with them where they are at
+/// hand.
 public struct GLUEFacts: Sendable {
     /// Rows of the two files that have labels.
     public let train: Int, dev: Int
@@ -12,7 +13,8 @@ public struct GLUEFacts: Sendable {
     public var mostFrequentInTraining: Int?
     /// Word pieces of one epoch.
     public var trainingTokens: Double { Double(train) * tokens }
-    /// What one answer for every row gets: the share of the dev rows with the most frequent label; nil for the regression task.
+    /// What one answer for every row gets: the share of the dev rows with the most frequent label; nil for the
+    /// regression task.
     public var mostFrequentShare: Double? { mostFrequent.map { Double($0) / Double(dev) } }
 
     public static let of: [GLUETask: GLUEFacts] = [

@@ -11,7 +11,8 @@ public struct GLUEGrid: Sendable {
     public static let settings = groups.flatMap { $0 }
     /// The same in the order of tables: from all values to none.
     public static let table = [
-        Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32), Setting(.magnitude), Setting(.edora),
+        Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32),
+        Setting(.magnitude), Setting(.edora),
         Setting(.edora, rank: 32), Setting(.head),
     ]
     /// The cheap tasks first.
@@ -22,9 +23,11 @@ public struct GLUEGrid: Sendable {
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
-        try self.init(backbone: backbone, searches: Self.settings.map { setting in
-            try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.searchScore }
-        })
+        try self.init(
+            backbone: backbone,
+            searches: Self.settings.map { setting in
+                try GLUESearch(setting, backbone: backbone) { try store.record(of: $0)?.searchScore }
+            })
     }
 
     init(backbone: String, searches: [GLUESearch]) {
@@ -35,7 +38,9 @@ public struct GLUEGrid: Sendable {
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
     public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
         guard let rate = searches[setting]?.best else { return [] }
-        return Plan.seeds.map { .glue(task, setting, rate: rate, seed: $0, division: division(task), backbone: backbone) }
+        return Plan.seeds.map {
+            .glue(task, setting, rate: rate, seed: $0, division: division(task), backbone: backbone)
+        }
     }
 
     /// The task's name on pages: QNLI* where it is divided.
@@ -55,9 +60,13 @@ public struct GLUEGrid: Sendable {
 
     /// A rough time for all of it on two recent cores, whatever the rates will be; searches at their first four.
     public var estimatedHours: Double {
-        let cells = Self.settings.flatMap { setting in Self.tasks.flatMap { task in
-            Plan.seeds.map { PlannedRun.glue(task, setting, rate: 1e-3, seed: $0, division: division(task), backbone: backbone) }
-        } }
+        let cells = Self.settings.flatMap { setting in
+            Self.tasks.flatMap { task in
+                Plan.seeds.map {
+                    PlannedRun.glue(task, setting, rate: 1e-3, seed: $0, division: division(task), backbone: backbone)
+                }
+            }
+        }
         return (Estimate.seconds(cells) + Estimate.seconds(search)) / 3600
     }
 
@@ -76,12 +85,14 @@ extension PlannedRun {
 
     /// One run on real GLUE.
     static func glue(
-        _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String, ranks: [String: Int]? = nil
+        _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String,
+        ranks: [String: Int]? = nil
     ) -> PlannedRun {
         let rates = Rates.pair(setting.method, adapter: rate)
         var configuration = TrainingConfiguration(
             adapter: setting.adapter, task: task, epochs: glueEpochs(task, division), learningRate: rates.adapter,
-            headLearningRate: TrainingConfiguration.headRate(rates.head, task), weightDecay: 0.01, seed: seed, division: division)
+            headLearningRate: TrainingConfiguration.headRate(rates.head, task), weightDecay: 0.01, seed: seed,
+            division: division)
         switch setting.change {
         case .decayedMagnitude, .released: configuration.decaysMagnitude = true
         case .magnitudeRate(let rate): configuration.magnitudeLearningRate = rate

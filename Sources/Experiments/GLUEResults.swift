@@ -13,13 +13,21 @@ public struct GLUEResults {
     ///   - divided: tasks whose rows are not the benchmark's own; averages leave them out.
     ///   - runs: the runs of a cell, one a seed; none where they are not known.
     /// - Throws: `InputError` for a file in the folder of records that is not one.
-    public init(_ settings: [Setting], tasks: [GLUETask], divided: [GLUETask] = [], in store: RunStore, runs: (Setting, GLUETask) -> [PlannedRun]) throws {
+    public init(
+        _ settings: [Setting], tasks: [GLUETask], divided: [GLUETask] = [], in store: RunStore,
+        runs: (Setting, GLUETask) -> [PlannedRun]
+    ) throws {
         (self.tasks, self.divided) = (tasks, divided)
-        found = try Dictionary(uniqueKeysWithValues: settings.map { setting in
-            (setting, try Dictionary(uniqueKeysWithValues: tasks.map { task in
-                (task, try runs(setting, task).map { try store.record(of: $0) })
-            }))
-        })
+        found = try Dictionary(
+            uniqueKeysWithValues: settings.map { setting in
+                (
+                    setting,
+                    try Dictionary(
+                        uniqueKeysWithValues: tasks.map { task in
+                            (task, try runs(setting, task).map { try store.record(of: $0) })
+                        })
+                )
+            })
     }
 
     init(tasks: [GLUETask], divided: [GLUETask] = [], found: [Setting: [GLUETask: [RunRecord?]]]) {
@@ -28,7 +36,9 @@ public struct GLUEResults {
 
     /// Chapter 5's.
     public init(_ grid: GLUEGrid, in store: RunStore) throws {
-        try self.init(GLUEGrid.settings, tasks: GLUEGrid.tasks, divided: GLUEGrid.tasks.filter { grid.division($0) != nil }, in: store, runs: grid.runs)
+        try self.init(
+            GLUEGrid.settings, tasks: GLUEGrid.tasks, divided: GLUEGrid.tasks.filter { grid.division($0) != nil },
+            in: store, runs: grid.runs)
     }
 
     /// The records of a cell, by seed; empty where the setting's rate is not known.
@@ -44,7 +54,8 @@ public struct GLUEResults {
         return records.count == Plan.seeds.count && records.allSatisfy { $0?.lastScore != nil }
     }
 
-    /// "EDoRA, r = 64 diverged on CoLA and MRPC": which of some settings have runs that diverged; nil where none has. They have no score, so no average either.
+    /// "EDoRA, r = 64 diverged on CoLA and MRPC": which of some settings have runs that diverged; nil where none has.
+    /// They have no score, so no average either.
     public func divergence(_ settings: [Setting], on tasks: [GLUETask]) -> String? {
         let found = settings.compactMap { setting -> String? in
             let tasks = tasks.filter { records(setting, $0).contains { $0?.divergedAtStep != nil } }
@@ -58,7 +69,8 @@ public struct GLUEResults {
         tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
     }
 
-    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are two. A divided QNLI stands apart.
+    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are
+    /// two. A divided QNLI stands apart.
     public var averaged: [GLUETask] {
         let tasks = tasks(completeFor: GLUEGrid.groups[0]).filter { !divided.contains($0) }
         return tasks.count > 1 ? tasks : []
@@ -69,16 +81,21 @@ public struct GLUEResults {
         wholeDifferences(setting, from: other, on: averaged)
     }
 
-    /// For each task, seed by seed, what a setting scores above another; empty unless both have every seed of every task.
+    /// For each task, seed by seed, what a setting scores above another; empty unless both have every seed of every
+    /// task.
     public func wholeDifferences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
-        tasks.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) } ? differences(setting, from: other, on: tasks) : []
+        tasks.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) }
+            ? differences(setting, from: other, on: tasks) : []
     }
 
-    /// What a setting scores higher on training rows than on the dev rows, for each task, seed by seed; empty unless every seed of every task has both.
+    /// What a setting scores higher on training rows than on the dev rows, for each task, seed by seed; empty unless
+    /// every seed of every task has both.
     public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
         let known = tasks.map { task in
             records(setting, task).compactMap { record -> Double? in
-                guard let train = record?.trainingScores?[task.metric.rawValue], let dev = record?.lastScore else { return nil }
+                guard let train = record?.trainingScores?[task.metric.rawValue], let dev = record?.lastScore else {
+                    return nil
+                }
                 return train - dev
             }
         }
@@ -93,9 +110,10 @@ public struct GLUEResults {
     /// For each seed the mean score over the tasks; empty unless the setting has them all.
     public func average(_ setting: Setting, over tasks: [GLUETask], best: Bool = false) -> Sample {
         guard !tasks.isEmpty, tasks.allSatisfy({ isComplete(setting, $0) }) else { return Sample([]) }
-        return Sample(Plan.seeds.indices.map { seed in
-            tasks.reduce(0) { $0 + sample(setting, $1, best: best).values[seed] } / Double(tasks.count)
-        })
+        return Sample(
+            Plan.seeds.indices.map { seed in
+                tasks.reduce(0) { $0 + sample(setting, $1, best: best).values[seed] } / Double(tasks.count)
+            })
     }
 
     /// For each task, seed by seed, what a setting scores above another; seeds that one of them lacks are left out.

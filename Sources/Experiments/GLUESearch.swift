@@ -3,12 +3,15 @@ import TextFormat
 
 /// The search for one setting's learning rate on real GLUE, as far as it has records.
 ///
-/// Every setting is treated alike: four neighbouring rates of one ladder, one seed, scored on a tenth of the training rows that is
-/// held out; while the best is at an end of the rates tried, the next rung is tried too (where all are alike, as models are that answer always the same, one on each side). The best mean over the tasks is taken, the smaller
-/// rate where two tie, and used for every task of the grid. No dev row takes part.
+/// Every setting is treated alike: four neighbouring rates of one ladder, one seed, scored on a tenth of the training
+/// rows that is held out; while the best is at an end of the rates tried, the next rung is tried too (where all are
+/// alike, as models are that answer always the same, one on each side). The best mean over the tasks is taken, the
+/// smaller rate where two tie, and used for every task of the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
     public static let standardTasks: [GLUETask] = [.cola, .mrpc]
-    public static let ladder = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1]
+    public static let ladder = [
+        1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1,
+    ]
     static let startingCount = 4
 
     public let setting: Setting
@@ -27,7 +30,8 @@ public struct GLUESearch: Sendable {
     ///   - ranks: a rank for each matrix, where the setting has one.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
     public init(
-        _ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil, ranks: [String: Int]? = nil,
+        _ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil,
+        ranks: [String: Int]? = nil,
         score: (PlannedRun) throws -> Double?
     ) rethrows {
         func runs(_ rate: Double) -> [PlannedRun] {
@@ -62,15 +66,20 @@ public struct GLUESearch: Sendable {
     /// The rate that the first task would choose alone among those tried; nil while runs are missing.
     public var bestOfFirstTask: Double? { Self.best(scores.map { Array($0.prefix(1)) }).map { rates[$0] } }
 
-    /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, which link to their records, the best in bold.
+    /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, which link to
+    /// their records, the best in bold.
     public func cell(in store: RunStore) throws -> String {
-        func text(_ score: Double?) -> String { score.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "–" }
+        func text(_ score: Double?) -> String {
+            score.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "–"
+        }
         return try zip(rates, zip(means, scores)).enumerated().map { row, one in
             let (rate, (mean, scores)) = one
             let each = try scores.enumerated().map { task, score in
                 try store.link(text(score), to: runs[row * tasks.count + task])
             }
-            let cell = "\(Rates.text(rate)): " + (tasks.count == 1 ? each.joined() : "\(text(mean)) (\(each.joined(separator: ", ")))")
+            let cell =
+                "\(Rates.text(rate)): "
+                + (tasks.count == 1 ? each.joined() : "\(text(mean)) (\(each.joined(separator: ", ")))")
             return rate == best ? "**\(cell)**" : cell
         }.joined(separator: ", ")
     }
@@ -97,11 +106,12 @@ public struct GLUESearch: Sendable {
 
     /// The rungs that are tried first: customary rates of each kind of method.
     static func start(_ method: Method) -> Range<Int> {
-        let lowest = switch method {
-        case .full: 2e-5
-        case .lora, .dora: 2e-4
-        case .loraXS, .edora, .magnitude, .head: 2e-3
-        }
+        let lowest =
+            switch method {
+            case .full: 2e-5
+            case .lora, .dora: 2e-4
+            case .loraXS, .edora, .magnitude, .head: 2e-3
+            }
         guard let rung = ladder.firstIndex(of: lowest) else { preconditionFailure("\(lowest) is not on the ladder") }
         return rung ..< rung + startingCount
     }

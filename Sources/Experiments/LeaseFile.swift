@@ -76,7 +76,8 @@ struct LeaseFile {
     /// again.
     private static func start(of process: Int32) -> String? {
         guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-            let end = text.lastIndex(of: ")") else { return nil }
+            let end = text.lastIndex(of: ")")
+        else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
         return fields.count > 19 && fields[0] != "Z" ? String(fields[19]) : nil
     }

@@ -53,8 +53,9 @@ public struct MovementRecord: Codable {
         var magnitudes: [[Double]] = [], directions: [[Double]] = []
         let record = try run.run { event in
             guard case .epoch(let epoch, let left) = event else { return }
-            print("\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), "
-                + "epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+            print(
+                "\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), "
+                    + "epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
             let moved = zip(untouched.targets, run.model.targets).map { Movement(from: $0.base, to: $1.weight) }
             magnitudes.append(moved.map { roundedToSignificant($0.magnitude, digits: 4) })
             directions.append(moved.map { roundedToSignificant($0.direction, digits: 4) })

@@ -4,7 +4,8 @@ import Core
 public enum Plan {
     public static let seeds: [UInt64] = [1, 2, 3]
     public static let ranks = [1, 4, 16, 64]
-    /// LoRA-XS at this rank trains what EDoRA trains at rank 16 on MiniLM, within three per cent: 24·25² against 24·16² + 9,216.
+    /// LoRA-XS at this rank trains what EDoRA trains at rank 16 on MiniLM, within three per cent: 24·25² against 24·16²
+    /// + 9,216.
     public static let equalBudgetRank = 25
 
     /// What `edora sweep plan --chapter` accepts.
@@ -35,20 +36,24 @@ extension Plan {
     public static let miniTask = GLUETask.qnli
 
     public static func mini(
-        _ adapter: AdapterConfiguration, rate: Double? = nil, seed: UInt64, epochs: Int = 5, rows: Int? = nil, division: Division? = nil
+        _ adapter: AdapterConfiguration, rate: Double? = nil, seed: UInt64, epochs: Int = 5, rows: Int? = nil,
+        division: Division? = nil
     ) -> PlannedRun {
         let rates = Rates.pair(adapter.method, adapter: rate ?? Rates.mini(adapter.method, rank: adapter.rank))
-        return PlannedRun(data: "mini-glue", TrainingConfiguration(
-            adapter: adapter, task: miniTask, epochs: epochs, learningRate: rates.adapter, headLearningRate: rates.head,
-            weightDecay: 0.01, seed: seed, trainLimit: rows, division: division))
+        return PlannedRun(
+            data: "mini-glue",
+            TrainingConfiguration(
+                adapter: adapter, task: miniTask, epochs: epochs, learningRate: rates.adapter,
+                headLearningRate: rates.head,
+                weightDecay: 0.01, seed: seed, trainLimit: rows, division: division))
     }
 
     public static func mini(_ method: Method, rank: Int = 16) -> [PlannedRun] {
         seeds.map { mini(.standard(method, rank: rank), seed: $0) }
     }
 
-    /// Every candidate rate of every method at rank 16, of LoRA-XS at the equal budget's rank, and of EDoRA at the other ranks; one seed,
-    /// scored on a tenth of the training rows that was held out.
+    /// Every candidate rate of every method at rank 16, of LoRA-XS at the equal budget's rank, and of EDoRA at the
+    /// other ranks; one seed, scored on a tenth of the training rows that was held out.
     public static var miniSearch: [PlannedRun] { miniSearched.flatMap { miniSearch($0.method, rank: $0.rank) } }
 
     public static var miniSearched: [(method: Method, rank: Int)] {
@@ -56,7 +61,9 @@ extension Plan {
     }
 
     public static func miniSearch(_ method: Method, rank: Int = 16) -> [PlannedRun] {
-        Rates.candidates(method, rank: rank).map { mini(.standard(method, rank: rank), rate: $0, seed: 1, division: .heldOut) }
+        Rates.candidates(method, rank: rank).map {
+            mini(.standard(method, rank: rank), rate: $0, seed: 1, division: .heldOut)
+        }
     }
 
     /// LoRA at every rank, DoRA and full fine-tuning.
@@ -67,7 +74,8 @@ extension Plan {
     /// EDoRA at every rank, its relatives, too large a start, and too few rows.
     public static var chapter4: [PlannedRun] {
         mini(.edora) + chapter4Methods.flatMap { mini($0.method, rank: $0.rank) }
-            + ranks.filter { $0 != 16 }.flatMap { miniAtCommonRate(rank: $0) + mini(.edora, rank: $0) } + deviations.map(mini(deviation:))
+            + ranks.filter { $0 != 16 }.flatMap { miniAtCommonRate(rank: $0) + mini(.edora, rank: $0) }
+            + deviations.map(mini(deviation:))
             + [.edora, .lora].flatMap(fewRows)
     }
 
@@ -101,20 +109,25 @@ extension Plan {
     public static let realTasks: [GLUETask] = [.mrpc, .rte]
     public static let realMethods: [Method] = [.edora, .lora, .full]
 
-    /// LoRA's and full fine-tuning's rates are customary ones; EDoRA's was the best of 2e-3, 5e-3, 1e-2 and 2e-2 on a tenth of MRPC's
-    /// training rows, held out (seed 1, two epochs). No rate was chosen on dev rows.
+    /// LoRA's and full fine-tuning's rates are customary ones; EDoRA's was the best of 2e-3, 5e-3, 1e-2 and 2e-2 on a
+    /// tenth of MRPC's training rows, held out (seed 1, two epochs). No rate was chosen on dev rows.
     public static func real(_ task: GLUETask, _ method: Method) -> [PlannedRun] {
-        let rates: (adapter: Double, head: Double) = switch method {
-        case .edora: (1e-2, 2e-3)
-        case .full: (5e-5, 5e-5)
-        default: (5e-4, 5e-4)
-        }
+        let rates: (adapter: Double, head: Double) =
+            switch method {
+            case .edora: (1e-2, 2e-3)
+            case .full: (5e-5, 5e-5)
+            default: (5e-4, 5e-4)
+            }
         return seeds.map {
-            PlannedRun(data: "glue", TrainingConfiguration(
-                adapter: .standard(method, rank: 16), task: task, epochs: task == .mrpc ? 4 : 3,
-                learningRate: rates.adapter, headLearningRate: rates.head, weightDecay: 0.01, seed: $0))
+            PlannedRun(
+                data: "glue",
+                TrainingConfiguration(
+                    adapter: .standard(method, rank: 16), task: task, epochs: task == .mrpc ? 4 : 3,
+                    learningRate: rates.adapter, headLearningRate: rates.head, weightDecay: 0.01, seed: $0))
         }
     }
 
-    public static var chapter4Real: [PlannedRun] { realTasks.flatMap { task in realMethods.flatMap { real(task, $0) } } }
+    public static var chapter4Real: [PlannedRun] {
+        realTasks.flatMap { task in realMethods.flatMap { real(task, $0) } }
+    }
 }

@@ -44,7 +44,9 @@ public struct PlannedRun: Codable, Sendable, Equatable {
     public var line: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { preconditionFailure("a configuration with numbers that are not finite") }
+        guard let data = try? encoder.encode(self) else {
+            preconditionFailure("a configuration with numbers that are not finite")
+        }
         return String(decoding: data, as: UTF8.self)
     }
 
@@ -58,7 +60,8 @@ public struct PlannedRun: Codable, Sendable, Equatable {
                 file.path, expected: "a plan, one run a line", found: "no file that can be read",
                 advice: "Make one with `edora sweep plan --chapter 3 --output \(file.lastPathComponent)`.")
         }
-        return try text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap { number, line in
+        return try text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+            number, line in
             guard !line.allSatisfy(\.isWhitespace) else { return nil }
             let place = "\(file.path):\(number + 1)", run: PlannedRun
             do { run = try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
@@ -69,15 +72,19 @@ public struct PlannedRun: Codable, Sendable, Equatable {
         }
     }
 
-    /// Names are parts of paths, values must make sense, and a key that is not known, perhaps misspelt, would change nothing in silence.
+    /// Names are parts of paths, values must make sense, and a key that is not known, perhaps misspelt, would change
+    /// nothing in silence.
     private func validate(_ place: String, line: Data) throws {
-        for (key, name) in [("backbone", backbone), ("data", data)] where name.isEmpty || name.hasPrefix(".") || name.contains("/") {
-            throw InputError("\(place): \"\(key)\"", expected: "the plain name of a folder, as minilm or glue", found: name)
+        for (key, name) in [("backbone", backbone), ("data", data)]
+        where name.isEmpty || name.hasPrefix(".") || name.contains("/") {
+            throw InputError(
+                "\(place): \"\(key)\"", expected: "the plain name of a folder, as minilm or glue", found: name)
         }
         do { try configuration.validate() } catch let error as InputError {
             throw InputError("\(place): \(error.place)", expected: error.expected, found: error.found)
         }
-        let given = Self.keys(try JSONSerialization.jsonObject(with: line)), known = Self.keys(try JSONSerialization.jsonObject(with: Data(self.line.utf8)))
+        let given = Self.keys(try JSONSerialization.jsonObject(with: line)),
+            known = Self.keys(try JSONSerialization.jsonObject(with: Data(self.line.utf8)))
         if let unknown = given.subtracting(known).min() {
             throw InputError(place, expected: "the keys that `edora sweep plan` writes", found: unknown)
         }

@@ -23,7 +23,8 @@ public struct RateSearch {
     public var cells: [String] {
         [
             method.title(rank: rank), Rates.candidates(method, rank: rank).map(Rates.text).joined(separator: ", "),
-            scores.map { $0.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(separator: ", "),
+            scores.map { $0.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "not run" }.joined(
+                separator: ", "),
             Rates.text(Rates.mini(method, rank: rank)),
         ]
     }
@@ -38,6 +39,8 @@ extension RunStore {
     /// One line for a page: every planned run has its record, or which have none.
     public func report(on runs: [PlannedRun]) throws -> String {
         let missing = try missing(runs)
-        return missing.isEmpty ? "Every run of this page has its record." : "Missing records: " + missing.map(\.name).joined(separator: ", ")
+        return missing.isEmpty
+            ? "Every run of this page has its record."
+            : "Missing records: " + missing.map(\.name).joined(separator: ", ")
     }
 }

@@ -3,14 +3,14 @@ import Foundation
 
 /// Peak learning rates of the experiments, for adapter and head.
 ///
-/// The adapter's rate was searched for each method on held-out training rows (`Plan.miniSearch` here, `GLUESearch` on real GLUE), never on
-/// dev rows; the chapters show the search and check that these numbers follow from it. The head's rate is one for all adapter
-/// methods; full fine-tuning has one rate for everything, as is customary.
+/// The adapter's rate was searched for each method on held-out training rows (`Plan.miniSearch` here, `GLUESearch` on
+/// real GLUE), never on dev rows; the chapters show the search and check that these numbers follow from it. The head's
+/// rate is one for all adapter methods; full fine-tuning has one rate for everything, as is customary.
 public enum Rates {
     public static let head = 2e-3
 
-    /// The rates that the search tries. R has r² entries, so at lower ranks EDoRA's best rate is sought upwards of the one at rank 16, at
-    /// higher ones downwards.
+    /// The rates that the search tries. R has r² entries, so at lower ranks EDoRA's best rate is sought upwards of the
+    /// one at rank 16, at higher ones downwards.
     public static func candidates(_ method: Method, rank: Int = 16) -> [Double] {
         switch method {
         case .edora where rank < 16: [1e-2, 2e-2, 5e-2]
@@ -39,7 +39,8 @@ public enum Rates {
         method == .full || method == .head ? (adapter, adapter) : (adapter, head)
     }
 
-    /// The rule of every search: the candidate with the best score, the smaller where two tie; nil where one was not run.
+    /// The rule of every search: the candidate with the best score, the smaller where two tie; nil where one was not
+    /// run.
     public static func best(_ method: Method, rank: Int = 16, _ scores: [Double?]) -> Double? {
         let known = scores.compactMap { $0 }
         guard known.count == scores.count, let top = known.max() else { return nil }
@@ -47,5 +48,7 @@ public enum Rates {
     }
 
     /// "5e-4", "1"
-    public static func text(_ rate: Double) -> String { String(format: "%.0e", rate).replacing("e-0", with: "e-").replacing("e+00", with: "") }
+    public static func text(_ rate: Double) -> String {
+        String(format: "%.0e", rate).replacing("e-0", with: "e-").replacing("e+00", with: "")
+    }
 }

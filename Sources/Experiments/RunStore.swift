@@ -58,10 +58,11 @@ public final class RunStore {
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
         let task = run.configuration.task, division = run.configuration.division
         let model = try? ModelDirectory.locate(run.backbone)
-        let files = [
-            (task.file(division?.split ?? .train, in: run.dataDirectory), record.inputs.train),
-            (task.file(division?.split ?? .dev, in: run.dataDirectory), record.inputs.dev),
-        ] + (model.map { [($0.appending(path: "model.safetensors"), record.inputs.model)] } ?? [])
+        let files =
+            [
+                (task.file(division?.split ?? .train, in: run.dataDirectory), record.inputs.train),
+                (task.file(division?.split ?? .dev, in: run.dataDirectory), record.inputs.dev),
+            ] + (model.map { [($0.appending(path: "model.safetensors"), record.inputs.model)] } ?? [])
         guard files.allSatisfy({ file, recorded in digest(file).map { $0 == recorded } ?? true }) else { return false }
         guard let model else { return true }
         let configuration = digest(model.appending(path: "config.json"))

@@ -7,7 +7,9 @@ public struct Setting: Hashable, Sendable {
     public let rank: Int
     public let change: Change?
 
-    public init(_ method: Method, rank: Int = 16, _ change: Change? = nil) { (self.method, self.rank, self.change) = (method, rank, change) }
+    public init(_ method: Method, rank: Int = 16, _ change: Change? = nil) {
+        (self.method, self.rank, self.change) = (method, rank, change)
+    }
 
     /// One thing that differs from the paper's description, or everything in which the released code does.
     public enum Change: Hashable, Sendable {

@@ -194,8 +194,9 @@ extension Sweep {
         let missing = try RunStore().missing(plan())
         guard !missing.isEmpty else { return print("Every run of this chapter has its record.") }
         let minutes = Int((Estimate.seconds(missing) / 60).rounded(.up))
-        print("\(missing.count) runs to train, about \(minutes) minutes on two recent cores. "
-            + "Stopping loses none that is finished.")
+        print(
+            "\(missing.count) runs to train, about \(minutes) minutes on two recent cores. "
+                + "Stopping loses none that is finished.")
         let outcome = try run { event in
             switch event {
             case .started(let run, let number, let count, _): print("\(number) of \(count): \(run.name)")

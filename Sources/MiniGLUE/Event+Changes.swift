@@ -10,7 +10,9 @@ extension Event {
                 guard event.voice == .active else { return false }
                 event.voice = .passive
             case .timeFirst:
-                guard event.time != nil, !event.isTimeFirst, event.source == nil, event.voice != .cleft else { return false }
+                guard event.time != nil, !event.isTimeFirst, event.source == nil, event.voice != .cleft else {
+                    return false
+                }
                 event.isTimeFirst = true
             case .verbSynonym:
                 guard let synonym = event.verb.synonym.first else { return false }
@@ -58,15 +60,18 @@ extension Event {
                     event.agent.noun = draw.word(Words.people, except: { $0.kind == old.kind })
                 }
             case .verb:
-                event.verb = draw.word(event.isReversible ? Words.socialPairs : Words.actionPairs, except: { $0 == event.verb })
+                event.verb = draw.word(
+                    event.isReversible ? Words.socialPairs : Words.actionPairs, except: { $0 == event.verb })
             case .place:
                 guard let old = event.place else { return false }
-                event.place = old.hasPrefix("in the ")
+                event.place =
+                    old.hasPrefix("in the ")
                     ? "in the " + draw.word(Words.locations, except: { old == "in the " + $0 })
                     : "in " + draw.word(Words.cities, except: { old == "in " + $0 })
             case .time:
                 guard let old = event.time else { return false }
-                event.time = old.hasPrefix("on ")
+                event.time =
+                    old.hasPrefix("on ")
                     ? "on " + draw.pick(Words.days, except: { old == "on " + $0 })
                     : draw.pick(["last week", "last year", "yesterday", "last night"], except: { $0 == old })
             }

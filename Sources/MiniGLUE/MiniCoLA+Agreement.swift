@@ -13,7 +13,8 @@ extension MiniCoLA {
             let verb = draw.word(Words.social).present(plural: attractorIsPlural)
             let inner =
                 draw.chance(0.5)
-                ? "the \(attractor) \(draw.pick(["behind", "near", "beside"])) the \(thing(&draw, plural: isPlural))" : "the \(attractor)"
+                ? "the \(attractor) \(draw.pick(["behind", "near", "beside"])) the \(thing(&draw, plural: isPlural))"
+                : "the \(attractor)"
             middle = "that \(inner) \(verb)"
         } else if draw.chance(0.5) {
             middle = ""
@@ -22,19 +23,22 @@ extension MiniCoLA {
         }
         let verbIsPlural = isPlural == isAcceptable
         let rest = perhapsPlace(&draw)
-        let predicate = switch draw.below(4) {
-        case 0: (verbIsPlural ? "are " : "is ") + draw.word(Words.personAdjectives)
-        case 1: (verbIsPlural ? "have " : "has ") + draw.word(Words.actions).participle + " " + theThing(&draw)
-        case 2: draw.word(Words.intransitive).present(plural: verbIsPlural) + rest
-        default: draw.word(Words.actions).present(plural: verbIsPlural) + " " + theThing(&draw)
-        }
+        let predicate =
+            switch draw.below(4) {
+            case 0: (verbIsPlural ? "are " : "is ") + draw.word(Words.personAdjectives)
+            case 1: (verbIsPlural ? "have " : "has ") + draw.word(Words.actions).participle + " " + theThing(&draw)
+            case 2: draw.word(Words.intransitive).present(plural: verbIsPlural) + rest
+            default: draw.word(Words.actions).present(plural: verbIsPlural) + " " + theThing(&draw)
+            }
         return "the \(subject) \(middle.isEmpty ? "" : middle + " ")\(predicate)."
     }
 
     /// `The uncle of the girls admired himself.` / `*... admired herself.` / `*... admired themselves.`
     static func reflexive(_ draw: inout Draw, isAcceptable: Bool, isHard: Bool) -> String {
         let isFemale = draw.chance(0.5), isPlural = draw.chance(0.35)
-        func pronoun(_ female: Bool, _ plural: Bool) -> String { plural ? "themselves" : female ? "herself" : "himself" }
+        func pronoun(_ female: Bool, _ plural: Bool) -> String {
+            plural ? "themselves" : female ? "herself" : "himself"
+        }
         // The other noun would license the wrong pronoun: only its place in the tree rules it out.
         let changesGender = !isPlural && draw.chance(0.6)
         let other = (female: changesGender ? !isFemale : isFemale, plural: changesGender ? false : !isPlural)
@@ -51,7 +55,8 @@ extension MiniCoLA {
         }
         return switch draw.below(3) {
         case 0: "the \(subject) \(verb) \(last)\(place)."
-        case 1: "the \(subject) \(draw.pick(["of", "near", "with", "behind"])) the \(attractor) \(verb) \(last)\(place)."
+        case 1:
+            "the \(subject) \(draw.pick(["of", "near", "with", "behind"])) the \(attractor) \(verb) \(last)\(place)."
         default: "the \(attractor) left and the \(subject) \(verb) \(last)\(place)."
         }
     }

@@ -36,8 +36,10 @@ extension MiniCoLA {
         let place = perhapsPlace(&draw, 0.3)
         func clause(_ predicate: String) -> String { "\(subject)\(middle) \(predicate) \(object)\(place)" }
         switch draw.below(5) {
-        case 0: return clause("has\(adverb) \(isAcceptable ? verb.participle : draw.pick([verb.past, verb.base]))") + "."
-        case 1: return clause("will\(adverb) \(isAcceptable ? verb.base : draw.pick([verb.past, verb.participle]))") + "."
+        case 0:
+            return clause("has\(adverb) \(isAcceptable ? verb.participle : draw.pick([verb.past, verb.base]))") + "."
+        case 1:
+            return clause("will\(adverb) \(isAcceptable ? verb.base : draw.pick([verb.past, verb.participle]))") + "."
         case 2: return clause("did not \(isAcceptable ? verb.base : draw.pick([verb.past, verb.participle]))") + "."
         case 3:
             let isPast = draw.chance(0.5)
@@ -63,7 +65,12 @@ extension MiniCoLA {
         case 1:
             let inner = bridge.isEmpty ? "\(agent) \(verb.base)" : "\(bridge)\(agent) \(verb.past)"
             return "did \(inner)\(isAcceptable ? " " + object : "")\(place)?"
-        case 2: return "\(object) that \(agent) \(verb.past)\(isAcceptable ? "" : " it")\(place) was \(draw.word(Words.thingAdjectives))."
+        case 2:
+            return
+                """
+                \(object) that \(agent) \(verb.past)\(isAcceptable ? "" : " it")\(place) was \
+                \(draw.word(Words.thingAdjectives)).
+                """
         default:
             let other = draw.word(Words.strictlyTransitive).past
             return isAcceptable
@@ -75,7 +82,10 @@ extension MiniCoLA {
     /// `No nurse has ever slept.` / `*The nurse has ever slept.`; in the hard form the negation stands too low.
     static func negativePolarity(_ draw: inout Draw, isAcceptable: Bool, isHard: Bool) -> String {
         let verb = draw.word(Words.actions), object = theThing(&draw)
-        let ending = draw.pick([("has ever \(verb.participle) \(object)"), ("has \(verb.participle) any of the \(thing(&draw, plural: true)) yet")])
+        let ending = draw.pick([
+            ("has ever \(verb.participle) \(object)"),
+            ("has \(verb.participle) any of the \(thing(&draw, plural: true)) yet"),
+        ])
         let subject = person(&draw), other = person(&draw), social = draw.word(Words.social).past
         if isHard {
             return isAcceptable
@@ -83,8 +93,13 @@ extension MiniCoLA {
                 : "the \(subject) who \(social) no \(other) \(ending)."
         }
         return switch draw.below(3) {
-        case 0: isAcceptable ? "no \(subject) \(ending)." : "\(draw.pick(["the", "some", "this", "that"])) \(subject) \(ending)."
-        case 1: isAcceptable ? "none of the \(draw.word(Words.people).plural) \(ending)." : "one of the \(draw.word(Words.people).plural) \(ending)."
+        case 0:
+            isAcceptable
+                ? "no \(subject) \(ending)." : "\(draw.pick(["the", "some", "this", "that"])) \(subject) \(ending)."
+        case 1:
+            isAcceptable
+                ? "none of the \(draw.word(Words.people).plural) \(ending)."
+                : "one of the \(draw.word(Words.people).plural) \(ending)."
         // The same words on both sides: only whether the negation comes before "ever" differs.
         default:
             isAcceptable

@@ -11,10 +11,13 @@ enum MiniCoLA {
     typealias Construction = (source: String, make: (inout Draw, Bool, Bool) -> String, weight: Double)
 
     /// The last argument of `make` asks for the hard form: attractors, embedded clauses, long distances.
-    static var constructions: [Construction] { [
-        ("agr", agreement, 1.5), ("refl", reflexive, 1), ("order", wordOrder, 3.5), ("arg", argumentStructure, 3), ("tense", tense, 3),
-        ("gap", fillerGap, 2.5), ("npi", negativePolarity, 2), ("det", determiners, 1),
-    ] }
+    static var constructions: [Construction] {
+        [
+            ("agr", agreement, 1.5), ("refl", reflexive, 1), ("order", wordOrder, 3.5), ("arg", argumentStructure, 3),
+            ("tense", tense, 3),
+            ("gap", fillerGap, 2.5), ("npi", negativePolarity, 2), ("det", determiners, 1),
+        ]
+    }
 
     static func files() -> [(path: String, contents: [UInt8])] {
         let rows = RowSet<Example>(task: "CoLA", hardShare: MiniGLUE.Difficulty.HardShare.cola) { [$0.sentence] }
@@ -31,8 +34,12 @@ enum MiniCoLA {
 
     // MARK: Parts that several constructions use
 
-    static func person(_ draw: inout Draw, plural: Bool = false) -> String { draw.word(Words.people).form(plural: plural) }
-    static func thing(_ draw: inout Draw, plural: Bool = false) -> String { draw.word(Words.things).form(plural: plural) }
+    static func person(_ draw: inout Draw, plural: Bool = false) -> String {
+        draw.word(Words.people).form(plural: plural)
+    }
+    static func thing(_ draw: inout Draw, plural: Bool = false) -> String {
+        draw.word(Words.things).form(plural: plural)
+    }
 
     /// `the old violin`, `the violin`.
     static func theThing(_ draw: inout Draw) -> String {

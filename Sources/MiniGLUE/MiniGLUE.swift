@@ -14,7 +14,8 @@ public enum MiniGLUE {
     ///
     /// The same bytes on every call and every machine.
     public static func files() -> [(path: String, contents: [UInt8])] {
-        [MiniCoLA.files(), MiniSST2.files(), MiniMRPC.files(), MiniSTSB.files(), MiniQNLI.files(), MiniRTE.files()].flatMap { $0 }
+        [MiniCoLA.files(), MiniSST2.files(), MiniMRPC.files(), MiniSTSB.files(), MiniQNLI.files(), MiniRTE.files()]
+            .flatMap { $0 }
     }
 
     /// Writes the files below `directory`, each in its task's folder.
@@ -29,7 +30,9 @@ public enum MiniGLUE {
     }
 
     /// The two files of a task from their lines.
-    static func task(_ name: String, header: String?, train: [String], dev: [String]) -> [(path: String, contents: [UInt8])] {
+    static func task(_ name: String, header: String?, train: [String], dev: [String]) -> [(
+        path: String, contents: [UInt8]
+    )] {
         [("train", train), ("dev", dev)].map { split, rows in
             let lines = (header.map { [$0] } ?? []) + rows
             return (path: "\(name)/\(split).tsv", contents: Array((lines.joined(separator: "\n") + "\n").utf8))

@@ -15,11 +15,14 @@ enum MiniMRPC {
     ]
 
     static func files() -> [(path: String, contents: [UInt8])] {
-        let rows = RowSet<Example>(task: "MRPC", hardShare: MiniGLUE.Difficulty.HardShare.mrpc) { [$0.first, $0.second] }
+        let rows = RowSet<Example>(task: "MRPC", hardShare: MiniGLUE.Difficulty.HardShare.mrpc) {
+            [$0.first, $0.second]
+        }
         let (train, dev) = rows.examples(share: MiniGLUE.Difficulty.paraphrases, make: pair)
         func lines(_ examples: [Example], from id: Int) -> [String] {
             examples.enumerated().map { index, example in
-                "\(example.isParaphrase ? 1 : 0)\t\(id + 2 * index)\t\(id + 2 * index + 1)\t\(example.first)\t\(example.second)"
+                let label = example.isParaphrase ? 1 : 0, first = id + 2 * index
+                return "\(label)\t\(first)\t\(first + 1)\t\(example.first)\t\(example.second)"
             }
         }
         return MiniGLUE.task("MRPC", header: header, train: lines(train, from: 100_000), dev: lines(dev, from: 200_000))
@@ -29,7 +32,11 @@ enum MiniMRPC {
         let change = isParaphrase ? nil : draw.weighted(changes)
         var first = Event.make(&draw, reversible: change == .roles || draw.chance(0.6))
         // In a hard row both sentences are reported and a second event follows, in either order.
-        if isHard { first.source = draw.pick(["police said that", "the report said that", "a witness said that", "officials said that"]) }
+        if isHard {
+            first.source = draw.pick([
+                "police said that", "the report said that", "a witness said that", "officials said that",
+            ])
+        }
         if draw.chance(0.25) { first.isNegated = true }
         var second = first
         if let change {

@@ -1,7 +1,8 @@
 /// QNLI: does the sentence hold the answer to the question?
 ///
 /// An unanswerable question asks about the same people and things, for a detail that the sentence does not give, or
-/// with another verb or participant. In the hard form the sentence holds a second event, which has what the first lacks.
+/// with another verb or participant. In the hard form the sentence holds a second event, which has what the first
+/// lacks.
 enum MiniQNLI {
     struct Example {
         let question, sentence: String
@@ -11,11 +12,14 @@ enum MiniQNLI {
     enum Slot: CaseIterable { case agent, patient, place, time }
 
     static func files() -> [(path: String, contents: [UInt8])] {
-        let rows = RowSet<Example>(task: "QNLI", hardShare: MiniGLUE.Difficulty.HardShare.qnli) { [$0.question, $0.sentence] }
+        let rows = RowSet<Example>(task: "QNLI", hardShare: MiniGLUE.Difficulty.HardShare.qnli) {
+            [$0.question, $0.sentence]
+        }
         let (train, dev) = rows.examples(share: MiniGLUE.Difficulty.answered, make: pair)
         func lines(_ examples: [Example]) -> [String] {
             examples.enumerated().map { index, example in
-                "\(index)\t\(example.question)\t\(example.sentence)\t\(example.isAnswered ? "entailment" : "not_entailment")"
+                let label = example.isAnswered ? "entailment" : "not_entailment"
+                return "\(index)\t\(example.question)\t\(example.sentence)\t\(label)"
             }
         }
         return MiniGLUE.task("QNLI", header: "index\tquestion\tsentence\tlabel", train: lines(train), dev: lines(dev))
@@ -28,8 +32,10 @@ enum MiniQNLI {
         var asked = Event.make(&draw, reversible: draw.chance(0.6))
         // Events of one kind, so that each verb goes with either's participants.
         var other = asked
-        while other.verb == asked.verb || other.agent.noun == asked.agent.noun || other.patient.noun == asked.patient.noun
-            || other.agent.noun == asked.patient.noun || other.patient.noun == asked.agent.noun {
+        while other.verb == asked.verb || other.agent.noun == asked.agent.noun
+            || other.patient.noun == asked.patient.noun
+            || other.agent.noun == asked.patient.noun || other.patient.noun == asked.agent.noun
+        {
             other = Event.make(&draw, reversible: asked.isReversible)
         }
         asked.place = nil
@@ -50,20 +56,27 @@ enum MiniQNLI {
         case .agent, .patient:
             if draw.chance(0.5) { asked.place = place } else { other.place = place }
             if draw.chance(0.5) { asked.time = time } else { other.time = time }
-            if !isAnswered { (question, queried) = misdirected(&draw, asked: asked, other: other, slot: slot, isHard: isHard) }
+            if !isAnswered {
+                (question, queried) = misdirected(&draw, asked: asked, other: other, slot: slot, isHard: isHard)
+            }
         }
         if draw.chance(0.4) { asked.voice = .passive }
         if draw.chance(0.4) { other.voice = .passive }
-        // Half of the plain sentences without the detail asked for give the other one, so that a detail alone is no answer.
+        // Half of the plain sentences without the detail asked for give the other one, so that a detail alone is no
+        // answer.
         if !isHard, !isAnswered, slot == .place { asked.time = draw.chance(0.5) ? time : nil }
         if !isHard, !isAnswered, slot == .time { asked.place = draw.chance(0.5) ? place : nil }
         let sentence = isHard ? joined(&draw, asked, other, isLong: draw.chance(0.3)) : asked.sentence
         if isHard, draw.chance(0.5), let synonym = question.verb.synonym.first { question.verb = synonym }
-        return Example(question: text(question, asking: queried, passive: draw.chance(0.4)), sentence: sentence, isAnswered: isAnswered)
+        return Example(
+            question: text(question, asking: queried, passive: draw.chance(0.4)), sentence: sentence,
+            isAnswered: isAnswered)
     }
 
     /// A question with the words of the sentence to which it has no answer.
-    private static func misdirected(_ draw: inout Draw, asked: Event, other: Event, slot: Slot, isHard: Bool) -> (Event, Slot) {
+    private static func misdirected(_ draw: inout Draw, asked: Event, other: Event, slot: Slot, isHard: Bool) -> (
+        Event, Slot
+    ) {
         var question = asked
         switch isHard ? draw.below(3) : 2 {
         case 0 where asked.isReversible:  // Who praised the nurse? The nurse praised someone.
@@ -85,7 +98,8 @@ enum MiniQNLI {
             return "\(left) \(draw.pick(["before", "after", "because"])) \(right), although \(third.clause)."
         }
         return draw.chance(0.7)
-            ? "\(left)\(draw.pick([", and", ", but", ", while", " before", " after"])) \(right)." : "\(left). \(Inflection.capitalised(right))."
+            ? "\(left)\(draw.pick([", and", ", but", ", while", " before", " after"])) \(right)."
+            : "\(left). \(Inflection.capitalised(right))."
     }
 
     static func text(_ event: Event, asking slot: Slot, passive: Bool) -> String {
@@ -93,13 +107,20 @@ enum MiniQNLI {
         let be = event.patient.isPlural ? "were" : "was"
         let isPerson = event.isReversible
         return switch slot {
-        case .agent: passive ? "Who \(be) \(patient) \(event.verb.participle) by?" : "Who \(event.verb.past) \(patient)?"
+        case .agent:
+            passive ? "Who \(be) \(patient) \(event.verb.participle) by?" : "Who \(event.verb.past) \(patient)?"
         case .patient:
             passive
                 ? "\(isPerson ? "Who" : "What") was \(event.verb.participle) by \(agent)?"
                 : "\(isPerson ? "Who" : "What") did \(agent) \(event.verb.base)?"
-        case .place: passive ? "Where \(be) \(patient) \(event.verb.participle) by \(agent)?" : "Where did \(agent) \(event.verb.base) \(patient)?"
-        case .time: passive ? "When \(be) \(patient) \(event.verb.participle) by \(agent)?" : "When did \(agent) \(event.verb.base) \(patient)?"
+        case .place:
+            passive
+                ? "Where \(be) \(patient) \(event.verb.participle) by \(agent)?"
+                : "Where did \(agent) \(event.verb.base) \(patient)?"
+        case .time:
+            passive
+                ? "When \(be) \(patient) \(event.verb.participle) by \(agent)?"
+                : "When did \(agent) \(event.verb.base) \(patient)?"
         }
     }
 }

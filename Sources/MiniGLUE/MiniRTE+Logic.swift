@@ -5,17 +5,21 @@ extension MiniRTE {
         let noun = draw.word(Words.people), verb = draw.word(Words.actions), object = draw.word(Words.things)
         // Monotonicity of the subject's and of the object's place.
         let (determiner, subjectUp, objectUp) = draw.pick([
-            ("every", false, true), ("no", false, false), ("some", true, true), ("at least one", true, true), ("not a single", false, false),
+            ("every", false, true), ("no", false, false), ("some", true, true), ("at least one", true, true),
+            ("not a single", false, false),
         ])
         let narrowsSubject = draw.chance(0.5)
         let isUp = narrowsSubject ? subjectUp : objectUp
         let general: String, special: String
-        let place = draw.word(Words.locations), quality = draw.word(Words.thingAdjectives), trait = draw.word(Words.personAdjectives)
+        let place = draw.word(Words.locations), quality = draw.word(Words.thingAdjectives),
+            trait = draw.word(Words.personAdjectives)
         func sentence(_ subject: String, _ object: String) -> String {
-            "\(determiner) \(subject) \(verb.past) \(Inflection.article(before: object)) \(object)" + (isHard ? " in the \(place)" : "")
+            "\(determiner) \(subject) \(verb.past) \(Inflection.article(before: object)) \(object)"
+                + (isHard ? " in the \(place)" : "")
         }
         if narrowsSubject {
-            let narrow = draw.chance(0.5) ? "\(trait) \(noun.singular)" : "\(noun.singular) from \(draw.word(Words.cities))"
+            let narrow =
+                draw.chance(0.5) ? "\(trait) \(noun.singular)" : "\(noun.singular) from \(draw.word(Words.cities))"
             general = sentence(noun.singular, object.singular)
             special = sentence(narrow, object.singular)
         } else {
@@ -29,8 +33,11 @@ extension MiniRTE {
     /// `More than four` entails `more than three`; `fewer than four` entails `fewer than six`.
     static func number(_ draw: inout Draw, isEntailed: Bool, isHard: Bool) -> Pair {
         let low = draw.below(Words.numbers.count - 3), high = low + 1 + draw.below(3)
-        let (phrase, isUp) = draw.pick([("more than", true), ("at least", true), ("fewer than", false), ("at most", false)])
-        let people = draw.word(Words.people).plural, verb = draw.word(Words.actions).past, object = draw.word(Words.things).singular
+        let (phrase, isUp) = draw.pick([
+            ("more than", true), ("at least", true), ("fewer than", false), ("at most", false),
+        ])
+        let people = draw.word(Words.people).plural, verb = draw.word(Words.actions).past,
+            object = draw.word(Words.things).singular
         let tail = "\(verb) the \(object)" + (isHard ? " \(Event.place(&draw))" : "")
         let strong = isUp ? high : low, weak = isUp ? low : high
         func sentence(_ index: Int) -> String { "\(phrase) \(Words.numbers[index]) \(people) \(tail)" }
@@ -44,7 +51,9 @@ extension MiniRTE {
         let place = isHard ? " \(Event.place(&draw))" : ""
         let isNegated = draw.chance(0.5)
         let usesAnd = draw.chance(0.5)
-        func sentence(_ object: String) -> String { "\(agent) \(isNegated ? "did not \(verb.base)" : verb.past) \(object)\(place)" }
+        func sentence(_ object: String) -> String {
+            "\(agent) \(isNegated ? "did not \(verb.base)" : verb.past) \(object)\(place)"
+        }
         let whole = sentence(usesAnd ? "\(isNegated ? "both " : "")\(one) and \(two)" : "\(one) or \(two)")
         let part = sentence(draw.chance(0.5) ? one : two)
         // `and` without negation and `or` under it make the whole the stronger sentence.
@@ -62,11 +71,13 @@ extension MiniRTE {
         func infinitive(_ lead: String) -> String { "\(agent) \(lead) \(verb) \(tail)" }
         let witness = Event.person(&draw).text
         let done = draw.pick([
-            infinitive("managed to"), infinitive("remembered to"), infinitive("did not fail to"), infinitive("happened to"),
+            infinitive("managed to"), infinitive("remembered to"), infinitive("did not fail to"),
+            infinitive("happened to"),
             "\(witness) \(draw.pick(["knew", "discovered", "regretted", "noticed"])) that \(inner.clause)",
         ])
         let undone = draw.pick([
-            infinitive("failed to"), infinitive("refused to"), infinitive("forgot to"), infinitive("did not manage to"), infinitive("was unable to"),
+            infinitive("failed to"), infinitive("refused to"), infinitive("forgot to"), infinitive("did not manage to"),
+            infinitive("was unable to"),
         ])
         let open = draw.pick([
             infinitive("planned to"), infinitive("wanted to"), infinitive("promised to"), infinitive("hoped to"),

@@ -10,21 +10,28 @@ enum MiniRTE {
     typealias Pair = (premise: String, hypothesis: String)
     typealias Construction = (inout Draw, Bool, Bool) -> Pair
 
-    static var constructions: [(Construction, Double)] { [
-        (quantifier, 1), (number, 0.5), (coordination, 1.5), (roles, 1), (modifier, 3), (factivity, 4.5), (order, 0.5), (comparison, 0.5),
-    ] }
+    static var constructions: [(Construction, Double)] {
+        [
+            (quantifier, 1), (number, 0.5), (coordination, 1.5), (roles, 1), (modifier, 3), (factivity, 4.5),
+            (order, 0.5), (comparison, 0.5),
+        ]
+    }
 
     static func files() -> [(path: String, contents: [UInt8])] {
-        let rows = RowSet<Example>(task: "RTE", hardShare: MiniGLUE.Difficulty.HardShare.rte) { [$0.premise, $0.hypothesis] }
+        let rows = RowSet<Example>(task: "RTE", hardShare: MiniGLUE.Difficulty.HardShare.rte) {
+            [$0.premise, $0.hypothesis]
+        }
         let (train, dev) = rows.examples(share: MiniGLUE.Difficulty.entailed) { draw, isEntailed, isHard in
             let make = draw.weighted(constructions)
             let pair = make(&draw, isEntailed, isHard)
             func finished(_ text: String) -> String { Inflection.capitalised(text) + "." }
-            return Example(premise: finished(pair.premise), hypothesis: finished(pair.hypothesis), isEntailed: isEntailed)
+            return Example(
+                premise: finished(pair.premise), hypothesis: finished(pair.hypothesis), isEntailed: isEntailed)
         }
         func lines(_ examples: [Example]) -> [String] {
             examples.enumerated().map { index, example in
-                "\(index)\t\(example.premise)\t\(example.hypothesis)\t\(example.isEntailed ? "entailment" : "not_entailment")"
+                let label = example.isEntailed ? "entailment" : "not_entailment"
+                return "\(index)\t\(example.premise)\t\(example.hypothesis)\t\(label)"
             }
         }
         return MiniGLUE.task("RTE", header: "index\tsentence1\tsentence2\tlabel", train: lines(train), dev: lines(dev))
@@ -99,8 +106,12 @@ enum MiniRTE {
             let person = Event.person(&draw).text
             if !people.contains(person) { people.append(person) }
         }
-        func greater(_ a: String, _ b: String) -> String { draw.chance(0.5) ? "\(a) is \(more) than \(b)" : "\(b) is \(less) than \(a)" }
-        let premise = isHard ? "\(greater(people[0], people[1])), and \(greater(people[1], people[2]))" : greater(people[0], people[1])
+        func greater(_ a: String, _ b: String) -> String {
+            draw.chance(0.5) ? "\(a) is \(more) than \(b)" : "\(b) is \(less) than \(a)"
+        }
+        let premise =
+            isHard
+            ? "\(greater(people[0], people[1])), and \(greater(people[1], people[2]))" : greater(people[0], people[1])
         let last = isHard ? people[2] : people[1]
         return (premise, isEntailed ? greater(people[0], last) : greater(last, people[0]))
     }

@@ -23,15 +23,21 @@ enum MiniSST2 {
     }
 
     static func simple(_ draw: inout Draw, _ isPositive: Bool) -> String {
-        let constructions: [(Construction, Double)] = [(plain, plainShare), (negated, negatedShare), (contrast, contrastShare), (framed, framedShare)]
+        let constructions: [(Construction, Double)] = [
+            (plain, plainShare), (negated, negatedShare), (contrast, contrastShare), (framed, framedShare),
+        ]
         let construction = draw.weighted(constructions)
         return construction(&draw, isPositive) + (draw.chance(0.8) ? " ." : "")
     }
 
     // MARK: Parts
 
-    static func adjective(_ draw: inout Draw, _ isPositive: Bool) -> String { draw.word(isPositive ? Words.praise : Words.blame) }
-    static func quality(_ draw: inout Draw, _ isPositive: Bool) -> String { draw.word(isPositive ? Words.praiseNouns : Words.blameNouns) }
+    static func adjective(_ draw: inout Draw, _ isPositive: Bool) -> String {
+        draw.word(isPositive ? Words.praise : Words.blame)
+    }
+    static func quality(_ draw: inout Draw, _ isPositive: Bool) -> String {
+        draw.word(isPositive ? Words.praiseNouns : Words.blameNouns)
+    }
     static func the(_ draw: inout Draw) -> String { "the " + draw.word(Words.aspects) }
 
     static func judgement(_ draw: inout Draw, _ isPositive: Bool) -> String {
@@ -49,7 +55,10 @@ enum MiniSST2 {
     }
 
     static func denial(_ draw: inout Draw) -> String {
-        draw.pick(["not", "n't", "never", "hardly", "far from", "anything but", "by no means", "not at all", "not remotely", "in no way"])
+        draw.pick([
+            "not", "n't", "never", "hardly", "far from", "anything but", "by no means", "not at all", "not remotely",
+            "in no way",
+        ])
     }
 
     // MARK: Constructions
@@ -59,7 +68,11 @@ enum MiniSST2 {
         case 0: return "\(the(&draw)) is \(judgement(&draw, isPositive))"
         case 1:
             let phrase = judgement(&draw, isPositive)
-            return "\(Inflection.article(before: phrase)) \(phrase) \(draw.word(Words.aspects)) full of \(quality(&draw, isPositive))"
+            return
+                """
+                \(Inflection.article(before: phrase)) \(phrase) \(draw.word(Words.aspects)) full of \
+                \(quality(&draw, isPositive))
+                """
         default: return "\(the(&draw)) has \(quality(&draw, isPositive)) and \(quality(&draw, isPositive))"
         }
     }
@@ -70,9 +83,20 @@ enum MiniSST2 {
         switch draw.below(6) {
         case 0, 1: return "\(the(&draw)) is \(denial(&draw)) \(word)"
         case 2: return "there is nothing \(word) about \(the(&draw))"
-        case 3: return "\(the(&draw)) is \(draw.pick(["free of", "without any", "devoid of", "lacking in", "short on"])) \(noun)"
+        case 3:
+            return
+                """
+                \(the(&draw)) is \(draw.pick(["free of", "without any", "devoid of", "lacking in", "short on"])) \
+                \(noun)
+                """
         case 4: return "no one could call \(the(&draw)) \(word)"
-        default: return "\(the(&draw)) \(draw.pick(["never turns", "does n't get", "avoids being", "fails to be", "manages not to be"])) \(word)"
+        default:
+            return
+                """
+                \(the(&draw)) \
+                \(draw.pick(["never turns", "does n't get", "avoids being", "fails to be", "manages not to be"])) \
+                \(word)
+                """
         }
     }
 
@@ -83,7 +107,8 @@ enum MiniSST2 {
         case 0, 1: return "\(side) \(draw.pick([", but", ", yet", "; still ,", "; even so ,"])) \(main)"
         case 2: return "\(draw.pick(["although", "even though", "while"])) \(side) , \(main)"
         case 3: return "\(main) , \(draw.pick(["although", "even though", "even if"])) \(side)"
-        case 4: return "\(draw.pick(["despite", "for all", "in spite of"])) its \(quality(&draw, !isPositive)) , \(main)"
+        case 4:
+            return "\(draw.pick(["despite", "for all", "in spite of"])) its \(quality(&draw, !isPositive)) , \(main)"
         default: return "\(main) , \(draw.pick(["despite", "in spite of"])) some \(quality(&draw, !isPositive))"
         }
     }
@@ -101,11 +126,24 @@ enum MiniSST2 {
             return "i expected \(subject) to be \(judgement(&draw, isPositive == agrees)) , \(verdict)"
         case 1:
             let agrees = draw.chance(0.5)
-            let verdict = agrees ? draw.pick(["they are right", "i agree", "believe them"]) : draw.pick(["they are wrong", "i disagree", "do not believe them"])
+            let verdict =
+                agrees
+                ? draw.pick(["they are right", "i agree", "believe them"])
+                : draw.pick(["they are wrong", "i disagree", "do not believe them"])
             return "critics call \(subject) \(judgement(&draw, isPositive == agrees)) ; \(verdict)"
         case 2: return "\(subject) could have been \(adjective(&draw, !isPositive)) , and it is not"
-        case 3: return "\(subject) is \(draw.pick(["more", "far more", "rather more"])) \(adjective(&draw, isPositive)) than \(adjective(&draw, !isPositive))"
-        case 4: return "\(subject) is \(draw.pick(["less", "far less", "rather less"])) \(adjective(&draw, !isPositive)) than \(adjective(&draw, isPositive))"
+        case 3:
+            return
+                """
+                \(subject) is \(draw.pick(["more", "far more", "rather more"])) \(adjective(&draw, isPositive)) \
+                than \(adjective(&draw, !isPositive))
+                """
+        case 4:
+            return
+                """
+                \(subject) is \(draw.pick(["less", "far less", "rather less"])) \(adjective(&draw, !isPositive)) \
+                than \(adjective(&draw, isPositive))
+                """
         default: return "\(subject) turns from \(adjective(&draw, !isPositive)) to \(adjective(&draw, isPositive))"
         }
     }

@@ -35,12 +35,16 @@ enum MiniSTSB {
     static let keptByHypernym = 0.78, keptByDropping = 0.86
 
     static func files() -> [(path: String, contents: [UInt8])] {
-        let rows = RowSet<Example>(task: "STS-B", hardShare: MiniGLUE.Difficulty.HardShare.stsb) { [$0.first, $0.second] }
-        let (train, dev) = rows.examples(share: 0.5) { draw, isClose, isHard in pair(&draw, isClose: isClose, isHard: isHard) }
+        let rows = RowSet<Example>(task: "STS-B", hardShare: MiniGLUE.Difficulty.HardShare.stsb) {
+            [$0.first, $0.second]
+        }
+        let (train, dev) = rows.examples(share: 0.5) { draw, isClose, isHard in
+            pair(&draw, isClose: isClose, isHard: isHard)
+        }
         func lines(_ examples: [Example]) -> [String] {
             examples.enumerated().map { index, example in
-                let score = MiniGLUE.threeDecimals(example.score)
-                return "\(index)\tmini-glue\t\(example.change)\tnone\t\(index)\tnone\tnone\t\(example.first)\t\(example.second)\t\(score)"
+                let score = MiniGLUE.threeDecimals(example.score), pair = "\(example.first)\t\(example.second)"
+                return "\(index)\tmini-glue\t\(example.change)\tnone\t\(index)\tnone\tnone\t\(pair)\t\(score)"
             }
         }
         return MiniGLUE.task("STS-B", header: header, train: lines(train), dev: lines(dev))
@@ -80,7 +84,9 @@ enum MiniSTSB {
                 done += 1
             }
         }
-        return Example(change: names.isEmpty ? "reworded" : names.joined(separator: "-"), first: first.sentence, second: second.sentence, score: 5 * share)
+        return Example(
+            change: names.isEmpty ? "reworded" : names.joined(separator: "-"), first: first.sentence,
+            second: second.sentence, score: 5 * share)
     }
 
     /// Another event, which may share a place or a person: from 0 to 1.

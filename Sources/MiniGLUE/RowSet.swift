@@ -27,11 +27,14 @@ struct RowSet<Example> {
                 let isHard = plan.uniform() < hardShare
                 let isHeldOut = plan.uniform() < knobs.heldOutShare && isDev
                 for attempt in 0 ..< 1_000 {
-                    let random = Random(seed: MiniGLUE.seed, purpose: "mini-glue/\(task)/\(split)", UInt64(row), UInt64(attempt))
+                    let random = Random(
+                        seed: MiniGLUE.seed, purpose: "mini-glue/\(task)/\(split)", UInt64(row), UInt64(attempt))
                     var draw = Draw(random, usesHeldOutWords: isHeldOut)
                     let example = make(&draw, labels[row], isHard)
                     let text = sentences(example)
-                    if Set(text).count < text.count || (isDev && text.contains(where: trainSentences.contains)) { continue }
+                    if Set(text).count < text.count || (isDev && text.contains(where: trainSentences.contains)) {
+                        continue
+                    }
                     guard texts.insert(text).inserted else { continue }
                     if !isDev { trainSentences.formUnion(text) }
                     return example

@@ -37,7 +37,7 @@ enum Excerpt {
                 "\(path):\(start + 1)", expected: "'// endregion' after '// region: \(region)'",
                 found: "another region or the end of the file")
         }
-        return Array(all[(start + 1)..<end])
+        return Array(all[(start + 1) ..< end])
     }
 
     private static func isStart(_ line: String) -> Bool { line.trimmingBlanks().hasPrefix("// region: ") }

@@ -48,7 +48,7 @@ enum FigureData {
             if index > 0 { lines += ["", ""] }
             lines.append("# \(one.name)")
             lines.append("# " + one.columns.map(\.name).joined(separator: " | "))
-            for row in 0..<(one.columns.first?.count ?? 0) {
+            for row in 0 ..< (one.columns.first?.count ?? 0) {
                 lines.append(one.columns.map { field($0, row) }.joined(separator: " "))
             }
         }

@@ -44,8 +44,8 @@ struct FoldedText {
         while start + wanted.count <= characters.count {
             let end = start + wanted.count
             // Letters around it would make another word of its first or last one.
-            if characters[start..<end].elementsEqual(wanted), !isWord(start - 1), !isWord(end) {
-                found.append(places[start]..<text.index(after: places[end - 1]))
+            if characters[start ..< end].elementsEqual(wanted), !isWord(start - 1), !isWord(end) {
+                found.append(places[start] ..< text.index(after: places[end - 1]))
                 start = end
             } else {
                 start += 1
@@ -59,7 +59,7 @@ struct FoldedText {
         var result = ""
         var rest = text.startIndex
         for range in joined(sentences.flatMap { ranges(of: $0) }) {
-            result += text[rest..<range.lowerBound] + change(text[range])
+            result += text[rest ..< range.lowerBound] + change(text[range])
             rest = range.upperBound
         }
         return result + text[rest...]
@@ -70,7 +70,7 @@ struct FoldedText {
         var result: [Range<String.Index>] = []
         for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             if let last = result.last, range.lowerBound < last.upperBound {
-                result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+                result[result.count - 1] = last.lowerBound ..< max(last.upperBound, range.upperBound)
             } else {
                 result.append(range)
             }

@@ -82,7 +82,7 @@ enum Markdown {
                 if let end = closingRun(of: mark.count, in: inner) {
                     if !text.isEmpty { segments.append(.init(text: text, isVerbatim: false)) }
                     text = ""
-                    segments.append(.init(text: String(rest[rest.startIndex..<end]), isVerbatim: true))
+                    segments.append(.init(text: String(rest[rest.startIndex ..< end]), isVerbatim: true))
                     rest = rest[end...]
                 } else {
                     text += mark

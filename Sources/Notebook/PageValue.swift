@@ -20,7 +20,7 @@ public enum ValueFormat: Equatable, Sendable {
         case "d": self = .plain
         default:
             guard text.first == ".", let kind = text.last, let digits = Int(text.dropFirst().dropLast()),
-                (0...17).contains(digits)
+                (0 ... 17).contains(digits)
             else { return nil }
             switch kind {
             case "f": self = .decimals(digits)

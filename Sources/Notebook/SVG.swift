@@ -33,6 +33,6 @@ enum SVG {
         guard let start = text.firstRange(of: "<\(element)>"),
             let end = text[start.upperBound...].firstRange(of: "</\(element)>")
         else { return nil }
-        return start.upperBound..<end.lowerBound
+        return start.upperBound ..< end.lowerBound
     }
 }

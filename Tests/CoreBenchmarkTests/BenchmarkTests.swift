@@ -7,8 +7,10 @@ import Testing
 @Suite("Benchmark")
 struct BenchmarkTests {
     private let tiny = EncoderConfiguration(
-        architecture: .bert, vocabularySize: 50, hiddenSize: 8, layers: 2, heads: 2, intermediateSize: 16, positions: 16,
-        padding: 0, tokenTypes: 2, layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1)
+        architecture: .bert, vocabularySize: 50, hiddenSize: 8, layers: 2, heads: 2, intermediateSize: 16,
+        positions: 16,
+        padding: 0, tokenTypes: 2, layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1,
+        classifierDropout: 0.1)
 
     @Test("The needed operations of a head-only step are those of a forward pass, counted by hand")
     func headCost() {

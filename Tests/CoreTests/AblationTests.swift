@@ -3,7 +3,8 @@ import Testing
 
 @testable import Core
 
-/// The options of the ablation: which basis, which singular vectors, whether the norm is differentiated, a rate for the magnitudes.
+/// The options of the ablation: which basis, which singular vectors, whether the norm is differentiated, a rate for the
+/// magnitudes.
 @Suite struct AblationTests {
     let W0 = Matrix.sample(10, 14, "W0")
     static let rank = 3, scale = 1.5
@@ -16,7 +17,9 @@ import Testing
     }
 
     func edora(_ change: (inout AdapterConfiguration) -> Void) throws -> EDoRA {
-        guard case .adapted(let adapter) = try configuration(change).adapt(W0, at: "layer", seed: 1), let edora = adapter as? EDoRA else {
+        guard case .adapted(let adapter) = try configuration(change).adapt(W0, at: "layer", seed: 1),
+            let edora = adapter as? EDoRA
+        else {
             throw InputError("test", expected: "EDoRA", found: "another adapter")
         }
         return edora
@@ -24,21 +27,28 @@ import Testing
 
     /// L = ⟨dy, x·Wᵀ⟩ with the norm free, in Double throughout, against the gradients of both parameters.
     @Test func theExactGradientIsThatOfTheWholeWeight() throws {
-        guard case .adapted(let adapter) = try configuration({ ($0.differentiatesNorm, $0.deviation) = (true, 0.5) }).adapt(W0, at: "layer", seed: 1),
+        guard
+            case .adapted(let adapter) = try configuration({ ($0.differentiatesNorm, $0.deviation) = (true, 0.5) })
+                .adapt(W0, at: "layer", seed: 1),
             let exact = adapter as? ExactNormEDoRA
         else { Issue.record("another adapter"); return }
         let edora = exact.inner, x = Matrix.sample(9, 14, "x"), dy = Matrix.sample(9, 10, "dy")
         for j in 0 ..< 10 { edora.m.value[0, j] *= 1 + 0.1 * Float(j) }
         edora.m.offset = 0
         edora.R.offset = 10
-        let layer = Linear("layer", weight: W0, bias: Matrix.sample(1, 10, "bias")), arena = Arena(), gradients = Gradients(count: 19)
+        let layer = Linear("layer", weight: W0, bias: Matrix.sample(1, 10, "bias")), arena = Arena(),
+            gradients = Gradients(count: 19)
         layer.adapt(with: exact)
         let y = layer.forward(x, in: arena)
         for _ in 0 ..< 2 {  // twice, as two shards do: gradients add up
             layer.accumulate(dy: dy, x: x, y: y, into: gradients, arena: arena)
         }
-        func double(_ matrix: Matrix) -> [[Double]] { (0 ..< matrix.rows).map { i in (0 ..< matrix.columns).map { Double(matrix[i, $0]) } } }
-        func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] { a.map { row in b[0].indices.map { j in row.indices.reduce(0) { $0 + row[$1] * b[$1][j] } } } }
+        func double(_ matrix: Matrix) -> [[Double]] {
+            (0 ..< matrix.rows).map { i in (0 ..< matrix.columns).map { Double(matrix[i, $0]) } }
+        }
+        func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {
+            a.map { row in b[0].indices.map { j in row.indices.reduce(0) { $0 + row[$1] * b[$1][j] } } }
+        }
         let G = product((0 ..< 10).map { j in (0 ..< 9).map { Double(dy[$0, j]) } }, double(x))  // dyᵀ·x
         func loss(_ m: [Double], _ R: [[Double]]) -> Double {
             let update = product(double(edora.B), product(R, double(edora.A)))
@@ -70,12 +80,15 @@ import Testing
 
     @Test func randomDirectionsAreOrthonormalAndCarryTheValuesAskedFor() throws {
         let svd = try configuration { _ in }.decompose(W0, rank: Self.rank)
-        for (kind, values) in [(AdapterConfiguration.BasisKind.orthonormal, [1, 1, 1]), (.orthonormalSigma, svd.values.values)] {
+        for (kind, values) in [
+            (AdapterConfiguration.BasisKind.orthonormal, [1, 1, 1]), (.orthonormalSigma, svd.values.values),
+        ] {
             let edora = try edora { $0.basis = kind }
             #expect((edora.B.T * edora.B).largestDifference(from: .identity(3)) < 1e-5)
             let expected = Matrix(3, 3) { i, j in i == j ? values[i] * values[i] : 0 }
             #expect((edora.A * edora.A.T).largestDifference(from: expected) < 1e-4 * expected.largest)
-            #expect((edora.B.T * svd.U).largestDifference(from: .identity(3)) > 0.1, "these are not the singular vectors")
+            #expect(
+                (edora.B.T * svd.U).largestDifference(from: .identity(3)) > 0.1, "these are not the singular vectors")
         }
     }
 
@@ -95,20 +108,29 @@ import Testing
 
     @Test func ranksAreAllottedToWhatGainsMost() throws {
         // Equal gains share evenly; a matrix without gains keeps one; the budget is kept.
-        #expect(RankAllocation.ranks(gains: [[Double](repeating: 1, count: 8), [Double](repeating: 1, count: 8)], budget: 32) == [4, 4])
+        #expect(
+            RankAllocation.ranks(
+                gains: [[Double](repeating: 1, count: 8), [Double](repeating: 1, count: 8)], budget: 32) == [4, 4])
         #expect(RankAllocation.ranks(gains: [[1, 0, 0, 0, 0], [1, 1, 1, 1, 1]], budget: 26) == [1, 5])
-        #expect(RankAllocation.ranks(gains: [[3, 2, 1], [3, 2, 1]], budget: 1_000) == [3, 3], "no more than there are directions")
+        #expect(
+            RankAllocation.ranks(gains: [[3, 2, 1], [3, 2, 1]], budget: 1_000) == [3, 3],
+            "no more than there are directions")
         let energies = try RankAllocation.energies(W0, count: 10)
         #expect(abs(energies.reduce(0, +) - 1) < 1e-5 && zip(energies, energies.dropFirst()).allSatisfy { $0 >= $1 })
     }
 
     /// Directions 1 to r together bring the whole gradient of R at rank r, which LoRA-XS has at R = 0.
     @Test func gradientGainsAreThoseOfR() throws {
-        let directory = Fixtures.directory.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "data/models/minilm"), rank = 3
-        let gains = try RankAllocation.gradientGains(model: directory, data: Fixtures.miniGLUE, task: .rte, batches: 1, count: rank, threads: 2)
+        let
+            directory = Fixtures.directory.deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appending(path: "data/models/minilm"), rank = 3
+        let gains = try RankAllocation.gradientGains(
+            model: directory, data: Fixtures.miniGLUE, task: .rte, batches: 1, count: rank, threads: 2)
         var adapter = AdapterConfiguration.standard(.loraXS, rank: rank)
         adapter.deviation = 0
-        var configuration = TrainingConfiguration(adapter: adapter, task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
+        var configuration = TrainingConfiguration(
+            adapter: adapter, task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1
+        )
         configuration.dropout = 0
         let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
         _ = try model.adapt(adapter, seed: 1, threads: 2)
@@ -123,14 +145,16 @@ import Testing
     }
 
     @Test func aRankForAMatrixThatIsNotThereIsRefused() throws {
-        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+        let model = try SequenceClassifier(
+            directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
         var configuration = AdapterConfiguration.standard(.edora, rank: 2)
         configuration.rankPattern = ["bert." + model.targets[0].name: 4]
         #expect(throws: InputError.self) { try model.adapt(configuration, seed: 1, threads: 1) }
     }
 
     @Test func aMatrixMayHaveARankOfItsOwn() throws {
-        let base = Fixtures.directory.appending(path: "tiny-bert"), model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
+        let base = Fixtures.directory.appending(path: "tiny-bert"),
+            model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         let path = model.targets[1].name
         for method in [Method.edora, .lora, .dora, .loraXS] {
             let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), folder = try Fixtures.temporary()
@@ -138,21 +162,30 @@ import Testing
             (configuration.rankPattern, configuration.deviation) = ([path: 4], 0.3)
             _ = try model.adapt(configuration, seed: 1, threads: 1)
             let expected = method.trainableCount(outputs: 32, inputs: 32, rank: 4)
-            #expect(model.targets[1].adapter?.parameters.reduce(0) { $0 + $1.value.count } == expected || model.targets[1].base.rows != 32)
-            try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: 1, to: folder)
+            #expect(
+                model.targets[1].adapter?.parameters.reduce(0) { $0 + $1.value.count } == expected
+                    || model.targets[1].base.rows != 32)
+            try AdapterDirectory.write(
+                model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: 1, to: folder)
             struct Patterns: Decodable { let rank_pattern: [String: Int], alpha_pattern: [String: Double], r: Int }
-            let patterns = try JSONDecoder().decode(Patterns.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json")))
-            #expect(patterns.r == 2 && patterns.rank_pattern == ["bert." + path: 4] && patterns.alpha_pattern == ["bert." + path: method == .edora || method == .loraXS ? 4 : 16])
+            let patterns = try JSONDecoder().decode(
+                Patterns.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json")))
+            #expect(
+                patterns.r == 2 && patterns.rank_pattern == ["bert." + path: 4]
+                    && patterns.alpha_pattern == ["bert." + path: method == .edora || method == .loraXS ? 4 : 16])
             let restored = try SequenceClassifier(directory: base, classes: 2, seed: 1)
-            try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "base", allowBaseMismatch: false)
+            try AdapterDirectory.read(folder).install(
+                on: restored, from: folder, baseDigest: "base", allowBaseMismatch: false)
             #expect(zip(model.targets, restored.targets).allSatisfy { $0.weight.values == $1.weight.values })
         }
     }
 
     @Test func magnitudesMayHaveARateOfTheirOwn() throws {
         var configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 2), task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 2e-3, weightDecay: 0, seed: 1)
-        let m = Parameter("m", Matrix(1, 2), isMagnitude: true), R = Parameter("R", Matrix(2, 2)), head = Parameter("head", Matrix(2, 2), group: .head)
+            adapter: .standard(.edora, rank: 2), task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 2e-3,
+            weightDecay: 0, seed: 1)
+        let m = Parameter("m", Matrix(1, 2), isMagnitude: true), R = Parameter("R", Matrix(2, 2)),
+            head = Parameter("head", Matrix(2, 2), group: .head)
         #expect([m, R, head].map(configuration.peakRate) == [1e-3, 1e-3, 2e-3])
         configuration.magnitudeLearningRate = 5e-2
         #expect([m, R, head].map(configuration.peakRate) == [5e-2, 1e-3, 2e-3])

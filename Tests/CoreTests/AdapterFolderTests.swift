@@ -6,7 +6,8 @@ import Testing
 /// What an adapter's folder may hold, and what it may be written over.
 @Suite struct AdapterFolderTests {
     func adapted(_ method: Method) throws -> SequenceClassifier {
-        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+        let model = try SequenceClassifier(
+            directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
         var configuration = AdapterConfiguration.standard(method, rank: 2)
         configuration.deviation = 0.3
         _ = try model.adapt(configuration, seed: 1, threads: 1)
@@ -14,14 +15,18 @@ import Testing
     }
 
     func write(_ model: SequenceClassifier, to folder: URL, seed: UInt64? = 1) throws {
-        try AdapterDirectory.write(model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: seed, to: folder)
+        try AdapterDirectory.write(
+            model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: seed, to: folder)
     }
 
-    func files(_ folder: URL) throws -> Set<String> { Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) }
+    func files(_ folder: URL) throws -> Set<String> {
+        Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+    }
 
     @Test func oneFolderHoldsOneForm() throws {
         let folder = try Fixtures.temporary(), edora = try adapted(.edora), lora = try adapted(.lora)
-        let peft: Set = ["edora_config.json", "adapter_config.json", "adapter_model.safetensors"], native: Set = ["edora_native.json", "edora_native.safetensors"]
+        let peft: Set = ["edora_config.json", "adapter_config.json", "adapter_model.safetensors"],
+            native: Set = ["edora_native.json", "edora_native.safetensors"]
         try write(edora, to: folder)
         #expect(try files(folder) == peft)
         let description = try AdapterDirectory.read(folder)
@@ -43,41 +48,57 @@ import Testing
 
     /// The library's own sentences may have any number of classes; the task only stands for the kind of its rows.
     @Test func anyNumberOfClassesIsWrittenAndRead() throws {
-        let base = Fixtures.minilm.resolvingSymlinksInPath(), folder = try Fixtures.temporary(), merged = try Fixtures.temporary()
+        let base = Fixtures.minilm.resolvingSymlinksInPath(), folder = try Fixtures.temporary(),
+            merged = try Fixtures.temporary()
         func fresh() throws -> SequenceClassifier { try SequenceClassifier(directory: base, classes: 3, seed: 1) }
-        let model = try fresh(), again = try fresh(), native = try fresh(), row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
+        let model = try fresh(), again = try fresh(), native = try fresh(),
+            row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
         _ = try model.adapt(.standard(.edora, rank: 2), seed: 1, threads: 1)
         let expected = Evaluator(model, threads: 1).logits([row]).values
         try write(model, to: folder)
         try AdapterDirectory.read(folder).install(on: again, from: folder, baseDigest: "base", allowBaseMismatch: false)
         #expect(Evaluator(again, threads: 1).logits([row]).values == expected)
         try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder)
-        try NativeAdapter.read(folder).install(on: native, from: folder, baseDigest: "base", allowBaseMismatch: false, threads: 1)
+        try NativeAdapter.read(folder).install(
+            on: native, from: folder, baseDigest: "base", allowBaseMismatch: false, threads: 1)
         #expect(Evaluator(native, threads: 1).logits([row]).values == expected)
         try ModelDirectory.write(model, task: .rte, base: base, to: merged)
         let labels = try JSONFile(merged.appending(path: "config.json")).object["id2label"] as? [String: String]
         #expect(labels == ["0": "LABEL_0", "1": "LABEL_1", "2": "LABEL_2"])
-        #expect(try Evaluator(SequenceClassifier(directory: merged, seed: 1), threads: 1).logits([row]).values == expected)
+        #expect(
+            try Evaluator(SequenceClassifier(directory: merged, seed: 1), threads: 1).logits([row]).values == expected)
     }
 
-    /// An imported adapter has no seed. Where A and B train none is needed, if it is on the matrices that are adapted anew.
+    /// An imported adapter has no seed. Where A and B train none is needed, if it is on the matrices that are adapted
+    /// anew.
     @Test func theNativeFormNeedsASeedOnlyForABasis() throws {
-        let base = Fixtures.directory.appending(path: "tiny-bert"), row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
+        let base = Fixtures.directory.appending(path: "tiny-bert"),
+            row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
         for method in [Method.lora, .dora, .magnitude] {
-            let folder = try Fixtures.temporary(), model = try adapted(method), again = try SequenceClassifier(directory: base, classes: 2, seed: 4)
+            let folder = try Fixtures.temporary(), model = try adapted(method),
+                again = try SequenceClassifier(directory: base, classes: 2, seed: 4)
             try write(model, to: folder, seed: nil)
             try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder)
-            try NativeAdapter.read(folder).install(on: again, from: folder, baseDigest: "base", allowBaseMismatch: false, threads: 1)
-            #expect(Evaluator(again, threads: 1).logits([row]).values == Evaluator(model, threads: 1).logits([row]).values, "\(method)")
+            try NativeAdapter.read(folder).install(
+                on: again, from: folder, baseDigest: "base", allowBaseMismatch: false, threads: 1)
+            #expect(
+                Evaluator(again, threads: 1).logits([row]).values == Evaluator(model, threads: 1).logits([row]).values,
+                "\(method)")
         }
         let folder = try Fixtures.temporary()
         try write(adapted(.edora), to: folder, seed: nil)
         #expect(throws: InputError.self) { try NativeAdapter(AdapterDirectory.read(folder)) }
-        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), configuration = AdapterConfiguration.standard(.lora, rank: 2)
+        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1),
+            configuration = AdapterConfiguration.standard(.lora, rank: 2)
         var random = Random(seed: 1, purpose: "test")
-        model.install(model.linears.prefix(1).compactMap { layer in configuration.make(layer.base, at: layer.name, random: &random).map { (layer, $0) } }, configuration)
+        model.install(
+            model.linears.prefix(1).compactMap { layer in
+                configuration.make(layer.base, at: layer.name, random: &random).map { (layer, $0) }
+            }, configuration)
         try write(model, to: folder, seed: nil)
-        let error = #expect(throws: InputError.self) { try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder) }
+        let error = #expect(throws: InputError.self) {
+            try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder)
+        }
         #expect(error?.description.contains("Export it as peft or merged") == true)
         #expect(try AdapterDirectory.read(folder).adapter.method == .lora, "it is still there")
     }
@@ -89,7 +110,8 @@ import Testing
         try Data("half".utf8).write(to: folder.appending(path: "adapter_model.safetensors.999999999.part"))
         let before = try fileDigest(folder.appending(path: AdapterDirectory.tensorsName))
         await #expect(processExitsWith: .exitCode(7)) { [path = path as String] in
-            let edora = try AdapterFolderTests().adapted(.edora), lora = try AdapterFolderTests().adapted(.lora), folder = URL(fileURLWithPath: path)
+            let edora = try AdapterFolderTests().adapted(.edora), lora = try AdapterFolderTests().adapted(.lora),
+                folder = URL(fileURLWithPath: path)
             signal(SIGXFSZ, SIG_IGN)
             var limit = rlimit(rlim_cur: 2_000, rlim_max: 2_000)
             setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
@@ -97,36 +119,56 @@ import Testing
                 do { try NativeAdapter(AdapterDirectory.read(folder)).write(lora, to: folder) } catch { exit(7) }
             }
         }
-        #expect(try AdapterDirectory.read(folder).adapter.method == .lora && fileDigest(folder.appending(path: AdapterDirectory.tensorsName)) == before)
-        #expect(try files(folder) == ["edora_config.json", "adapter_config.json", "adapter_model.safetensors"], "and nothing of a killed process is left")
+        #expect(
+            try AdapterDirectory.read(folder).adapter.method == .lora
+                && fileDigest(folder.appending(path: AdapterDirectory.tensorsName)) == before)
+        #expect(
+            try files(folder) == ["edora_config.json", "adapter_config.json", "adapter_model.safetensors"],
+            "and nothing of a killed process is left")
     }
 
     /// With and without a slash at the end, by a link in the place of either.
     @Test func aFolderIsKnownByWhateverPathLeadsToIt() throws {
-        let parent = try Fixtures.temporary(), folder = parent.appending(path: "model"), link = parent.appending(path: "link")
+        let parent = try Fixtures.temporary(), folder = parent.appending(path: "model"),
+            link = parent.appending(path: "link")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(at: link, withDestinationURL: folder)
-        for (a, b) in [(folder, link), (link, folder), (URL(fileURLWithPath: link.path + "/"), folder), (folder.appending(path: "../model"), folder)] {
+        for (a, b) in [
+            (folder, link), (link, folder), (URL(fileURLWithPath: link.path + "/"), folder),
+            (folder.appending(path: "../model"), folder),
+        ] {
             #expect(throws: InputError.self) { try OutputFolder.require(a, otherThan: b, "the model's") }
         }
         try OutputFolder.require(parent.appending(path: "new"), otherThan: folder, "the model's")
-        let base = Fixtures.directory.appending(path: "tiny-bert"), copy = parent.appending(path: "copy"), other = parent.appending(path: "other")
+        let base = Fixtures.directory.appending(path: "tiny-bert"), copy = parent.appending(path: "copy"),
+            other = parent.appending(path: "other")
         try FileManager.default.copyItem(at: base, to: copy)
         try FileManager.default.createSymbolicLink(at: other, withDestinationURL: copy)
         let before = try fileDigest(copy.appending(path: "model.safetensors"))
-        #expect(throws: InputError.self) { try ModelDirectory.write(adapted(.edora), task: .rte, base: copy, to: other) }
+        #expect(throws: InputError.self) {
+            try ModelDirectory.write(adapted(.edora), task: .rte, base: copy, to: other)
+        }
         #expect(try fileDigest(copy.appending(path: "model.safetensors")) == before)
     }
 
     /// PEFT matches the ends of paths: what is written must match the adapted layers and no others.
     @Test(arguments: [
-        (["attention.self.query", "attention.self.value", "attention.output.dense", "output.dense"], ["query", "value", "attention.output.dense", "output.dense"]),
+        (
+            ["attention.self.query", "attention.self.value", "attention.output.dense", "output.dense"],
+            ["query", "value", "attention.output.dense", "output.dense"]
+        ),
         (["attention.self.query", "attention.self.value"], ["attention.self.query", "attention.self.value"]),
         (["attention.self.query", "intermediate.dense"], ["attention.self.query", "intermediate.dense"]),
         (["attention.output.dense"], ["attention.output.dense"]),
     ])
     func targetModulesMatchWhatIsAdapted(kinds: [String], expected: [String]) throws {
-        #expect(try targets { layer in kinds.contains { layer.name.hasSuffix($0) && layer.name.split(separator: ".").count == 3 + $0.split(separator: ".").count } } == expected)
+        #expect(
+            try targets { layer in
+                kinds.contains {
+                    layer.name.hasSuffix($0)
+                        && layer.name.split(separator: ".").count == 3 + $0.split(separator: ".").count
+                }
+            } == expected)
     }
 
     @Test func aLayerLeftOutIsNotATarget() throws {
@@ -140,12 +182,18 @@ import Testing
     /// Writes LoRA on some layers, reads it as PEFT's, and returns the targets.
     func targets(_ isAdapted: (Linear) -> Bool) throws -> [String] {
         let folder = try Fixtures.temporary(), base = Fixtures.directory.appending(path: "tiny-bert")
-        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), configuration = AdapterConfiguration.standard(.lora, rank: 2)
+        let model = try SequenceClassifier(directory: base, classes: 2, seed: 1),
+            configuration = AdapterConfiguration.standard(.lora, rank: 2)
         var random = Random(seed: 1, purpose: "test")
-        model.install(model.linears.filter(isAdapted).compactMap { layer in configuration.make(layer.base, at: layer.name, random: &random).map { (layer, $0) } }, configuration)
+        model.install(
+            model.linears.filter(isAdapted).compactMap { layer in
+                configuration.make(layer.base, at: layer.name, random: &random).map { (layer, $0) }
+            }, configuration)
         try write(model, to: folder)
         struct Description: Decodable { let target_modules: [String] }
-        let found = try JSONDecoder().decode(Description.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json"))).target_modules
+        let found = try JSONDecoder().decode(
+            Description.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json"))
+        ).target_modules
         let again = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         try PEFTAdapter(directory: folder).install(on: again)
         #expect(again.linears.map { $0.adapter != nil } == model.linears.map { $0.adapter != nil })
@@ -154,8 +202,10 @@ import Testing
 
     func refusal(_ folder: URL) throws -> String {
         let error = #expect(throws: InputError.self) {
-            let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
-            try AdapterDirectory.read(folder).install(on: model, from: folder, baseDigest: "base", allowBaseMismatch: false)
+            let model = try SequenceClassifier(
+                directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+            try AdapterDirectory.read(folder).install(
+                on: model, from: folder, baseDigest: "base", allowBaseMismatch: false)
         }
         return error?.description ?? ""
     }
@@ -170,19 +220,28 @@ import Testing
             try Data(text.replacing(old, with: new).utf8).write(to: place)
             return try refusal(folder)
         }
-        #expect(try edited("adapter_config.json", "\"lora_alpha\" : 2", "\"lora_alpha\" : 8").contains("\"lora_alpha\""))
-        #expect(try edited("adapter_config.json", "\"use_dora\" : true", "\"use_dora\" : false").contains("\"use_dora\""))
+        #expect(
+            try edited("adapter_config.json", "\"lora_alpha\" : 2", "\"lora_alpha\" : 8").contains("\"lora_alpha\""))
+        #expect(
+            try edited("adapter_config.json", "\"use_dora\" : true", "\"use_dora\" : false").contains("\"use_dora\""))
         #expect(try edited("adapter_config.json", "\"r\" : 2", "\"r\" : 3").contains("\"r\""))
         #expect(try edited("adapter_config.json", "\"query\",", "").contains("\"target_modules\""))
-        #expect(try edited("adapter_config.json", "\"query\",", "\"query\", \"intermediate.dense\",").contains("\"target_modules\""))
-        #expect(try edited("adapter_config.json", "\"rank_pattern\" : {", "\"rank_pattern\" : { \"a\": 1").contains("\"rank_pattern\""))
+        #expect(
+            try edited("adapter_config.json", "\"query\",", "\"query\", \"intermediate.dense\",").contains(
+                "\"target_modules\""))
+        #expect(
+            try edited("adapter_config.json", "\"rank_pattern\" : {", "\"rank_pattern\" : { \"a\": 1").contains(
+                "\"rank_pattern\""))
         #expect(try edited("edora_config.json", "\"maxLength\" : 24", "\"maxLength\" : 0").contains("maxLength"))
         for method in [Method.edora, .loraXS, .magnitude] {
             try write(adapted(method), to: folder)
             let file = folder.appending(path: "adapter_model.safetensors"), source = try Safetensors(contentsOf: file)
             let tensors = try source.names.map { name -> Safetensors.Output in
-                let shape = try #require(source.entries[name]).shape, value = try source.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1)
-                if name.hasSuffix("lora_B.weight") || method == .magnitude && name.hasSuffix("lora_A.weight") { value[0, 0] += 0.01 }
+                let shape = try #require(source.entries[name]).shape,
+                    value = try source.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1)
+                if name.hasSuffix("lora_B.weight") || method == .magnitude && name.hasSuffix("lora_A.weight") {
+                    value[0, 0] += 0.01
+                }
                 return .init(name, value, isVector: shape.count == 1)
             }
             try FileManager.default.removeItem(at: file)
@@ -194,7 +253,11 @@ import Testing
     @Test func numbersAndTextMustBeJSON() throws {
         #expect(throws: InputError.self) { try JSONReader.read(Array("{\"r\": 06}".utf8), place: "test") }
         #expect(throws: InputError.self) { try JSONReader.read([0x22, 0xFF, 0x22], place: "test") }
-        for text in ["-0", "0.5", "1e-3", "12E+4"] { #expect(throws: Never.self, "\(text)") { try JSONReader.read(Array(text.utf8), place: "test") } }
-        for text in ["+1", ".5", "1.", "1e", "--1", "0x1"] { #expect(throws: InputError.self, "\(text)") { try JSONReader.read(Array(text.utf8), place: "test") } }
+        for text in ["-0", "0.5", "1e-3", "12E+4"] {
+            #expect(throws: Never.self, "\(text)") { try JSONReader.read(Array(text.utf8), place: "test") }
+        }
+        for text in ["+1", ".5", "1.", "1e", "--1", "0x1"] {
+            #expect(throws: InputError.self, "\(text)") { try JSONReader.read(Array(text.utf8), place: "test") }
+        }
     }
 }

@@ -15,7 +15,9 @@ import Testing
     }
 
     func adapter(_ method: Method, deviation: Double = 0) throws -> any Adapter {
-        guard case .adapted(let adapter) = try configuration(method, deviation: deviation).adapt(W0.copy(), at: "layer", seed: 1)
+        guard
+            case .adapted(let adapter) = try configuration(method, deviation: deviation).adapt(
+                W0.copy(), at: "layer", seed: 1)
         else { throw InputError("test", expected: "an adapter", found: "none") }
         return adapter
     }
@@ -75,7 +77,9 @@ import Testing
         edora.R.value[0, 0] = kept
         let whole = (above - below) / Double(2 * step)
         let held = Double(gradients[edora.R]?[0, 0] ?? 0)
-        #expect(abs(whole - held) > 0.01 * abs(whole), "with the norm free the difference quotient must differ: \(whole), \(held)")
+        #expect(
+            abs(whole - held) > 0.01 * abs(whole),
+            "with the norm free the difference quotient must differ: \(whole), \(held)")
     }
 
     @Test func edoraIsAWeightDecompositionAroundLoRAXS() throws {
@@ -123,7 +127,9 @@ import Testing
 
     @Test func aNearlySingularMatrixIsLeftOutWithItsName() throws {
         let thin = Matrix.sample(10, 2, "u") * Matrix.sample(2, 14, "v")
-        guard case .skipped(let reason) = try configuration(.edora).adapt(thin, at: "encoder.layer.5.output.dense", seed: 1)
+        guard
+            case .skipped(let reason) = try configuration(.edora).adapt(
+                thin, at: "encoder.layer.5.output.dense", seed: 1)
         else { Issue.record("it was adapted"); return }
         #expect(reason.contains("encoder.layer.5.output.dense"))
     }
@@ -132,14 +138,17 @@ import Testing
     func aRowOfZerosStaysOneAndDisturbsNothing(_ method: Method) throws {
         let W0 = W0.copy()
         for k in 0 ..< 14 { W0[4, k] = 0 }
-        guard case .adapted(let adapter) = try configuration(method).adapt(W0, at: "layer", seed: 1) else { Issue.record("no adapter"); return }
+        guard case .adapted(let adapter) = try configuration(method).adapt(W0, at: "layer", seed: 1) else {
+            Issue.record("no adapter"); return
+        }
         #expect(adapter.weight().isFinite)
         var offset = 0
         for parameter in adapter.parameters {
             parameter.offset = offset
             offset += parameter.value.count
         }
-        let layer = Linear("layer", weight: W0, bias: Matrix(1, 10)), arena = Arena(), gradients = Gradients(count: offset)
+        let layer = Linear("layer", weight: W0, bias: Matrix(1, 10)), arena = Arena(),
+            gradients = Gradients(count: offset)
         layer.adapt(with: adapter)
         let x = Matrix.sample(9, 14, "x"), dy = Matrix.sample(9, 10, "dy")
         layer.accumulate(dy: dy, x: x, y: layer.forward(x, in: arena), into: gradients, arena: arena)

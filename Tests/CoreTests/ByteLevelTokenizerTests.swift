@@ -32,14 +32,17 @@ struct ByteLevelTokenizerTests {
         #expect(tokenizer is ByteLevelTokenizer)
         for item in try BPEFixture.load().cases {
             let encoding = tokenizer.encode(item.first, item.second, maxLength: item.maxLength)
-            #expect(encoding.ids == item.ids, "\(item.first.debugDescription), \(item.second?.debugDescription ?? "alone"), \(item.maxLength)")
+            #expect(
+                encoding.ids == item.ids,
+                "\(item.first.debugDescription), \(item.second?.debugDescription ?? "alone"), \(item.maxLength)")
             #expect(encoding.tokenTypes.allSatisfy { $0 == 0 })
         }
     }
 
     @Test func `ids of every sentence of mini-glue equal Hugging Face's`() throws {
         let tokenizer = try loadTokenizer(BPEFixture.folder)
-        let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../data/mini-glue").standardizedFileURL
+        let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../data/mini-glue")
+            .standardizedFileURL
         let expected = try BPEFixture.load().miniGLUE
         for task in GLUETask.allCases {
             var digest = FNV()
@@ -71,7 +74,9 @@ struct ByteLevelTokenizerTests {
             }
             return digest.text
         }
-        let other = zip(found.indices, zip(found, fixture.classes)).filter { $1.0 != $1.1 }.map { $0.0 * fixture.blockSize }
+        let other = zip(found.indices, zip(found, fixture.classes)).filter { $1.0 != $1.1 }.map {
+            $0.0 * fixture.blockSize
+        }
         #expect(other.isEmpty, "blocks from \(other.map { String($0, radix: 16) })")
     }
 
@@ -80,18 +85,27 @@ struct ByteLevelTokenizerTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for name in ["vocab.json", "merges.txt"] {
-            try FileManager.default.copyItem(at: BPEFixture.folder.appending(path: name), to: folder.appending(path: name))
+            try FileManager.default.copyItem(
+                at: BPEFixture.folder.appending(path: name), to: folder.appending(path: name))
         }
         let tokenizer = try loadTokenizer(folder)
         for item in try BPEFixture.load().cases {
-            #expect(tokenizer.encode(item.first, item.second, maxLength: item.maxLength).ids == item.ids, "\(item.first.debugDescription)")
+            #expect(
+                tokenizer.encode(item.first, item.second, maxLength: item.maxLength).ids == item.ids,
+                "\(item.first.debugDescription)")
         }
     }
 
     @Test(arguments: [
-        ("\"type\":\"BPE\"", "\"type\":\"Unigram\"", "type"), ("\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":true", "\"add_prefix_space\":false,\"use_regex\":false", "use_regex"),
-        ("\"normalizer\":null", "\"normalizer\":{\"type\":\"NFC\"}", "normalizer"), ("\"dropout\":null", "\"dropout\":0.1", "dropout"),
-        ("\"!\":5", "\"!!!!\":5", "vocabulary"), ("[\"Ġ\",\"t\"]", "[\"Ġ\",\"t\",\"h\"]", "merges[1]"), ("\"RobertaProcessing\"", "\"Other\"", "TemplateProcessing"),
+        ("\"type\":\"BPE\"", "\"type\":\"Unigram\"", "type"),
+        (
+            "\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":true",
+            "\"add_prefix_space\":false,\"use_regex\":false", "use_regex"
+        ),
+        ("\"normalizer\":null", "\"normalizer\":{\"type\":\"NFC\"}", "normalizer"),
+        ("\"dropout\":null", "\"dropout\":0.1", "dropout"),
+        ("\"!\":5", "\"!!!!\":5", "vocabulary"), ("[\"Ġ\",\"t\"]", "[\"Ġ\",\"t\",\"h\"]", "merges[1]"),
+        ("\"RobertaProcessing\"", "\"Other\"", "TemplateProcessing"),
     ])
     func `a file of another kind is refused with its key`(old: String, new: String, key: String) throws {
         let text = try String(contentsOf: BPEFixture.folder.appending(path: "tokenizer.json"), encoding: .utf8)
@@ -99,7 +113,8 @@ struct ByteLevelTokenizerTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "bpe-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try Data(text.replacing(old, with: new, maxReplacements: 1).utf8).write(to: folder.appending(path: "tokenizer.json"))
+        try Data(text.replacing(old, with: new, maxReplacements: 1).utf8).write(
+            to: folder.appending(path: "tokenizer.json"))
         let error = #expect(throws: InputError.self) { try loadTokenizer(folder) }
         #expect(error?.description.contains(key) == true, "\(error?.description ?? "")")
     }

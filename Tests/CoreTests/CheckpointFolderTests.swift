@@ -18,7 +18,9 @@ import Testing
         try Data(text.replacing(old, with: new).utf8).write(to: file)
     }
 
-    func refusal(_ body: () throws -> Void) -> String { #expect(throws: InputError.self, performing: body)?.description ?? "" }
+    func refusal(_ body: () throws -> Void) -> String {
+        #expect(throws: InputError.self, performing: body)?.description ?? ""
+    }
 
     @Test func aDecoderIsRefused() throws {
         let folder = try copy("tiny-roberta")
@@ -41,7 +43,9 @@ import Testing
             json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ("\($0)", $1) })
             try JSONSerialization.data(withJSONObject: json).write(to: config)
         }
-        try set(["not_entailment", "entailment"].reversed() == GLUETask.rte.labelNames ? ["not_entailment", "entailment"] : ["entailment", "not_entailment"])
+        try set(
+            ["not_entailment", "entailment"].reversed() == GLUETask.rte.labelNames
+                ? ["not_entailment", "entailment"] : ["entailment", "not_entailment"])
         #expect(refusal { try ModelDirectory.requireLabelOrder(folder, of: .rte) }.contains("id2label"))
         for labels in [GLUETask.rte.labelNames, ["LABEL_1", "LABEL_0"]] {
             try set(labels)
@@ -51,16 +55,24 @@ import Testing
 
     /// Under RoBERTa a lone `classifier` is the head of another kind of task: a new one is made, as in transformers.
     @Test func anotherTasksHeadIsLeftAside() throws {
-        let folder = try copy("tiny-roberta"), file = folder.appending(path: "model.safetensors"), base = try Safetensors(contentsOf: file)
+        let folder = try copy("tiny-roberta"), file = folder.appending(path: "model.safetensors"),
+            base = try Safetensors(contentsOf: file)
         var tensors = try base.names.filter { !$0.hasPrefix("classifier.") }.map { name -> Safetensors.Output in
             let shape = try #require(base.entries[name]).shape
-            return .init(name, try base.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1), isVector: shape.count == 1)
+            return .init(
+                name, try base.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1),
+                isVector: shape.count == 1)
         }
-        tensors += [.init("classifier.weight", Matrix(7, 32), isVector: false), .init("classifier.bias", Matrix(1, 7), isVector: true)]
+        tensors += [
+            .init("classifier.weight", Matrix(7, 32), isVector: false),
+            .init("classifier.bias", Matrix(1, 7), isVector: true),
+        ]
         try FileManager.default.removeItem(at: file)
         try Safetensors.write(tensors, to: file)
         let model = try SequenceClassifier(directory: folder, seed: 1)
-        #expect(!model.hasPretrainedHead && model.classes == 2 && model.unusedTensors == ["classifier.bias", "classifier.weight"])
+        #expect(
+            !model.hasPretrainedHead && model.classes == 2
+                && model.unusedTensors == ["classifier.bias", "classifier.weight"])
     }
 
     @Test func aMergedModelSaysItsOwnPrecision() throws {
@@ -68,7 +80,8 @@ import Testing
         var json = try JSONFile(folder.appending(path: "config.json")).object
         (json["dtype"], json["torch_dtype"]) = ("float16", "float16")
         try JSONSerialization.data(withJSONObject: json).write(to: folder.appending(path: "config.json"))
-        try ModelDirectory.write(try SequenceClassifier(directory: folder, classes: 2, seed: 1), task: .rte, base: folder, to: output)
+        try ModelDirectory.write(
+            try SequenceClassifier(directory: folder, classes: 2, seed: 1), task: .rte, base: folder, to: output)
         let written = try JSONFile(output.appending(path: "config.json")).object
         #expect(written["dtype"] as? String == "float32" && written["torch_dtype"] == nil)
     }
@@ -76,7 +89,9 @@ import Testing
     /// transformers obeys tokenizer_config.json; a folder whose files disagree means two tokenizers.
     @Test func tokenizerFilesThatDisagreeAreRefused() throws {
         let folder = try Fixtures.temporary(), settings = folder.appending(path: "tokenizer_config.json")
-        try FileManager.default.copyItem(at: Fixtures.minilm.resolvingSymlinksInPath().appending(path: "tokenizer.json"), to: folder.appending(path: "tokenizer.json"))
+        try FileManager.default.copyItem(
+            at: Fixtures.minilm.resolvingSymlinksInPath().appending(path: "tokenizer.json"),
+            to: folder.appending(path: "tokenizer.json"))
         try Data(#"{"do_lower_case": true, "strip_accents": null}"#.utf8).write(to: settings)
         _ = try loadTokenizer(folder)
         try Data(#"{"do_lower_case": false}"#.utf8).write(to: settings)
@@ -86,13 +101,20 @@ import Testing
         let cased = lower.replacing(/"lowercase":\s*true/, with: "\"lowercase\": false")
         try #require(cased != lower)
         for (tokenizer, said, key) in [
-            (lower, #"{"strip_accents": false}"#, "strip_accents"), (cased, "{}", "do_lower_case"), (cased, nil, "do_lower_case"), (cased, #"{"do_lower_case": false, "strip_accents": true}"#, "strip_accents"),
-            (lower, "{}", nil), (cased, #"{"do_lower_case": false}"#, nil), (cased, #"{"tokenizer_class": "PreTrainedTokenizerFast"}"#, nil),
+            (lower, #"{"strip_accents": false}"#, "strip_accents"), (cased, "{}", "do_lower_case"),
+            (cased, nil, "do_lower_case"),
+            (cased, #"{"do_lower_case": false, "strip_accents": true}"#, "strip_accents"),
+            (lower, "{}", nil), (cased, #"{"do_lower_case": false}"#, nil),
+            (cased, #"{"tokenizer_class": "PreTrainedTokenizerFast"}"#, nil),
         ] as [(String, String?, String?)] {
             try Data(tokenizer.utf8).write(to: json)
             try? FileManager.default.removeItem(at: settings)
             try said.map { try Data($0.utf8).write(to: settings) }
-            if let key { #expect(refusal { _ = try loadTokenizer(folder) }.contains("\"\(key)\"")) } else { _ = try loadTokenizer(folder) }
+            if let key {
+                #expect(refusal { _ = try loadTokenizer(folder) }.contains("\"\(key)\""))
+            } else {
+                _ = try loadTokenizer(folder)
+            }
         }
         try FileManager.default.removeItem(at: json)
         try Data("[UNK]\n[CLS]\n[SEP]\nun\n".utf8).write(to: folder.appending(path: "vocab.txt"))
@@ -112,6 +134,7 @@ import Testing
             arena.reset()
             for _ in 0 ..< 4 { arena.matrix(size, 32).fill(1) }
         }
-        #expect(arena.capacity <= 4 * 100 * 32 + 4 * 1024, "\(arena.capacity) floats for at most \(4 * 100 * 32) at a time")
+        #expect(
+            arena.capacity <= 4 * 100 * 32 + 4 * 1024, "\(arena.capacity) floats for at most \(4 * 100 * 32) at a time")
     }
 }

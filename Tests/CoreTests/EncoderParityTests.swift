@@ -29,22 +29,27 @@ import Testing
             _ = try model.adapt(configuration, seed: 1, threads: 1)
             return
         }
-        model.install(try model.targets.map { layer in
-            let path = "\(name).frozen.\(layer.name)"
-            let basis = Basis(
-                A: try source.matrix(path + ".lora_A", 4, layer.inputs), B: try source.matrix(path + ".lora_B", layer.outputs, 4))
-            return (layer, configuration.make(layer.base, at: layer.name, basis, R: Matrix(4, 4)))
-        }, configuration)
+        model.install(
+            try model.targets.map { layer in
+                let path = "\(name).frozen.\(layer.name)"
+                let basis = Basis(
+                    A: try source.matrix(path + ".lora_A", 4, layer.inputs),
+                    B: try source.matrix(path + ".lora_B", layer.outputs, 4))
+                return (layer, configuration.make(layer.base, at: layer.name, basis, R: Matrix(4, 4)))
+            }, configuration)
     }
 
-    @Test(arguments: ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"], [(Architecture.bert, 1), (.bert, 2), (.roberta, 1), (.roberta, 2)])
+    @Test(
+        arguments: ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"],
+        [(Architecture.bert, 1), (.bert, 2), (.roberta, 1), (.roberta, 2)])
     func everyGradientMatchesPyTorch(_ name: String, _ setting: (architecture: Architecture, threads: Int)) throws {
         let threads = setting.threads
         let directory = Fixtures.directory.appending(path: "tiny-\(setting.architecture.rawValue)")
         let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
         let isRegression = name == "regression"
         let model = try SequenceClassifier(
-            directory: isRegression ? try regressionDirectory(source, directory) : directory, classes: isRegression ? 1 : 2, seed: 1)
+            directory: isRegression ? try regressionDirectory(source, directory) : directory,
+            classes: isRegression ? 1 : 2, seed: 1)
         #expect(model.hasPretrainedHead)
         #expect(model.unusedTensors.isEmpty)
         try adapt(model, name, source)
@@ -76,7 +81,8 @@ import Testing
             if parameter.name.hasSuffix("key.bias") {
                 #expect(difference < 1e-5, "\(parameter.name), which is zero: \(difference)")
             } else {
-                #expect(difference < 1e-3 * reference.largest, "\(parameter.name): \(difference) of \(reference.largest)")
+                #expect(
+                    difference < 1e-3 * reference.largest, "\(parameter.name): \(difference) of \(reference.largest)")
             }
             checked += 1
         }
@@ -84,15 +90,18 @@ import Testing
         #expect(checked == source.names.filter { $0.hasPrefix("\(name).gradient.") }.count)
     }
 
-    /// Under dropout with fixed masks: along the gradient of each parameter the loss rises as the gradient says. A mask in another place, layer or row backward than
-    /// forward would show.
+    /// Under dropout with fixed masks: along the gradient of each parameter the loss rises as the gradient says. A mask
+    /// in another place, layer or row backward than forward would show.
     @Test(arguments: [Architecture.bert, .roberta])
     func everyGradientUnderDropoutMatchesDifferences(_ architecture: Architecture) throws {
         let directory = Fixtures.directory.appending(path: "tiny-\(architecture.rawValue)")
         let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
-        let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1), dropout = Dropout(hidden: 0.3, attention: 0.3, pooled: 0.3, seed: 5, step: 3)
+        let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1),
+            dropout = Dropout(hidden: 0.3, attention: 0.3, pooled: 0.3, seed: 5, step: 3)
         try adapt(model, "full", source)
-        let training = TrainingConfiguration(adapter: try #require(model.adapterConfiguration), task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
+        let training = TrainingConfiguration(
+            adapter: try #require(model.adapterConfiguration), task: .rte, epochs: 1, learningRate: 1e-3,
+            headLearningRate: 1e-3, weightDecay: 0, seed: 1)
         let optimiser = Optimiser(model, training, threads: 1), batch = try examples(source, regression: false)
         func loss() -> Double {
             model.refresh(threads: 1)
@@ -105,7 +114,8 @@ import Testing
             guard let gradient, case let norm = Double(gradient.norm), norm > 5e-3 else { continue }
             let start = parameter.value.copy(), step = Float(0.01 / norm)
             func moved(_ sign: Float) -> Double {
-                parameter.value.assign(Matrix(start.rows, start.columns) { start[$0, $1] + sign * step * gradient[$0, $1] })
+                parameter.value.assign(
+                    Matrix(start.rows, start.columns) { start[$0, $1] + sign * step * gradient[$0, $1] })
                 return loss()
             }
             let slope = (moved(1) - moved(-1)) / 0.02
@@ -130,13 +140,15 @@ import Testing
         tensors.append(.init(last + ".weight", try source.matrix("regression.\(last).weight", 1, 32), isVector: false))
         tensors.append(.init(last + ".bias", try source.matrix("regression.\(last).bias", 1, 1), isVector: true))
         try Safetensors.write(tensors, to: folder.appending(path: "model.safetensors"))
-        try FileManager.default.copyItem(at: directory.appending(path: "config.json"), to: folder.appending(path: "config.json"))
+        try FileManager.default.copyItem(
+            at: directory.appending(path: "config.json"), to: folder.appending(path: "config.json"))
         return folder
     }
 }
 
 @Suite struct PositionRuleTests {
-    /// transformers' create_position_ids_from_input_ids with padding 1: padding tokens in the text take its row and are not counted.
+    /// transformers' create_position_ids_from_input_ids with padding 1: padding tokens in the text take its row and are
+    /// not counted.
     @Test func robertaCountsFromThePaddingTokenOn() {
         let rows = [[0, 5, 1, 6, 2], [0, 2]].map { Encoding(ids: $0.map { Int32($0) }, tokenTypes: $0.map { _ in 0 }) }
         #expect(PackedBatch(rows, .after(padding: 1)).positions == [2, 3, 1, 4, 5, 2, 3])
@@ -146,11 +158,14 @@ import Testing
     /// In transformers RoBERTa's tokenizer writes no token types.
     @Test func robertaSeesNoTokenTypes() {
         let row = Encoding(ids: [0, 5, 2, 6, 2], tokenTypes: [0, 0, 0, 1, 1])
-        #expect(PackedBatch([row], .after(padding: 1)).tokenTypes == [0, 0, 0, 0, 0] && PackedBatch([row]).tokenTypes == [0, 0, 0, 1, 1])
+        #expect(
+            PackedBatch([row], .after(padding: 1)).tokenTypes == [0, 0, 0, 0, 0]
+                && PackedBatch([row]).tokenTypes == [0, 0, 0, 1, 1])
     }
 
     @Test func robertasTableHoldsTwoPositionsLessThanItsRows() throws {
-        let configuration = try EncoderConfiguration(contentsOf: Fixtures.directory.appending(path: "tiny-roberta/config.json"))
+        let configuration = try EncoderConfiguration(
+            contentsOf: Fixtures.directory.appending(path: "tiny-roberta/config.json"))
         #expect(configuration.positions == 26 && configuration.maxTokens == 24 && configuration.padding == 1)
     }
 }

@@ -42,11 +42,14 @@ import Testing
         value.inputGradient(dV, into: dx, accumulating: true, in: arena)
 
         let own = FirstTokenAttention(heads: heads, layer: layer), gradients = Gradients(count: offset)
-        let (ownContext, ownSaved) = own.forward(Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
+        let (ownContext, ownSaved) = own.forward(
+            Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
         let back = own.backward(
             dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, needsInput: true,
             into: gradients, in: arena)
-        func agree(_ own: Matrix, _ other: Matrix) -> Bool { own.largestDifference(from: other) < 1e-5 * max(1, other.largest) }
+        func agree(_ own: Matrix, _ other: Matrix) -> Bool {
+            own.largestDifference(from: other) < 1e-5 * max(1, other.largest)
+        }
         #expect(agree(ownContext, context))
         #expect(agree(back.dQ, dQ))
         #expect(agree(try #require(back.dx), dx))
@@ -55,6 +58,7 @@ import Testing
         #expect(
             own.backward(
                 dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, needsInput: false,
-                into: gradients, in: arena).dx == nil)
+                into: gradients, in: arena
+            ).dx == nil)
     }
 }

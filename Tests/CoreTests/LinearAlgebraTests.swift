@@ -78,7 +78,9 @@ import Testing
         let W = Matrix(3, 4)
         W[1, 1] = .nan
         #expect(throws: SVDError.notFinite(shape: "3 × 4")) { try SVD.exact(W) }
-        #expect(throws: SVDError.rankOutOfRange(rank: 4, shape: "3 × 4", largest: 3)) { try SVD.truncated(Matrix(3, 4), rank: 4) }
+        #expect(throws: SVDError.rankOutOfRange(rank: 4, shape: "3 × 4", largest: 3)) {
+            try SVD.truncated(Matrix(3, 4), rank: 4)
+        }
     }
 
     @Test func rowNormsAreSummedInDouble() {
@@ -89,7 +91,8 @@ import Testing
     }
 
     @Test func randomNumbersDependOnSeedPurposeAndIndexOnly() {
-        var a = Random(seed: 1, purpose: "x", 3), b = Random(seed: 1, purpose: "x", 3), c = Random(seed: 1, purpose: "x", 4)
+        var a = Random(seed: 1, purpose: "x", 3), b = Random(seed: 1, purpose: "x", 3),
+            c = Random(seed: 1, purpose: "x", 4)
         let first = (0 ..< 4).map { _ in a.next() }
         #expect(first == (0 ..< 4).map { _ in b.next() })
         #expect(first != (0 ..< 4).map { _ in c.next() })

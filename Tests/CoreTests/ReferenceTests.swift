@@ -8,36 +8,48 @@ import Testing
     @Test func adamWWithScheduleAndClippingFollowsPyTorch() throws {
         struct Fixture: Decodable {
             struct Group: Decodable { let learning_rate, weight_decay: Double; let initial: [Double] }
-            struct Step: Decodable { let gradients: [[Double]]; let norm: Double; let learning_rates: [Double]; let values: [[Double]] }
+            struct Step: Decodable {
+                let gradients: [[Double]]; let norm: Double; let learning_rates: [Double]; let values: [[Double]]
+            }
             let total_steps: Int, warmup_steps: Int, clip_norm: Double
             let groups: [Group], steps: [Step]
         }
         let fixture = try JSONDecoder().decode(
             Fixture.self, from: Data(contentsOf: Fixtures.directory.appending(path: "adamw.json")))
         let parameters = fixture.groups.enumerated().map { i, group in
-            Parameter("p\(i)", Matrix(1, group.initial.count, group.initial.map { Float($0) }), group: i == 0 ? .adapter : .head)
+            Parameter(
+                "p\(i)", Matrix(1, group.initial.count, group.initial.map { Float($0) }),
+                group: i == 0 ? .adapter : .head)
         }
         var count = 0
         for parameter in parameters {
             parameter.offset = count
             count += parameter.value.count
         }
-        let adamW = AdamW(zip(parameters, fixture.groups).map { .init(parameter: $0, decay: $1.weight_decay) }, count: count)
+        let adamW = AdamW(
+            zip(parameters, fixture.groups).map { .init(parameter: $0, decay: $1.weight_decay) }, count: count)
         var configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 1, learningRate: 1, headLearningRate: 1, weightDecay: 0, seed: 1)
+            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 1, learningRate: 1, headLearningRate: 1,
+            weightDecay: 0, seed: 1)
         configuration.warmup = 0.25
         for (number, step) in fixture.steps.enumerated() {
             let gradients = Gradients(count: count)
             for (i, value) in step.gradients.flatMap({ $0 }).enumerated() { gradients.flat.base[i] = Float(value) }
             #expect(abs(gradients.flat.norm - step.norm) < 1e-5 * step.norm)
             let share = configuration.rateShare(step: number, total: fixture.total_steps)
-            for (group, rate) in zip(fixture.groups, step.learning_rates) { #expect(abs(share * group.learning_rate - rate) < 1e-12) }
-            adamW.update(gradients, step: number + 1, scale: Float(min(1, fixture.clip_norm / (step.norm + 1e-6))), threads: 1) {
+            for (group, rate) in zip(fixture.groups, step.learning_rates) {
+                #expect(abs(share * group.learning_rate - rate) < 1e-12)
+            }
+            adamW.update(
+                gradients, step: number + 1, scale: Float(min(1, fixture.clip_norm / (step.norm + 1e-6))), threads: 1
+            ) {
                 share * fixture.groups[$0.group == .adapter ? 0 : 1].learning_rate
             }
             for (parameter, expected) in zip(parameters, step.values) {
                 for (value, reference) in zip(parameter.value.values, expected) {
-                    #expect(abs(Double(value) - reference) < 2e-6 * max(1, abs(reference)), "step \(number), \(parameter.name)")
+                    #expect(
+                        abs(Double(value) - reference) < 2e-6 * max(1, abs(reference)),
+                        "step \(number), \(parameter.name)")
                 }
             }
         }
@@ -45,8 +57,12 @@ import Testing
 
     @Test func metricsAreThoseOfScikitLearnAndSciPy() throws {
         struct Fixture: Decodable {
-            struct Labels: Decodable { let name: String; let labels, predictions: [Double]; let accuracy, f1, matthews: Double }
-            struct Scores: Decodable { let name: String; let scores, predictions: [Double]; let pearson, spearman: Double? }
+            struct Labels: Decodable {
+                let name: String; let labels, predictions: [Double]; let accuracy, f1, matthews: Double
+            }
+            struct Scores: Decodable {
+                let name: String; let scores, predictions: [Double]; let pearson, spearman: Double?
+            }
             let classification: [Labels], regression: [Scores]
         }
         let fixture = try JSONDecoder().decode(
@@ -64,7 +80,9 @@ import Testing
     }
 
     @Test func miniLMLogitsAreThoseOfTransformers() throws {
-        struct Row: Decodable { let first: String; let second: String?; let ids: [Int32]; let token_types: [UInt8]; let logits: [Float] }
+        struct Row: Decodable {
+            let first: String; let second: String?; let ids: [Int32]; let token_types: [UInt8]; let logits: [Float]
+        }
         let rows = try JSONDecoder().decode(
             [Row].self, from: Data(contentsOf: Fixtures.directory.appending(path: "minilm-logits.json")))
         let model = try SequenceClassifier(directory: Fixtures.minilm, classes: 2, seed: 1)

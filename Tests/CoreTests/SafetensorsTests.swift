@@ -25,12 +25,16 @@ import Testing
         #expect(try read.matrix("a", 3, 5).values == a.values)
         #expect(read.entries["b"]?.shape == [4])
         #expect(try read.matrix("b", 1, 4).values == b.values)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["1", "2"], "no temporary file is left")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["1", "2"],
+            "no temporary file is left")
     }
 
     @Test func halfPrecisionIsWidened() throws {
         let url = try Fixtures.temporary().appending(path: "half.safetensors")
-        let header = #"{"f":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"g":{"dtype":"BF16","shape":[2],"data_offsets":[4,8]}}"#
+        let header =
+            #"{"f":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"#
+            + #""g":{"dtype":"BF16","shape":[2],"data_offsets":[4,8]}}"#
         var bytes = withUnsafeBytes(of: UInt64(header.utf8.count)) { Data($0) }
         bytes.append(Data(header.utf8))
         for pattern in [Float16(1.5).bitPattern, Float16(-0.25).bitPattern, 0x3FC0, 0xBE80] {
@@ -45,8 +49,18 @@ import Testing
     @Test(arguments: [
         ("truncated data", #"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#, 12),
         ("bytes after the end", #"{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}"#, 20),
-        ("overlap", #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, 12),
-        ("gap", #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[12,20]}}"#, 20),
+        (
+            "overlap",
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+                + #""b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+            12
+        ),
+        (
+            "gap",
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+                + #""b":{"dtype":"F32","shape":[2],"data_offsets":[12,20]}}"#,
+            20
+        ),
         ("shape against offsets", #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,16]}}"#, 16),
         ("unknown type", #"{"a":{"dtype":"F12","shape":[4],"data_offsets":[0,16]}}"#, 16),
         ("huge shape", #"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,16]}}"#, 16),
@@ -70,7 +84,8 @@ import Testing
     }
 
     @Test func aWrongTypeShapeNameOrNaNIsRefusedWhenReadAsFloats() throws {
-        let read = try Safetensors(contentsOf: file(#"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#, data: 16))
+        let read = try Safetensors(
+            contentsOf: file(#"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#, data: 16))
         #expect(throws: InputError.self) { try read.matrix("a", 1, 2) }
         #expect(throws: InputError.self) { try read.matrix("a", 1, 3) }
         #expect(throws: InputError.self) { try read.matrix("b", 1, 2) }
@@ -85,7 +100,9 @@ import Testing
         try Safetensors.write(
             base.names.filter { $0 != missing }.map { name in
                 let shape = base.entries[name]?.shape ?? []
-                return .init(name, try base.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 0), isVector: shape.count == 1)
+                return .init(
+                    name, try base.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 0),
+                    isVector: shape.count == 1)
             }, to: folder.appending(path: "model.safetensors"))
         try FileManager.default.copyItem(
             at: Fixtures.directory.appending(path: "tiny-bert/config.json"), to: folder.appending(path: "config.json"))
@@ -99,7 +116,9 @@ import Testing
     }
 
     @Test func aFileThatCannotBeWrittenLeavesTheOldOneWhole() throws {
-        #expect(throws: InputError.self) { try AtomicFile.write(Data("x".utf8), to: URL(fileURLWithPath: "/proc/nowhere/file")) }
+        #expect(throws: InputError.self) {
+            try AtomicFile.write(Data("x".utf8), to: URL(fileURLWithPath: "/proc/nowhere/file"))
+        }
         let file = try Fixtures.temporary().appending(path: "file")
         try Data("old".utf8).write(to: file)
         struct Stop: Error {}

@@ -6,13 +6,16 @@ import Testing
 @Suite struct TaskTests {
     func folder(_ task: GLUETask, _ contents: String, split: GLUETask.Split = .dev) throws -> URL {
         let data = try Fixtures.temporary()
-        try FileManager.default.createDirectory(at: data.appending(path: task.rawValue), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: data.appending(path: task.rawValue), withIntermediateDirectories: true)
         try Data(contents.utf8).write(to: task.file(split, in: data))
         return data
     }
 
     @Test func rowsAreSplitOnBytes() throws {
-        let data = try folder(.rte, "\u{FEFF}index\tsentence1\tsentence2\tlabel\r\n0\tHe said \"no\ttab\tentailment\r\n1\t\tÅ\tnot_entailment")
+        let data = try folder(
+            .rte,
+            "\u{FEFF}index\tsentence1\tsentence2\tlabel\r\n0\tHe said \"no\ttab\tentailment\r\n1\t\tÅ\tnot_entailment")
         let rows = try GLUETask.rte.rows(.dev, in: data)
         #expect(rows.count == 2)
         #expect(String(decoding: rows[0].first, as: UTF8.self) == "He said \"no")
@@ -33,10 +36,25 @@ import Testing
     }
 
     @Test(arguments: [
-        ("index\tsentence1\tsentence2\tlabel\n0\tx\ty\n", ":2: expected 4 tab-separated columns with sentence1 (column 2), sentence2 (column 3), label (column 4), found 3"),
-        ("0\tx\ty\tentailment\n1\tx\ty\tentailment\n", ":1: expected a header of 4 tab-separated columns with sentence1 (column 2)"),
-        ("index\tsentence2\tsentence1\tlabel\n0\tx\ty\tentailment\n", "found \"index\", \"sentence2\", \"sentence1\", \"label\""),
-        ("index\tsentence1\tsentence2\tlabel\n0\tx\ty\tentailment\n1\tx\ty\tmaybe\n", ":3: expected a label of entailment, not_entailment, found \"maybe\""),
+        (
+            "index\tsentence1\tsentence2\tlabel\n0\tx\ty\n",
+            """
+            :2: expected 4 tab-separated columns with sentence1 (column 2), sentence2 (column 3), label (column \
+            4), found 3
+            """
+        ),
+        (
+            "0\tx\ty\tentailment\n1\tx\ty\tentailment\n",
+            ":1: expected a header of 4 tab-separated columns with sentence1 (column 2)"
+        ),
+        (
+            "index\tsentence2\tsentence1\tlabel\n0\tx\ty\tentailment\n",
+            "found \"index\", \"sentence2\", \"sentence1\", \"label\""
+        ),
+        (
+            "index\tsentence1\tsentence2\tlabel\n0\tx\ty\tentailment\n1\tx\ty\tmaybe\n",
+            ":3: expected a label of entailment, not_entailment, found \"maybe\""
+        ),
         ("index\tsentence1\tsentence2\tlabel\r0\tx\ty\tentailment\r", "found carriage returns alone"),
         ("index\tsentence1\tsentence2\tlabel\n", "expected at least one row"),
     ])
@@ -50,8 +68,11 @@ import Testing
         let labelled = try folder(.sst2, "sentence\tlabel\nGood.\t1\n", split: .test)
         #expect { try GLUETask.sst2.rows(.test, in: labelled) } throws: { "\($0)".contains("sentence (column 2)") }
         let latin = try folder(.sst2, "sentence\tlabel\n")
-        try (Data("sentence\tlabel\nGut.\t1\nSch".utf8) + Data([0xF6]) + Data("n.\t1\n".utf8)).write(to: GLUETask.sst2.file(.dev, in: latin))
-        #expect { try GLUETask.sst2.rows(.dev, in: latin) } throws: { "\($0)".contains("dev.tsv:3: expected sentence in UTF-8") }
+        try (Data("sentence\tlabel\nGut.\t1\nSch".utf8) + Data([0xF6]) + Data("n.\t1\n".utf8)).write(
+            to: GLUETask.sst2.file(.dev, in: latin))
+        #expect { try GLUETask.sst2.rows(.dev, in: latin) } throws: {
+            "\($0)".contains("dev.tsv:3: expected sentence in UTF-8")
+        }
     }
 
     @Test func aMissingFileNamesTheCommandThatFetchesIt() throws {

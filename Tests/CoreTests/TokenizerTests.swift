@@ -66,7 +66,8 @@ struct TokenizerParityTests {
     }
 
     @Test func `Combining characters that are no accents come out in canonical order`() throws {
-        let normalizer = BERTNormalizer(cleansText: true, separatesIdeographs: true, stripsAccents: true, lowercases: true)
+        let normalizer = BERTNormalizer(
+            cleansText: true, separatesIdeographs: true, stripsAccents: true, lowercases: true)
         for item in try WordPieceFixture.load().reordered {
             var output: [UInt8] = []
             normalizer.normalize(Array(item.text.utf8), 0 ..< item.text.utf8.count, into: &output)
@@ -77,9 +78,18 @@ struct TokenizerParityTests {
     @Test func `Every Unicode scalar is normalised and split as in the Rust library`() throws {
         let fixture = try WordPieceFixture.load()
         let normalizers = [
-            (fixture.uncased, BERTNormalizer(cleansText: true, separatesIdeographs: true, stripsAccents: true, lowercases: true)),
-            (fixture.cased, BERTNormalizer(cleansText: true, separatesIdeographs: true, stripsAccents: false, lowercases: false)),
-            (fixture.lowercase, BERTNormalizer(cleansText: false, separatesIdeographs: false, stripsAccents: false, lowercases: true)),
+            (
+                fixture.uncased,
+                BERTNormalizer(cleansText: true, separatesIdeographs: true, stripsAccents: true, lowercases: true)
+            ),
+            (
+                fixture.cased,
+                BERTNormalizer(cleansText: true, separatesIdeographs: true, stripsAccents: false, lowercases: false)
+            ),
+            (
+                fixture.lowercase,
+                BERTNormalizer(cleansText: false, separatesIdeographs: false, stripsAccents: false, lowercases: true)
+            ),
         ]
         for (digests, normalizer) in normalizers {
             var output: [UInt8] = []
@@ -122,7 +132,9 @@ struct SmallTokenizerTests {
         return file
     }
 
-    private let pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##able", "##a", "Un", "e\u{301}", "\u{E9}", "e", "\u{FFFD}"]
+    private let pieces = [
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##able", "##a", "Un", "e\u{301}", "\u{E9}", "e", "\u{FFFD}",
+    ]
 
     private func tokenizerJSON(
         model: String = "WordPiece", normalizer: String = "BertNormalizer", vocabulary: String? = nil,
@@ -130,26 +142,38 @@ struct SmallTokenizerTests {
     ) -> String {
         let vocabulary = vocabulary ?? pieces.enumerated().map { "\"\($1)\": \($0)" }.joined(separator: ", ")
         let tokens = added.map { token in
-            let flags = ["single_word", "lstrip", "rstrip", "normalized"].map { "\"\($0)\": \(token.flags.contains($0))" }
-            return "{\"id\": \(token.id), \"content\": \"\(token.content)\", \"special\": true, \(flags.joined(separator: ", "))}"
+            let flags = ["single_word", "lstrip", "rstrip", "normalized"].map {
+                "\"\($0)\": \(token.flags.contains($0))"
+            }
+            return
+                """
+                {"id": \(token.id), "content": "\(token.content)", "special": true, \
+                \(flags.joined(separator: ", "))}
+                """
         }
         return """
             {"added_tokens": [\(tokens.joined(separator: ", "))],
-             "normalizer": {"type": "\(normalizer)", "clean_text": \(cleansText), "handle_chinese_chars": true, "strip_accents": false, "lowercase": false},
+             "normalizer": {"type": "\(normalizer)", "clean_text": \(cleansText), "handle_chinese_chars": true, \
+            "strip_accents": false, "lowercase": false},
              "pre_tokenizer": {"type": "BertPreTokenizer"},
              "post_processor": {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]},
-             "model": {"type": "\(model)", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, "vocab": {\(vocabulary)}}}
+             "model": {"type": "\(model)", "unk_token": "[UNK]", "continuing_subword_prefix": "##", \
+            "max_input_chars_per_word": 100, "vocab": {\(vocabulary)}}}
             """
     }
 
     /// The same with a `TemplateProcessing`.
     private func template(single: [String] = ["[CLS]", "A"], pair: [String] = ["[CLS]", "A", "B"]) -> String {
         func parts(_ names: [String]) -> String {
-            names.map { "{\"\($0.count == 1 ? "Sequence" : "SpecialToken")\": {\"id\": \"\($0)\", \"type_id\": 0}}" }.joined(separator: ", ")
+            names.map { "{\"\($0.count == 1 ? "Sequence" : "SpecialToken")\": {\"id\": \"\($0)\", \"type_id\": 0}}" }
+                .joined(separator: ", ")
         }
-        return tokenizerJSON().replacing(#"{"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}"#, with: """
-            {"type": "TemplateProcessing", "single": [\(parts(single))], "pair": [\(parts(pair))], "special_tokens": {"[CLS]": {"ids": [2]}}}
-            """)
+        return tokenizerJSON().replacing(
+            #"{"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}"#,
+            with: """
+                {"type": "TemplateProcessing", "single": [\(parts(single))], "pair": [\(parts(pair))], \
+                "special_tokens": {"[CLS]": {"ids": [2]}}}
+                """)
     }
 
     private func ids(_ json: String, _ text: String) throws -> [Int32] {
@@ -165,7 +189,8 @@ struct SmallTokenizerTests {
     @Test func `Pieces that Swift Strings hold equal stay apart`() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         #expect(try ids(tokenizerJSON(), "e\u{301} \u{E9} e") == [8, 9, 10])
-        let escaped = tokenizerJSON(vocabulary: #""[UNK]": 0, "e\u0301": 1, "[CLS]": 2, "[SEP]": 3, "\u00e9": 4, "\ud83d\ude00": 5"#)
+        let escaped = tokenizerJSON(
+            vocabulary: #""[UNK]": 0, "e\u0301": 1, "[CLS]": 2, "[SEP]": 3, "\u00e9": 4, "\ud83d\ude00": 5"#)
         #expect(try ids(escaped, "e\u{301} \u{E9} \u{1F600}") == [1, 4, 5])
     }
 
@@ -178,7 +203,9 @@ struct SmallTokenizerTests {
 
     @Test func `Added tokens are found leftmost and longest, and take spaces when they say so`() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
-        let json = tokenizerJSON(added: [("<a>", 12, ""), ("<a><b>", 13, ""), ("<s>", 14, "lstrip rstrip"), ("N\u{3000}", 15, "normalized")])
+        let json = tokenizerJSON(added: [
+            ("<a>", 12, ""), ("<a><b>", 13, ""), ("<s>", 14, "lstrip rstrip"), ("N\u{3000}", 15, "normalized"),
+        ])
         #expect(try ids(json, "un<a>able") == [4, 12, 1])
         #expect(try ids(json, "<a><b><a>") == [13, 12])
         #expect(try ids(json, "un \u{A0}<s>  un") == [4, 14, 4])
@@ -202,7 +229,9 @@ struct SmallTokenizerTests {
         let other = try WordPieceTokenizer(tokenizerJSON: write("tokenizer.json", template()))
         #expect(other.encode("un", "e e", maxLength: 9).ids == [2, 4, 10, 10])
         #expect(tokenizer.specialTokenCount(isPair: true) == 3)
-        #expect(tokenizer.encode("un", "e e", maxLength: 9) == Encoding(ids: [2, 4, 3, 10, 10, 3], tokenTypes: [0, 0, 0, 1, 1, 1]))
+        #expect(
+            tokenizer.encode("un", "e e", maxLength: 9)
+                == Encoding(ids: [2, 4, 3, 10, 10, 3], tokenTypes: [0, 0, 0, 1, 1, 1]))
     }
 
     @Test func `Faulty tokenizer files are refused with the place of the fault`() throws {
@@ -220,7 +249,8 @@ struct SmallTokenizerTests {
             (tokenizerJSON(vocabulary: #""[UNK]": 2147483647"#, added: [("<a>", 3, "")]), "\"id\""),
             (tokenizerJSON().replacing("\"BertPreTokenizer\"", with: "\"Whitespace\""), "pre_tokenizer"),
             (tokenizerJSON().replacing("BertProcessing", with: "OtherProcessing"), "post_processor"),
-            (template(single: ["[CLS]", "A", "A"]), "single"), (template(single: []), "single"), (template(single: ["A"]), "single"), (template(single: ["[CLS]", "A", "B"]), "single"),
+            (template(single: ["[CLS]", "A", "A"]), "single"), (template(single: []), "single"),
+            (template(single: ["A"]), "single"), (template(single: ["[CLS]", "A", "B"]), "single"),
             (template(pair: ["[CLS]", "A", "[CLS]"]), "pair"), (template(pair: ["[CLS]", "A", "B", "B"]), "pair"),
             (String(tokenizerJSON().dropLast(1)), "byte"),
             (tokenizerJSON() + "x", "byte"),

@@ -24,7 +24,8 @@ import TextFormat
     }
 
     func model(_ configuration: TrainingConfiguration) throws -> SequenceClassifier {
-        let model = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+        let model = try SequenceClassifier(
+            directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
         _ = try model.adapt(configuration.adapter, seed: configuration.seed, threads: 2)
         return model
     }
@@ -41,7 +42,8 @@ import TextFormat
         #expect(outcome.epochs.count == 15)
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
-        let score = Evaluator.scores(Evaluator(model, threads: 1).logits(train.map(\.encoding)), of: train, task: .rte)[.accuracy]
+        let score = Evaluator.scores(Evaluator(model, threads: 1).logits(train.map(\.encoding)), of: train, task: .rte)[
+            .accuracy]
         #expect(outcome.trainingScores == ["accuracy": roundedToSignificant(score ?? 0)])
     }
 
@@ -52,14 +54,16 @@ import TextFormat
             (configuration.seed, configuration.trainShare) = (seed, share)
             return try configuration.rows(in: data).train
         }
-        let all = try rows(.edora, seed: 1, share: nil).map(\.first), few = try rows(.edora, seed: 1, share: 0.1).map(\.first)
+        let all = try rows(.edora, seed: 1, share: nil).map(\.first),
+            few = try rows(.edora, seed: 1, share: 0.1).map(\.first)
         #expect(few.count == Int((0.1 * Double(all.count)).rounded()))
         var rest = all[...]
-        #expect(few.allSatisfy { row in
-            guard let place = rest.firstIndex(of: row) else { return false }
-            rest = rest[(place + 1)...]
-            return true
-        }, "in the file's order, none twice")
+        #expect(
+            few.allSatisfy { row in
+                guard let place = rest.firstIndex(of: row) else { return false }
+                rest = rest[(place + 1)...]
+                return true
+            }, "in the file's order, none twice")
         #expect(try rows(.lora, seed: 1, share: 0.1).map(\.first) == few, "two methods are compared on the same rows")
         #expect(try rows(.edora, seed: 2, share: 0.1).map(\.first) != few)
         #expect(all.lastIndex(of: few[few.count - 1]).map { $0 > all.count / 2 } ?? false, "not the first rows")
@@ -119,7 +123,8 @@ import TextFormat
         let flag = Trainer.StopFlag()
         flag.stop()
         func trainer(_ key: String) throws -> Trainer {
-            try Trainer(try model(configuration), configuration, key: key, train: examples(22, "train"), dev: [], threads: 1)
+            try Trainer(
+                try model(configuration), configuration, key: key, train: examples(22, "train"), dev: [], threads: 1)
         }
         #expect(throws: Trainer.Stopped.self) { try trainer("one").run(checkpoint: checkpoint, stop: flag) }
         #expect(throws: InputError.self) { try trainer("two").run(checkpoint: checkpoint) }
@@ -131,7 +136,8 @@ import TextFormat
         var configuration = configuration()
         (configuration.learningRate, configuration.headLearningRate) = (1e30, 1e30)
         configuration.warmup = 0
-        let trainer = try Trainer(try model(configuration), configuration, key: "k", train: examples(40, "train"), dev: [], threads: 1)
+        let trainer = try Trainer(
+            try model(configuration), configuration, key: "k", train: examples(40, "train"), dev: [], threads: 1)
         #expect { try trainer.run() } throws: { error in
             (error as? Trainer.Diverged).map { $0.description.contains("--lr") && $0.step >= 2 } ?? false
         }
@@ -140,25 +146,42 @@ import TextFormat
     /// Parameters of 1e30 are finite; what the model makes of them is not, and every row would get the same class.
     @Test func anEvaluationThatIsNotFiniteStopsTheRun() throws {
         var configuration = configuration()
-        (configuration.learningRate, configuration.headLearningRate, configuration.warmup, configuration.maxSteps) = (1e30, 1e30, 0, 1)
-        let trainer = try Trainer(try model(configuration), configuration, key: "k", train: examples(8, "train"), dev: examples(4, "dev"), threads: 1)
-        #expect { try trainer.run() } throws: { ($0 as? Trainer.Diverged)?.description.contains("logits of an evaluation") ?? false }
+        (configuration.learningRate, configuration.headLearningRate, configuration.warmup, configuration.maxSteps) = (
+            1e30, 1e30, 0, 1
+        )
+        let trainer = try Trainer(
+            try model(configuration), configuration, key: "k", train: examples(8, "train"), dev: examples(4, "dev"),
+            threads: 1)
+        #expect { try trainer.run() } throws: {
+            ($0 as? Trainer.Diverged)?.description.contains("logits of an evaluation") ?? false
+        }
     }
 
     @Test func rowsThatCannotBeTrainedOnAreRefused() throws {
         let configuration = configuration(), model = try model(configuration), rows = examples(8, "train")
         func refusal(_ train: [Example], _ dev: [Example]) -> String? {
-            #expect(throws: InputError.self) { try Trainer(model, configuration, key: "k", train: train, dev: dev, threads: 1) }?.description
+            #expect(throws: InputError.self) {
+                try Trainer(model, configuration, key: "k", train: train, dev: dev, threads: 1)
+            }?.description
         }
         #expect(refusal([], rows)?.contains("at least one") == true)
-        for (target, found) in [(nil, "none"), (.label(2), "label(2)"), (.score(1), "score(1.0)")] as [(Target?, String)] {
+        for (target, found) in [(nil, "none"), (.label(2), "label(2)"), (.score(1), "score(1.0)")]
+            as [(Target?, String)]
+        {
             let wrong = rows + [Example(encoding: rows[0].encoding, target: target)]
-            #expect(refusal(wrong, [])?.contains("training row 8: expected a label from 0 to 1, found \(found)") == true)
+            #expect(
+                refusal(wrong, [])?.contains("training row 8: expected a label from 0 to 1, found \(found)") == true)
             #expect(refusal(rows, wrong)?.contains("dev row 8") == true)
         }
         let count = model.configuration.maxTokens + 1
-        let long = Example(encoding: Encoding(ids: [Int32](repeating: 0, count: count), tokenTypes: [UInt8](repeating: 0, count: count)), target: .label(0))
-        #expect(refusal(rows + [long], [])?.contains("training row 8: expected 1 to \(count - 1) tokens, as the model has positions, found \(count)") == true)
+        let long = Example(
+            encoding: Encoding(
+                ids: [Int32](repeating: 0, count: count), tokenTypes: [UInt8](repeating: 0, count: count)),
+            target: .label(0))
+        #expect(
+            refusal(rows + [long], [])?.contains(
+                "training row 8: expected 1 to \(count - 1) tokens, as the model has positions, found \(count)") == true
+        )
     }
 
     @Test func frozenTensorsAreBitIdenticalAfterTraining() throws {
@@ -208,52 +231,67 @@ import TextFormat
             let trained = try model(configuration)
             _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
             let folder = try Fixtures.temporary()
-            try AdapterDirectory.write(trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: folder)
-            let restored = try SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 9)
-            try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false)
+            try AdapterDirectory.write(
+                trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: folder)
+            let restored = try SequenceClassifier(
+                directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 9)
+            try AdapterDirectory.read(folder).install(
+                on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false)
             let rows = examples(6, "dev").map(\.encoding)
             let expected = Evaluator(trained, threads: 1).logits(rows)
             #expect(Evaluator(restored, threads: 1).logits(rows).values == expected.values, "\(method)")
 
             let merged = try Fixtures.temporary()
-            try ModelDirectory.write(restored, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: merged)
+            try ModelDirectory.write(
+                restored, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: merged)
             let plain = try SequenceClassifier(directory: merged, seed: 5)
             #expect(Evaluator(plain, threads: 1).logits(rows).values == expected.values, "\(method) merged")
             #expect(throws: InputError.self) {
-                try AdapterDirectory.read(folder).install(on: restored, from: folder, baseDigest: "e", allowBaseMismatch: false)
+                try AdapterDirectory.read(folder).install(
+                    on: restored, from: folder, baseDigest: "e", allowBaseMismatch: false)
             }
         }
     }
 
     /// Two kinds of basis, which are made again from the base and the seed.
-    @Test(arguments: [Method.lora, .dora, .loraXS, .edora, .magnitude, .head], [AdapterConfiguration.BasisKind.svd, .random])
+    @Test(
+        arguments: [Method.lora, .dora, .loraXS, .edora, .magnitude, .head],
+        [AdapterConfiguration.BasisKind.svd, .random])
     func aNativeFolderRestoresTheTrainedModelExactly(_ method: Method, _ basis: AdapterConfiguration.BasisKind) throws {
         var configuration = configuration(method)
         configuration.adapter.basis = basis
         let trained = try model(configuration)
         _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
         let peft = try Fixtures.temporary(), folder = try Fixtures.temporary()
-        try AdapterDirectory.write(trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: peft)
+        try AdapterDirectory.write(
+            trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: peft)
         let description = try AdapterDirectory.read(peft)
         #expect(description.seed == configuration.seed)
         try NativeAdapter(description).write(trained, to: folder)
 
         let base = Fixtures.directory.appending(path: "tiny-bert"), rows = examples(6, "dev").map(\.encoding)
-        let restored = try SequenceClassifier(directory: base, classes: 2, seed: 9), native = try NativeAdapter.read(folder)
+        let restored = try SequenceClassifier(directory: base, classes: 2, seed: 9),
+            native = try NativeAdapter.read(folder)
         try native.install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false, threads: 2)
-        #expect(Evaluator(restored, threads: 1).logits(rows).values == Evaluator(trained, threads: 1).logits(rows).values)
+        #expect(
+            Evaluator(restored, threads: 1).logits(rows).values == Evaluator(trained, threads: 1).logits(rows).values)
 
         // Only what trained is in the file.
         let file = try Safetensors(contentsOf: folder.appending(path: NativeAdapter.tensorsName))
         #expect(Set(file.names) == Set(trained.trainableParameters.map(\.name)))
         #expect(throws: InputError.self) {
-            try native.install(on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "e", allowBaseMismatch: false, threads: 1)
+            try native.install(
+                on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "e",
+                allowBaseMismatch: false, threads: 1)
         }
         try Safetensors.write(
-            [.init("stranger", Matrix(1, 1), isVector: true)] + trained.trainableParameters.map { .init($0.name, $0.value, isVector: $0.value.rows == 1) },
+            [.init("stranger", Matrix(1, 1), isVector: true)]
+                + trained.trainableParameters.map { .init($0.name, $0.value, isVector: $0.value.rows == 1) },
             to: folder.appending(path: NativeAdapter.tensorsName))
         let error = #expect(throws: InputError.self) {
-            try native.install(on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "d", allowBaseMismatch: false, threads: 1)
+            try native.install(
+                on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "d",
+                allowBaseMismatch: false, threads: 1)
         }
         #expect(error?.description.contains("stranger") == true)
     }

@@ -11,7 +11,8 @@ import Testing
 
     /// MiniLM's files in a folder of their own, with one of them changed.
     func checkpoint(_ change: (URL) throws -> Void) throws -> String {
-        let folder = try Tool.temporary(), source = Tool.root.appending(path: "data/models/minilm").resolvingSymlinksInPath()
+        let folder = try Tool.temporary(),
+            source = Tool.root.appending(path: "data/models/minilm").resolvingSymlinksInPath()
         for name in ["config.json", "tokenizer.json", "model.safetensors"] {
             try FileManager.default.createSymbolicLink(
                 at: folder.appending(path: name), withDestinationURL: source.appending(path: name))
@@ -29,24 +30,37 @@ import Testing
     }
 
     func train(_ model: String) throws -> Tool.Result {
-        try Tool.edora("train", "--task", "RTE", "--data", "data/mini-glue", "--model", model, "--max-steps", "1", "--limit-train", "8")
+        try Tool.edora(
+            "train", "--task", "RTE", "--data", "data/mini-glue", "--model", model, "--max-steps", "1", "--limit-train",
+            "8")
     }
 
     func header(_ json: String, data: Int) -> Data {
-        withUnsafeBytes(of: UInt64(json.utf8.count).littleEndian) { Data($0) } + Data(json.utf8) + Data(repeating: 0, count: data)
+        withUnsafeBytes(of: UInt64(json.utf8.count).littleEndian) { Data($0) } + Data(json.utf8)
+            + Data(repeating: 0, count: data)
     }
 
     @Test func damagedWeightsAreRefused() throws {
         let whole = try Data(contentsOf: Tool.root.appending(path: "data/models/minilm/model.safetensors"))
         expectRefusal(try train(weights(whole.prefix(1_000_000))), "model.safetensors", "bytes of data")
-        expectRefusal(try train(weights(Data([255, 255, 255, 255, 255, 255, 255, 127]) + whole.dropFirst(8).prefix(100))), "header")
         expectRefusal(
-            try train(weights(header(
-                #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, data: 12))),
+            try train(weights(Data([255, 255, 255, 255, 255, 255, 255, 127]) + whole.dropFirst(8).prefix(100))),
+            "header")
+        expectRefusal(
+            try train(
+                weights(
+                    header(
+                        #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+                            + #""b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+                        data: 12))),
             "tensor b", "overlap")
         expectRefusal(
-            try train(weights(header(
-                #"{"embeddings.word_embeddings.weight":{"dtype":"I64","shape":[30522,384],"data_offsets":[0,93763584]}}"#, data: 93_763_584))),
+            try train(
+                weights(
+                    header(
+                        #"{"embeddings.word_embeddings.weight":{"dtype":"I64","shape":[30522,384],"#
+                            + #""data_offsets":[0,93763584]}}"#,
+                        data: 93_763_584))),
             "embeddings.word_embeddings.weight", "I64")
         expectRefusal(try train(weights(header("{}", data: 0))), "embeddings.word_embeddings.weight", "no such tensor")
     }
@@ -62,7 +76,9 @@ import Testing
         try FileManager.default.createDirectory(at: data.appending(path: "RTE"), withIntermediateDirectories: true)
         let file = data.appending(path: "RTE/train.tsv")
         try Data("index\tsentence1\tsentence2\tlabel\n0\tonly three\tcolumns\n".utf8).write(to: file)
-        expectRefusal(try Tool.edora("train", "--task", "RTE", "--data", data.path), "train.tsv:2", "4 tab-separated columns", "found 3")
+        expectRefusal(
+            try Tool.edora("train", "--task", "RTE", "--data", data.path), "train.tsv:2", "4 tab-separated columns",
+            "found 3")
         try Data("index\tsentence1\tsentence2\tlabel\n0\ta\tb\tperhaps\n".utf8).write(to: file)
         expectRefusal(try Tool.edora("train", "--task", "RTE", "--data", data.path), "train.tsv:2", "perhaps")
         expectRefusal(try Tool.edora("train", "--task", "CoLA", "--data", data.path), "CoLA/train.tsv", "make glue")
@@ -70,7 +86,10 @@ import Testing
 
     @Test func optionsThatMakeNoSenseAreRefused() throws {
         func train(_ options: String...) throws -> Tool.Result {
-            try Tool.run("edora", ["train", "--task", "RTE", "--data", "data/mini-glue", "--limit-train", "8", "--limit-dev", "8"] + options)
+            try Tool.run(
+                "edora",
+                ["train", "--task", "RTE", "--data", "data/mini-glue", "--limit-train", "8", "--limit-dev", "8"]
+                    + options)
         }
         expectRefusal(try train("--rank", "385"), "--rank", "384")
         expectRefusal(try train("--output", "/proc/nowhere"), "/proc/nowhere")
@@ -79,7 +98,9 @@ import Testing
         expectRefusal(try train("--max-length", "513"), "--max-length", "512")
         expectRefusal(try train("--lr", "nan"), "--lr")
         expectRefusal(try train("--threads", "0"), "--threads")
-        expectRefusal(try train("--lr", "1e30", "--head-lr", "1e30", "--warmup", "0", "--epochs", "9", "--batch-size", "2"), "diverged", "--lr")
+        expectRefusal(
+            try train("--lr", "1e30", "--head-lr", "1e30", "--warmup", "0", "--epochs", "9", "--batch-size", "2"),
+            "diverged", "--lr")
         expectRefusal(try train("--lr", "1e39", "--warmup", "0", "--max-steps", "1"), "diverged")
         expectRefusal(try train("--batch-size", "9223372036854775807"), "--batch-size")
         expectRefusal(try train("--max-steps", "9223372036854775807"), "--max-steps")
@@ -87,7 +108,10 @@ import Testing
         let model = try checkpoint { _ in }
         expectRefusal(try train("--method", "full", "--model", model, "--output", model), "--output")
         expectRefusal(try Tool.edora("info", "--rank", "99999999999"), "--rank")
-        expectRefusal(try Tool.edora("tokenize", "--task", "RTE", "--max-length", "2", "--output", Tool.temporary().appending(path: "ids").path), "--max-length")
+        expectRefusal(
+            try Tool.edora(
+                "tokenize", "--task", "RTE", "--max-length", "2", "--output",
+                Tool.temporary().appending(path: "ids").path), "--max-length")
         let unknown = try train("--task", "WNLI")
         #expect(unknown.status != 0 && !unknown.wasSignalled && unknown.errors.contains("WNLI"))
     }
@@ -98,37 +122,51 @@ import Testing
         defer { close(lock) }
         #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
         func train() throws -> Tool.Result {
-            try Tool.edora("train", "--task", "RTE", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1", "--output", output.path)
+            try Tool.edora(
+                "train", "--task", "RTE", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1", "--output",
+                output.path)
         }
         expectRefusal(try train(), "no other training", output.path)
         #expect(flock(lock, LOCK_UN) == 0)
-        #expect(try train().status == 0 && !FileManager.default.contentsOfDirectory(atPath: output.path).contains { $0.hasPrefix(".") })
+        #expect(
+            try train().status == 0
+                && !FileManager.default.contentsOfDirectory(atPath: output.path).contains { $0.hasPrefix(".") })
         let asAnother = try Tool.edora("predict", "--adapter", output.path, "--task", "SST-2", "--limit", "2")
         #expect(asAnother.status == 0 && asAnother.errors.contains("trained on RTE"), "\(asAnother.errors)")
     }
 
     /// A rename would put a file in the place of a pipe, of a device or of a link.
     @Test func onlyFilesAreWrittenOver() throws {
-        let folder = try Tool.temporary(), pipe = folder.appending(path: "pipe"), link = folder.appending(path: "link"), file = folder.appending(path: "file")
+        let folder = try Tool.temporary(), pipe = folder.appending(path: "pipe"), link = folder.appending(path: "link"),
+            file = folder.appending(path: "file")
         #expect(mkfifo(pipe.path, 0o600) == 0)
-        func tokenize(_ output: URL) throws -> Tool.Result { try Tool.edora("tokenize", "--task", "RTE", "--output", output.path) }
+        func tokenize(_ output: URL) throws -> Tool.Result {
+            try Tool.edora("tokenize", "--task", "RTE", "--output", output.path)
+        }
         expectRefusal(try tokenize(pipe), "pipe")
         try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
         expectRefusal(try tokenize(link), "link")
         try Data("old".utf8).write(to: file)
         #expect(try tokenize(link).status == 0)
-        #expect(try Data(contentsOf: file).count > 3 && FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
+        #expect(
+            try Data(contentsOf: file).count > 3
+                && FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
     }
 
     @Test func anOptionThatWouldDoNothingIsRefused() throws {
         for arguments in [
-            ["train", "--method", "magnitude", "--rank", "8"], ["train", "--basis", "orthonormal-sigma", "--vectors", "bottom"], ["weave", "--check", "--figures"],
-            ["predict", "--split", "test", "a", "b"], ["predict", "--data", "data/glue", "a", "b"], ["bench", "--svd", "--svd-cost", "out.json"],
-            ["bench", "--svd", "--rank", "8"], ["ranks", "--rule", "energy", "--data", "data/glue", "--output", "out.json"],
+            ["train", "--method", "magnitude", "--rank", "8"],
+            ["train", "--basis", "orthonormal-sigma", "--vectors", "bottom"], ["weave", "--check", "--figures"],
+            ["predict", "--split", "test", "a", "b"], ["predict", "--data", "data/glue", "a", "b"],
+            ["bench", "--svd", "--svd-cost", "out.json"],
+            ["bench", "--svd", "--rank", "8"],
+            ["ranks", "--rule", "energy", "--data", "data/glue", "--output", "out.json"],
             ["predict", "--model", "data/models/minilm", "--allow-base-mismatch", "a"],
         ] {
             let result = try Tool.run("edora", arguments)
-            #expect(result.status != 0 && !result.wasSignalled && result.errors.contains("--"), "\(arguments): \(result.errors)")
+            #expect(
+                result.status != 0 && !result.wasSignalled && result.errors.contains("--"),
+                "\(arguments): \(result.errors)")
         }
     }
 
@@ -140,39 +178,56 @@ import Testing
         expectRefusal(try Tool.edora("predict", "--task", "RTE"), "--adapter")
         expectRefusal(try Tool.edora("predict", "--task", "RTE", "--model", "nowhere"), "nowhere")
         let trained = try Tool.temporary(), side = trained.appending(path: "edora_config.json")
-        #expect(try Tool.edora(
-            "train", "--task", "RTE", "--method", "lora", "--rank", "2", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1",
-            "--output", trained.path).status == 0)
+        #expect(
+            try Tool.edora(
+                "train", "--task", "RTE", "--method", "lora", "--rank", "2", "--limit-train", "8", "--limit-dev", "8",
+                "--epochs", "1",
+                "--output", trained.path
+            ).status == 0)
         expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit=-1"), "--limit")
         let text = try String(contentsOf: side, encoding: .utf8)
-        for (field, value) in [("\"rank\" : 2", "\"rank\" : -1"), ("\"rank\" : 2", "\"rank\" : 1000"), ("\"classes\" : 2", "\"classes\" : 5")] {
+        for (field, value) in [
+            ("\"rank\" : 2", "\"rank\" : -1"), ("\"rank\" : 2", "\"rank\" : 1000"),
+            ("\"classes\" : 2", "\"classes\" : 5"),
+        ] {
             try text.replacingOccurrences(of: field, with: value).write(to: side, atomically: true, encoding: .utf8)
             expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit", "2"))
         }
     }
 
     @Test func aBenchmarkOfLongerSequencesThanTheModelTakesIsRefused() throws {
-        expectRefusal(try Tool.edora("bench", "--backbone", "Tests/CoreTests/Fixtures/tiny-bert", "--max-length", "64", "--steps", "1"), "--max-length", "24")
+        expectRefusal(
+            try Tool.edora(
+                "bench", "--backbone", "Tests/CoreTests/Fixtures/tiny-bert", "--max-length", "64", "--steps", "1"),
+            "--max-length", "24")
     }
 
     @Test func aDivisionThatLeavesNoRowsIsRefused() throws {
         let folder = try Tool.temporary(), task = folder.appending(path: "RTE")
         try FileManager.default.createDirectory(at: task, withIntermediateDirectories: true)
-        let rows = try String(contentsOf: Tool.root.appending(path: "data/mini-glue/RTE/train.tsv"), encoding: .utf8).split(separator: "\n").prefix(2)
+        let rows = try String(contentsOf: Tool.root.appending(path: "data/mini-glue/RTE/train.tsv"), encoding: .utf8)
+            .split(separator: "\n").prefix(2)
         try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: task.appending(path: "train.tsv"))
-        expectRefusal(try Tool.edora("train", "--task", "RTE", "--data", folder.path, "--division", "held-out", "--max-steps", "1"), "train.tsv", "held-out")
+        expectRefusal(
+            try Tool.edora(
+                "train", "--task", "RTE", "--data", folder.path, "--division", "held-out", "--max-steps", "1"),
+            "train.tsv", "held-out")
     }
 
     /// A log on a full disk does not end the training; a result on one is a failure.
     @Test func aFullDiskBehindALogAndBehindAResult() throws {
         func status(_ arguments: [String], output: String, errors: String) throws -> Int32 {
-            func device(_ path: String) throws -> FileHandle { try FileHandle(forWritingTo: URL(fileURLWithPath: path)) }
+            func device(_ path: String) throws -> FileHandle {
+                try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            }
             let result = try Tool.start(
                 "edora", arguments, in: Tool.temporary(), output: device(output), errors: device(errors)
             ).end()
             return result.wasSignalled ? -1 : result.status
         }
-        let train = ["train", "--task", "RTE", "--method", "head", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1"]
+        let train = [
+            "train", "--task", "RTE", "--method", "head", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1",
+        ]
         #expect(try status(train, output: "/dev/null", errors: "/dev/full") == 0)
         #expect(try status(["sweep", "plan", "--chapter", "3"], output: "/dev/full", errors: "/dev/null") == 1)
     }

@@ -4,17 +4,23 @@ import Testing
 /// The page of the speed comparison, made by the real command from a small report.
 @Suite(.timeLimit(.minutes(10))) struct BenchPageTests {
     private static let report = """
-        {"measured": "2026-01-02", "processor": "Example CPU", "blasKernel": "Haswell", "threads": 2, "rounds": 2, "steps": 3, "batchSize": 32, "rank": 16,
+        {"measured": "2026-01-02", "processor": "Example CPU", "blasKernel": "Haswell", "threads": 2, "rounds": 2, \
+        "steps": 3, "batchSize": 32, "rank": 16,
          "versions": {"torch": "2.0", "peft": "0.1"},
          "workloads": [
-          {"name": "edora-rte", "title": "EDoRA, RTE", "target": 4, "pytorch": [{"examplesPerSecond": 10}, {"examplesPerSecond": 20}],
-           "edora": [{"examplesPerSecond": 50, "shareOfPeak": 0.5, "peakGFLOPS": 200, "allocationsPerStep": 30}, {"examplesPerSecond": 60, "shareOfPeak": 0.5, "peakGFLOPS": 210, "allocationsPerStep": 30}],
+          {"name": "edora-rte", "title": "EDoRA, RTE", "target": 4, "pytorch": [{"examplesPerSecond": 10}, \
+        {"examplesPerSecond": 20}],
+           "edora": [{"examplesPerSecond": 50, "shareOfPeak": 0.5, "peakGFLOPS": 200, "allocationsPerStep": 30}, \
+        {"examplesPerSecond": 60, "shareOfPeak": 0.5, "peakGFLOPS": 210, "allocationsPerStep": 30}],
            "ratios": [5, 3], "memoryRatios": [0.25, 0.25]},
-          {"name": "lora-rte", "title": "LoRA, RTE", "target": 6, "pytorch": [{"examplesPerSecond": 10}], "edora": [{"examplesPerSecond": 40, "shareOfPeak": 0.8}],
+          {"name": "lora-rte", "title": "LoRA, RTE", "target": 6, "pytorch": [{"examplesPerSecond": 10}], "edora": \
+        [{"examplesPerSecond": 40, "shareOfPeak": 0.8}],
            "ratios": [4], "memoryRatios": [0.5]}],
          "own": [{"title": "step over step", "ratios": [1.02, 1.06], "atMost": 1.03, "atLeast": null}],
-         "cost": {"overBatchSize": [{"batchSize": 8, "microsecondsPerToken": 100, "attentionShare": 0.1}, {"batchSize": 16, "microsecondsPerToken": 90, "attentionShare": 0.1}],
-                  "overLength": [{"length": 8, "microsecondsPerToken": 80, "attentionShare": 0.05}, {"length": 16, "microsecondsPerToken": 85, "attentionShare": 0.07}]},
+         "cost": {"overBatchSize": [{"batchSize": 8, "microsecondsPerToken": 100, "attentionShare": 0.1}, \
+        {"batchSize": 16, "microsecondsPerToken": 90, "attentionShare": 0.1}],
+                  "overLength": [{"length": 8, "microsecondsPerToken": 80, "attentionShare": 0.05}, {"length": 16, \
+        "microsecondsPerToken": 85, "attentionShare": 0.07}]},
          "svd": {"matrices": 48, "rank": 32, "seconds": [1.2, 1.4], "largestError": 2e-6},
          "tokenizers": {"rows": 10, "ratios": [7.5]}}
         """
@@ -26,9 +32,13 @@ import Testing
         #expect(made.status == 0, "\(made.errors)")
         let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
         // Medians with the range of the rounds; a ceiling is the ratio over the share of the peak.
-        #expect(page.contains("| EDoRA, RTE | 15.0 (10.0–20.0) | 55.0 (50.0–60.0) | 4.00 (3.00–5.00) | 4: met | 8.00 |"))
-        #expect(page.contains("EDoRA, RTE: needed products over SGEMM peak | 50 (50–50) % | at least 65 %: **missed** |"))
-        #expect(page.contains("peak memory over PyTorch's | 0.25 (0.25–0.25) | at most 0.5: met |") && page.contains("allocations a step | 30 (30–30)"))
+        #expect(
+            page.contains("| EDoRA, RTE | 15.0 (10.0–20.0) | 55.0 (50.0–60.0) | 4.00 (3.00–5.00) | 4: met | 8.00 |"))
+        #expect(
+            page.contains("EDoRA, RTE: needed products over SGEMM peak | 50 (50–50) % | at least 65 %: **missed** |"))
+        #expect(
+            page.contains("peak memory over PyTorch's | 0.25 (0.25–0.25) | at most 0.5: met |")
+                && page.contains("allocations a step | 30 (30–30)"))
         #expect(page.contains("SGEMM peak 205 (200–210) GFLOP/s"))
         #expect(page.contains("| LoRA, RTE |") && page.contains("6: **missed** | 5.00 |"))
         #expect(page.contains("| step over step | 1.04 (1.02–1.06) | at most 1.03: **missed** |"))
@@ -56,7 +66,9 @@ import Testing
     @Test func theTokenizerCanBeTimed() throws {
         let timed = try Tool.edora("tokenize", "--task", "CoLA", "--data", "data/mini-glue", "--time")
         let report = try JSONDecoder().decode([String: Double].self, from: Data(timed.output.utf8))
-        #expect(timed.status == 0 && report["rows", default: 0] > 0 && report["tokens", default: 0] > report["rows", default: 0])
+        #expect(
+            timed.status == 0 && report["rows", default: 0] > 0
+                && report["tokens", default: 0] > report["rows", default: 0])
         #expect(try Tool.edora("tokenize", "--task", "CoLA").status != 0, "neither a file to write nor --time")
     }
 }

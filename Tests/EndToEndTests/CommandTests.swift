@@ -8,17 +8,23 @@ import Testing
         let folder = try Tool.temporary()
         let adapter = folder.appending(path: "adapter").path, merged = folder.appending(path: "merged").path
         let trained = try Tool.edora(
-            "train", "--task", "SST-2", "--data", "data/mini-glue", "--rank", "4", "--svd", "randomised", "--limit-train", "128", "--limit-dev", "32",
+            "train", "--task", "SST-2", "--data", "data/mini-glue", "--rank", "4", "--svd", "randomised",
+            "--limit-train", "128", "--limit-dev", "32",
             "--epochs", "1", "--output", adapter)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(trained.errors.contains("trainable values") && trained.errors.contains("left"))
 
         let first = folder.appending(path: "a.json").path, second = folder.appending(path: "b.json").path
         let predicted = try Tool.edora("predict", "--adapter", adapter, "--limit", "32", "--logits", first)
-        #expect(predicted.status == 0 && predicted.output.contains("SST-2 dev, 32 rows: accuracy"), "\(predicted.errors)")
+        #expect(
+            predicted.status == 0 && predicted.output.contains("SST-2 dev, 32 rows: accuracy"), "\(predicted.errors)")
         #expect(try Tool.edora("merge", "--adapter", adapter, "--output", merged).status == 0)
-        #expect(try Tool.edora("predict", "--model", merged, "--task", "SST-2", "--limit", "32", "--logits", second).status == 0)
-        #expect(try Data(contentsOf: URL(fileURLWithPath: first)) == Data(contentsOf: URL(fileURLWithPath: second)), "merged equals trained")
+        #expect(
+            try Tool.edora("predict", "--model", merged, "--task", "SST-2", "--limit", "32", "--logits", second).status
+                == 0)
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: first)) == Data(contentsOf: URL(fileURLWithPath: second)),
+            "merged equals trained")
         let rows = try JSONDecoder().decode([[Float]].self, from: Data(contentsOf: URL(fileURLWithPath: first)))
         #expect(rows.count == 32 && rows.allSatisfy { $0.count == 2 })
 
@@ -31,7 +37,8 @@ import Testing
     @Test func fullFineTuningWritesAWholeModel() throws {
         let folder = try Tool.temporary()
         let command = [
-            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit-train", "32", "--limit-dev", "16", "--max-steps", "1",
+            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit-train", "32",
+            "--limit-dev", "16", "--max-steps", "1",
             "--output", folder.path,
         ]
         let trained = try Tool.run("edora", command)
@@ -42,10 +49,13 @@ import Testing
         #expect(predicted.status == 0 && predicted.output.contains("Pearson"), "\(predicted.errors)")
     }
 
-    /// RoBERTa-base, 48 matrices: 101,376·r for LoRA, and 36,864 more for DoRA; 48·r² for LoRA-XS, and 36,864 more for EDoRA. Head 592,130.
+    /// RoBERTa-base, 48 matrices: 101,376·r for LoRA, and 36,864 more for DoRA; 48·r² for LoRA-XS, and 36,864 more for
+    /// EDoRA. Head 592,130.
     @Test(arguments: [
-        ("lora", 16, "1,622,016", "2,214,146"), ("dora", 16, "1,658,880", "2,251,010"), ("lora-xs", 16, "12,288", "604,418"), ("edora", 16, "49,152", "641,282"),
-        ("lora", 32, "3,244,032", "3,836,162"), ("dora", 32, "3,280,896", "3,873,026"), ("lora-xs", 32, "49,152", "641,282"), ("edora", 32, "86,016", "678,146"),
+        ("lora", 16, "1,622,016", "2,214,146"), ("dora", 16, "1,658,880", "2,251,010"),
+        ("lora-xs", 16, "12,288", "604,418"), ("edora", 16, "49,152", "641,282"),
+        ("lora", 32, "3,244,032", "3,836,162"), ("dora", 32, "3,280,896", "3,873,026"),
+        ("lora-xs", 32, "49,152", "641,282"), ("edora", 32, "86,016", "678,146"),
         ("magnitude", 16, "36,864", "628,994"), ("head", 16, "0", "592,130"),
     ])
     func countsForRoBERTaBaseNeedNoWeights(method: String, rank: Int, alone: String, withHead: String) throws {
@@ -67,7 +77,8 @@ import Testing
         let draft = try Tool.run("chapter4-edora", ["--task", "CoLA", "--rank", "4", "--epochs", "1"])
         #expect(draft.status == 0, "\(draft.errors)")
         #expect(try Data(contentsOf: page) == before)
-        let text = try String(contentsOf: Tool.root.appending(path: ".build/notebook/chapter4-edora/README.md"), encoding: .utf8)
+        let text = try String(
+            contentsOf: Tool.root.appending(path: ".build/notebook/chapter4-edora/README.md"), encoding: .utf8)
         #expect(text.contains("CoLA of data/mini-glue") && text.contains("Matthews"))
     }
 
@@ -78,7 +89,8 @@ import Testing
         let draft = try Tool.run("chapter5-glue", ["--model", "roberta-base"])
         #expect(draft.status == 0, "\(draft.errors)")
         #expect(try Data(contentsOf: page) == before)
-        let text = try String(contentsOf: Tool.root.appending(path: ".build/notebook/chapter5-glue/README.md"), encoding: .utf8)
+        let text = try String(
+            contentsOf: Tool.root.appending(path: ".build/notebook/chapter5-glue/README.md"), encoding: .utf8)
         #expect(text.contains("| LoRA, r = 16 | 1,622,016 | 2,214,146 | – | – | – | – | – | – | – |"))
         #expect(text.contains("EDoRA, r = 16: its rate is not searched yet") && text.contains("**not run**"))
         let refused = try Tool.run("chapter5-glue", ["--model", "gpt-2"])

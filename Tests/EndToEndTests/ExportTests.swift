@@ -8,12 +8,15 @@ import Testing
         func path(_ name: String) -> String { folder.appending(path: name).path }
         func logits(_ arguments: String...) throws -> Data {
             let file = folder.appending(path: "logits-\(UUID().uuidString).json")
-            let result = try Tool.run("edora", ["predict", "--task", "RTE", "--limit", "8", "--threads", "1", "--logits", file.path] + arguments)
+            let result = try Tool.run(
+                "edora",
+                ["predict", "--task", "RTE", "--limit", "8", "--threads", "1", "--logits", file.path] + arguments)
             try #require(result.status == 0, "\(result.errors)")
             return try Data(contentsOf: file)
         }
         let trained = try Tool.edora(
-            "train", "--task", "RTE", "--rank", "4", "--svd", "randomised", "--limit-train", "32", "--limit-dev", "4", "--epochs", "1", "--output", path("peft"))
+            "train", "--task", "RTE", "--rank", "4", "--svd", "randomised", "--limit-train", "32", "--limit-dev", "4",
+            "--epochs", "1", "--output", path("peft"))
         #expect(trained.status == 0, "\(trained.errors)")
         let expected = try logits("--adapter", path("peft"))
         for (source, format) in [("peft", "native"), ("native", "peft-again"), ("native", "merged")] {
@@ -25,9 +28,13 @@ import Testing
         #expect(try logits("--adapter", path("peft-again")) == expected)
         #expect(try logits("--model", path("merged")) == expected)
         let tensors = "adapter_model.safetensors"
-        #expect(try Data(contentsOf: folder.appending(path: "peft/\(tensors)")) == Data(contentsOf: folder.appending(path: "peft-again/\(tensors)")))
+        #expect(
+            try Data(contentsOf: folder.appending(path: "peft/\(tensors)"))
+                == Data(contentsOf: folder.appending(path: "peft-again/\(tensors)")))
 
-        let size = try FileManager.default.attributesOfItem(atPath: path("native/edora_native.safetensors"))[.size] as? Int ?? 0
+        let size =
+            try FileManager.default.attributesOfItem(atPath: path("native/edora_native.safetensors"))[.size] as? Int
+            ?? 0
         #expect(size < 60_000, "\(size) bytes for 10,370 values")
         let info = try Tool.edora("info", path("native"))
         #expect(info.status == 0 && info.output.contains("native") && info.output.contains("edora_R"))
@@ -43,17 +50,26 @@ import Testing
         #expect(info.output.contains("trained: 9,600 values and 770 in the head"), "\(info.output)")
 
         // A base that was allowed to differ is from then on the adapter's.
-        let moved = try Tool.edora("export", "--model", path("merged"), "--adapter", path("native"), "--format", "peft", "--output", path("moved"), "--allow-base-mismatch")
+        let moved = try Tool.edora(
+            "export", "--model", path("merged"), "--adapter", path("native"), "--format", "peft", "--output",
+            path("moved"), "--allow-base-mismatch")
         #expect(moved.status == 0, "\(moved.errors)")
         let onNew = try Tool.edora("predict", "--model", path("merged"), "--adapter", path("moved"), "--limit", "2")
         #expect(onNew.status == 0, "\(onNew.errors)")
         let onOld = try Tool.edora("predict", "--adapter", path("moved"), "--limit", "2")
         #expect(onOld.status == 1, "\(onOld.output)")
-        let remade = try Tool.edora("export", "--model", path("merged"), "--adapter", path("peft"), "--format", "native", "--output", path("remade"), "--allow-base-mismatch")
-        #expect(remade.status == 1 && remade.errors.contains("--format native"), "it would have other factors: \(remade.errors)")
+        let remade = try Tool.edora(
+            "export", "--model", path("merged"), "--adapter", path("peft"), "--format", "native", "--output",
+            path("remade"), "--allow-base-mismatch")
+        #expect(
+            remade.status == 1 && remade.errors.contains("--format native"),
+            "it would have other factors: \(remade.errors)")
         for (name, options) in [
-            ("--sigma", ["--method", "lora", "--sigma", "0.1"]), ("--magnitude-lr", ["--method", "lora", "--magnitude-lr", "1"]), ("--lr", ["--method", "head", "--lr", "1"]),
-            ("--decay-magnitude", ["--method", "lora-xs", "--decay-magnitude"]), ("--scaling", ["--method", "full", "--scaling", "2"]), ("--alpha", ["--method", "head", "--alpha", "2"]),
+            ("--sigma", ["--method", "lora", "--sigma", "0.1"]),
+            ("--magnitude-lr", ["--method", "lora", "--magnitude-lr", "1"]),
+            ("--lr", ["--method", "head", "--lr", "1"]),
+            ("--decay-magnitude", ["--method", "lora-xs", "--decay-magnitude"]),
+            ("--scaling", ["--method", "full", "--scaling", "2"]), ("--alpha", ["--method", "head", "--alpha", "2"]),
             ("--svd-of", ["--basis", "random", "--svd-of", "weight"]),
         ] {
             let idle = try Tool.run("edora", ["train", "--task", "RTE"] + options)

@@ -3,14 +3,19 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct SubmitTests {
     @Test func theLeaderboardsFilesAreComplete() throws {
-        let folder = try Tool.temporary(), adapter = folder.appending(path: "rte").path, output = folder.appending(path: "glue")
+        let folder = try Tool.temporary(), adapter = folder.appending(path: "rte").path,
+            output = folder.appending(path: "glue")
         let trained = try Tool.edora(
-            "train", "--task", "RTE", "--rank", "2", "--svd", "randomised", "--limit-train", "16", "--limit-dev", "4", "--epochs", "1", "--output", adapter)
+            "train", "--task", "RTE", "--rank", "2", "--svd", "randomised", "--limit-train", "16", "--limit-dev", "4",
+            "--epochs", "1", "--output", adapter)
         #expect(trained.status == 0, "\(trained.errors)")
         let data = folder.appending(path: "data/RTE")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-        try Data("index\tsentence1\tsentence2\n0\tA dog runs.\tAn animal runs.\n1\tA cat sits.\tA dog sits.\n".utf8).write(to: data.appending(path: "test.tsv"))
-        let arguments = ["submit-glue", "--data", folder.appending(path: "data").path, "--adapter", adapter, "--output", output.path]
+        try Data("index\tsentence1\tsentence2\n0\tA dog runs.\tAn animal runs.\n1\tA cat sits.\tA dog sits.\n".utf8)
+            .write(to: data.appending(path: "test.tsv"))
+        let arguments = [
+            "submit-glue", "--data", folder.appending(path: "data").path, "--adapter", adapter, "--output", output.path,
+        ]
 
         let refused = try Tool.run("edora", arguments)
         #expect(refused.status == 1 && refused.errors.contains("3000 rows"), "\(refused.errors)")
@@ -22,7 +27,8 @@ import Testing
         #expect(rte.count == 3 && rte[0] == "index\tprediction")
         #expect(rte.dropFirst().allSatisfy { $0.hasSuffix("\tentailment") || $0.hasSuffix("\tnot_entailment") })
         let rows = [
-            "AX": 1104, "CoLA": 1063, "MNLI-m": 9796, "MNLI-mm": 9847, "MRPC": 1725, "QNLI": 5463, "QQP": 390_965, "SST-2": 1821, "STS-B": 1379, "WNLI": 146,
+            "AX": 1104, "CoLA": 1063, "MNLI-m": 9796, "MNLI-mm": 9847, "MRPC": 1725, "QNLI": 5463, "QQP": 390_965,
+            "SST-2": 1821, "STS-B": 1379, "WNLI": 146,
         ]
         for (name, count) in rows {
             let text = try String(contentsOf: output.appending(path: "\(name).tsv"), encoding: .utf8)

@@ -67,9 +67,10 @@ import Testing
     }
 
     @Test func withoutRunsNothingIsSaidOfScores() throws {
-        let claims = try Self.claims(), table = table(claims), ids: [ClaimID] = [
-            .competitive, .averageOfRank32, .averageOfRank4, .sst2OfRank16, .initialisation, .overfitting,
-        ]
+        let claims = try Self.claims(), table = table(claims),
+            ids: [ClaimID] = [
+                .competitive, .averageOfRank32, .averageOfRank4, .sst2OfRank16, .initialisation, .overfitting,
+            ]
         let rows = try table.rows(ids)
         #expect(rows.map(\.claim.id) == claims.map(\.id).filter(ids.contains), "in the order of the file")
         for row in rows {
@@ -79,8 +80,9 @@ import Testing
         }
         let counts = try table.rows([.valuesOfRank16, .ratioOfValues])
         #expect(counts.allSatisfy { $0.verdict == .reproduced } && counts[0].measuredCell == "49,152; -48")
-        #expect(counts[1].rule == "the largest such ratio of ranks 1 to 64, 38.1, without the head, which all methods "
-            + "train alike, is at least 30")
+        #expect(
+            counts[1].rule == "the largest such ratio of ranks 1 to 64, 38.1, without the head, which all methods "
+                + "train alike, is at least 30")
     }
 
     /// MiniLM's score stands beside the paper's and decides nothing; RoBERTa-base's is judged.
@@ -99,9 +101,12 @@ import Testing
 
     @Test func theGlossaryNamesEachOwnLimitOnce() throws {
         let table = table(try Self.claims()), glossary = try table.glossary()
-        #expect(glossary.hasSuffix("The limits in the rules (a loss of one point, an interval of two points, "
-            + "half the claimed size, a correlation within 0.2, one per cent of the training time) are this project's "
-            + "choice."))
+        #expect(
+            glossary.hasSuffix(
+                "The limits in the rules (a loss of one point, an interval of two points, "
+                    + "half the claimed size, a correlation within 0.2, one per cent of the training time) are this "
+                    + "project's "
+                    + "choice."))
         for claim in try Self.claims() {
             guard let limit = try table.check(claim).rule.ownLimit else { continue }
             #expect(glossary.components(separatedBy: limit).count == 2, "\(limit)")

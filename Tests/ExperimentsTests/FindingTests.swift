@@ -170,13 +170,17 @@ import Testing
         let starts = [edora] + Ablation.deviations
         func losses(_ losses: [Double], diverged: Setting? = nil) -> StartLosses? {
             let each = losses.map { Optional($0) } + [Double?](repeating: nil, count: starts.count - losses.count)
-            return StartLosses(zip(starts, each).map { start, loss in
-                let step = start == diverged ? 3 : nil
-                return (start, loss.map { MadeUp.record(start, .mrpc, scores: [0.7], loss: $0, divergedAtStep: step) })
-            })
+            return StartLosses(
+                zip(starts, each).map { start, loss in
+                    let step = start == diverged ? 3 : nil
+                    return (
+                        start, loss.map { MadeUp.record(start, .mrpc, scores: [0.7], loss: $0, divergedAtStep: step) }
+                    )
+                })
         }
         let known = try #require(losses([0.4, 0.39, 0.41, 0.43, 0.3, 0.6]))
-        #expect(known.alike.map(\.deviationText) == ["0", "0.03"] && known.higher.map(\.deviationText) == ["0.1", "1"])
+        #expect(
+            known.alike.map(\.deviationText) == ["0", "0.03"] && known.higher.map(\.deviationText) == ["0.1", "1"])
         #expect(known.lower.map(\.deviationText) == ["0.3"] && known.diverged.isEmpty)
         let one = try #require(losses([0.4, 0.4, 0.4, 0.4, 0.4, 0.4], diverged: starts[5]))
         #expect(one.diverged == [starts[5]] && one.alike.count == 4)

@@ -59,9 +59,11 @@ import Testing
     }
 
     @Test func theGridHasEachRunOnceAndIsDividedWhereItMust() throws {
-        let grid = GLUEGrid(backbone: "minilm", searches: GLUEGrid.settings.map { setting in
-            GLUESearch(setting, backbone: "minilm") { -abs(log($0.configuration.learningRate / 5e-3)) }
-        })
+        let grid = GLUEGrid(
+            backbone: "minilm",
+            searches: GLUEGrid.settings.map { setting in
+                GLUESearch(setting, backbone: "minilm") { -abs(log($0.configuration.learningRate / 5e-3)) }
+            })
         #expect(grid.unsearched.isEmpty && GLUEGrid.settings.count == 9)
         #expect(Set(grid.plan.map(\.line)).count == grid.plan.count)
         let cells = GLUEGrid.settings.flatMap { setting in GLUEGrid.tasks.flatMap { grid.runs(setting, $0) } }
@@ -77,7 +79,8 @@ import Testing
     /// Each change of the ablation changes what it names, and nothing else does.
     @Test func everyChangeIsARunOfItsOwn() throws {
         let ablation = try Ablation()
-        let changed = Ablation.bases + Ablation.options + Ablation.fewRows + Ablation.deviations
+        let changed =
+            Ablation.bases + Ablation.options + Ablation.fewRows + Ablation.deviations
             + [Setting(.edora, .magnitudeRate(5e-2))]
         func run(_ setting: Setting, rate: Double = 5e-3) -> PlannedRun {
             .glue(.mrpc, setting, rate: rate, seed: 1, division: nil, backbone: "minilm")

@@ -28,11 +28,18 @@ enum MadeUp {
     static func results(
         _ settings: [Setting], tasks: [GLUETask] = Ablation.tasks, record: (Setting, GLUETask, UInt64) -> RunRecord?
     ) -> GLUEResults {
-        GLUEResults(tasks: tasks, found: Dictionary(uniqueKeysWithValues: settings.map { setting in
-            (setting, Dictionary(uniqueKeysWithValues: tasks.map { task in
-                (task, Plan.seeds.map { record(setting, task, $0) })
-            }))
-        }))
+        GLUEResults(
+            tasks: tasks,
+            found: Dictionary(
+                uniqueKeysWithValues: settings.map { setting in
+                    (
+                        setting,
+                        Dictionary(
+                            uniqueKeysWithValues: tasks.map { task in
+                                (task, Plan.seeds.map { record(setting, task, $0) })
+                            })
+                    )
+                }))
     }
 
     /// Scores of 0.7 moved by some points, and a tenth of a point of luck for each seed, which is another for each

@@ -36,8 +36,9 @@ import Testing
 
     @Test func aScoreIsAsHighWhereANarrowIntervalHoldsItOrLiesAbove() {
         let rule = ScoreAsHigh(as: 0.91, on: "RoBERTa-base"), wider = ScoreAsHigh(as: 0.91, on: "X", widest: 0.06)
-        #expect(rule.text == "on RoBERTa-base: the 95 % interval over seeds holds the claimed value, and is at most "
-            + "two points wide, or lies above it")
+        #expect(
+            rule.text == "on RoBERTa-base: the 95 % interval over seeds holds the claimed value, and is at most "
+                + "two points wide, or lies above it")
         #expect(wider.text.contains("six points") && wider.ownLimit == "an interval of six points")
         let wide = seeds(0.91, 0.01)  // five points
         #expect(rule.verdict(wide) == .inconclusive && wider.verdict(wide) == .reproduced)
@@ -123,7 +124,8 @@ import Testing
     }
 
     @Test func theWeakestVerdictCounts() {
-        #expect(Verdict.all([.reproduced, .inconclusive]) == .inconclusive && Verdict.all([.reproduced]) == .reproduced)
+        #expect(
+            Verdict.all([.reproduced, .inconclusive]) == .inconclusive && Verdict.all([.reproduced]) == .reproduced)
         #expect(Verdict.all([.inconclusive, .notReproduced]) == .notReproduced)
         #expect(Verdict.all([.notReproduced, .notRun]) == .notRun)
         #expect(Verdict.notRun.cell(scale: nil) == "**not run**")

@@ -38,7 +38,7 @@ struct FailureTests {
             (
                 "a second 'tab:x'",
                 { page in
-                    for _ in 1...2 {
+                    for _ in 1 ... 2 {
                         page.table("tab:x", caption: "c", header: ["a"], rows: [["b"]], line: line, file: file)
                     }
                 }

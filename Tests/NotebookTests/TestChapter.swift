@@ -101,7 +101,7 @@ struct TestChapter {
     /// What the chapter in `Golden` does, call by call.
     func run(_ page: Notebook, time: String = "1.5 s", figureScript: String? = nil) throws {
         let file = #fileID
-        let numbers = Array(1...12)
+        let numbers = Array(1 ... 12)
         let squares = numbers.map { $0 * $0 }
         let sum = squares.reduce(0, +)
         page.value("top", 12, line: try line("page.value(\"top\""), file: file)

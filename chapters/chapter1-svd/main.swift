@@ -460,7 +460,9 @@ page.table(
     "tab:randomised",
     caption: "The randomised SVD of three matrices of 384 rows and columns, rank 32, against the exact one.",
     header: ["matrix", "largest relative error of a singular value", "overlap of U"],
-    rows: comparisons.map { [$0.name, String(format: "%.0e", $0.error), decimalText(100 * $0.overlap, decimals: 2) + " %"] },
+    rows: comparisons.map {
+        [$0.name, String(format: "%.0e", $0.error), decimalText(100 * $0.overlap, decimals: 2) + " %"]
+    },
     alignment: [.left, .right, .right])
 page.value("worst", comparisons[2].error, format: .init(".1%"))
 let sizes = [128, 256, 512, 768]

@@ -327,7 +327,8 @@ page.table(
     }, alignment: [.left, .right, .right, .right, .right, .right, .right, .right])
 let (full, lora, edora) = (within[0], within[1], within[3])
 func interval(_ sample: Sample) -> String {
-    sample.interval.map { "\(decimalText($0.lowerBound, decimals: 2)) to \(decimalText($0.upperBound, decimals: 2))" } ?? ""
+    func text(_ end: Double) -> String { decimalText(end, decimals: 2) }
+    return sample.interval.map { "\(text($0.lowerBound)) to \(text($0.upperBound))" } ?? ""
 }
 let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
 let rules = [

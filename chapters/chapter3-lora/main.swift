@@ -459,7 +459,8 @@ page.figure(
         """,
     data: [
         FigureSeries("mean", [
-            .numbers("rank", ranks.map(Double.init)), .numbers("mean", byRank.map { roundedToSignificant($0.mean, digits: 4) }),
+            .numbers("rank", ranks.map(Double.init)),
+            .numbers("mean", byRank.map { roundedToSignificant($0.mean, digits: 4) }),
             .numbers("deviation", byRank.map { roundedToSignificant($0.deviation, digits: 3) }),
         ]),
         FigureSeries("runs", x: ("rank", singleRuns.map(\.rank)), y: ("accuracy", singleRuns.map(\.score))),

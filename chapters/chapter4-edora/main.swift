@@ -667,8 +667,8 @@ page.table(
         let lossesThere = Sample(
             try store.records(of: Plan.miniAtCommonRate(rank: rank)).compactMap { $0.last?.trainLoss })
         return [
-            "\(rank)", groupedDigits(miniCount(.edora, rank)), Rates.text(Rates.mini(.edora, rank: rank)), byRank[i].percent,
-            decimalText(losses.mean, decimals: 3), atCommonRate[i].percent,
+            "\(rank)", groupedDigits(miniCount(.edora, rank)), Rates.text(Rates.mini(.edora, rank: rank)),
+            byRank[i].percent, decimalText(losses.mean, decimals: 3), atCommonRate[i].percent,
             lossesThere.count == 0 ? "–" : decimalText(lossesThere.mean, decimals: 3),
         ]
     }, alignment: [.right, .right, .right, .right, .right, .right, .right])

@@ -29,7 +29,8 @@ struct DifferenceFigure {
             let points = rows.enumerated().flatMap { row, one in
                 one.differences[task].map { (100 * $0, 0.3 - 0.12 * Double(task) - Double(row)) }
             }
-            return (task, points.map { roundedToSignificant($0.0, digits: 4) }, points.map { roundedToSignificant($0.1, digits: 4) })
+            func rounded(_ values: [Double]) -> [Double] { values.map { roundedToSignificant($0, digits: 4) } }
+            return (task, rounded(points.map(\.0)), rounded(points.map(\.1)))
         }.filter { !$0.x.isEmpty }
     }
 

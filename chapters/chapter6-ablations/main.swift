@@ -784,7 +784,9 @@ page.table(
     caption: "MRPC by the deviation of R at the start; seed 1.",
     header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
     rows: zip(starts, startRecords).map { setting, record in
-        let losses = [record?.epochs.first, record?.last].map { $0.map { decimalText($0.trainLoss, decimals: 3) } ?? "–" }
+        let losses = [record?.epochs.first, record?.last].map { epoch in
+            epoch.map { decimalText($0.trainLoss, decimals: 3) } ?? "–"
+        }
         let score = record?.divergedAtStep.map { "diverged at step \($0)" }
             ?? record?.lastScore.map { decimalText(100 * $0, decimals: 1) }
         return [setting.deviationText] + losses + [score ?? "–"]

@@ -32,7 +32,8 @@ let benchmarks: @Sendable () -> Void = {
     measure("norm in closed form: 768 x 768, r 32") { .closedFormNorm(outputs: 768, inputs: 768, rank: 32) }
     measure("norm of the dense sum: 768 x 768, r 32") { .denseNorm(outputs: 768, inputs: 768, rank: 32) }
 
-    let slow = Benchmark.Configuration(metrics: [.wallClock], warmupIterations: 1, maxDuration: .seconds(10), maxIterations: 5)
+    let slow = Benchmark.Configuration(
+        metrics: [.wallClock], warmupIterations: 1, maxDuration: .seconds(10), maxIterations: 5)
 
     Benchmark("SVD, exact: 768 x 768", configuration: slow) { _, weight in
         blackHole(try SVD.exact(weight))
@@ -44,7 +45,8 @@ let benchmarks: @Sendable () -> Void = {
     } setup: {
         KernelWorkload.decayingWeight(768, 768)
     }
-    Benchmark("SVD, randomised: 48 matrices of RoBERTa-base's size, r 32, 2 threads", configuration: slow) { _, weights in
+    Benchmark("SVD, randomised: 48 matrices of RoBERTa-base's size, r 32, 2 threads", configuration: slow) {
+        _, weights in
         blackHole(try KernelWorkload.decompose(weights, rank: 32, threads: 2))
     } setup: {
         KernelWorkload.robertaBaseWeights()
@@ -65,6 +67,8 @@ struct TokenizerRows {
         let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
         tokenizer = try loadTokenizer(ModelDirectory.locate("\(root)/data/models/minilm"))
         let file = URL(fileURLWithPath: "\(root)/data/mini-glue/CoLA/train.tsv")
-        texts = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { String($0.split(separator: "\t").last ?? "") }
+        texts = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+            String($0.split(separator: "\t").last ?? "")
+        }
     }
 }

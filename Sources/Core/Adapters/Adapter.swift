@@ -30,8 +30,8 @@ public protocol Direction: Adapter {
 /// thin matrices, so G is never formed for them.
 public struct WeightGradient {
     let dy: Matrix  // [N, out]
-    let x: Matrix   // [N, in]
-    let y: Matrix   // [N, out], with the bias where there is one
+    let x: Matrix  // [N, in]
+    let y: Matrix  // [N, out], with the bias where there is one
     let bias: Matrix?  // [1, out]
     /// c  [1, out]; nil stands for ones.
     var rowScale: Matrix?
@@ -91,7 +91,8 @@ public struct WeightGradient {
             let dots = arena.zeros(1, dy.columns), sums = arena.zeros(1, dy.columns)
             vk_add_column_dots(dy.base, y.base, dots.base, dy.rows, dy.columns)
             vk_add_column_sums(dy.base, sums.base, dy.rows, dy.columns)
-            for j in 0 ..< dy.columns where m.base[j] != 0 {  // m = 0, a row of zeros in W₀, stays: the factor would be infinite
+            // m = 0, a row of zeros in W₀, stays: the factor would be infinite
+            for j in 0 ..< dy.columns where m.base[j] != 0 {
                 let shift = bias.map { $0.base[j] * sums.base[j] } ?? 0
                 dm.base[j] += (dots.base[j] - shift) / m.base[j]
             }

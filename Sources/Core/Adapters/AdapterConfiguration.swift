@@ -18,7 +18,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     }
     /// Which singular vectors of the SVD span the basis.
     public enum Vectors: String, Codable, Sendable, CaseIterable {
-        /// The first r, the r in the middle, the last r; always with the first r singular values, so that the directions alone differ.
+        /// The first r, the r in the middle, the last r; always with the first r singular values, so that the
+        /// directions alone differ.
         case top, middle, bottom
     }
     /// What the SVD decomposes: D = W₀/‖W₀‖ (the paper) or W₀ (the released code).
@@ -50,10 +51,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     public var deviation: Double
     /// Which singular vectors span the SVD's basis; nil, as in records made before there was a choice, for the first.
     public var vectors: Vectors?
-    /// Whether EDoRA's gradient differentiates the norm; nil, as in records made before there was a choice, for the usual one that holds it.
+    /// Whether EDoRA's gradient differentiates the norm; nil, as in records made before there was a choice, for the
+    /// usual one that holds it.
     public var differentiatesNorm: Bool?
 
-    /// Ranks of single matrices, by the path of their layer, as PEFT's `rank_pattern`; the others, and all where it is nil, have `rank`.
+    /// Ranks of single matrices, by the path of their layer, as PEFT's `rank_pattern`; the others, and all where it is
+    /// nil, have `rank`.
     public var rankPattern: [String: Int]?
 
     /// The rank of the matrix at a path.
@@ -91,7 +94,9 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` for a scale that is no number, or that is zero or infinite as a Float.
     func requireScale(_ place: String) throws {
-        guard Float(scale).isFinite, Float(scale) != 0 else { throw InputError(place, expected: "a scale that is finite and not 0", found: "\(scale)") }
+        guard Float(scale).isFinite, Float(scale) != 0 else {
+            throw InputError(place, expected: "a scale that is finite and not 0", found: "\(scale)")
+        }
     }
 
     /// What came of adapting one matrix.
@@ -134,7 +139,9 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
                     reason: "\(path) is left out: singular value \(rank) is \(svd.values[0, rank - 1]), "
                         + "under \(Self.singularLimit) of the first, \(svd.values[0, 0])")
             }
-            factors = basis == .svd ? Basis(svd, sigmaSide: sigmaSide)
+            factors =
+                basis == .svd
+                ? Basis(svd, sigmaSide: sigmaSide)
                 : try .orthonormal(W0.rows, W0.columns, values: svd.values, sigmaSide: sigmaSide, using: &random)
         }
         return .adapted(make(W0, at: path, factors, R: R))
@@ -165,7 +172,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
         if let vectors, vectors != .top {
             let whole = try SVD.exact(target), left = whole.rank - rank
             let chosen = vectors == .bottom ? left ..< whole.rank : left / 2 ..< left / 2 + rank
-            return SVD(U: whole.U.columns(chosen).copy(), values: whole.prefix(rank).values, V: whole.V.columns(chosen).copy())
+            return SVD(
+                U: whole.U.columns(chosen).copy(), values: whole.prefix(rank).values, V: whole.V.columns(chosen).copy())
         }
         switch svdAlgorithm {
         case .exact: return try .truncated(target, rank: rank)

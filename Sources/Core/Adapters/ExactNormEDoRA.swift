@@ -1,6 +1,7 @@
 /// EDoRA with the norm differentiated: the gradient without the shortcut of holding n constant, for the ablation.
 ///
-/// The weight is EDoRA's. With g = ∂L/∂m, the exact gradient of the direction takes away the part of each row of G that lies along V:
+/// The weight is EDoRA's. With g = ∂L/∂m, the exact gradient of the direction takes away the part of each row of G that
+/// lies along V:
 ///
 ///     ∂L/∂R = s·Bᵀ·diag(m/n)·G·Aᵀ − s·Bᵀ·diag(m·g/n²)·V·Aᵀ          V·Aᵀ = W₀·Aᵀ + s·B·R·A·Aᵀ
 public final class ExactNormEDoRA: Adapter, @unchecked Sendable {

@@ -53,7 +53,11 @@ package final class LowRankUpdate: @unchecked Sendable {
         if let c { scaledC.setScaledRows(of: C, by: c) }
         for start in stride(from: 0, to: W.rows, by: Self.rowsAtOnce) {
             let range = start ..< min(start + Self.rowsAtOnce, W.rows), part = W.rows(range)
-            if let c { part.setScaledRows(of: W0.rows(range), by: c.columns(range)) } else { part.assign(W0.rows(range)) }
+            if let c {
+                part.setScaledRows(of: W0.rows(range), by: c.columns(range))
+            } else {
+                part.assign(W0.rows(range))
+            }
             part.setProduct((c == nil ? C : scaledC).rows(range), A, scale: scale, accumulating: true)
         }
     }

@@ -1,6 +1,7 @@
 /// A fine-tuning method.
 public enum Method: String, Codable, Sendable, CaseIterable {
-    /// `full` trains all; `lora` A, B; `dora` m, A, B; `loraXS` R; `edora` m, R; `magnitude` m; `head` nothing but the head, which always trains.
+    /// `full` trains all; `lora` A, B; `dora` m, A, B; `loraXS` R; `edora` m, R; `magnitude` m; `head` nothing but the
+    /// head, which always trains.
     case full, lora, dora, loraXS = "lora-xs", edora, magnitude, head
 
     /// The name for people; `rawValue` is the one for options and files.

@@ -1,12 +1,13 @@
 /// A rank of its own for each matrix, at the cost of one common rank: the paper's open question.
 ///
-/// R of rank r costs r² values, and raising r by one costs 2r + 1 more. Each step of the allocation goes to the matrix that gains most for its cost, until
-/// the budget of N·r² values is spent.
+/// R of rank r costs r² values, and raising r by one costs 2r + 1 more. Each step of the allocation goes to the matrix
+/// that gains most for its cost, until the budget of N·r² values is spent.
 public enum RankAllocation {
     /// Where a gain comes from.
     public enum Rule: String, Codable, Sendable, CaseIterable {
         /// `energy`: the share of ‖D‖² that the next singular direction holds; it needs no data.
-        /// `gradient`: the squared gradient of the entries of R that the next direction brings, over batches of the task at the start.
+        /// `gradient`: the squared gradient of the entries of R that the next direction brings, over batches of the
+        /// task at the start.
         case energy, gradient
     }
 
@@ -16,7 +17,9 @@ public enum RankAllocation {
     ///   - gains: for each matrix, what the first, the second, … direction brings.
     ///   - budget: values of all R together; at least one a matrix.
     public static func ranks(gains: [[Double]], budget: Int) -> [Int] {
-        precondition(budget >= gains.count && gains.allSatisfy { !$0.isEmpty }, "a budget of \(budget) for \(gains.count) matrices")
+        precondition(
+            budget >= gains.count && gains.allSatisfy { !$0.isEmpty },
+            "a budget of \(budget) for \(gains.count) matrices")
         var ranks = gains.map { _ in 1 }, left = budget - gains.count
         func worth(_ i: Int) -> Double { gains[i][ranks[i]] / Double(2 * ranks[i] + 1) }
         while true {
@@ -31,7 +34,8 @@ public enum RankAllocation {
     ///
     /// - Throws: `SVDError`.
     public static func energies(_ W0: Matrix, count: Int) throws -> [Double] {
-        let squares = try SVD.exact(direction(W0)).values.values.map { Double($0) * Double($0) }, sum = squares.reduce(0, +)
+        let squares = try SVD.exact(direction(W0)).values.values.map { Double($0) * Double($0) },
+            sum = squares.reduce(0, +)
         return squares.prefix(count).map { $0 / sum }
     }
 

@@ -7,22 +7,32 @@ extension AdapterDirectory {
         guard allowMismatch || digest == baseDigest else {
             throw InputError(
                 directory.path, expected: "the base model it was trained on (\(baseDigest.prefix(12))…)",
-                found: "another (\(digest.prefix(12))…)", advice: "Name that base by --model, or pass --allow-base-mismatch.")
+                found: "another (\(digest.prefix(12))…)",
+                advice: "Name that base by --model, or pass --allow-base-mismatch.")
         }
     }
 
     /// Puts the adapter and its classifier on a freshly loaded model.
     ///
-    /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained on.
-    public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool) throws {
+    /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained
+    ///   on.
+    public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool)
+        throws
+    {
         try requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
         try requireWhatPEFTReads(directory, on: model)
-        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), side = directory.appending(path: Self.configurationName).path
+        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)),
+            side = directory.appending(path: Self.configurationName).path
         var used: Set<String> = []
         if adapter.method.hasBasis, !file.names.contains(where: { $0.hasSuffix(".edora_B") }) {
             throw InputError(
                 file.path, expected: "the tensors edora_R and edora_B of \(adapter.method.title)", found: "none",
-                advice: "If PEFT trained it on and saved it, delete \(Self.configurationName) and read the folder by `edora import`.")
+                advice:
+                    """
+                    If PEFT trained it on and saved it, delete \(Self.configurationName) and read the folder by \
+                    `edora import`.
+                    """
+            )
         }
         func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
             used.insert(name)
@@ -42,7 +52,8 @@ extension AdapterDirectory {
             let made: (any Adapter)?
             if adapter.method.hasBasis {
                 let factors = Basis(
-                    A: try take(place + ".lora_A.weight", rank, layer.inputs), B: try take(place + ".edora_B", layer.outputs, rank))
+                    A: try take(place + ".lora_A.weight", rank, layer.inputs),
+                    B: try take(place + ".edora_B", layer.outputs, rank))
                 made = adapter.make(layer.base, at: path, factors, R: Matrix(rank, rank))
             } else {
                 made = adapter.make(layer.base, at: path, random: &random)
@@ -53,7 +64,8 @@ extension AdapterDirectory {
             for parameter in made.parameters {
                 let name = String(parameter.name.dropFirst(path.count + 1))
                 let suffix = name == "lora_A" || name == "lora_B" ? ".weight" : ""
-                parameter.value.assign(try take(place + "." + name + suffix, parameter.value.rows, parameter.value.columns))
+                parameter.value.assign(
+                    try take(place + "." + name + suffix, parameter.value.rows, parameter.value.columns))
             }
             try requireSameUpdate(made, layer, place, take)
             adapters.append((layer, made))

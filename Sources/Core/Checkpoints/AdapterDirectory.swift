@@ -8,7 +8,8 @@ import Foundation
 public struct AdapterDirectory: Codable, Sendable {
     /// How the adapter was made.
     public let adapter: AdapterConfiguration
-    /// The task that it was trained for; where `classes` differ from the task's, one that only stands for the kind of its rows.
+    /// The task that it was trained for; where `classes` differ from the task's, one that only stands for the kind of
+    /// its rows.
     public let task: GLUETask
     /// Longest sequence in tokens that it was trained with, special tokens included; predictions cut there too.
     public let maxLength: Int
@@ -35,21 +36,29 @@ public struct AdapterDirectory: Codable, Sendable {
     ///
     /// - Throws: `InputError` when the folder cannot be written. The side file comes last: without it nothing loads.
     public static func write(
-        _ model: SequenceClassifier, task: GLUETask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?, to directory: URL
+        _ model: SequenceClassifier, task: GLUETask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?,
+        to directory: URL
     ) throws {
         guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
         let adapted = model.linears.filter { $0.adapter != nil }
         var tensors = model.head.trained.flatMap { layer -> [Safetensors.Output] in
-            [.init(prefix + layer.name + ".weight", layer.weight, isVector: false), .init(prefix + layer.name + ".bias", layer.bias.value, isVector: true)]
+            [
+                .init(prefix + layer.name + ".weight", layer.weight, isVector: false),
+                .init(prefix + layer.name + ".bias", layer.bias.value, isVector: true),
+            ]
         }
         for layer in adapted { tensors += outputs(of: layer, path(layer.name, in: model)) }
         // What lay here before goes when the new tensors are safely on disk, and before they take their name.
-        try Safetensors.write(tensors, to: directory.appending(path: tensorsName)) { try OutputFolder.removeAdapter(directory) }
+        try Safetensors.write(tensors, to: directory.appending(path: tensorsName)) {
+            try OutputFolder.removeAdapter(directory)
+        }
         if configuration.method != .head {
             try writeJSON(
-                PEFTConfiguration(configuration, targets: targets(adapted, of: model), architecture: model.configuration.architecture),
+                PEFTConfiguration(
+                    configuration, targets: targets(adapted, of: model),
+                    architecture: model.configuration.architecture),
                 to: directory.appending(path: peftName))
         }
         let side = AdapterDirectory(
@@ -58,7 +67,8 @@ public struct AdapterDirectory: Codable, Sendable {
         try writeJSON(side, to: directory.appending(path: configurationName))
     }
 
-    /// PEFT's `target_modules`, which match the ends of paths: the customary four, else the kinds of layers, else whole paths.
+    /// PEFT's `target_modules`, which match the ends of paths: the customary four, else the kinds of layers, else whole
+    /// paths.
     private static func targets(_ adapted: [Linear], of model: SequenceClassifier) -> [String] {
         let wanted = Set(adapted.map(\.name))
         let kinds = Set(wanted.map { $0.replacing(/^encoder\.layer\.[0-9]+\./, with: "") }).sorted()
@@ -96,7 +106,10 @@ public struct AdapterDirectory: Codable, Sendable {
         of model: SequenceClassifier, _ take: (String, Int, Int) throws -> Matrix
     ) throws -> [(layer: Linear, weight: Matrix, bias: Matrix)] {
         try model.head.trained.map { layer in
-            (layer, try take(prefix + layer.name + ".weight", layer.outputs, layer.inputs), try take(prefix + layer.name + ".bias", 1, layer.outputs))
+            (
+                layer, try take(prefix + layer.name + ".weight", layer.outputs, layer.inputs),
+                try take(prefix + layer.name + ".bias", 1, layer.outputs)
+            )
         }
     }
 
@@ -109,7 +122,8 @@ public struct AdapterDirectory: Codable, Sendable {
     /// The same on another base.
     public func moved(to baseDigest: String) -> AdapterDirectory {
         AdapterDirectory(
-            adapter: adapter, task: task, maxLength: maxLength, classes: classes, baseDigest: baseDigest, run: run, adaptedLayers: adaptedLayers, seed: seed)
+            adapter: adapter, task: task, maxLength: maxLength, classes: classes, baseDigest: baseDigest, run: run,
+            adaptedLayers: adaptedLayers, seed: seed)
     }
 
     /// Reads the side file.
@@ -132,13 +146,19 @@ public struct AdapterDirectory: Codable, Sendable {
     }
 
     func validate(_ place: String) throws {
-        guard classes >= 1 else { throw InputError("\(place): \"classes\"", expected: "at least 1", found: "\(classes)") }
+        guard classes >= 1 else {
+            throw InputError("\(place): \"classes\"", expected: "at least 1", found: "\(classes)")
+        }
         guard adapter.rank >= 1, adapter.rank <= 1 << 20 else {
             throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(adapter.rank)")
         }
-        guard maxLength >= 3 else { throw InputError("\(place): \"maxLength\"", expected: "at least 3 tokens", found: "\(maxLength)") }
+        guard maxLength >= 3 else {
+            throw InputError("\(place): \"maxLength\"", expected: "at least 3 tokens", found: "\(maxLength)")
+        }
         guard Set(adaptedLayers).count == adaptedLayers.count else {
-            throw InputError("\(place): \"adaptedLayers\"", expected: "each layer once", found: adaptedLayers.joined(separator: ", "))
+            throw InputError(
+                "\(place): \"adaptedLayers\"", expected: "each layer once", found: adaptedLayers.joined(separator: ", ")
+            )
         }
         try adapter.requireScale(place)
     }

@@ -14,8 +14,11 @@ public enum AtomicFile {
     ///   - given: the file to make or replace.
     ///   - beforeReplacing: called when the whole is on disk under the temporary name.
     ///   - body: appends the bytes.
-    /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full), and for a target that is no ordinary file.
-    public static func write(to given: URL, beforeReplacing: () throws -> Void = {}, _ body: (Append) throws -> Void) throws {
+    /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full), and for a target
+    ///   that is no ordinary file.
+    public static func write(to given: URL, beforeReplacing: () throws -> Void = {}, _ body: (Append) throws -> Void)
+        throws
+    {
         let file = try target(given)
         removeLeftovers(of: file)
         let temporary = file.path + ".\(getpid()).part"
@@ -91,14 +94,16 @@ public enum AtomicFile {
         unlink(probe)
     }
 
-    /// The file to replace, behind any links. A rename onto a device, a pipe or a link would put a file in its place: /dev/null of the whole machine, for root.
+    /// The file to replace, behind any links. A rename onto a device, a pipe or a link would put a file in its place:
+    /// /dev/null of the whole machine, for root.
     private static func target(_ file: URL) throws -> URL {
         let target = file.resolvingSymlinksInPath()
         var facts = stat()
         guard lstat(target.path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return target }
         let isFolder = facts.st_mode & S_IFMT == S_IFDIR
         throw InputError(
-            file.path, expected: "a file to write", found: isFolder ? "a folder" : "a device, a pipe or a link that leads nowhere",
+            file.path, expected: "a file to write",
+            found: isFolder ? "a folder" : "a device, a pipe or a link that leads nowhere",
             advice: isFolder ? "Name a file in it." : "Name an ordinary file.")
     }
 

@@ -9,7 +9,8 @@ struct JSONFile {
         path = file.path
         let data: Data
         do { data = try Data(contentsOf: file) } catch {
-            throw InputError(file.path, expected: "a JSON file", found: "none that can be read (\(plainReason(of: error)))")
+            throw InputError(
+                file.path, expected: "a JSON file", found: "none that can be read (\(plainReason(of: error)))")
         }
         guard let parsed = try? JSONSerialization.jsonObject(with: data), let object = parsed as? [String: Any] else {
             throw InputError(file.path, expected: "a JSON object", found: "\(data.count) bytes that are not one")
@@ -31,13 +32,17 @@ struct JSONFile {
 
     func positive(_ key: String) throws -> Int {
         let value = try number(key)
-        guard value >= 1, value <= 0x1p20, value == value.rounded() else { throw wrong(key, "an integer from 1 to 2^20") }
+        guard value >= 1, value <= 0x1p20, value == value.rounded() else {
+            throw wrong(key, "an integer from 1 to 2^20")
+        }
         return Int(value)
     }
 
     func index(_ key: String) throws -> Int32 {
         let value = try number(key)
-        guard value >= 0, value <= 0x1p20, value == value.rounded() else { throw wrong(key, "an integer from 0 to 2^20") }
+        guard value >= 0, value <= 0x1p20, value == value.rounded() else {
+            throw wrong(key, "an integer from 0 to 2^20")
+        }
         return Int32(value)
     }
 

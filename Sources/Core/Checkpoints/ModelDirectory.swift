@@ -15,7 +15,8 @@ public enum ModelDirectory {
         let directory = URL(fileURLWithPath: known[name] ?? name)
         guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
             throw InputError(
-                "--model \(name)", expected: "a checkpoint with config.json and model.safetensors", found: "none at \(known[name] ?? name)",
+                "--model \(name)", expected: "a checkpoint with config.json and model.safetensors",
+                found: "none at \(known[name] ?? name)",
                 advice: known[name] != nil
                     ? "Run `make \(name == "minilm" ? "setup" : "roberta")`, and run this from the project's folder."
                     : "Give a folder, minilm, or roberta-base.")
@@ -23,7 +24,8 @@ public enum ModelDirectory {
         return directory
     }
 
-    /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would else be counted as its opposite.
+    /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would
+    /// else be counted as its opposite.
     ///
     /// - Throws: `InputError` where `id2label` has the task's names in another order.
     public static func requireLabelOrder(_ directory: URL, of task: GLUETask) throws {
@@ -32,8 +34,10 @@ public enum ModelDirectory {
         let names = (0 ..< named.count).compactMap { named["\($0)"] }
         guard Set(names) == Set(task.labelNames), names != task.labelNames else { return }
         throw InputError(
-            "\(file.path): \"id2label\"", expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.rawValue)",
-            found: names.joined(separator: ", "), advice: "Put the rows of the classifier and its labels into that order.")
+            "\(file.path): \"id2label\"",
+            expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.rawValue)",
+            found: names.joined(separator: ", "),
+            advice: "Put the rows of the classifier and its labels into that order.")
     }
 
     /// The run that trained the whole model of a folder; nil where there is none or none is named.
@@ -47,10 +51,13 @@ public enum ModelDirectory {
     ///   - model: trained, with or without adapters.
     ///   - task: names the classes, where the model has as many; nil for names without meaning.
     ///   - base: where config.json and the tokenizer's files come from.
-    ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged one.
+    ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged
+    ///     one.
     ///   - directory: the folder to write; an adapter in it is removed.
     /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
-    public static func write(_ model: SequenceClassifier, task: GLUETask?, base: URL, run: String? = nil, to directory: URL) throws {
+    public static func write(
+        _ model: SequenceClassifier, task: GLUETask?, base: URL, run: String? = nil, to directory: URL
+    ) throws {
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.require(directory, otherThan: base, "the base model's")
         guard model.mergedTensors.allSatisfy(\.value.isFinite) else {
@@ -68,13 +75,20 @@ public enum ModelDirectory {
                 try AtomicFile.remove([name], in: directory)
                 continue
             }
-            do { try AtomicFile.write(Data(contentsOf: file), to: directory.appending(path: name)) } catch let error as InputError { throw error } catch {
+            do { try AtomicFile.write(Data(contentsOf: file), to: directory.appending(path: name)) } catch let error
+                as InputError
+            { throw error } catch {
                 throw InputError(file.path, expected: "a file that can be read", found: plainReason(of: error))
             }
         }
         var json = try JSONFile(base.appending(path: "config.json")).object
-        json["architectures"] = [model.configuration.architecture == .roberta ? "RobertaForSequenceClassification" : "BertForSequenceClassification"]
-        let labels = task.flatMap { $0.classes == model.classes ? $0.labelNames : nil } ?? (0 ..< model.classes).map { "LABEL_\($0)" }
+        json["architectures"] = [
+            model.configuration.architecture == .roberta
+                ? "RobertaForSequenceClassification" : "BertForSequenceClassification"
+        ]
+        let labels =
+            task.flatMap { $0.classes == model.classes ? $0.labelNames : nil }
+            ?? (0 ..< model.classes).map { "LABEL_\($0)" }
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
         json["edora_run"] = run
@@ -82,7 +96,8 @@ public enum ModelDirectory {
         json["torch_dtype"] = nil
         json["dtype"] = "float32"
         json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"
-        var text = try JSONSerialization.data(withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        var text = try JSONSerialization.data(
+            withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         text.append(UInt8(ascii: "\n"))
         try AtomicFile.write(text, to: directory.appending(path: "config.json"))
     }

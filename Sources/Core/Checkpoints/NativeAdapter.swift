@@ -2,9 +2,10 @@ import Foundation
 
 /// A trained adapter in its smallest form: what trained and how to make the rest again.
 ///
-/// EDoRA and LoRA-XS stand on A and B, which follow from the base model; so R, the magnitudes and the head are kept, with the settings and the seed that
-/// make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form, which holds A, B and B·R besides, takes 9.0 MB. Loading costs the SVD. On another
-/// kind of processor the SVD rounds differently, and so, in the last digits, do the logits.
+/// EDoRA and LoRA-XS stand on A and B, which follow from the base model; so R, the magnitudes and the head are kept,
+/// with the settings and the seed that make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head,
+/// where the PEFT form, which holds A, B and B·R besides, takes 9.0 MB. Loading costs the SVD. On another kind of
+/// processor the SVD rounds differently, and so, in the last digits, do the logits.
 public struct NativeAdapter: Codable, Sendable {
     /// Of EDoRA and LoRA-XS, whose A and B are made again, the seed is known.
     public let description: AdapterDirectory
@@ -25,7 +26,8 @@ public struct NativeAdapter: Codable, Sendable {
         get throws {
             guard let seed = description.seed ?? (description.adapter.method.hasBasis ? nil : 0) else {
                 throw InputError(
-                    "the native form", expected: "the seed and settings that made A and B", found: "an adapter that was imported, or is older than them",
+                    "the native form", expected: "the seed and settings that made A and B",
+                    found: "an adapter that was imported, or is older than them",
                     advice: "Its A and B are only in the file; export it as peft or merged.")
             }
             return seed
@@ -37,20 +39,26 @@ public struct NativeAdapter: Codable, Sendable {
         FileManager.default.fileExists(atPath: directory.appending(path: configurationName).path)
     }
 
-    /// - Throws: `InputError` when the folder cannot be written, or the adapter is on other matrices than `adapt` chooses. The description comes last: without it nothing loads.
+    /// - Throws: `InputError` when the folder cannot be written, or the adapter is on other matrices than `adapt`
+    ///   chooses. The description comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
         precondition(model.adapterConfiguration == description.adapter, "another model's adapter")
         let usual = model.targets.map(\.name), adapted = description.adaptedLayers
         // An imported adapter; one of our own may lack matrices, which `adapt` leaves out again.
         guard description.seed != nil || description.adapter.method == .head || Set(adapted) == Set(usual) else {
             throw InputError(
-                "the native form", expected: "an adapter on the \(usual.count) matrices that the project adapts", found: "one on \(AdapterDirectory.some(adapted))",
+                "the native form", expected: "an adapter on the \(usual.count) matrices that the project adapts",
+                found: "one on \(AdapterDirectory.some(adapted))",
                 advice: "Export it as peft or merged.")
         }
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
-        let tensors = model.trainableParameters.map { Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1) }
-        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) { try OutputFolder.removeAdapter(directory) }
+        let tensors = model.trainableParameters.map {
+            Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1)
+        }
+        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) {
+            try OutputFolder.removeAdapter(directory)
+        }
         try writeJSON(self, to: directory.appending(path: Self.configurationName))
     }
 
@@ -69,18 +77,25 @@ public struct NativeAdapter: Codable, Sendable {
     /// Makes the adapter again on a freshly loaded model, and puts the trained values in.
     ///
     /// - Throws: `InputError` for another base, a missing, misshaped or unknown tensor, and what adapting throws.
-    public func install(on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool, threads: Int) throws {
+    public func install(
+        on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool, threads: Int
+    ) throws {
         try description.requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
         _ = try model.adapt(description.adapter, seed: seed, threads: threads)
         let adapted = model.linears.filter { $0.adapter != nil }.map(\.name)
         guard adapted == description.adaptedLayers else {
             throw InputError(
-                directory.path, expected: "adapters on \(description.adaptedLayers.count) matrices, as when it was trained", found: "\(adapted.count)")
+                directory.path,
+                expected: "adapters on \(description.adaptedLayers.count) matrices, as when it was trained",
+                found: "\(adapted.count)")
         }
-        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)), parameters = model.trainableParameters
+        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)),
+            parameters = model.trainableParameters
         let values = try parameters.map { try file.matrix($0.name, $0.value.rows, $0.value.columns) }
         let unknown = file.names.filter { name in !parameters.contains { $0.name == name } }
-        guard unknown.isEmpty else { throw InputError(file.path, expected: "the adapter's tensors only", found: AdapterDirectory.some(unknown)) }
+        guard unknown.isEmpty else {
+            throw InputError(file.path, expected: "the adapter's tensors only", found: AdapterDirectory.some(unknown))
+        }
         for (parameter, value) in zip(parameters, values) { parameter.value.assign(value) }
         model.refresh(threads: threads)
     }

@@ -7,7 +7,8 @@ import Glibc
 public enum OutputFolder {
     /// Every file of an adapter, whatever its form. What says that a folder holds one comes first.
     static let adapterFiles = [
-        AdapterDirectory.configurationName, AdapterDirectory.peftName, NativeAdapter.configurationName, AdapterDirectory.tensorsName, NativeAdapter.tensorsName,
+        AdapterDirectory.configurationName, AdapterDirectory.peftName, NativeAdapter.configurationName,
+        AdapterDirectory.tensorsName, NativeAdapter.tensorsName,
     ]
 
     /// - Throws: `InputError` when both paths lead to one folder, by whatever links.
@@ -20,14 +21,22 @@ public enum OutputFolder {
     /// - Throws: `InputError` when a folder holds a model, which an adapter's files would spoil.
     public static func requireNoModel(_ directory: URL) throws {
         guard !FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
-            throw InputError(directory.path, expected: "a folder without a model", found: "config.json", advice: "Name another folder by --output.")
+            throw InputError(
+                directory.path, expected: "a folder without a model", found: "config.json",
+                advice: "Name another folder by --output.")
         }
     }
 
     /// - Throws: `InputError` when a folder holds an adapter, which a model's files would replace.
     public static func requireNoAdapter(_ directory: URL) throws {
-        guard let found = adapterFiles.first(where: { FileManager.default.fileExists(atPath: directory.appending(path: $0).path) }) else { return }
-        throw InputError(directory.path, expected: "a folder without an adapter", found: found, advice: "Name another folder by --output, or delete the adapter.")
+        guard
+            let found = adapterFiles.first(where: {
+                FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+            })
+        else { return }
+        throw InputError(
+            directory.path, expected: "a folder without an adapter", found: found,
+            advice: "Name another folder by --output, or delete the adapter.")
     }
 
     /// Removes an adapter of any form, so that what is written next stands alone.
@@ -35,7 +44,9 @@ public enum OutputFolder {
 
     private static func isSame(_ a: URL, _ b: URL) -> Bool {
         var (first, second) = (stat(), stat())
-        guard stat(a.path, &first) == 0, stat(b.path, &second) == 0 else { return a.standardizedFileURL.path == b.standardizedFileURL.path }
+        guard stat(a.path, &first) == 0, stat(b.path, &second) == 0 else {
+            return a.standardizedFileURL.path == b.standardizedFileURL.path
+        }
         return first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 }

@@ -16,8 +16,8 @@ struct PEFTConfiguration: Encodable {
     let rank_pattern: [String: Int]
     let alpha_pattern: [String: Double]
 
-    /// EDoRA is a DoRA adapter with lora_B = B·R, LoRA-XS likewise a LoRA adapter, magnitude-only a DoRA adapter of rank 1
-    /// whose update is zero. PEFT's scaling is lora_alpha/r.
+    /// EDoRA is a DoRA adapter with lora_B = B·R, LoRA-XS likewise a LoRA adapter, magnitude-only a DoRA adapter of
+    /// rank 1 whose update is zero. PEFT's scaling is lora_alpha/r.
     init(_ configuration: AdapterConfiguration, targets: [String], architecture: Architecture) {
         target_modules = targets
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]

@@ -9,7 +9,9 @@ struct PEFTPatterns {
     init(_ settings: JSONSettings, rank: Int, alpha: Double) throws {
         (self.rank, self.alpha) = (rank, alpha)
         isRankStabilised = try settings.optionalBool("use_rslora") ?? false
-        func pattern(_ key: String, _ expected: String, _ isRight: (Double) -> Bool) throws -> [(name: String, value: Double)] {
+        func pattern(_ key: String, _ expected: String, _ isRight: (Double) -> Bool) throws -> [(
+            name: String, value: Double
+        )] {
             guard let node = settings.node[key], !node.isNull else { return [] }
             guard let members = node.members else { throw settings.wrong(key, "an object") }
             return try members.map { name, node in
@@ -27,21 +29,30 @@ struct PEFTPatterns {
     /// The configuration with the rank of each layer, and a scaling that gives each its scale.
     ///
     /// - Throws: `InputError` where neither one s nor one α does so.
-    func applied(to configuration: AdapterConfiguration, _ layers: [String], architecture: Architecture, place: String) throws -> AdapterConfiguration {
+    func applied(to configuration: AdapterConfiguration, _ layers: [String], architecture: Architecture, place: String)
+        throws -> AdapterConfiguration
+    {
         let found = layers.map { layer -> (rank: Int, scale: Double, alpha: Double) in
             // The first that the path ends with.
-            func value(_ pattern: [(name: String, value: Double)]) -> Double? { pattern.first { architecture.isMeant(layer, by: $0.name) }?.value }
-            let rank = value(ranks).map { Int($0) } ?? self.rank, alpha = value(alphas) ?? self.alpha, root = Double(rank).squareRoot()
+            func value(_ pattern: [(name: String, value: Double)]) -> Double? {
+                pattern.first { architecture.isMeant(layer, by: $0.name) }?.value
+            }
+            let rank = value(ranks).map { Int($0) } ?? self.rank, alpha = value(alphas) ?? self.alpha,
+                root = Double(rank).squareRoot()
             return isRankStabilised ? (rank, alpha / root, alpha * root) : (rank, alpha / Double(rank), alpha)
         }
         var result = configuration
-        if found.contains(where: { $0.rank != rank }) { result.rankPattern = Dictionary(uniqueKeysWithValues: zip(layers, found.map(\.rank))) }
+        if found.contains(where: { $0.rank != rank }) {
+            result.rankPattern = Dictionary(uniqueKeysWithValues: zip(layers, found.map(\.rank)))
+        }
         if Set(found.map(\.alpha)).count == 1 {
             result.scaling = .alphaOverRank(alpha: found[0].alpha)
         } else if Set(found.map(\.scale)).count == 1 {
             result.scaling = .value(found[0].scale)
         } else {
-            throw InputError("\(place): \"alpha_pattern\"", expected: "one α, or one scale, for all matrices", found: "several of both")
+            throw InputError(
+                "\(place): \"alpha_pattern\"", expected: "one α, or one scale, for all matrices",
+                found: "several of both")
         }
         try result.requireScale("\(place): \"lora_alpha\"")
         return result

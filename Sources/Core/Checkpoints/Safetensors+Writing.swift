@@ -18,15 +18,19 @@ extension Safetensors {
     /// Writes tensors in byte order of their names. The same tensors and metadata give the same bytes.
     ///
     /// - Throws: `InputError` when the file cannot be written; an older file is then still whole.
-    public static func write(_ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL, beforeReplacing: () throws -> Void = {}) throws {
+    public static func write(
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL,
+        beforeReplacing: () throws -> Void = {}
+    ) throws {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
         for tensor in sorted {
             precondition(header[tensor.name] == nil, "tensor \(tensor.name) is written twice")
-            header[tensor.name] = [
-                "dtype": "F32", "shape": tensor.shape, "data_offsets": [offset, offset + 4 * tensor.values.count],
-            ] as [String: Any]
+            header[tensor.name] =
+                [
+                    "dtype": "F32", "shape": tensor.shape, "data_offsets": [offset, offset + 4 * tensor.values.count],
+                ] as [String: Any]
             offset += 4 * tensor.values.count
         }
         var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])

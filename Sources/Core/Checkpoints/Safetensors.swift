@@ -29,11 +29,13 @@ public struct Safetensors {
         "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1,
     ]
 
-    /// - Throws: `InputError` for a file that is truncated, has a hostile header, or whose tensors overlap or leave gaps.
+    /// - Throws: `InputError` for a file that is truncated, has a hostile header, or whose tensors overlap or leave
+    ///   gaps.
     public init(contentsOf file: URL) throws {
         path = file.path
         do { data = try Data(contentsOf: file, options: .alwaysMapped) } catch {
-            throw InputError(path, expected: "a safetensors file", found: "none that can be read (\(plainReason(of: error)))")
+            throw InputError(
+                path, expected: "a safetensors file", found: "none that can be read (\(plainReason(of: error)))")
         }
         guard data.count >= 8 else {
             throw InputError(path, expected: "at least 8 bytes", found: "\(data.count)", advice: Self.advice)
@@ -45,8 +47,12 @@ public struct Safetensors {
                 found: "a header length of \(length)", advice: Self.advice)
         }
         start = 8 + Int(length)
-        guard let parsed = try? JSONSerialization.jsonObject(with: data[8 ..< start]), let header = parsed as? [String: Any] else {
-            throw InputError(path, expected: "a JSON object as header", found: "\(length) bytes that are not one", advice: Self.advice)
+        guard let parsed = try? JSONSerialization.jsonObject(with: data[8 ..< start]),
+            let header = parsed as? [String: Any]
+        else {
+            throw InputError(
+                path, expected: "a JSON object as header", found: "\(length) bytes that are not one",
+                advice: Self.advice)
         }
         var entries: [String: Entry] = [:]
         var metadata: [String: String] = [:]
@@ -61,23 +67,34 @@ public struct Safetensors {
         try requireTiling(bytes: data.count - start)
     }
 
-    private static let advice = "The file is damaged or incomplete. Fetch or make it again; a training checkpoint can be deleted, to start anew."
+    private static let advice =
+        """
+        The file is damaged or incomplete. Fetch or make it again; a training checkpoint can be deleted, to start \
+        anew.
+        """
 
     private static func entry(_ value: Any, _ place: String) throws -> Entry {
         guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
             let shape = integers(fields["shape"]), let offsets = integers(fields["data_offsets"]), offsets.count == 2
-        else { throw InputError(place, expected: "dtype, shape and two data_offsets", found: "a malformed entry", advice: advice) }
+        else {
+            throw InputError(
+                place, expected: "dtype, shape and two data_offsets", found: "a malformed entry", advice: advice)
+        }
         guard let size = sizes[type] else {
             throw InputError(place, expected: "a dtype of \(sizes.keys.sorted().joined(separator: ", "))", found: type)
         }
         var bytes = size
         for extent in shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
-            guard extent >= 0, !overflow else { throw InputError(place, expected: "a sensible shape", found: "\(shape)", advice: advice) }
+            guard extent >= 0, !overflow else {
+                throw InputError(place, expected: "a sensible shape", found: "\(shape)", advice: advice)
+            }
             bytes = product
         }
         guard offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] - offsets[0] == bytes else {
-            throw InputError(place, expected: "\(bytes) bytes for \(type) \(shape)", found: "data_offsets \(offsets)", advice: advice)
+            throw InputError(
+                place, expected: "\(bytes) bytes for \(type) \(shape)", found: "data_offsets \(offsets)", advice: advice
+            )
         }
         return Entry(type: type, shape: shape, range: offsets[0] ..< offsets[1])
     }
@@ -95,13 +112,16 @@ public struct Safetensors {
     /// Tensors must fill the data one after the other, without overlap or gap.
     private func requireTiling(bytes: Int) throws {
         var end = 0
-        let order = entries.sorted { ($0.value.range.lowerBound, $0.value.range.upperBound, $0.key)
-            < ($1.value.range.lowerBound, $1.value.range.upperBound, $1.key) }
+        let order = entries.sorted {
+            ($0.value.range.lowerBound, $0.value.range.upperBound, $0.key)
+                < ($1.value.range.lowerBound, $1.value.range.upperBound, $1.key)
+        }
         for (name, entry) in order {
             guard entry.range.lowerBound == end else {
                 throw InputError(
                     "\(path): tensor \(name)", expected: "data from byte \(end)",
-                    found: entry.range.lowerBound < end ? "an overlap from \(entry.range.lowerBound)" : "a gap up to \(entry.range.lowerBound)",
+                    found: entry.range.lowerBound < end
+                        ? "an overlap from \(entry.range.lowerBound)" : "a gap up to \(entry.range.lowerBound)",
                     advice: Self.advice)
             }
             end = entry.range.upperBound
@@ -116,9 +136,11 @@ public struct Safetensors {
 
     /// A tensor of one or two dimensions as floats; one dimension becomes a single row.
     ///
-    /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, or holds an infinity or NaN.
+    /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, or holds an infinity or
+    ///   NaN.
     public func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
-        let place = "\(path): tensor \(name)", wanted = rows == 1 ? "[\(columns)] or [1, \(columns)]" : "[\(rows), \(columns)]"
+        let place = "\(path): tensor \(name)",
+            wanted = rows == 1 ? "[\(columns)] or [1, \(columns)]" : "[\(rows), \(columns)]"
         guard let entry = entries[name] else { throw InputError(place, expected: wanted, found: "no such tensor") }
         let isMatch = entry.shape == [rows, columns] || (rows == 1 && entry.shape == [columns])
         guard isMatch else {
@@ -126,17 +148,22 @@ public struct Safetensors {
         }
         let result = Matrix(uninitialised: rows, columns)
         try data.withUnsafeBytes { raw in
-            let bytes = UnsafeRawBufferPointer(rebasing: raw[(start + entry.range.lowerBound) ..< (start + entry.range.upperBound)])
+            let bytes = UnsafeRawBufferPointer(
+                rebasing: raw[(start + entry.range.lowerBound) ..< (start + entry.range.upperBound)])
             switch entry.type {
             case "F32":
-                if let from = bytes.baseAddress { UnsafeMutableRawPointer(result.base).copyMemory(from: from, byteCount: bytes.count) }
+                if let from = bytes.baseAddress {
+                    UnsafeMutableRawPointer(result.base).copyMemory(from: from, byteCount: bytes.count)
+                }
             case "F16":
                 for i in 0 ..< result.count {
-                    result.base[i] = Float(Float16(bitPattern: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
+                    result.base[i] = Float(
+                        Float16(bitPattern: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
                 }
             case "BF16":
                 for i in 0 ..< result.count {
-                    result.base[i] = Float(bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)) << 16)
+                    result.base[i] = Float(
+                        bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)) << 16)
                 }
             default:
                 throw InputError(place, expected: "dtype F32, F16 or BF16", found: entry.type)
@@ -151,7 +178,8 @@ public struct Safetensors {
     /// - Throws: `InputError` when there is none of that name and type.
     public func integers(_ name: String) throws -> [Int32] {
         guard let entry = entries[name], entry.type == "I32" else {
-            throw InputError("\(path): tensor \(name)", expected: "an I32 tensor", found: entries[name]?.type ?? "no such tensor")
+            throw InputError(
+                "\(path): tensor \(name)", expected: "an I32 tensor", found: entries[name]?.type ?? "no such tensor")
         }
         return data.withUnsafeBytes { raw in
             (0 ..< entry.range.count / 4).map {

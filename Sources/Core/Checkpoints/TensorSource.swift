@@ -48,14 +48,20 @@ final class TensorSource {
     func headLayer(_ name: String, _ outputs: Int, _ hidden: Int) throws -> Linear? {
         guard classes != nil else { return nil }
         return Linear(
-            name, weight: try take(name + ".weight", outputs, hidden), bias: try take(name + ".bias", 1, outputs), group: .head)
+            name, weight: try take(name + ".weight", outputs, hidden), bias: try take(name + ".bias", 1, outputs),
+            group: .head)
     }
 
-    /// The number of classes of the checkpoint's own classifier. Under RoBERTa a lone `classifier.weight` is the head of another kind of task, which sorts no sentences.
-    var classes: Int? { file?.entries[architecture == .roberta ? "classifier.out_proj.weight" : "classifier.weight"]?.shape.first }
+    /// The number of classes of the checkpoint's own classifier. Under RoBERTa a lone `classifier.weight` is the head
+    /// of another kind of task, which sorts no sentences.
+    var classes: Int? {
+        file?.entries[architecture == .roberta ? "classifier.out_proj.weight" : "classifier.weight"]?.shape.first
+    }
 
     /// Tensors that nothing asked for; `position_ids`, a constant in old checkpoints, is not counted.
-    var unused: [String] { (file?.names ?? []).filter { !used.contains($0) && !$0.hasSuffix("embeddings.position_ids") } }
+    var unused: [String] {
+        (file?.names ?? []).filter { !used.contains($0) && !$0.hasSuffix("embeddings.position_ids") }
+    }
 
     private func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
         guard let file else { return drawn(name, rows, columns) }

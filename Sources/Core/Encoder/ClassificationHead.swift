@@ -2,8 +2,8 @@ import CVectorKernels
 
 /// The head on the first token's state x₀.
 ///
-/// BERT: logits = classifier(dropout(tanh(dense(x₀)))). The dense layer is the checkpoint's pooler; it stays frozen except in full
-/// fine-tuning, and the classifier trains in every method.
+/// BERT: logits = classifier(dropout(tanh(dense(x₀)))). The dense layer is the checkpoint's pooler; it stays frozen
+/// except in full fine-tuning, and the classifier trains in every method.
 ///
 /// RoBERTa: logits = out_proj(dropout(tanh(dense(dropout(x₀))))). Both layers start anew and train in every method.
 public final class ClassificationHead: @unchecked Sendable {
@@ -44,7 +44,8 @@ public final class ClassificationHead: @unchecked Sendable {
         vk_tanh(dense.base, pooled.base, dense.count)
         let dropped = arena.copy(pooled)
         drop(dropped, .pooled, bounds, dropout)
-        return Saved(first: features, dense: dense, pooled: pooled, dropped: dropped, logits: output.forward(dropped, in: arena))
+        return Saved(
+            first: features, dense: dense, pooled: pooled, dropped: dropped, logits: output.forward(dropped, in: arena))
     }
 
     /// d(first), or nil where nothing below needs it.

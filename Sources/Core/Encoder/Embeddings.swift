@@ -37,9 +37,12 @@ public final class Embeddings: @unchecked Sendable {
     }
 
     /// Turns dx into the gradient of each row's embedding sum, in place.
-    func backward(_ dx: Matrix, _ saved: LayerNorm.Saved, _ batch: PackedBatch, dropout: Dropout?, into gradients: Gradients) {
+    func backward(
+        _ dx: Matrix, _ saved: LayerNorm.Saved, _ batch: PackedBatch, dropout: Dropout?, into gradients: Gradients
+    ) {
         if let dropout {
-            dropout.apply(dx, probability: dropout.hidden, at: .embeddings, bounds: batch.bounds, numbers: batch.numbers)
+            dropout.apply(
+                dx, probability: dropout.hidden, at: .embeddings, bounds: batch.bounds, numbers: batch.numbers)
         }
         norm.backward(dx, saved, into: gradients)
     }

@@ -37,13 +37,17 @@ public struct EncoderConfiguration: Sendable, Equatable {
 
     /// A shape from its numbers, taken without a check.
     public init(
-        architecture: Architecture, vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int, intermediateSize: Int,
-        positions: Int, padding: Int32, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double, attentionDropout: Double,
+        architecture: Architecture, vocabularySize: Int, hiddenSize: Int, layers: Int, heads: Int,
+        intermediateSize: Int,
+        positions: Int, padding: Int32, tokenTypes: Int, layerNormEpsilon: Double, hiddenDropout: Double,
+        attentionDropout: Double,
         classifierDropout: Double
     ) {
         (self.architecture, self.vocabularySize, self.hiddenSize) = (architecture, vocabularySize, hiddenSize)
         (self.layers, self.heads, self.intermediateSize) = (layers, heads, intermediateSize)
-        (self.positions, self.padding, self.tokenTypes, self.layerNormEpsilon) = (positions, padding, tokenTypes, layerNormEpsilon)
+        (self.positions, self.padding, self.tokenTypes, self.layerNormEpsilon) = (
+            positions, padding, tokenTypes, layerNormEpsilon
+        )
         (self.hiddenDropout, self.attentionDropout) = (hiddenDropout, attentionDropout)
         self.classifierDropout = classifierDropout
     }
@@ -56,7 +60,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
 
     /// all-MiniLM-L6-v2's shape, for counts where the checkpoint is not at hand.
     public static let miniLM = EncoderConfiguration(
-        architecture: .bert, vocabularySize: 30522, hiddenSize: 384, layers: 6, heads: 12, intermediateSize: 1536, positions: 512, padding: 0, tokenTypes: 2,
+        architecture: .bert, vocabularySize: 30522, hiddenSize: 384, layers: 6, heads: 12, intermediateSize: 1536,
+        positions: 512, padding: 0, tokenTypes: 2,
         layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1)
 
     /// Reads and checks `config.json`.
@@ -85,18 +90,22 @@ public struct EncoderConfiguration: Sendable, Equatable {
         classifierDropout = json.has("classifier_dropout") ? try json.probability("classifier_dropout") : hiddenDropout
         guard maxTokens >= 3 else {
             throw InputError(
-                file.path, expected: "max_position_embeddings beyond pad_token_id and a sequence of three tokens", found: "\(positions) and \(padding)")
+                file.path, expected: "max_position_embeddings beyond pad_token_id and a sequence of three tokens",
+                found: "\(positions) and \(padding)")
         }
         guard hiddenSize % heads == 0 else {
             throw InputError(
-                file.path, expected: "hidden_size divisible by num_attention_heads", found: "\(hiddenSize) and \(heads)")
+                file.path, expected: "hidden_size divisible by num_attention_heads", found: "\(hiddenSize) and \(heads)"
+            )
         }
         let activation = try json.string("hidden_act")
         guard activation == "gelu" else {
             throw InputError(file.path, expected: "hidden_act gelu (the erf form)", found: activation)
         }
         for key in ["is_decoder", "add_cross_attention"] where json.object[key] as? Bool == true {
-            throw InputError("\(file.path): \"\(key)\"", expected: "false: an encoder's tokens see each other in both directions", found: "true")
+            throw InputError(
+                "\(file.path): \"\(key)\"", expected: "false: an encoder's tokens see each other in both directions",
+                found: "true")
         }
         if json.has("position_embedding_type") {
             let kind = try json.string("position_embedding_type")
@@ -109,8 +118,10 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// BERT of the same size.
     var asBERT: EncoderConfiguration {
         EncoderConfiguration(
-            architecture: .bert, vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers, heads: heads, intermediateSize: intermediateSize,
-            positions: positions, padding: padding, tokenTypes: tokenTypes, layerNormEpsilon: layerNormEpsilon, hiddenDropout: hiddenDropout,
+            architecture: .bert, vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers, heads: heads,
+            intermediateSize: intermediateSize,
+            positions: positions, padding: padding, tokenTypes: tokenTypes, layerNormEpsilon: layerNormEpsilon,
+            hiddenDropout: hiddenDropout,
             attentionDropout: attentionDropout, classifierDropout: classifierDropout)
     }
 
@@ -121,7 +132,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
 
     var positionRule: PositionRule { architecture == .roberta ? .after(padding: padding) : .fromZero }
 
-    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.
+    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
+    ///   for.
     public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
         guard tokenizer.vocabularySize <= vocabularySize else {
             throw InputError(
@@ -133,7 +145,10 @@ public struct EncoderConfiguration: Sendable, Equatable {
             throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(tokenTypes)")
         }
         guard maxLength >= tokenizer.specialTokenCount(isPair: isPair), maxLength <= maxTokens else {
-            throw InputError("--max-length", expected: "\(tokenizer.specialTokenCount(isPair: isPair)) to \(maxTokens) for this model", found: "\(maxLength)")
+            throw InputError(
+                "--max-length",
+                expected: "\(tokenizer.specialTokenCount(isPair: isPair)) to \(maxTokens) for this model",
+                found: "\(maxLength)")
         }
     }
 
@@ -148,7 +163,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
         ]
     }
 
-    /// Trainable values of the classification head: BERT trains its classifier alone, RoBERTa also the dense layer before it.
+    /// Trainable values of the classification head: BERT trains its classifier alone, RoBERTa also the dense layer
+    /// before it.
     public func headCount(classes: Int) -> Int {
         let classifier = classes * hiddenSize + classes
         return architecture == .roberta ? classifier + hiddenSize * hiddenSize + hiddenSize : classifier
@@ -166,8 +182,9 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// Trainable values of a method over all its matrices, head excluded, by the closed formulas.
     public func trainableCount(_ method: Method, rank: Int, classes: Int = 2) -> Int {
         if method == .full { return totalCount(classes: classes) - headCount(classes: classes) }
-        return layers * adapterTargets.reduce(0) {
-            $0 + method.trainableCount(outputs: $1.outputs, inputs: $1.inputs, rank: rank)
-        }
+        return layers
+            * adapterTargets.reduce(0) {
+                $0 + method.trainableCount(outputs: $1.outputs, inputs: $1.inputs, rank: rank)
+            }
     }
 }

@@ -59,7 +59,8 @@ final class EncoderLayer: @unchecked Sendable {
         let bounds = firstTokensOnly ? batch.firstTokens : batch.allTokens
         let xq = firstTokensOnly ? firstRows(of: x, batch, in: arena) : x
         let Q = query.forward(xq, in: arena)
-        let (context, attentionSaved) = attend(Q, x, bounds, firstTokensOnly: firstTokensOnly, dropout: dropout, in: arena)
+        let (context, attentionSaved) = attend(
+            Q, x, bounds, firstTokensOnly: firstTokensOnly, dropout: dropout, in: arena)
 
         let attended = attentionOutput.forward(context, in: arena)
         let (h, attentionNormSaved) = attentionNorm.forward(
@@ -72,10 +73,13 @@ final class EncoderLayer: @unchecked Sendable {
         let (y, outputNormSaved) = outputNorm.forward(
             consuming: residual(fed, h, .output, bounds, dropout, arena), in: arena)
 
-        return (y, Saved(
-            x: x, xq: xq, Q: Q, attention: attentionSaved, bounds: bounds, context: context,
-            attended: attended, attentionNorm: attentionNormSaved, h: h, u: u, g: g, slope: slope, fed: fed,
-            outputNorm: outputNormSaved))
+        return (
+            y,
+            Saved(
+                x: x, xq: xq, Q: Q, attention: attentionSaved, bounds: bounds, context: context,
+                attended: attended, attentionNorm: attentionNormSaved, h: h, u: u, g: g, slope: slope, fed: fed,
+                outputNorm: outputNormSaved)
+        )
     }
 
     /// Accumulates the layer's gradients and returns dx, or nil where nothing below needs it. Overwrites dy.
@@ -108,11 +112,13 @@ final class EncoderLayer: @unchecked Sendable {
 
     /// dropout(x) + skipped, in memory of its own: LayerNorm keeps it.
     private func residual(
-        _ x: Matrix, _ skipped: Matrix, _ place: Dropout.Place, _ bounds: Attention.Bounds, _ dropout: Dropout?, _ arena: Arena
+        _ x: Matrix, _ skipped: Matrix, _ place: Dropout.Place, _ bounds: Attention.Bounds, _ dropout: Dropout?,
+        _ arena: Arena
     ) -> Matrix {
         let sum = arena.matrix(x.rows, x.columns)
         if let dropout {
-            dropout.apply(x, adding: skipped, to: sum, at: place, layer: number, bounds: bounds.queries, numbers: bounds.numbers)
+            dropout.apply(
+                x, adding: skipped, to: sum, at: place, layer: number, bounds: bounds.queries, numbers: bounds.numbers)
         } else {
             vk_dropout_add(x.base, skipped.base, sum.base, 0, 0, sum.count)
         }

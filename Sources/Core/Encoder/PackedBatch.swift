@@ -63,7 +63,8 @@ public struct PackedBatch: Sendable {
 public enum PositionRule: Sendable {
     /// BERT: 0, 1, 2 …
     case fromZero
-    /// RoBERTa: from the padding token's id plus one; a padding token that stands in the text takes the padding's own row and is not counted.
+    /// RoBERTa: from the padding token's id plus one; a padding token that stands in the text takes the padding's own
+    /// row and is not counted.
     case after(padding: Int32)
 
     /// RoBERTa never sees token types, whatever its tokenizer writes: in transformers its tokenizer leaves them out.

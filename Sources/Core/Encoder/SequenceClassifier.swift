@@ -30,13 +30,20 @@ public final class SequenceClassifier: @unchecked Sendable {
             }
             throw InputError(
                 weights.path, expected: "the weights in one file", found: others.first ?? "none",
-                advice: others.isEmpty ? nil : "Save it once with transformers: AutoModel.from_pretrained(DIR).save_pretrained(DIR, max_shard_size=\"100GB\").")
+                advice: others.isEmpty
+                    ? nil
+                    : """
+                    Save it once with transformers: AutoModel.from_pretrained(DIR).save_pretrained(DIR, \
+                    max_shard_size="100GB").
+                    """
+            )
         }
         let file = try Safetensors(contentsOf: weights)
         try self.init(TensorSource(file, configuration.architecture), configuration, classes: classes, seed: seed)
         if let layer = unusedTensors.first(where: { $0.contains("encoder.layer.") }) {
             throw InputError(
-                directory.path, expected: "\(configuration.layers) layers, as config.json says", found: "the tensor \(layer) besides")
+                directory.path, expected: "\(configuration.layers) layers, as config.json says",
+                found: "the tensor \(layer) besides")
         }
     }
 
@@ -57,14 +64,19 @@ public final class SequenceClassifier: @unchecked Sendable {
         func headLayer(_ name: String, _ outputs: Int) throws -> Linear {
             try source.headLayer(name, outputs, H) ?? Self.freshLayer(name, outputs, H, seed: seed)
         }
-        head = switch configuration.architecture {
-        case .bert: ClassificationHead(.bert, dense: try source.linear("pooler.dense", H, H), output: try headLayer("classifier", outputs))
-        case .roberta:
-            ClassificationHead(
-                .roberta, dense: try headLayer("classifier.dense", H), output: try headLayer("classifier.out_proj", outputs))
-        }
+        head =
+            switch configuration.architecture {
+            case .bert:
+                ClassificationHead(
+                    .bert, dense: try source.linear("pooler.dense", H, H), output: try headLayer("classifier", outputs))
+            case .roberta:
+                ClassificationHead(
+                    .roberta, dense: try headLayer("classifier.dense", H),
+                    output: try headLayer("classifier.out_proj", outputs))
+            }
         unusedTensors = source.unused
-        // Core's threads each call OpenBLAS: with threads of its own there would be too many, and sums in another order.
+        // Core's threads each call OpenBLAS: with threads of its own there would be too many, and sums in another
+        // order.
         OpenBLAS.useOneThreadPerCall()
         findAdapted()
     }
@@ -72,7 +84,8 @@ public final class SequenceClassifier: @unchecked Sendable {
     private static func freshLayer(_ name: String, _ outputs: Int, _ hidden: Int, seed: UInt64) -> Linear {
         var random = Random(seed: seed, purpose: name)
         return Linear(
-            name, weight: .normal(outputs, hidden, deviation: 0.02, using: &random), bias: Matrix(1, outputs), group: .head)
+            name, weight: .normal(outputs, hidden, deviation: 0.02, using: &random), bias: Matrix(1, outputs),
+            group: .head)
     }
 
     /// Outputs of the classifier; 1 is regression.
@@ -80,7 +93,8 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// `EncoderConfiguration.requireFit` of the model's configuration.
     ///
-    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row for.
+    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
+    ///   for.
     public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
         try configuration.requireFit(tokenizer, maxLength: maxLength, isPair: isPair)
     }
@@ -92,15 +106,20 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// The encoder's linear layer at `path`.
     public func linear(_ path: String) -> Linear? { linears.first { $0.name == path } }
 
-    /// Puts adapters on the model and returns the reasons for matrices that were left out. A model is adapted once: another method needs the checkpoint anew.
+    /// Puts adapters on the model and returns the reasons for matrices that were left out. A model is adapted once:
+    /// another method needs the checkpoint anew.
     ///
     /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
     /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
     public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
         precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
         let layers = configuration.method == .full ? linears + head.frozen : targets
-        if let unknown = configuration.rankPattern?.keys.sorted().first(where: { path in !layers.contains { $0.name == path } }) {
-            throw InputError("the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")", found: unknown)
+        if let unknown = configuration.rankPattern?.keys.sorted().first(where: { path in
+            !layers.contains { $0.name == path }
+        }) {
+            throw InputError(
+                "the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")",
+                found: unknown)
         }
         let outcomes = try Parallel.map(layers.count, threads: threads) { i in
             try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
@@ -134,7 +153,10 @@ public final class SequenceClassifier: @unchecked Sendable {
             result += norm.parameters.map { (prefix + $0.name, $0.value, true) }
         }
         for (layer, prefix) in (linears + head.frozen).map({ ($0, prefix) }) + head.trained.map({ ($0, "") }) {
-            result += [(prefix + layer.name + ".weight", layer.weight, false), (prefix + layer.name + ".bias", layer.bias.value, true)]
+            result += [
+                (prefix + layer.name + ".weight", layer.weight, false),
+                (prefix + layer.name + ".bias", layer.bias.value, true),
+            ]
         }
         return result
     }
@@ -151,7 +173,8 @@ public final class SequenceClassifier: @unchecked Sendable {
         var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
         let isFull = adapterConfiguration?.method == .full
         if isFull {
-            result += encoder.map(\.bias) + layers.flatMap { $0.norms.flatMap(\.parameters) } + embeddings.norm.parameters
+            result +=
+                encoder.map(\.bias) + layers.flatMap { $0.norms.flatMap(\.parameters) } + embeddings.norm.parameters
         }
         result += head.parameters
         return isFull ? result + embeddings.tables : result

@@ -17,7 +17,8 @@ public final class Arena: @unchecked Sendable {
     func matrix(_ rows: Int, _ columns: Int) -> Matrix {
         let count = (rows * columns + 15) & ~15  // rows start on cache lines
         while block < blocks.count, used + count > blocks[block].count {
-            // Nothing lies in it yet: a larger one takes its place, or lengths that grow from step to step would leave one block after the other behind.
+            // Nothing lies in it yet: a larger one takes its place, or lengths that grow from step to step would leave
+            // one block after the other behind.
             guard used > 0 else {
                 blocks[block] = Storage(count: max(blockCount, count))
                 break

@@ -69,7 +69,8 @@ package struct Attention: Sendable {
     /// In the forward pass this was context = D·V with D = dropout(P), P = softmax(S), S = Q·Kᵀ/√d; so now
     /// dV = Dᵀ·dcontext, dD = dcontext·Vᵀ, dS = D ⊙ dD − P·Σⱼ D·dD, dQ = dS·K/√d, dK = dSᵀ·Q/√d.
     package func backward(
-        dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds, needsKeys: Bool, in arena: Arena
+        dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds, needsKeys: Bool,
+        in arena: Arena
     ) -> (dQ: Matrix, dK: Matrix?, dV: Matrix) {
         let dQ = arena.matrix(Q.rows, Q.columns)
         let dK = needsKeys ? arena.matrix(K.rows, K.columns) : nil

@@ -28,7 +28,8 @@ public struct Dropout: Sendable {
 
     /// y = dropout(x) + skipped, or dropout(x) without `skipped`; rows as in `apply`.
     func apply(
-        _ x: Matrix, adding skipped: Matrix? = nil, to y: Matrix, at place: Place, layer: Int, bounds: [Int], numbers: [Int]
+        _ x: Matrix, adding skipped: Matrix? = nil, to y: Matrix, at place: Place, layer: Int, bounds: [Int],
+        numbers: [Int]
     ) {
         for s in numbers.indices where bounds[s + 1] > bounds[s] {
             let key = key(place, layer: layer, sequence: numbers[s]), count = (bounds[s + 1] - bounds[s]) * x.columns

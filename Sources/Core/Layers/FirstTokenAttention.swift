@@ -7,8 +7,8 @@ import CVectorKernels
 ///     scores  = q_h·K_hᵀ = q_h·(x·W_Kᵀ)ᵀ = (q_h·W_K)·xᵀ = a·xᵀ          (q_h·b_K is the same for every token
 ///     context = p·V_h = p·(x·W_Vᵀ + b_V) = σ·(x̄·W_Vᵀ + b_V)              and drops out of the softmax)
 ///
-/// with P = softmax(scores/√d), p = dropout(P), σ = Σ p and x̄ = p·x/σ; W_K and W_V stand for the head's d rows. So the key
-/// and the value layer are asked for one row a head and sequence instead of one a token, forward and backward.
+/// with P = softmax(scores/√d), p = dropout(P), σ = Σ p and x̄ = p·x/σ; W_K and W_V stand for the head's d rows. So the
+/// key and the value layer are asked for one row a head and sequence instead of one a token, forward and backward.
 /// It computes what `Attention` does on K and V, up to rounding (test).
 struct FirstTokenAttention: Sendable {
     let heads: Int
@@ -17,8 +17,8 @@ struct FirstTokenAttention: Sendable {
     /// Rows that belong to head h of sequence s are number s·heads + h.
     struct Saved {
         let a: Matrix  // [S·heads, H]
-        /// P = softmax(scores/√d) and p = dropout(P), [heads, L] for each sequence, one after the other; without dropout
-        /// the two share memory.
+        /// P = softmax(scores/√d) and p = dropout(P), [heads, L] for each sequence, one after the other; without
+        /// dropout the two share memory.
         let probabilities, dropped: Matrix
         /// σ  [1, S·heads]
         let sums: Matrix
@@ -51,13 +51,15 @@ struct FirstTokenAttention: Sendable {
         for h in 0 ..< heads { columns(valued, h).setProduct(mean.rows(from: h, by: heads), rows(value.weight, h).T) }
         for s in 0 ..< S { vk_add(value.bias.value.base, valued.row(s), H) }
         scaleHeads(of: valued, by: sums, into: context)
-        return (context, Saved(a: a, probabilities: probabilities, dropped: dropped, sums: sums, mean: mean, valued: valued))
+        return (
+            context, Saved(a: a, probabilities: probabilities, dropped: dropped, sums: sums, mean: mean, valued: valued)
+        )
     }
 
     /// Accumulates the gradients of `key` and `value` and returns dQ, and dx where something below needs it.
     ///
-    /// In the forward pass this was context = σ·(x̄·W_Vᵀ + b_V), p = dropout(P), P = softmax(a·xᵀ/√d), a = q·W_K; so now,
-    /// with c = dcontext·W_V, dp = c·xᵀ + dcontext·b_Vᵀ, dS as in `Attention` and w = dS·x/√d: dq = w·W_Kᵀ,
+    /// In the forward pass this was context = σ·(x̄·W_Vᵀ + b_V), p = dropout(P), P = softmax(a·xᵀ/√d), a = q·W_K; so
+    /// now, with c = dcontext·W_V, dp = c·xᵀ + dcontext·b_Vᵀ, dS as in `Attention` and w = dS·x/√d: dq = w·W_Kᵀ,
     /// dx = dSᵀ·a/√d + pᵀ·c; and W_K's gradient is qᵀ·w, W_V's is dcontextᵀ·(p·x).
     func backward(
         dcontext: Matrix, Q: Matrix, x: Matrix, key: Linear, value: Linear, _ saved: Saved, _ bounds: Attention.Bounds,
@@ -86,13 +88,15 @@ struct FirstTokenAttention: Sendable {
             for h in 0 ..< heads { columns(dQ, h).setProduct(w.rows(from: h, by: heads), rows(key.weight, h).T) }
             if key.isTrainable {
                 // The shift q·b_K had no influence, so b_K has no gradient: the layer counts as x·Wᵀ here.
-                key.accumulateWeight(dy: spread(Q, arena), x: w, product: spread(dQ, arena), into: gradients, arena: arena)
+                key.accumulateWeight(
+                    dy: spread(Q, arena), x: w, product: spread(dQ, arena), into: gradients, arena: arena)
             }
             if value.isTrainable {
                 let dvalued = arena.matrix(S, H)
                 scaleHeads(of: dcontext, by: saved.sums, into: dvalued)
                 value.accumulate(
-                    dy: spread(dvalued, arena), x: saved.mean, y: spread(saved.valued, arena), into: gradients, arena: arena)
+                    dy: spread(dvalued, arena), x: saved.mean, y: spread(saved.valued, arena), into: gradients,
+                    arena: arena)
             }
         }
         return (dQ, dx)
@@ -101,7 +105,9 @@ struct FirstTokenAttention: Sendable {
     private func scale(_ Q: Matrix) -> Float { 1 / Float(Q.columns / heads).squareRoot() }
 
     /// The columns, or the rows of a weight, that are head h's.
-    private func columns(_ X: Matrix, _ h: Int) -> Matrix { X.columns(h * (X.columns / heads) ..< (h + 1) * (X.columns / heads)) }
+    private func columns(_ X: Matrix, _ h: Int) -> Matrix {
+        X.columns(h * (X.columns / heads) ..< (h + 1) * (X.columns / heads))
+    }
     private func rows(_ W: Matrix, _ h: Int) -> Matrix { W.rows(h * (W.rows / heads) ..< (h + 1) * (W.rows / heads)) }
     /// The rows of sequence s, one a head.
     private func members(_ X: Matrix, _ s: Int) -> Matrix { X.rows(s * heads ..< (s + 1) * heads) }

@@ -13,7 +13,7 @@ public final class LayerNorm: @unchecked Sendable {
     /// What the backward pass needs: the rows before gain and offset, and 1/√(variance + ε).
     struct Saved {
         let normalised: Matrix  // [N, H]
-        let inverse: Matrix     // [1, N]
+        let inverse: Matrix  // [1, N]
     }
 
     init(_ name: String, gain: Matrix, offset: Matrix, epsilon: Float) {

@@ -21,7 +21,8 @@ public final class Linear: @unchecked Sendable {
     /// From W₀ [out, in] and b [1, out], whose memory it shares; `group` says at which rate b trains, where it does.
     public init(_ name: String, weight: Matrix, bias: Matrix, group: Parameter.Group = .adapter) {
         precondition(
-            bias.rows == 1 && bias.columns == weight.rows, "\(name): a bias of \(bias.shape) for a weight of \(weight.shape)")
+            bias.rows == 1 && bias.columns == weight.rows,
+            "\(name): a bias of \(bias.shape) for a weight of \(weight.shape)")
         self.name = name
         base = weight
         self.bias = Parameter(name + ".bias", bias, group: group)

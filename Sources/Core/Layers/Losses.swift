@@ -30,7 +30,8 @@ public enum Target: Sendable, Equatable {
 
 /// The loss of a batch, averaged over its sequences, and its gradient.
 enum Loss {
-    /// Adds a shard's share of the mean loss; writes dlogits. `target` gives row i's target; `total` is the number of sequences in the whole batch.
+    /// Adds a shard's share of the mean loss; writes dlogits. `target` gives row i's target; `total` is the number of
+    /// sequences in the whole batch.
     ///
     /// Cross-entropy: −log softmax(z)[label], dz = (softmax(z) − onehot)/S.
     /// Mean squared error of a single output: (z − score)², dz = 2(z − score)/S.

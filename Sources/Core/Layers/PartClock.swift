@@ -7,7 +7,8 @@ public final class PartClock: @unchecked Sendable {
     /// What is timed: whole passes, and parts of them that do not overlap. The rest of a pass is vector work
     /// (LayerNorm, GELU, dropout, sums, copies).
     public enum Part: Int, CaseIterable, Sendable {
-        /// `pass`: forward and backward of a shard. Of it, `products`: of linear layers and for adapters' gradients; `attention`; `head`, all of it.
+        /// `pass`: forward and backward of a shard. Of it, `products`: of linear layers and for adapters' gradients;
+        /// `attention`; `head`, all of it.
         case pass, products, attention, head
     }
 

@@ -64,7 +64,8 @@ extension Matrix {
 }
 
 extension Factor {
-    /// Matrix product of factors as they are flagged: [n, k]·[k, m] → [n, m], by SGEMM or, for thin ones, a kernel of ours.
+    /// Matrix product of factors as they are flagged: [n, k]·[k, m] → [n, m], by SGEMM or, for thin ones, a kernel of
+    /// ours.
     public static func * (a: Factor, b: Factor) -> Matrix {
         let result = Matrix(uninitialised: a.rows, b.columns)
         result.setProduct(a, b)

@@ -34,17 +34,25 @@ public enum OpenBLAS {
     /// Set beside it where the choice is ours and not the user's.
     private static let mark = "EDORA_CHOSE_CORETYPE"
 
-    /// Takes the choice of `restartWithBestKernel` out of the environment, so that programs started from here on another machine make their own.
+    /// Takes the choice of `restartWithBestKernel` out of the environment, so that programs started from here on
+    /// another machine make their own.
     public static func withdrawChoice() {
         guard getenv(mark) != nil else { return }
         unsetenv(variable)
         unsetenv(mark)
     }
 
-    /// What to say to a user whose OPENBLAS_CORETYPE asks for a slower kernel than the processor has; nil where it does not.
+    /// What to say to a user whose OPENBLAS_CORETYPE asks for a slower kernel than the processor has; nil where it does
+    /// not.
     public static var slowChoice: String? {
-        guard let choice = getenv(variable), getenv(mark) == nil, let better = betterKernel(than: coreName, flags: processorFlags) else { return nil }
-        return "\(variable)=\(String(cString: choice)) is set, so OpenBLAS runs its \(coreName) kernel; without it \(better) would run, up to twice as fast."
+        guard let choice = getenv(variable), getenv(mark) == nil,
+            let better = betterKernel(than: coreName, flags: processorFlags)
+        else { return nil }
+        return
+            """
+            \(variable)=\(String(cString: choice)) is set, so OpenBLAS runs its \(coreName) kernel; without it \
+            \(better) would run, up to twice as fast.
+            """
     }
 
     /// Whether the kernel that was picked uses AVX-512.

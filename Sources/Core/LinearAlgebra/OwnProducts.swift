@@ -27,7 +27,8 @@ struct Panels: @unchecked Sendable {
 
     /// Lays out B anew.
     func pack(_ B: Factor) {
-        precondition(B.rows == depth && B.columns == columns, "panels of \(depth) × \(columns) for a factor of \(B.shape)")
+        precondition(
+            B.rows == depth && B.columns == columns, "panels of \(depth) × \(columns) for a factor of \(B.shape)")
         vk_pack_panels(B.matrix.base, B.matrix.stride, B.isTransposed ? 1 : 0, depth, columns, storage.base)
     }
 

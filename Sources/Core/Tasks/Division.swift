@@ -4,7 +4,8 @@
 public enum Division: String, Codable, Sendable, CaseIterable {
     /// A tenth of train.tsv evaluates and the rest trains: for choosing rates without looking at dev rows.
     case heldOut = "held-out"
-    /// Questions (first sentences) of dev.tsv with a fifth of its rows evaluate and the rest trains: for QNLI where its train file is not at hand.
+    /// Questions (first sentences) of dev.tsv with a fifth of its rows evaluate and the rest trains: for QNLI where its
+    /// train file is not at hand.
     case devByQuestion = "dev-by-question"
 
     /// The file that both parts come from.
@@ -30,7 +31,9 @@ public enum Division: String, Codable, Sendable, CaseIterable {
     private static func sameFirst(_ rows: [GLUETask.Row]) -> [[Int]] {
         var place: [[UInt8]: Int] = [:], groups: [[Int]] = []
         for (i, row) in rows.enumerated() {
-            if let known = place[row.first] { groups[known].append(i) } else {
+            if let known = place[row.first] {
+                groups[known].append(i)
+            } else {
                 place[row.first] = groups.count
                 groups.append([i])
             }

@@ -1,10 +1,12 @@
 import TextFormat
 
-/// The files that the GLUE leaderboard takes: one a task, `index<TAB>prediction`, the tasks of this project and the others.
+/// The files that the GLUE leaderboard takes: one a task, `index<TAB>prediction`, the tasks of this project and the
+/// others.
 ///
 /// (gluebenchmark.com, FAQ: the names of the files and labels, and that every task must be there.)
 public enum GLUESubmission {
-    /// A task of the leaderboard that this project does not train: its file, the number of its test rows, and a label that it accepts.
+    /// A task of the leaderboard that this project does not train: its file, the number of its test rows, and a label
+    /// that it accepts.
     public struct Other: Sendable {
         /// Its name in the archive.
         public let file: String
@@ -16,8 +18,10 @@ public enum GLUESubmission {
 
     /// The five other files without which the leaderboard refuses an archive.
     public static let others = [
-        Other(file: "AX.tsv", rows: 1_104, filler: "entailment"), Other(file: "MNLI-m.tsv", rows: 9_796, filler: "entailment"),
-        Other(file: "MNLI-mm.tsv", rows: 9_847, filler: "entailment"), Other(file: "QQP.tsv", rows: 390_965, filler: "0"),
+        Other(file: "AX.tsv", rows: 1_104, filler: "entailment"),
+        Other(file: "MNLI-m.tsv", rows: 9_796, filler: "entailment"),
+        Other(file: "MNLI-mm.tsv", rows: 9_847, filler: "entailment"),
+        Other(file: "QQP.tsv", rows: 390_965, filler: "0"),
         Other(file: "WNLI.tsv", rows: 146, filler: "0"),
     ]
 
@@ -41,7 +45,9 @@ public enum GLUESubmission {
 
     /// The predictions of a model from its logits: a label, or a score from 0 to 5 with three decimals.
     public static func predictions(_ task: GLUETask, logits: Matrix) -> [String] {
-        Evaluator.predictions(logits).map { task == .stsb ? decimalText(min(5, max(0, $0)), decimals: 3) : task.labels[Int($0)] }
+        Evaluator.predictions(logits).map {
+            task == .stsb ? decimalText(min(5, max(0, $0)), decimals: 3) : task.labels[Int($0)]
+        }
     }
 
     /// A file's text.

@@ -87,13 +87,15 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         /// "sentence1 (column 8), sentence2 (column 9), score (column 10)"
         var names: String { read.map { "\($0.name) (column \($0.place + 1))" }.joined(separator: ", ") }
 
-        /// - Throws: `InputError` for a first line that does not name the columns: one without names is a row that would be lost.
+        /// - Throws: `InputError` for a first line that does not name the columns: one without names is a row that
+        ///   would be lost.
         func requireHeader(_ line: TSV.Line, _ file: URL) throws {
             let found = line.fields.map { String(decoding: $0, as: UTF8.self) }
             guard !read.allSatisfy({ $0.place < found.count && found[$0.place] == $0.name }) else { return }
             throw InputError(
                 "\(file.path):\(line.number)", expected: "a header of \(columns) tab-separated columns with \(names)",
-                found: found.prefix(columns).map { "\"\($0.prefix(40))\"" }.joined(separator: ", "), advice: "Put the names of the columns into the first line.")
+                found: found.prefix(columns).map { "\"\($0.prefix(40))\"" }.joined(separator: ", "),
+                advice: "Put the names of the columns into the first line.")
         }
     }
 
@@ -108,10 +110,22 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
             return isTest
                 ? Layout(hasHeader: true, columns: 2, first: (1, "sentence"), second: nil, label: nil)
                 : Layout(hasHeader: true, columns: 2, first: (0, "sentence"), second: nil, label: (1, "label"))
-        case .mrpc: return Layout(hasHeader: true, columns: 5, first: (3, "#1 String"), second: (4, "#2 String"), label: isTest ? nil : (0, "Quality"))
-        case .stsb: return Layout(hasHeader: true, columns: isTest ? 9 : 10, first: (7, "sentence1"), second: (8, "sentence2"), label: isTest ? nil : (9, "score"))
-        case .qnli: return Layout(hasHeader: true, columns: isTest ? 3 : 4, first: (1, "question"), second: (2, "sentence"), label: isTest ? nil : (3, "label"))
-        case .rte: return Layout(hasHeader: true, columns: isTest ? 3 : 4, first: (1, "sentence1"), second: (2, "sentence2"), label: isTest ? nil : (3, "label"))
+        case .mrpc:
+            return Layout(
+                hasHeader: true, columns: 5, first: (3, "#1 String"), second: (4, "#2 String"),
+                label: isTest ? nil : (0, "Quality"))
+        case .stsb:
+            return Layout(
+                hasHeader: true, columns: isTest ? 9 : 10, first: (7, "sentence1"), second: (8, "sentence2"),
+                label: isTest ? nil : (9, "score"))
+        case .qnli:
+            return Layout(
+                hasHeader: true, columns: isTest ? 3 : 4, first: (1, "question"), second: (2, "sentence"),
+                label: isTest ? nil : (3, "label"))
+        case .rte:
+            return Layout(
+                hasHeader: true, columns: isTest ? 3 : 4, first: (1, "sentence1"), second: (2, "sentence2"),
+                label: isTest ? nil : (3, "label"))
         }
     }
 
@@ -132,7 +146,8 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
 
     /// Reads `TASK/SPLIT.tsv` below `data`, all of it or its first rows.
     ///
-    /// - Throws: `InputError` with file and line for a missing file, a header that does not name the columns, a wrong column count, an unknown label, or text that is not UTF-8.
+    /// - Throws: `InputError` with file and line for a missing file, a header that does not name the columns, a wrong
+    ///   column count, an unknown label, or text that is not UTF-8.
     public func rows(_ split: Split, in data: URL, limit: Int? = nil) throws -> [Row] {
         guard limit.map({ $0 >= 1 }) ?? true else {
             throw InputError("--limit", expected: "at least 1 row", found: "\(limit ?? 0)")
@@ -143,7 +158,9 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         if layout.hasHeader, let header = table.lines.first { try layout.requireHeader(header, file) }
         func text(_ column: Column, _ line: TSV.Line, _ fields: [ArraySlice<UInt8>]) throws -> [UInt8] {
             guard String(validating: fields[column.place], as: UTF8.self) != nil else {
-                throw InputError("\(file.path):\(line.number)", expected: "\(column.name) in UTF-8", found: "other bytes", advice: "Convert the file, say by `iconv -f latin1 -t utf-8`.")
+                throw InputError(
+                    "\(file.path):\(line.number)", expected: "\(column.name) in UTF-8", found: "other bytes",
+                    advice: "Convert the file, say by `iconv -f latin1 -t utf-8`.")
             }
             return Array(fields[column.place])
         }
@@ -151,11 +168,15 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
         for line in table.lines.dropFirst(layout.hasHeader ? 1 : 0).prefix(limit ?? .max) {
             let fields = line.fields
             guard fields.count == layout.columns else {
-                throw InputError("\(file.path):\(line.number)", expected: "\(layout.columns) tab-separated columns with \(layout.names)", found: "\(fields.count)")
+                throw InputError(
+                    "\(file.path):\(line.number)",
+                    expected: "\(layout.columns) tab-separated columns with \(layout.names)", found: "\(fields.count)")
             }
-            rows.append(Row(
-                first: try text(layout.first, line, fields), second: try layout.second.map { try text($0, line, fields) },
-                target: try layout.label.map { try target(fields[$0.place], "\(file.path):\(line.number)") }))
+            rows.append(
+                Row(
+                    first: try text(layout.first, line, fields),
+                    second: try layout.second.map { try text($0, line, fields) },
+                    target: try layout.label.map { try target(fields[$0.place], "\(file.path):\(line.number)") }))
         }
         guard !rows.isEmpty else {
             throw InputError(file.path, expected: "at least one row", found: "none", advice: advice(data))
@@ -178,6 +199,9 @@ public enum GLUETask: String, Codable, Sendable, CaseIterable {
     }
 
     private func advice(_ data: URL) -> String {
-        "Real GLUE comes by `make glue` (or `make glue GLUE_SOURCE=DIR`) into data/glue; data/mini-glue comes with the project."
+        """
+        Real GLUE comes by `make glue` (or `make glue GLUE_SOURCE=DIR`) into data/glue; data/mini-glue comes with \
+        the project.
+        """
     }
 }

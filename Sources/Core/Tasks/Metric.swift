@@ -1,6 +1,7 @@
 /// The scores of the GLUE benchmark, as fractions (1 is perfect).
 public enum Metric: String, Codable, Sendable, CaseIterable {
-    /// The first three are of classes, F1 and Matthews with class 1 positive; the correlations of scores, Spearman with ties sharing a rank.
+    /// The first three are of classes, F1 and Matthews with class 1 positive; the correlations of scores, Spearman with
+    /// ties sharing a rank.
     case accuracy, f1, matthews, pearson, spearman
 
     /// The name for people; `rawValue` is the key in run records.
@@ -29,7 +30,8 @@ public enum Metric: String, Codable, Sendable, CaseIterable {
             return denominator == 0 ? 0 : 2 * c.truePositives / denominator
         case .matthews:
             let c = Confusion(predicted, actual)
-            let product = (c.truePositives + c.falsePositives) * (c.truePositives + c.falseNegatives)
+            let product =
+                (c.truePositives + c.falsePositives) * (c.truePositives + c.falseNegatives)
                 * (c.trueNegatives + c.falsePositives) * (c.trueNegatives + c.falseNegatives)
             guard product > 0 else { return 0 }
             return (c.truePositives * c.trueNegatives - c.falsePositives * c.falseNegatives) / product.squareRoot()

@@ -21,10 +21,14 @@ struct TSV {
     init(contentsOf file: URL, advice: String? = nil) throws {
         let data: Data
         do { data = try Data(contentsOf: file) } catch {
-            throw InputError(file.path, expected: "a TSV file", found: "none that can be read (\(plainReason(of: error)))", advice: advice)
+            throw InputError(
+                file.path, expected: "a TSV file", found: "none that can be read (\(plainReason(of: error)))",
+                advice: advice)
         }
         guard data.contains(UInt8(ascii: "\n")) || !data.contains(UInt8(ascii: "\r")) else {
-            throw InputError(file.path, expected: "lines that end in a line feed", found: "carriage returns alone", advice: "Convert the file, say by `tr '\\r' '\\n'`.")
+            throw InputError(
+                file.path, expected: "lines that end in a line feed", found: "carriage returns alone",
+                advice: "Convert the file, say by `tr '\\r' '\\n'`.")
         }
         self.init([UInt8](data))
     }

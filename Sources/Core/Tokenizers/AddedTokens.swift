@@ -26,7 +26,6 @@ struct AddedTokens: Sendable {
         self.tokens = tokens.sorted { $0.content.count > $1.content.count }
     }
 
-
     /// Cuts a part of well-formed UTF-8 at the tokens in it: leftmost first, then longest.
     func split(_ text: [UInt8], _ range: Range<Int>) -> [Part] {
         var parts: [Part] = []

@@ -1,5 +1,5 @@
-/// Byte pair encoding: a word starts as its bytes, and the pair whose merge was learned first is merged, again and again.
-/// (Sennrich et al., ACL 2016, on bytes as in Radford et al. 2019, section 2.2.)
+/// Byte pair encoding: a word starts as its bytes, and the pair whose merge was learned first is merged, again and
+/// again. (Sennrich et al., ACL 2016, on bytes as in Radford et al. 2019, section 2.2.)
 struct BytePairs: Sendable {
     private struct Merge: Sendable {
         let rank: Int
@@ -47,13 +47,16 @@ struct BytePairs: Sendable {
         func offer(_ left: Int) {
             let right = next[left]
             guard right < symbols.count, let merge = merges[Self.key(symbols[left], symbols[right])] else { return }
-            waiting.insert(.init(rank: merge.rank, place: left, left: symbols[left], right: symbols[right], merged: merge.id))
+            waiting.insert(
+                .init(rank: merge.rank, place: left, left: symbols[left], right: symbols[right], merged: merge.id))
         }
         for left in 0 ..< symbols.count - 1 { offer(left) }
         while let pair = waiting.removeFirst() {
             let right = next[pair.place]
             // The pair may be gone: one of its symbols was merged meanwhile.
-            guard symbols[pair.place] == pair.left, right < symbols.count, symbols[right] == pair.right else { continue }
+            guard symbols[pair.place] == pair.left, right < symbols.count, symbols[right] == pair.right else {
+                continue
+            }
             symbols[pair.place] = pair.merged
             symbols[right] = -1
             next[pair.place] = next[right]
@@ -93,7 +96,9 @@ private struct PairHeap {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < pairs.count && pairs[child] < pairs[least] { least = child }
+            for child in [2 * parent + 1, 2 * parent + 2] where child < pairs.count && pairs[child] < pairs[least] {
+                least = child
+            }
             guard least != parent else { return first }
             pairs.swapAt(parent, least)
             parent = least
@@ -101,8 +106,8 @@ private struct PairHeap {
     }
 }
 
-/// The printable alphabet in which vocabularies write bytes: 33 to 126, 161 to 172 and 174 to 255 stand for themselves as scalars, the
-/// 68 others for the scalars from 256 on, in their order.
+/// The printable alphabet in which vocabularies write bytes: 33 to 126, 161 to 172 and 174 to 255 stand for themselves
+/// as scalars, the 68 others for the scalars from 256 on, in their order.
 enum ByteAlphabet {
     static func piece(_ byte: UInt8) -> [UInt8] { pieces[Int(byte)] }
 
@@ -110,7 +115,8 @@ enum ByteAlphabet {
         var spare: UInt32 = 256
         return (0 ..< 256).map { byte in
             var scalar = UInt32(byte)
-            let isPrintable = (33 ... 126).contains(byte) || (161 ... 172).contains(byte) || (174 ... 255).contains(byte)
+            let isPrintable =
+                (33 ... 126).contains(byte) || (161 ... 172).contains(byte) || (174 ... 255).contains(byte)
             if !isPrintable {
                 scalar = spare
                 spare += 1

@@ -1,4 +1,5 @@
-/// The pre-tokenizer of GPT-2 and RoBERTa: contractions, words, numbers and marks, each with a space before it, and whitespace.
+/// The pre-tokenizer of GPT-2 and RoBERTa: contractions, words, numbers and marks, each with a space before it, and
+/// whitespace.
 ///
 /// It cuts where the expression of the released code does (OpenAI's encoder.py; Radford et al. 2019, section 2.2):
 ///
@@ -20,8 +21,10 @@ enum GPT2PreTokenizer {
         guard text[range.lowerBound] == UInt8(ascii: "'"), range.count > 1 else { return nil }
         let next = text[range.lowerBound + 1], after = range.count > 2 ? text[range.lowerBound + 2] : 0
         switch (next, after) {
-        case (UInt8(ascii: "s"), _), (UInt8(ascii: "t"), _), (UInt8(ascii: "m"), _), (UInt8(ascii: "d"), _): return range.lowerBound + 2
-        case (UInt8(ascii: "r"), UInt8(ascii: "e")), (UInt8(ascii: "v"), UInt8(ascii: "e")), (UInt8(ascii: "l"), UInt8(ascii: "l")):
+        case (UInt8(ascii: "s"), _), (UInt8(ascii: "t"), _), (UInt8(ascii: "m"), _), (UInt8(ascii: "d"), _):
+            return range.lowerBound + 2
+        case (UInt8(ascii: "r"), UInt8(ascii: "e")), (UInt8(ascii: "v"), UInt8(ascii: "e")),
+            (UInt8(ascii: "l"), UInt8(ascii: "l")):
             return range.lowerBound + 3
         default: return nil
         }
@@ -57,7 +60,8 @@ enum GPT2PreTokenizer {
 
     private static let ascii: [Kind] = (0 ..< 128).map { kind(Unicode.Scalar(UInt8($0))) }
 
-    /// The Unicode version of Hugging Face's tables, by test; to them, scalars of later versions are nothing in particular.
+    /// The Unicode version of Hugging Face's tables, by test; to them, scalars of later versions are nothing in
+    /// particular.
     private static let unicodeVersion = 16
 
     private static func kind(_ scalar: Unicode.Scalar) -> Kind {

@@ -8,7 +8,9 @@ struct JSONReader {
 
     /// - Throws: `InputError` with the byte at which the text stops being JSON.
     static func read(_ bytes: [UInt8], place: String) throws -> JSONNode {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw InputError(place, expected: "UTF-8", found: "bytes that are not") }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw InputError(place, expected: "UTF-8", found: "bytes that are not")
+        }
         var reader = JSONReader(bytes: bytes, place: place)
         let node = try reader.value(depth: 0)
         reader.skipSpace()

@@ -60,7 +60,9 @@ struct PieceTable: Sendable {
             let slot = slots[place]
             if slot.hash == hash, Int(slot.length) == range.count {
                 var offset = 0
-                while offset < range.count, bytes[Int(slot.start) + offset] == text[range.lowerBound + offset] { offset += 1 }
+                while offset < range.count, bytes[Int(slot.start) + offset] == text[range.lowerBound + offset] {
+                    offset += 1
+                }
                 if offset == range.count { return slot.id }
             }
             place = (place + 1) & (slots.count - 1)

@@ -11,22 +11,28 @@ public func loadTokenizer(_ directory: URL) throws -> any Tokenizer {
         let isBytePairs = root["model"]?["type"]?.text == "BPE"
         let normalizer = root["normalizer"], lowers = normalizer?["lowercase"]?.bool
         try requireAgreement(directory) { said in
-            isBytePairs ? [Setting("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool, standard: false)]
+            isBytePairs
+                ? [Setting("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool, standard: false)]
                 : [
                     Setting("do_lower_case", lowers, standard: true),
                     Setting("tokenize_chinese_chars", normalizer?["handle_chinese_chars"]?.bool, standard: true),
                     // What is not said of accents follows case.
-                    Setting("strip_accents", normalizer?["strip_accents"]?.bool ?? lowers, standard: said["do_lower_case"] as? Bool ?? true),
+                    Setting(
+                        "strip_accents", normalizer?["strip_accents"]?.bool ?? lowers,
+                        standard: said["do_lower_case"] as? Bool ?? true),
                 ]
         }
-        return isBytePairs ? try ByteLevelTokenizer(json: root, place: json.path) : try WordPieceTokenizer(json: root, place: json.path)
+        return isBytePairs
+            ? try ByteLevelTokenizer(json: root, place: json.path)
+            : try WordPieceTokenizer(json: root, place: json.path)
     }
     // Only transformers puts these together; tokenizer.json has them.
     let added = directory.appending(path: "added_tokens.json")
     guard !FileManager.default.fileExists(atPath: added.path) else {
         throw InputError(
             added.path, expected: "tokenizer.json beside it, which holds added tokens, too", found: "none",
-            advice: "Save the tokenizer once with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
+            advice:
+                "Save the tokenizer once with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
     }
     guard files[0].lastPathComponent == "vocab.json" else { return try WordPieceTokenizer(directory: directory) }
     try requireAgreement(directory) { _ in [Setting("add_prefix_space", false, standard: false)] }
@@ -41,11 +47,13 @@ private struct Setting {
     /// What transformers takes it for where tokenizer_config.json does not say.
     let standard: Bool
 
-    init(_ key: String, _ value: Bool?, standard: Bool) { (self.key, self.value, self.standard) = (key, value, standard) }
+    init(_ key: String, _ value: Bool?, standard: Bool) {
+        (self.key, self.value, self.standard) = (key, value, standard)
+    }
 }
 
-/// transformers builds the tokenizers of BERT and RoBERTa anew from tokenizer_config.json, whatever tokenizer.json says of these settings: where the two differ, a
-/// folder means two tokenizers.
+/// transformers builds the tokenizers of BERT and RoBERTa anew from tokenizer_config.json, whatever tokenizer.json says
+/// of these settings: where the two differ, a folder means two tokenizers.
 private func requireAgreement(_ directory: URL, _ settings: (_ said: [String: Any]) -> [Setting]) throws {
     let file = directory.appending(path: "tokenizer_config.json")
     let said = FileManager.default.fileExists(atPath: file.path) ? try JSONFile(file).object : [:]
@@ -53,7 +61,9 @@ private func requireAgreement(_ directory: URL, _ settings: (_ said: [String: An
     let isTakenAsItIs = ["PreTrainedTokenizerFast", "TokenizersBackend"].contains(said["tokenizer_class"] as? String)
     for setting in settings(said) {
         let given = said[setting.key] as? Bool
-        guard let value = setting.value, (given ?? (isTakenAsItIs ? value : setting.standard)) != value else { continue }
+        guard let value = setting.value, (given ?? (isTakenAsItIs ? value : setting.standard)) != value else {
+            continue
+        }
         throw InputError(
             "\(file.path): \"\(setting.key)\"", expected: "\(value), as the tokenizer's own files have it",
             found: given.map { "\($0)" } ?? "nothing, which transformers takes for \(setting.standard)",
@@ -61,9 +71,12 @@ private func requireAgreement(_ directory: URL, _ settings: (_ said: [String: An
     }
 }
 
-/// What the tokenizer of a checkpoint folder is read from: tokenizer.json, or vocab.json and merges.txt, or vocab.txt and what tokenizer_config.json says of case.
+/// What the tokenizer of a checkpoint folder is read from: tokenizer.json, or vocab.json and merges.txt, or vocab.txt
+/// and what tokenizer_config.json says of case.
 private func tokenizerFiles(_ directory: URL) -> [URL] {
-    let choices = [["tokenizer.json"], ["vocab.json", "merges.txt"], ["vocab.txt", "tokenizer_config.json"]].map { $0.map { directory.appending(path: $0) } }
+    let choices = [["tokenizer.json"], ["vocab.json", "merges.txt"], ["vocab.txt", "tokenizer_config.json"]].map {
+        $0.map { directory.appending(path: $0) }
+    }
     return choices.dropLast().first { FileManager.default.fileExists(atPath: $0.last?.path ?? "") } ?? choices[2]
 }
 
@@ -78,6 +91,7 @@ public func tokenizerDigest(_ directory: URL) throws -> String {
 /// The bytes of a tokenizer's file.
 func readTokenizerFile(_ file: URL, _ expected: String, _ advice: String? = nil) throws -> [UInt8] {
     do { return [UInt8](try Data(contentsOf: file)) } catch {
-        throw InputError(file.path, expected: expected, found: "none that can be read (\(plainReason(of: error)))", advice: advice)
+        throw InputError(
+            file.path, expected: expected, found: "none that can be read (\(plainReason(of: error)))", advice: advice)
     }
 }

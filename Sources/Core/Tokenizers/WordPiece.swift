@@ -13,16 +13,21 @@ struct WordPiece: Sendable {
     private let continuations: PieceTable
 
     /// - Throws: `InputError` when the vocabulary lacks the unknown token.
-    init(vocabulary: [(piece: [UInt8], id: Int32)], unknown: String, prefix: String, longestWord: Int, place: String) throws {
+    init(vocabulary: [(piece: [UInt8], id: Int32)], unknown: String, prefix: String, longestWord: Int, place: String)
+        throws
+    {
         pieces = PieceTable(vocabulary.map { ($0.piece[...], $0.id) })
         let prefix = Array(prefix.utf8)
-        continuations = PieceTable(vocabulary.lazy.filter { $0.piece.starts(with: prefix) }.map {
-            ($0.piece[prefix.count...], $0.id)
-        })
+        continuations = PieceTable(
+            vocabulary.lazy.filter { $0.piece.starts(with: prefix) }.map {
+                ($0.piece[prefix.count...], $0.id)
+            })
         size = Int(vocabulary.lazy.map(\.id).max() ?? -1) + 1
         self.longestWord = longestWord
         guard let id = pieces.id(Array(unknown.utf8)) else {
-            throw InputError(place, expected: "a vocabulary with the unknown token \(unknown)", found: "none among \(vocabulary.count) pieces")
+            throw InputError(
+                place, expected: "a vocabulary with the unknown token \(unknown)",
+                found: "none among \(vocabulary.count) pieces")
         }
         self.unknown = id
     }
@@ -40,7 +45,9 @@ struct WordPiece: Sendable {
         let before = ids.count
         var start = word.lowerBound
         while start < word.upperBound {
-            guard let (id, end) = longestPiece(text, start ..< word.upperBound, isFirst: start == word.lowerBound, &hashes)
+            guard
+                let (id, end) = longestPiece(
+                    text, start ..< word.upperBound, isFirst: start == word.lowerBound, &hashes)
             else {
                 ids.removeSubrange(before...)
                 return ids.append(unknown)
@@ -65,7 +72,8 @@ struct WordPiece: Sendable {
         // Ends inside a scalar need no care: no piece ends there.
         for end in stride(from: length, to: 0, by: -1) {
             let candidate = range.lowerBound ..< range.lowerBound + end
-            let id = isFirst
+            let id =
+                isFirst
                 ? pieces.id(text, candidate, hash: hashes[end - 1])
                 : continuations.id(text, candidate, hash: hashes[end - 1])
             if let id { return (id, candidate.upperBound) }

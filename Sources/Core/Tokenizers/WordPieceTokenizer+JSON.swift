@@ -20,7 +20,8 @@ extension WordPieceTokenizer {
         }
         let pieces = try Self.pieces(model)
         let wordPiece = try WordPiece(
-            vocabulary: pieces, unknown: try model.text("unk_token"), prefix: try model.text("continuing_subword_prefix"),
+            vocabulary: pieces, unknown: try model.text("unk_token"),
+            prefix: try model.text("continuing_subword_prefix"),
             longestWord: Int(try model.index("max_input_chars_per_word")), place: model.place + ".vocab")
         let normalizer = try Self.normalizer(root.object("normalizer"))
         try root.object("pre_tokenizer").require("type", "BertPreTokenizer")
@@ -42,7 +43,8 @@ extension WordPieceTokenizer {
             }
         }
         self.init(
-            normalizer: normalizer, model: wordPiece, rawTokens: AddedTokens(raw), normalizedTokens: AddedTokens(normalized),
+            normalizer: normalizer, model: wordPiece, rawTokens: AddedTokens(raw),
+            normalizedTokens: AddedTokens(normalized),
             template: try SequenceTemplate(root.object("post_processor"), vocabularySize: size), vocabularySize: size)
     }
 
@@ -77,9 +79,15 @@ extension AddedTokens.Token {
         let id = try settings.index("id")
         // Hugging Face's reader would give the token this id whatever the file says.
         let expected = known(content).map(Int.init) ?? next
-        guard Int(id) == expected else { throw settings.wrong("id", "\(expected), its number in the vocabulary or the next free one") }
-        guard try !settings.bool("single_word") else { throw settings.wrong("single_word", "false, the only rule that is supported") }
-        self.init(content: content, id: id, takesSpaceBefore: try settings.bool("lstrip"), takesSpaceAfter: try settings.bool("rstrip"))
+        guard Int(id) == expected else {
+            throw settings.wrong("id", "\(expected), its number in the vocabulary or the next free one")
+        }
+        guard try !settings.bool("single_word") else {
+            throw settings.wrong("single_word", "false, the only rule that is supported")
+        }
+        self.init(
+            content: content, id: id, takesSpaceBefore: try settings.bool("lstrip"),
+            takesSpaceAfter: try settings.bool("rstrip"))
     }
 }
 
@@ -104,7 +112,9 @@ extension SequenceTemplate {
         func parts(_ key: String) throws -> [Part] {
             try settings.array(key).flatMap { node -> [Part] in
                 let body = node["SpecialToken"] ?? node["Sequence"]
-                guard let name = body?["id"]?.text, let index = body?["type_id"]?.index, let type = UInt8(exactly: index) else {
+                guard let name = body?["id"]?.text, let index = body?["type_id"]?.index,
+                    let type = UInt8(exactly: index)
+                else {
                     throw settings.wrong(key, "parts with an \"id\" and a \"type_id\"")
                 }
                 switch (node["SpecialToken"] != nil, name) {
@@ -120,9 +130,19 @@ extension SequenceTemplate {
         }
         func parts(_ key: String, first: Int, second: Int) throws -> [Part] {
             let parts = try parts(key)
-            let sequences = parts.map { part in if case .first = part { "A" } else if case .second = part { "B" } else { "special" } }
-            guard sequences.first == "special", sequences.count(where: { $0 == "A" }) == first, sequences.count(where: { $0 == "B" }) == second else {
-                throw settings.wrong(key, "a special token, which the classifier reads, and then \(second == 0 ? "A once" : "A and B, once each")")
+            let sequences = parts.map { part in
+                if case .first = part { "A" } else if case .second = part { "B" } else { "special" }
+            }
+            guard sequences.first == "special", sequences.count(where: { $0 == "A" }) == first,
+                sequences.count(where: { $0 == "B" }) == second
+            else {
+                throw settings.wrong(
+                    key,
+                    """
+                    a special token, which the classifier reads, and then \
+                    \(second == 0 ? "A once" : "A and B, once each")
+                    """
+                )
             }
             return parts
         }

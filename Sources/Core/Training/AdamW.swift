@@ -6,8 +6,9 @@ import CVectorKernels
 ///     m ← β₁·m + (1 − β₁)·g      v ← β₂·v + (1 − β₂)·g²
 ///     θ ← θ − η/(1 − β₁ᵗ)·m / (√v/√(1 − β₂ᵗ) + ε)
 ///
-/// The kernel computes 1 − β in Float, PyTorch in Double. In Float 1 − β₂ is smaller by 1.3e-5 of itself, so √v is by 6.4e-6 and steps are
-/// longer by as much: less than the last digit of a loss. It stays, so that the runs behind the tables can be made again to the bit.
+/// The kernel computes 1 − β in Float, PyTorch in Double. In Float 1 − β₂ is smaller by 1.3e-5 of itself, so √v is by
+/// 6.4e-6 and steps are longer by as much: less than the last digit of a loss. It stays, so that the runs behind the
+/// tables can be made again to the bit.
 public final class AdamW: @unchecked Sendable {
     /// A trainable parameter with its decay; the rate comes with each step.
     struct Slot {

@@ -1,4 +1,5 @@
-/// Runs the model on rows without training: batches of similar lengths, no dropout, nothing kept. Not for two callers at once: its memory is used again.
+/// Runs the model on rows without training: batches of similar lengths, no dropout, nothing kept. Not for two callers
+/// at once: its memory is used again.
 public struct Evaluator {
     let model: SequenceClassifier
     let threads: Int
@@ -15,10 +16,16 @@ public struct Evaluator {
     /// Tokens of one pass.
     private static let tokens = 512
 
-    /// The logits of each encoding, in the order given: [rows, classes]. An encoding holds 1 to `EncoderConfiguration.maxTokens` tokens.
+    /// The logits of each encoding, in the order given: [rows, classes]. An encoding holds 1 to
+    /// `EncoderConfiguration.maxTokens` tokens.
     public func logits(_ encodings: [Encoding]) -> Matrix {
         if let long = encodings.first(where: { !model.configuration.hasPositions(for: $0) }) {
-            fatalError("\(long.ids.count) tokens for a model of \(model.configuration.maxTokens) positions: encode with maxLength")
+            fatalError(
+                """
+                \(long.ids.count) tokens for a model of \(model.configuration.maxTokens) positions: encode with \
+                maxLength
+                """
+            )
         }
         let order = encodings.indices.sorted {
             (encodings[$0].ids.count, $0) < (encodings[$1].ids.count, $1)
@@ -41,7 +48,8 @@ public struct Evaluator {
         Parallel.run(passes.count, threads: threads) { [passes, model, arenas] number, worker in
             let members = passes[passes.count - 1 - number]
             arenas[worker].reset()
-            let logits = model.logits(PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])
+            let logits = model.logits(
+                PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])
             for (row, i) in members.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
         }
         return result

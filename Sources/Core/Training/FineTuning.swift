@@ -24,13 +24,16 @@ public final class FineTuning: @unchecked Sendable {
     private let trainer: Trainer
     private let threads: Int
 
-    /// - Throws: `InputError` for anything wrong with the files or options; `SVDError` when a matrix cannot be decomposed.
+    /// - Throws: `InputError` for anything wrong with the files or options; `SVDError` when a matrix cannot be
+    ///   decomposed.
     public init(
         model directory: URL, data: URL, configuration: TrainingConfiguration,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws {
         try configuration.validate()
-        guard (1 ... 1024).contains(threads) else { throw InputError("--threads", expected: "1 to 1024", found: "\(threads)") }
+        guard (1 ... 1024).contains(threads) else {
+            throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
+        }
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task, split = configuration.division?.split
         let files = [
@@ -52,10 +55,12 @@ public final class FineTuning: @unchecked Sendable {
         // The digests name what was read only if nothing has changed since.
         if let changed = zip(files, stamps).first(where: { FileStamp($0) != $1 })?.0 {
             throw InputError(
-                changed.path, expected: "a file that stays as it is while a run starts", found: "another than a moment ago", advice: "Start again.")
+                changed.path, expected: "a file that stays as it is while a run starts",
+                found: "another than a moment ago", advice: "Start again.")
         }
         inputs = RunRecord.Inputs(
-            model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2], dev: digests[3],
+            model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2],
+            dev: digests[3],
             trainRows: train.count, devRows: dev.count)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)
@@ -68,7 +73,8 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Throws: `InputError` for a file that is missing or not the task's, with the line.
     public static func examples(
-        _ task: GLUETask, _ split: GLUETask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int, _ limit: Int?
+        _ task: GLUETask, _ split: GLUETask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int,
+        _ limit: Int?
     ) throws -> [Example] {
         encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength)
     }
@@ -78,7 +84,9 @@ public final class FineTuning: @unchecked Sendable {
     }
 
     /// Whether a file holds a checkpoint of this very run: of its configuration and inputs.
-    public func canResume(_ checkpoint: URL) -> Bool { (try? Safetensors(contentsOf: checkpoint))?.metadata["key"] == key }
+    public func canResume(_ checkpoint: URL) -> Bool {
+        (try? Safetensors(contentsOf: checkpoint))?.metadata["key"] == key
+    }
 
     /// How many steps of all the run of a checkpoint has done; nil where there is no checkpoint, or a damaged one.
     public static func steps(inCheckpoint file: URL) -> (done: Int, total: Int)? { TrainingCheckpoint.steps(file) }
@@ -89,11 +97,13 @@ public final class FineTuning: @unchecked Sendable {
     ///   - checkpoint: where the state is kept, or nil to keep none; the caller removes it, once the record is safe.
     ///   - interval: seconds between checkpoints.
     ///   - stop: set it, from any thread, to end after the current step.
-    ///   - recordsDivergence: a run that diverges returns a record that says so, in place of throwing: in a search or an ablation that is a result.
+    ///   - recordsDivergence: a run that diverges returns a record that says so, in place of throwing: in a search or
+    ///     an ablation that is a result.
     ///   - report: called after each step, epoch and checkpoint.
     /// - Throws: `Trainer.Diverged`, `Trainer.Stopped`, or an `InputError` of the checkpoint.
     public func run(
-        checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(), recordsDivergence: Bool = false,
+        checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(),
+        recordsDivergence: Bool = false,
         report: (Trainer.Event) -> Void = { _ in }
     ) throws -> RunRecord {
         do {
@@ -107,11 +117,13 @@ public final class FineTuning: @unchecked Sendable {
         RunRecord(
             key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
-            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores, divergedAtStep: divergedAtStep,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores,
+            divergedAtStep: divergedAtStep,
             losses: outcome.losses,
             circumstances: .init(
                 processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
-                trainingSeconds: roundedToSignificant(outcome.trainingSeconds), evaluationSeconds: roundedToSignificant(outcome.evaluationSeconds),
+                trainingSeconds: roundedToSignificant(outcome.trainingSeconds),
+                evaluationSeconds: roundedToSignificant(outcome.evaluationSeconds),
                 examplesPerSecond: roundedToSignificant(outcome.examplesPerSecond)))
     }
 
@@ -123,7 +135,8 @@ public final class FineTuning: @unchecked Sendable {
             try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
         } else {
             try AdapterDirectory.write(
-                model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key, seed: configuration.seed,
+                model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key,
+                seed: configuration.seed,
                 to: directory)
         }
     }

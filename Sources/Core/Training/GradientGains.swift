@@ -1,10 +1,11 @@
 import Foundation
 
 extension RankAllocation {
-    /// For each adapted matrix, the squared gradient of the entries of R that each further direction brings, summed over batches.
+    /// For each adapted matrix, the squared gradient of the entries of R that each further direction brings, summed
+    /// over batches.
     ///
-    /// With G = ∂L/∂W at the pretrained weights, ∂L/∂R = Bᵀ·G·Aᵀ; direction k brings row k and column k of it up to the diagonal. Dropout is off; the head and
-    /// the rows are the seed's.
+    /// With G = ∂L/∂W at the pretrained weights, ∂L/∂R = Bᵀ·G·Aᵀ; direction k brings row k and column k of it up to the
+    /// diagonal. Dropout is off; the head and the rows are the seed's.
     ///
     /// - Parameters:
     ///   - directory: the checkpoint.
@@ -20,12 +21,14 @@ extension RankAllocation {
         model directory: URL, data: URL, task: GLUETask, batches: Int = 8, seed: UInt64 = 1, count: Int, threads: Int
     ) throws -> [(layer: String, gains: [Double])] {
         OpenBLAS.useOneThreadPerCall()
-        let tokenizer = try loadTokenizer(directory), model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
+        let tokenizer = try loadTokenizer(directory),
+            model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
         let bases = try Parallel.map(model.targets.count, threads: threads) { i in
             Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
         }
         var configuration = TrainingConfiguration(
-            adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0, seed: seed)
+            adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5,
+            weightDecay: 0, seed: seed)
         configuration.dropout = 0
         configuration.maxLength = min(configuration.maxLength, model.configuration.maxTokens)
         try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
@@ -35,12 +38,18 @@ extension RankAllocation {
         let optimiser = Optimiser(model, configuration, threads: threads)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }
         for start in stride(from: 0, to: examples.count, by: configuration.batchSize) {
-            _ = optimiser.accumulate(Array(examples[start ..< min(start + configuration.batchSize, examples.count)]), dropout: nil)
+            _ = optimiser.accumulate(
+                Array(examples[start ..< min(start + configuration.batchSize, examples.count)]), dropout: nil)
             for (i, layer) in model.targets.enumerated() {
-                guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else { continue }
+                guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else {
+                    continue
+                }
                 let dR = bases[i].B.T * G * bases[i].A.T
                 for k in 0 ..< count {
-                    gains[i][k] += (0 ... k).reduce(0) { $0 + Double(dR[$1, k]) * Double(dR[$1, k]) + ($1 < k ? Double(dR[k, $1]) * Double(dR[k, $1]) : 0) }
+                    gains[i][k] += (0 ... k).reduce(0) {
+                        $0 + Double(dR[$1, k]) * Double(dR[$1, k])
+                            + ($1 < k ? Double(dR[k, $1]) * Double(dR[k, $1]) : 0)
+                    }
                 }
             }
         }

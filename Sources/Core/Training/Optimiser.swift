@@ -63,8 +63,11 @@ package final class Optimiser: @unchecked Sendable {
         let clip = configuration.clip
         let scale = clip > 0 ? min(1, clip / (norm + epsilon)) : 1
         let share = configuration.rateShare(step: step, total: totalSteps)
-        // A step whose loss or gradient is not finite must not touch the parameters, nor one whose squares would be infinite as a Float.
-        guard loss.isFinite, norm * scale < 1e18 else { return (loss, norm.isFinite && loss.isFinite ? .infinity : norm) }
+        // A step whose loss or gradient is not finite must not touch the parameters, nor one whose squares would be
+        // infinite as a Float.
+        guard loss.isFinite, norm * scale < 1e18 else {
+            return (loss, norm.isFinite && loss.isFinite ? .infinity : norm)
+        }
         let clock = Stopwatch()
         adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { parameter in
             share * configuration.peakRate(parameter)
@@ -79,7 +82,8 @@ package final class Optimiser: @unchecked Sendable {
     private func dropout(step: Int) -> Dropout? {
         let own = model.configuration
         let dropout = Dropout(
-            hidden: configuration.dropout ?? own.hiddenDropout, attention: configuration.dropout ?? own.attentionDropout,
+            hidden: configuration.dropout ?? own.hiddenDropout,
+            attention: configuration.dropout ?? own.attentionDropout,
             pooled: configuration.dropout ?? own.classifierDropout, seed: configuration.seed, step: step)
         return max(dropout.hidden, dropout.attention, dropout.pooled) > 0 ? dropout : nil
     }
@@ -110,7 +114,8 @@ package final class Optimiser: @unchecked Sendable {
                 let pass = model.forward(packed[i], dropout: dropout, in: arena)
                 let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
                 shardLosses.values[i] = Loss.evaluate(
-                    logits: pass.logits, target: { row in
+                    logits: pass.logits,
+                    target: { row in
                         guard let target = batch[packed[i].numbers[row]].target else {
                             preconditionFailure("a training row without a label")
                         }

@@ -19,7 +19,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public struct Inputs: Codable, Sendable, Equatable {
         /// Of model.safetensors.
         public let model: String
-        /// The checkpoint's config.json, which holds dropout, heads and epsilon; nil in records made before it was kept.
+        /// The checkpoint's config.json, which holds dropout, heads and epsilon; nil in records made before it was
+        /// kept.
         public let modelConfiguration: String?
         /// Of the tokenizer's file or files: see `tokenizerDigest(_:)`.
         public let tokenizer: String
@@ -33,7 +34,10 @@ public struct RunRecord: Codable, Sendable, Equatable {
         public let devRows: Int
 
         /// From digests in hexadecimal, as `fileDigest` gives them.
-        public init(model: String, modelConfiguration: String?, tokenizer: String, train: String, dev: String, trainRows: Int, devRows: Int) {
+        public init(
+            model: String, modelConfiguration: String?, tokenizer: String, train: String, dev: String, trainRows: Int,
+            devRows: Int
+        ) {
             (self.model, self.modelConfiguration, self.tokenizer) = (model, modelConfiguration, tokenizer)
             (self.train, self.dev) = (train, dev)
             (self.trainRows, self.devRows) = (trainRows, devRows)
@@ -84,7 +88,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let epochs: [Epoch]
     /// The epoch with the best score of the task's metric. The last is `epochs.last`; the two are never mixed.
     public let bestEpoch: Int
-    /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil in records made before they were kept.
+    /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil in records
+    /// made before they were kept.
     public let trainingScores: [String: Double]?
     /// The step whose loss, gradient or parameters were not finite, counted from 1; nil for a run that came to its end.
     public let divergedAtStep: Int?
@@ -147,14 +152,19 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
     /// The layout is this one, every metric lies between −1 and 1, and the best epoch is one of those that there are.
     private func validate(_ place: String) throws {
-        guard format == 1 else { throw InputError("\(place): \"format\"", expected: "1", found: "\(format)", advice: "A newer version of this project wrote it.") }
+        guard format == 1 else {
+            throw InputError(
+                "\(place): \"format\"", expected: "1", found: "\(format)",
+                advice: "A newer version of this project wrote it.")
+        }
         for metrics in epochs.map(\.metrics) + [trainingScores ?? [:]] {
             for (name, score) in metrics where !(abs(score) <= 1) {
                 throw InputError("\(place): \"\(name)\"", expected: "a score from -1 to 1", found: "\(score)")
             }
         }
         guard epochs.isEmpty || best != nil else {
-            throw InputError("\(place): \"bestEpoch\"", expected: "one of its \(epochs.count) epochs", found: "\(bestEpoch)")
+            throw InputError(
+                "\(place): \"bestEpoch\"", expected: "one of its \(epochs.count) epochs", found: "\(bestEpoch)")
         }
     }
 
@@ -165,8 +175,12 @@ public struct RunRecord: Codable, Sendable, Equatable {
         guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
         // A folder that cannot be looked into must not count as one without records: its runs would be trained again.
         var fault: InputError?
-        let found = FileManager.default.enumerator(at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil) { place, error in
-            fault = InputError(place.path, expected: "a folder of records", found: "one that cannot be read (\(plainReason(of: error)))")
+        let found = FileManager.default.enumerator(
+            at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil
+        ) { place, error in
+            fault = InputError(
+                place.path, expected: "a folder of records",
+                found: "one that cannot be read (\(plainReason(of: error)))")
             return false
         }
         guard let found else { return [] }

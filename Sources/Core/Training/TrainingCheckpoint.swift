@@ -20,13 +20,16 @@ struct TrainingCheckpoint {
         var tensors = optimiser.parameters.map { Safetensors.Output("value." + $0.name, $0.value, isVector: false) }
         tensors.append(Safetensors.Output("first_moments", optimiser.adamW.firstMoments))
         tensors.append(Safetensors.Output("second_moments", optimiser.adamW.secondMoments))
-        try Safetensors.write(tensors, metadata: ["format": "pt", "progress": json, "steps": "\(total)", "key": key], to: file)
+        try Safetensors.write(
+            tensors, metadata: ["format": "pt", "progress": json, "steps": "\(total)", "key": key], to: file)
     }
 
     /// How far the run of a checkpoint is; nil where the file cannot be read as one.
     static func steps(_ file: URL) -> (done: Int, total: Int)? {
-        guard let metadata = (try? Safetensors(contentsOf: file))?.metadata, let total = metadata["steps"].flatMap({ Int($0) }),
-            let text = metadata["progress"], let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8)),
+        guard let metadata = (try? Safetensors(contentsOf: file))?.metadata,
+            let total = metadata["steps"].flatMap({ Int($0) }),
+            let text = metadata["progress"],
+            let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8)),
             progress.step >= 0, progress.step <= total, total > 0
         else { return nil }
         return (progress.step, total)
@@ -35,12 +38,20 @@ struct TrainingCheckpoint {
     /// Puts a checkpoint's state into the optimiser's parameters and moments.
     ///
     /// - Throws: `InputError` when the file is damaged or belongs to a run with another configuration or other inputs.
-    static func restore(_ file: URL, into optimiser: Optimiser, key: String, total: Int, perEpoch: Int) throws -> Progress {
+    static func restore(_ file: URL, into optimiser: Optimiser, key: String, total: Int, perEpoch: Int) throws
+        -> Progress
+    {
         let source = try Safetensors(contentsOf: file)
         guard source.metadata["key"] == key else {
             throw InputError(
-                file.path, expected: "a checkpoint of this run (key \(key))", found: "one of run \(source.metadata["key"] ?? "?")",
-                advice: "Repeat the options of the run that was interrupted, choose another --output, or delete the file to start anew.")
+                file.path, expected: "a checkpoint of this run (key \(key))",
+                found: "one of run \(source.metadata["key"] ?? "?")",
+                advice:
+                    """
+                    Repeat the options of the run that was interrupted, choose another --output, or delete the \
+                    file to start anew.
+                    """
+            )
         }
         guard let text = source.metadata["progress"],
             let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))

@@ -26,7 +26,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var headLearningRate: Double
     /// Peak learning rate of the magnitudes; nil for `learningRate`, as in the released code.
     public var magnitudeLearningRate: Double?
-    /// AdamW's decoupled decay λ. It acts on all that trains but the magnitudes: on biases and LayerNorms, too, which transformers' `Trainer` spares.
+    /// AdamW's decoupled decay λ. It acts on all that trains but the magnitudes: on biases and LayerNorms, too, which
+    /// transformers' `Trainer` spares.
     public var weightDecay: Double
     /// Whether the decay also acts on magnitude vectors, as in the released code.
     public var decaysMagnitude: Bool
@@ -44,15 +45,16 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var seed: UInt64
     /// Trains on so many first rows only; nil for all.
     public var trainLimit: Int?
-    /// Trains on this share of the rows, drawn by the seed, in the file's order; nil for all. Files may be sorted by genre, as CoLA's and STS-B's are: their first rows
-    /// are no sample of them.
+    /// Trains on this share of the rows, drawn by the seed, in the file's order; nil for all. Files may be sorted by
+    /// genre, as CoLA's and STS-B's are: their first rows are no sample of them.
     public var trainShare: Double?
     /// Evaluates so many first rows only; nil for all.
     public var devLimit: Int?
     /// Which rows train and which evaluate; nil for train.tsv and dev.tsv.
     public var division: Division?
 
-    /// Where nothing is said: 128 tokens, batches of 32, warm-up over 6 % of the steps, gradients clipped at 1, all rows.
+    /// Where nothing is said: 128 tokens, batches of 32, warm-up over 6 % of the steps, gradients clipped at 1, all
+    /// rows.
     public init(
         adapter: AdapterConfiguration, task: GLUETask, maxLength: Int = 128, batchSize: Int = 32, epochs: Int,
         maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
@@ -63,20 +65,25 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         (self.magnitudeLearningRate, self.trainShare) = (magnitudeLearningRate, trainShare)
         (self.adapter, self.task, self.maxLength, self.batchSize) = (adapter, task, maxLength, batchSize)
         (self.epochs, self.maxSteps, self.learningRate) = (epochs, maxSteps, learningRate)
-        (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (headLearningRate, weightDecay, decaysMagnitude)
+        (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (
+            headLearningRate, weightDecay, decaysMagnitude
+        )
         (self.schedule, self.warmup, self.clip, self.dropout) = (schedule, warmup, clip, dropout)
-        (self.shuffles, self.seed, self.trainLimit, self.devLimit, self.division) = (shuffles, seed, trainLimit, devLimit, division)
+        (self.shuffles, self.seed, self.trainLimit, self.devLimit, self.division) = (
+            shuffles, seed, trainLimit, devLimit, division
+        )
     }
 
     /// Peak learning rates that suit each method on MiniLM, for adapter and head; what `edora train` takes by default.
     public static func standardRates(_ method: Method, _ task: GLUETask) -> (adapter: Double, head: Double) {
-        let rates: (adapter: Double, head: Double) = switch method {
-        case .full: (5e-5, 5e-5)
-        case .lora, .dora: (1e-3, 1e-3)
-        case .loraXS, .edora: (1e-2, 2e-3)
-        case .magnitude: (5e-3, 2e-3)
-        case .head: (2e-3, 2e-3)
-        }
+        let rates: (adapter: Double, head: Double) =
+            switch method {
+            case .full: (5e-5, 5e-5)
+            case .lora, .dora: (1e-3, 1e-3)
+            case .loraXS, .edora: (1e-2, 2e-3)
+            case .magnitude: (5e-3, 2e-3)
+            case .head: (2e-3, 2e-3)
+            }
         return (rates.adapter, headRate(rates.head, task))
     }
 
@@ -94,12 +101,16 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
     public func rows(in data: URL) throws -> (train: [GLUETask.Row], evaluation: [GLUETask.Row]) {
         guard let division else {
-            return (drawn(try task.rows(.train, in: data, limit: trainLimit)), try task.rows(.dev, in: data, limit: devLimit))
+            return (
+                drawn(try task.rows(.train, in: data, limit: trainLimit)),
+                try task.rows(.dev, in: data, limit: devLimit)
+            )
         }
         let parts = division.divide(try task.rows(division.split, in: data))
         guard !parts.train.isEmpty, !parts.evaluation.isEmpty else {
             throw InputError(
-                task.file(division.split, in: data).path, expected: "rows to train and rows to evaluate under --division \(division.rawValue)",
+                task.file(division.split, in: data).path,
+                expected: "rows to train and rows to evaluate under --division \(division.rawValue)",
                 found: "\(parts.train.count) and \(parts.evaluation.count)")
         }
         return (drawn(Array(parts.train.prefix(trainLimit ?? .max))), Array(parts.evaluation.prefix(devLimit ?? .max)))
@@ -133,16 +144,22 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` naming the option whose value makes no sense.
     public func validate() throws {
-        func require(_ condition: Bool, _ option: String, _ expected: String, _ found: some CustomStringConvertible) throws {
+        func require(_ condition: Bool, _ option: String, _ expected: String, _ found: some CustomStringConvertible)
+            throws
+        {
             if !condition { throw InputError(option, expected: expected, found: "\(found)") }
         }
         try require(batchSize >= 1 && batchSize <= 1_000_000, "--batch-size", "1 to 1000000", batchSize)
         try require(epochs >= 1 && epochs <= 100_000, "--epochs", "1 to 100000", epochs)
-        try require(maxSteps.map { $0 >= 1 && $0 <= 1_000_000_000 } ?? true, "--max-steps", "1 to 1000000000", maxSteps ?? 0)
+        try require(
+            maxSteps.map { $0 >= 1 && $0 <= 1_000_000_000 } ?? true, "--max-steps", "1 to 1000000000", maxSteps ?? 0)
         try require(maxLength >= 3, "--max-length", "at least 3", maxLength)
         try require(learningRate > 0 && learningRate.isFinite, "--lr", "a positive number", learningRate)
-        try require(headLearningRate > 0 && headLearningRate.isFinite, "--head-lr", "a positive number", headLearningRate)
-        try require(magnitudeLearningRate.map { $0 > 0 && $0.isFinite } ?? true, "--magnitude-lr", "a positive number", magnitudeLearningRate ?? 0)
+        try require(
+            headLearningRate > 0 && headLearningRate.isFinite, "--head-lr", "a positive number", headLearningRate)
+        try require(
+            magnitudeLearningRate.map { $0 > 0 && $0.isFinite } ?? true, "--magnitude-lr", "a positive number",
+            magnitudeLearningRate ?? 0)
         try require(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more", weightDecay)
         try require(warmup >= 0 && warmup <= 1, "--warmup", "a share from 0 to 1", warmup)
         try require(clip >= 0 && clip.isFinite, "--clip", "0 (off) or more", clip)
@@ -151,7 +168,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
         try adapter.requireScale("--scaling")
         try require(trainLimit.map { $0 >= 1 } ?? true, "--limit-train", "at least 1", trainLimit ?? 0)
-        try require(trainShare.map { $0 > 0 && $0 <= 1 } ?? true, "--train-share", "above 0, at most 1", trainShare ?? 0)
+        try require(
+            trainShare.map { $0 > 0 && $0 <= 1 } ?? true, "--train-share", "above 0, at most 1", trainShare ?? 0)
         try require(devLimit.map { $0 >= 1 } ?? true, "--limit-dev", "at least 1", devLimit ?? 0)
     }
 }

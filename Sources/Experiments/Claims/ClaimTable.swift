@@ -59,7 +59,8 @@ public struct ClaimTable {
         case .valuesOfRank16:
             ClaimCheck(
                 claim, SameDigits(of: try claim.figure(), digits: 3, remark: Self.normRemark),
-                by: "swift run edora info --backbone roberta-base --method edora") { try Self.valuesOfRank16(claim) }
+                by: "swift run edora info --backbone roberta-base --method edora"
+            ) { try Self.valuesOfRank16(claim) }
         case .ratioOfValues:
             ClaimCheck(
                 claim, AtLeast(try claim.figure(), of: Self.largestRatioText),

@@ -6,7 +6,8 @@ import TextFormat
 /// What is measured for the claim about the time of the SVD.
 extension ClaimTable {
     private static let epochs = 5
-    static let wholeTraining = "\(InWords.number(Double(epochs))) epochs on CoLA, the task with the fewest tokens; "
+    static let wholeTraining =
+        "\(InWords.number(Double(epochs))) epochs on CoLA, the task with the fewest tokens; "
         + "their time is RTE's by the tokens"
 
     /// The exact SVD, the dearer one, of RoBERTa-base against epochs on CoLA, the task with the fewest tokens; RTE was
@@ -20,7 +21,8 @@ extension ClaimTable {
             share,
             measured: "RoBERTa-base: \(decimalText(base.exact, decimals: 1)) s exact, "
                 + "\(decimalText(base.randomised, decimals: 1)) s randomised, "
-                + "against \(decimalText(onCoLA, decimals: 0)) s (RTE: \(decimalText(onRTE, decimals: 0)) s), of one core",
+                + "against \(decimalText(onCoLA, decimals: 0)) s (RTE: \(decimalText(onRTE, decimals: 0)) s), of one "
+                + "core",
             difference: "\(decimalText(100 * share, decimals: 2)) %",
             scale: "other scale: one core of a processor, \(InWords.number(Double(epochs))) epochs")
     }

@@ -10,7 +10,8 @@ extension ClaimTable {
 
     static func valuesOfRank16(_ claim: PaperClaim) throws -> Measurement<Int> {
         let count = encoder.trainableCount(.edora, rank: 16)
-        return Measurement(count, measured: groupedDigits(count), difference: groupedDigits(count - Int(try claim.figure())))
+        return Measurement(
+            count, measured: groupedDigits(count), difference: groupedDigits(count - Int(try claim.figure())))
     }
 
     /// LoRA's values over EDoRA's.
@@ -22,7 +23,8 @@ extension ClaimTable {
     private static let ranks = 1 ... 64
     private static let largestRatio = ranks.map { ratio($0) }.max() ?? 0
 
-    static let largestRatioText = "the largest such ratio of ranks \(ranks.lowerBound) to \(ranks.upperBound), "
+    static let largestRatioText =
+        "the largest such ratio of ranks \(ranks.lowerBound) to \(ranks.upperBound), "
         + "\(decimalText(largestRatio, decimals: 1)), without the head, which all methods train alike,"
 
     static func ratioOfValues() -> Measurement<Double> {

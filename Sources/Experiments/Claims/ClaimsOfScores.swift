@@ -56,11 +56,12 @@ extension ClaimTable {
 
     /// The SVD's basis against Kaiming's numbers, the released code's choice; the other random bases stand beside them.
     func initialisation() -> Measurement<[[Double]]> {
-        let kaiming = Ablation.bases[0], others = Ablation.bases.dropFirst().map { basis in
-            let found = ablation.wholeDifferences(Self.edora, from: basis, on: Ablation.tasks)
-            guard !found.isEmpty else { return "" }
-            return "; SVD − \(basis.change?.title ?? basis.title), not judged: \(Points.cell(onTheseTasks: found))"
-        }
+        let kaiming = Ablation.bases[0],
+            others = Ablation.bases.dropFirst().map { basis in
+                let found = ablation.wholeDifferences(Self.edora, from: basis, on: Ablation.tasks)
+                guard !found.isEmpty else { return "" }
+                return "; SVD − \(basis.change?.title ?? basis.title), not judged: \(Points.cell(onTheseTasks: found))"
+            }
         return difference(
             Self.edora, from: kaiming, shown: [(Self.edora, "SVD"), (kaiming, "Kaiming's numbers")],
             besides: others.joined())

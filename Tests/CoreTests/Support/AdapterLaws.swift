@@ -17,7 +17,9 @@ struct AdapterLaws {
 
     func checkCount(rank: Int) {
         let expected = method.trainableCount(outputs: W0.rows, inputs: W0.columns, rank: rank)
-        #expect(adapter.parameters.reduce(0) { $0 + $1.value.count } == expected, "\(method) trains another number of values")
+        #expect(
+            adapter.parameters.reduce(0) { $0 + $1.value.count } == expected,
+            "\(method) trains another number of values")
     }
 
     /// The output with the merged weight is the layer's output, and L = ⟨dy, x·Wᵀ⟩ has the gradients that
@@ -41,7 +43,9 @@ struct AdapterLaws {
 
         let norms = heldNorms?()
         for parameter in adapter.parameters {
-            guard let gradient = gradients[parameter] else { Issue.record("\(parameter.name) has no gradient"); continue }
+            guard let gradient = gradients[parameter] else {
+                Issue.record("\(parameter.name) has no gradient"); continue
+            }
             let scale = Double(gradient.largest)
             for i in 0 ..< parameter.value.count {
                 let kept = parameter.value.base[i], step: Float = 0.25
@@ -52,7 +56,9 @@ struct AdapterLaws {
                 parameter.value.base[i] = kept
                 let difference = (above - below) / Double(2 * step)
                 let error = abs(Double(gradient.base[i]) - difference)
-                #expect(error <= tolerance * scale, "\(method) \(parameter.name)[\(i)]: \(gradient.base[i]) against \(difference)")
+                #expect(
+                    error <= tolerance * scale,
+                    "\(method) \(parameter.name)[\(i)]: \(gradient.base[i]) against \(difference)")
             }
         }
     }
