@@ -26,6 +26,7 @@ let package = Package(
     name: "edora",
     products: [
         .library(name: "Core", targets: ["Core"]),
+        .library(name: "AdapterLaws", targets: ["AdapterLaws"]),
         .library(name: "CoreBenchmark", targets: ["CoreBenchmark"]),
         .library(name: "Notebook", targets: ["Notebook"]),
         .library(name: "EdoraTool", targets: ["EdoraTool"]),
@@ -55,6 +56,7 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "AdapterLaws", dependencies: ["Core"], swiftSettings: fast),
         .target(name: "TextFormat", exclude: ["README.md"], swiftSettings: fast),
         .target(name: "MiniGLUE", dependencies: ["Core"], exclude: ["README.md"], swiftSettings: fast),
         .target(
@@ -79,7 +81,7 @@ let package = Package(
             name: "edora-bench", dependencies: ["CAllocationCounter", "EdoraTool", argumentParser],
             swiftSettings: fast),
         .testTarget(
-            name: "CoreTests", dependencies: ["Core", "CoreBenchmark"],
+            name: "CoreTests", dependencies: ["AdapterLaws", "Core", "CoreBenchmark"],
             exclude: ["Fixtures"], swiftSettings: fast),
         .testTarget(name: "CoreBenchmarkTests", dependencies: ["Core", "CoreBenchmark"]),
         .testTarget(name: "MiniGLUETests", dependencies: ["Core", "MiniGLUE"]),

@@ -6,8 +6,8 @@
 
 The first writes Tests/CoreTests/Fixtures/wordpiece.json: hard cases with their ids and token types, and digests of what
 the normaliser and the pre-tokenizer make of every Unicode scalar. The second writes
-Sources/Core/Tokenizers/BERTUnicodeData.swift: the answers of the Rust library to every question that BERT's normaliser
-and pre-tokenizer ask, found by asking it about all 1,112,064 scalars.
+Sources/Core/Tokenizers/WordPieceUnicodeData.swift: the answers of the Rust library to every question that BERT's
+normaliser and pre-tokenizer ask, found by asking it about all 1,112,064 scalars.
 
 Versions: scripts/requirements.txt.
 """
@@ -21,7 +21,7 @@ from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIXTURE = REPOSITORY / "Tests/CoreTests/Fixtures/wordpiece.json"
-TABLES = REPOSITORY / "Sources/Core/Tokenizers/BERTUnicodeData.swift"
+TABLES = REPOSITORY / "Sources/Core/Tokenizers/WordPieceUnicodeData.swift"
 SCALARS = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 BLOCK = 0x1000
 
@@ -241,7 +241,7 @@ def make_tables():
 ///
 /// Made by `scripts/make_tokenizer_fixture.py --tables` from the answers of Hugging Face's tokenizers
 /// {tokenizers.__version__}; not to be edited by hand.
-enum BERTUnicodeData {{
+enum WordPieceUnicodeData {{
 """
     for name, comment, lines in tables:
         body = "\n".join("        " + line for line in lines)

@@ -21,13 +21,13 @@ public struct KernelWorkload {
         let dcontext = Matrix.normal(rows, hidden, deviation: 1, using: &random)
         var bounds = Attention.Bounds()
         for number in 0 ..< sequences { bounds.append(number, queries: length, keys: length) }
+        let inputs = Attention.Inputs(Q: Q, K: K, V: V, bounds: bounds)
         let dropout = Dropout(hidden: 0.1, attention: 0.1, pooled: 0.1, seed: 1, step: 0)
         return KernelWorkload {
             arena.reset()
-            let (_, saved) = attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
+            let (_, saved) = attention.forward(inputs, dropout: dropout, in: arena)
             guard backward else { return }
-            _ = attention.backward(
-                dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, needsKeys: true, in: arena)
+            _ = attention.backward(dcontext: dcontext, inputs, saved, needsKeys: true, in: arena)
         }
     }
 
@@ -78,11 +78,12 @@ public struct KernelWorkload {
         )
     }
 
-    /// 48 matrices of the shapes that EDoRA decomposes in RoBERTa-base, with slowly falling singular values (near
-    /// 1/√i): a large gap would make the randomised SVD's work too easy.
-    public static func robertaBaseWeights() -> [Matrix] {
-        let square = decayingWeight(768, 768), wide = decayingWeight(768, 3072)
-        return (0 ..< 12).flatMap { _ in [square, square.copy(), square.copy(), wide.copy()] }
+    /// Matrices of the shapes that adapters are put on in a checkpoint, layer by layer, with slowly falling singular
+    /// values (near 1/√i): a large gap would make the randomised SVD's work too easy.
+    public static func weights(of checkpoint: Checkpoint) -> [Matrix] {
+        let shape = checkpoint.configuration
+        let layer = shape.adapterTargets.map { decayingWeight($0.outputs, $0.inputs) }
+        return (0 ..< shape.layerCount).flatMap { _ in layer.map { $0.copy() } }
     }
 
     /// A matrix with singular values near 1/√i.

@@ -45,9 +45,9 @@ public enum SVDCost {
     ///   - lengths: the file with the lengths of RTE's rows.
     ///   - report: called after each matrix.
     /// - Throws: `SVDError`, and `InputError` for the file of lengths.
-    public static func run(
-        sizes: [Int], rank: Int = 16, lengths: URL, report: (Size) -> Void = { _ in }
-    ) throws -> Report {
+    public static func run(sizes: [Int], rank: Int = 16, lengths: URL, report: (Size) -> Void = { _ in }) throws
+        -> Report
+    {
         OpenBLAS.useOneThreadPerCall()
         func measured(_ rows: Int, _ columns: Int) throws -> Size {
             let size = try measure(rows, columns, rank)
@@ -55,31 +55,32 @@ public enum SVDCost {
             return size
         }
         let squares = try sizes.map { try measured($0, $0) }
-        let shapes = [("MiniLM", 384, 6), ("RoBERTa-base", 768, 12), ("RoBERTa-large", 1024, 24)]
-        let encoders = try shapes.map { name, H, layers in
+        let encoders = try KnownSize.all.map { size in
+            let H = size.hidden, layers = size.layers
             let square = try measured(H, H), wide = try measured(H, 4 * H)  // query, value, attention output; output
             func all(_ seconds: (Size) -> Double) -> Double { Double(layers) * (3 * seconds(square) + seconds(wide)) }
             return Encoder(
-                name: name, matrices: 4 * layers, exact: all(\.exact), randomised: all(\.randomised),
-                epoch: try epoch(name.lowercased(), lengths))
+                name: size.title, matrices: 4 * layers, exact: all(\.exact), randomised: all(\.randomised),
+                epoch: try epoch(size.title, lengths))
         }
         return Report(
             processor: Machine.processor, blasKernel: OpenBLAS.coreName, rank: rank, sizes: squares, encoders: encoders)
     }
 
-    private static func epoch(_ backbone: String, _ lengths: URL) throws -> Double? {
-        guard backbone != "roberta-large" else { return nil }
+    private static func epoch(_ title: String, _ lengths: URL) throws -> Double? {
+        guard let checkpoint = Checkpoint.all.first(where: { $0.title == title }) else { return nil }
         let workload = Workload(
-            task: .rte, method: .edora, rank: 16, batchSize: 32, backbone: backbone, hasRandomWeights: true, threads: 1,
-            maxLength: 128, fillsLength: false)
-        let speed = try TrainingBenchmark.run(workload, lengths: lengths, steps: backbone == "minilm" ? 12 : 4)
+            task: .rte, method: .standard, rank: 16, batchSize: 32, backbone: checkpoint.name, hasRandomWeights: true,
+            threads: 1, maxLength: 128, fillsLength: false)
+        let speed = try TrainingBenchmark.run(
+            workload, lengths: lengths, steps: checkpoint.configuration.sizes.layers > 6 ? 4 : 12)
         return roundedToSignificant(2_490 / speed.examplesPerSecond, digits: 3)
     }
 
     private static func measure(_ rows: Int, _ columns: Int, _ rank: Int) throws -> Size {
         var random = Random(seed: 1, purpose: "SVD cost")
-        let W = Matrix.normal(rows, columns, deviation: 0.05, using: &random)
-        let repeats = max(rows, columns) > 2048 ? 1 : 3
+        let W = Matrix.normal(rows, columns, deviation: 0.05, using: &random),
+            repeats = max(rows, columns) > 2048 ? 1 : 3
         func best(_ body: () throws -> Void) rethrows -> Double {
             var best = Double.infinity
             for _ in 0 ..< repeats {

@@ -26,7 +26,7 @@ public enum TrainingBenchmark {
         /// Milliseconds of a mean step by part. Parts inside passes are the workers' mean; `waiting` is a worker
         /// without a shard.
         public let parts: [String: Double]
-        /// Needed operations of a mean step, in 10⁹ (see `StepCost`).
+        /// Needed operations of a mean step, in 10⁹ (see `BackboneConfiguration.stepOperations`).
         public let neededGFLOP: Double
         /// `neededGFLOP` over the seconds of the median step, as a share of `threadsPeakGFLOPS`; 1 is the peak.
         public let shareOfPeak: Double
@@ -69,11 +69,10 @@ public enum TrainingBenchmark {
         }
         let configuration = TrainingConfiguration(
             adapter: model.adapterConfiguration ?? .standard(workload.method, rank: workload.rank), task: workload.task,
-            batchSize: workload.batchSize, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5, weightDecay: 0.01,
-            schedule: .constant, warmup: 0, seed: 1)
+            steps: StepPlan(batchSize: workload.batchSize, epochs: 1, schedule: .constant, warmup: 0),
+            rates: .init(adapter: 1e-5, head: 1e-5), regularisation: .init(weightDecay: 0.01), seed: 1)
         let optimiser = Optimiser(model, configuration, threads: workload.threads)
         model.refresh(threads: workload.threads)
-        let cost = StepCost(shape: model.configuration, method: workload.method, rank: workload.rank)
         var random = Random(seed: 1, purpose: "bench")
         let batches = (0 ..< warmUp + steps).map {
             workload.batch($0, lengths: lengths, vocabulary: model.configuration.vocabularySize, random: &random)
@@ -92,7 +91,7 @@ public enum TrainingBenchmark {
                 if let before, let after = allocations() { allocated = (allocated ?? 0) + after - before }
                 let own = batch.map(\.encoding.ids.count)
                 tokens += Double(own.reduce(0, +))
-                operations += cost.operations(lengths: own)
+                operations += model.configuration.stepOperations(lengths: own, workload.method, rank: workload.rank)
             }
             report(number)
         }

@@ -6,16 +6,16 @@ import Foundation
 /// Speed depends on lengths and not on words, so the token ids are random: nobody needs GLUE to measure.
 public struct Workload: Codable, Sendable {
     /// Whose rows give the lengths, and whose classes the head.
-    public var task: GLUETask
+    public var task: TextTask
     /// With the settings of `AdapterConfiguration.standard`, and the randomised SVD.
-    public var method: Method
+    public var method: AdapterMethod
     /// Rank r; without effect where the method has none.
     public var rank: Int
     /// Sequences of a step.
     public var batchSize: Int
-    /// `minilm`, `roberta-base`, or a model folder.
+    /// The name of a `Checkpoint`, or a model folder.
     public var backbone: String
-    /// Draws the weights, N(0, 0.02²), and needs no checkpoint: for `minilm` and `roberta-base`, both with BERT's head.
+    /// Draws the weights, N(0, 0.02²), and needs no files: for a `Checkpoint`'s shape, with BERT's head.
     public var hasRandomWeights: Bool
     /// Threads of a step, each with single-threaded products.
     public var threads: Int
@@ -26,8 +26,9 @@ public struct Workload: Codable, Sendable {
 
     /// With real lengths, cut at 128 tokens, unless stated otherwise.
     public init(
-        task: GLUETask, method: Method, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool,
-        threads: Int, maxLength: Int = 128, fillsLength: Bool = false
+        task: TextTask, method: AdapterMethod, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool,
+        threads: Int,
+        maxLength: Int = 128, fillsLength: Bool = false
     ) {
         (self.task, self.method, self.rank, self.batchSize) = (task, method, rank, batchSize)
         (self.backbone, self.hasRandomWeights, self.threads) = (backbone, hasRandomWeights, threads)
@@ -41,12 +42,11 @@ public struct Workload: Codable, Sendable {
         let seed: UInt64 = 1
         let model: SequenceClassifier
         if hasRandomWeights {
-            let shapes = ["minilm": EncoderConfiguration.miniLM, "roberta-base": .robertaBase]
-            guard let shape = shapes[backbone] else {
+            guard let checkpoint = Checkpoint.named(backbone) else {
                 throw InputError(
-                    "--backbone", expected: "minilm or roberta-base with --random-weights", found: backbone)
+                    "--backbone", expected: "\(Checkpoint.choice) with --random-weights", found: backbone)
             }
-            model = try SequenceClassifier(randomWeightsOf: shape, classes: task.classes, seed: seed)
+            model = try SequenceClassifier(randomWeightsOf: checkpoint.configuration, classes: task.classes, seed: seed)
         } else {
             model = try SequenceClassifier(
                 directory: ModelDirectory.locate(backbone), classes: task.classes, seed: seed)
@@ -83,9 +83,9 @@ public struct Workload: Codable, Sendable {
                 file.path, expected: "token counts of each task as JSON", found: plainReason(of: error),
                 advice: "Run from the repository's root, or pass --lengths.")
         }
-        guard let lengths = table[task.rawValue], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) })
+        guard let lengths = table[task.name], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) })
         else {
-            throw InputError(file.path, expected: "token counts from 3 to 512 for \(task.rawValue)", found: "none")
+            throw InputError(file.path, expected: "token counts from 3 to 512 for \(task.name)", found: "none")
         }
         return lengths
     }

@@ -13,7 +13,7 @@ public struct Bench: ParsableCommand {
             EXAMPLES
               edora bench --task RTE
               edora bench --task CoLA --method lora --threads 1 --json
-              edora bench --backbone roberta-base --random-weights --steps 10
+              edora bench --backbone \(Checkpoint.papers.name) --random-weights --steps 10
               edora bench --svd
               edora bench --svd-cost data/bench/svd-cost.json     (some ten minutes, on one core)
 
@@ -21,18 +21,21 @@ public struct Bench: ParsableCommand {
             Leave the machine alone while it runs.
             """)
 
-    @Option(help: "Task whose lengths the batches have. (default: RTE)") var task: GLUETask?
-    @Option(help: "Fine-tuning method. (default: edora)") var method: Method?
+    @Option(help: "Task whose lengths the batches have. (default: RTE)") var task: TextTask?
+    @Option(help: "Fine-tuning method. (default: edora)") var method: AdapterMethod?
     @Option(help: "Rank of the low-rank methods. (default: 16)") var rank: Int?
     @Option(help: "Rows in a batch. (default: 32)") var batchSize: Int?
-    @Option(help: "minilm, roberta-base (with --random-weights) or a model folder.") var backbone = "minilm"
+    @Option(help: "A known checkpoint, minilm or another, or a model folder.") var backbone = Checkpoint.all[0].name
     @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
     @Option(help: "Threads. (default: all cores)") var threads: Int?
     @Option(help: "Timed steps, after three for warming up. (default: 30)") var steps: Int?
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
-    @Flag(help: "Time the randomised SVD, r = 32, of 48 matrices of RoBERTa-base's shapes instead of training.")
+    @Flag(
+        help: """
+            Time the randomised SVD, r = 32, of matrices of \(Checkpoint.papers.title)'s shapes instead of training.
+            """)
     var svd = false
     @Option(
         help: """
@@ -78,7 +81,7 @@ public struct Bench: ParsableCommand {
         if svd { return try measureSVD(threads) }
         if let svdCost { return try measureCost(svdCost.url) }
         let workload = Workload(
-            task: task ?? .rte, method: method ?? .edora, rank: rank ?? 16, batchSize: batchSize, backbone: backbone,
+            task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize, backbone: backbone,
             hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
@@ -117,8 +120,8 @@ public struct Bench: ParsableCommand {
         func milliseconds(_ seconds: Double) -> String { tenths(seconds * 1e3) }
         let workload = report.workload, method = workload.method
         print(
-            "\(method.title)" + (method.isLowRank ? " r = \(workload.rank)" : "")
-                + " on \(backbone), \(workload.task.rawValue) lengths, batch \(workload.batchSize), "
+            "\(method.title)" + (method.hasRank ? " r = \(workload.rank)" : "")
+                + " on \(backbone), \(workload.task.name) lengths, batch \(workload.batchSize), "
                 + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
         line("examples/s", tenths(report.examplesPerSecond))
         line("real tokens/s", whole(report.tokensPerSecond))

@@ -31,7 +31,7 @@ struct BenchPage: ParsableCommand {
                 file.path, expected: "what make bench-peers writes", found: plainReason(of: error),
                 advice: "Run make bench-peers.")
         }
-        let text = page(report), readme = folder.appendingPathComponent("README.md")
+        let text = try page(report), readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
         if check {
             let strays =

@@ -1,11 +1,12 @@
 import ArgumentParser
+import Core
 
 /// The command line tool with all its commands.
 public struct Edora: ParsableCommand {
     /// Name, help and commands.
     public static let configuration = CommandConfiguration(
         commandName: "edora",
-        abstract: "Fine-tune BERT encoders with EDoRA, DoRA, LoRA and LoRA-XS, without Python.",
+        abstract: "Fine-tune text encoders on a CPU with adapters (\(adapters)), without Python.",
         discussion: """
             EXAMPLES
               edora train --task RTE --data data/glue --method edora --rank 16 --epochs 4 --output out/rte
@@ -13,12 +14,16 @@ public struct Edora: ParsableCommand {
               edora merge --adapter out/rte --output out/rte-merged
               edora info out/rte
 
-            The default model is MiniLM, fetched by `make setup`; `make glue` brings the real GLUE.
+            The default model is \(Checkpoint.all[0].title), fetched by `\(Checkpoint.all[0].command)`;
+            `make glue` brings the real GLUE.
             """,
         subcommands: [
             Train.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self, Tokenize.self,
             Ranks.self, SweepCommand.self, MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self,
         ])
+
+    private static let adapters = AdapterMethod.builtIn.filter { $0.scope == .adaptedMatrices && $0.hasRank }
+        .map(\.title).joined(separator: ", ")
 
     /// Without arguments, as the parser asks for.
     public init() {}

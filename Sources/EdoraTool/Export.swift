@@ -32,13 +32,13 @@ struct Export: ParsableCommand {
         try format == .merged ? OutputFolder.requireNoAdapter(directory) : OutputFolder.requireNoModel(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
-        guard description.adapter.method != .head || format != .peft else {
+        guard description.adapter.method.scope != .headOnly || format != .peft else {
             throw InputError(
                 "--format peft", expected: "an adapter that PEFT has", found: "a head alone",
                 advice: "--format merged makes a model that transformers loads.")
         }
         // Native form makes A and B again from the base, so from another base they would be others around the same R.
-        if format == .native, description.baseDigest != loaded.digest, description.adapter.method.hasBasis {
+        if format == .native, description.baseDigest != loaded.digest, !description.adapter.method.frozen.isEmpty {
             throw InputError(
                 "--format native", expected: "the base that the adapter was trained on", found: "another",
                 advice: "--format peft keeps A and B as they are.")
@@ -46,11 +46,7 @@ struct Export: ParsableCommand {
         // With another base than the one it was trained on, allowed or not, it is from now on an adapter of this base.
         switch format {
         case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
-        case .peft:
-            try AdapterDirectory.write(
-                loaded.model, task: description.task, maxLength: description.maxLength, baseDigest: loaded.digest,
-                run: description.run,
-                seed: description.seed, to: directory)
+        case .peft: try description.moved(to: loaded.digest).write(loaded.model, to: directory)
         case .native: try NativeAdapter(description.moved(to: loaded.digest)).write(loaded.model, to: directory)
         }
         print("written to \(output)")

@@ -5,15 +5,11 @@ import Foundation
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract:
-            """
-            Read a LoRA or DoRA adapter that PEFT wrote, or an EDoRA adapter of the released code, and write it \
-            as an adapter of this tool.
-            """,
+        abstract: "Read an adapter that Hugging Face PEFT wrote, and write it as an adapter of this tool.",
         discussion: """
             EXAMPLE
-              edora import --model roberta-base --adapter peft/rte --task RTE --output out/rte
-              edora predict --model roberta-base --adapter out/rte --data data/glue --split dev
+              edora import --model path/to/model --adapter peft/rte --task RTE --output out/rte
+              edora predict --model path/to/model --adapter out/rte --data data/glue --split dev
 
             The adapter is refused when r, lora_alpha, use_dora or target_modules is missing from its \
             adapter_config.json, where PEFT would take a
@@ -22,7 +18,7 @@ struct Import: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Folder with adapter_config.json and adapter_model.safetensors.") var adapter: String
-    @Option(help: "The task that it was trained for.") var task: GLUETask
+    @Option(help: "The task that it was trained for.") var task: TextTask
     @Option(help: "Longest sequence in tokens that it was trained with.") var maxLength = 128
     @Option(help: "Folder to write.") var output: PathArgument
 
@@ -36,8 +32,9 @@ struct Import: ParsableCommand {
         try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)
         try peft.install(on: classifier)
         let digest = try fileDigest(base.appending(path: "model.safetensors"))
-        try AdapterDirectory.write(
-            classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil, to: directory)
+        try AdapterDirectory(
+            of: classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil
+        ).write(classifier, to: directory)
         print(
             """
             \(peft.configuration.method.title), rank \(peft.configuration.rank), on \

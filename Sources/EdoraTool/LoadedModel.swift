@@ -10,15 +10,8 @@ struct LoadedModel {
     /// SHA-256 of the base's weights; empty without an adapter, when nobody asks for it.
     let digest: String
 
-    /// The description of an adapter in either form.
-    static func description(_ path: String) throws -> AdapterDirectory {
-        let directory = URL(fileURLWithPath: path)
-        return NativeAdapter.isAt(directory)
-            ? try NativeAdapter.read(directory).description : try AdapterDirectory.read(directory)
-    }
-
     /// - Throws: `InputError` for anything missing or mismatched.
-    init(_ options: ModelOptions, adapter path: String?, task: GLUETask?, allowBaseMismatch: Bool) throws {
+    init(_ options: ModelOptions, adapter path: String?, task: TextTask?, allowBaseMismatch: Bool) throws {
         base = try options.directory()
         guard let path else {
             if allowBaseMismatch {
@@ -33,45 +26,32 @@ struct LoadedModel {
             }
             if let task, task.classes != model.classes {
                 throw InputError(
-                    base.path, expected: "\(task.classes) outputs for \(task.rawValue)", found: "\(model.classes)")
+                    base.path, expected: "\(task.classes) outputs for \(task.name)", found: "\(model.classes)")
             }
             if let task { try ModelDirectory.requireLabelOrder(base, of: task) }
             return
         }
-        let directory = URL(fileURLWithPath: path)
-        let native = NativeAdapter.isAt(directory) ? try NativeAdapter.read(directory) : nil
-        let description = try native?.description ?? AdapterDirectory.read(directory)
-        if let task, task != description.task, task.classes != description.classes {
-            throw InputError(
-                "--task \(task.rawValue)", expected: "a task like the adapter's, \(description.task.rawValue)",
-                found: "another number of outputs")
-        }
-        let named = task ?? description.task
-        // The names of labels, and the metrics, are the task's.
-        guard description.classes == named.classes else {
-            throw InputError(
-                path, expected: "an adapter of \(named.classes) outputs, as \(named.rawValue) has",
-                found: "one of \(description.classes)",
-                advice: "Adapters with classes of their own are for the library: AdapterDirectory.install.")
-        }
-        if named != description.task {
-            note(
-                """
-                warning: the adapter was trained on \(description.task.rawValue); its outputs are read as \
-                \(named.rawValue)'s
-                """
-            )
-        }
+        let directory = URL(fileURLWithPath: path), folder = try AdapterFolder.read(directory),
+            description = folder.description
+        try Self.requireFit(task, description)
         adapter = description
         model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
         digest = try fileDigest(base.appending(path: "model.safetensors"))
-        if let native {
-            try native.install(
-                on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch,
-                threads: options.threadCount())
-        } else {
-            try description.install(
-                on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch)
+        try folder.install(
+            on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch,
+            threads: options.threadCount())
+    }
+
+    /// The names of labels, and the metrics, are the task's.
+    private static func requireFit(_ task: TextTask?, _ description: AdapterDirectory) throws {
+        let own = description.task, named = task ?? own
+        guard description.classes == named.classes else {
+            throw InputError(
+                "--task \(named.name)",
+                expected: "a task of \(description.classes) outputs, as the adapter for \(own.name) has",
+                found: "one of \(named.classes)")
         }
+        guard named.name != own.name else { return }
+        note("warning: the adapter was trained on \(own.name); its outputs are read as \(named.name)'s")
     }
 }

@@ -7,7 +7,11 @@ import Foundation
 struct PlanSource: ParsableArguments {
     @Argument(help: "The plan's file.") var plan: String?
     @Option(help: "In place of a plan: the chapter, \(Plan.names.joined(separator: ", ")).") var chapter: String?
-    @Option(help: "With --chapter glue-search, 5 or 6: minilm or roberta-base. (default: minilm)") var model: String?
+    @Option(
+        help: """
+            With --chapter glue-search, 5 or 6: \(Checkpoint.choice). (default: \(Checkpoint.all[0].name))
+            """)
+    var model: String?
 
     /// The plan as it is now.
     ///
@@ -20,7 +24,7 @@ struct PlanSource: ParsableArguments {
                     "--model", expected: "--chapter beside it, since a plan names its model", found: "a plan")
             }
             return try PlannedRun.readPlan(URL(fileURLWithPath: plan))
-        case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? "minilm")
+        case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? Checkpoint.all[0].name)
         default:
             throw InputError(
                 "edora sweep", expected: "a plan's file or --chapter", found: plan == nil ? "neither" : "both")

@@ -18,9 +18,9 @@ struct Predict: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String?
-    @Option(help: "Task. (default: the adapter's)") var task: GLUETask?
+    @Option(help: "Task. (default: the adapter's)") var task: TextTask?
     @Option(help: "Folder with TASK/SPLIT.tsv. (default: data/mini-glue)") var data: String?
-    @Option(help: "Which file of the task. (default: dev)") var split: GLUETask.Split?
+    @Option(help: "Which file of the task. (default: dev)") var split: TextTask.Split?
     @Option(help: "Use the first N rows.") var limit: Int?
     @Option(help: "Longest sequence in tokens. (default: the adapter's, or 128)") var maxLength: Int?
     @Option(help: "Write the logits as a JSON array of rows to this file.") var logits: String?
@@ -54,12 +54,12 @@ struct Predict: ParsableCommand {
         if sentences.isEmpty { report(result, examples, task) } else { printPredictions(result, task) }
     }
 
-    private func typedExamples(_ task: GLUETask, _ tokenizer: any Tokenizer, _ length: Int) throws -> [Example] {
+    private func typedExamples(_ task: TextTask, _ tokenizer: any Tokenizer, _ length: Int) throws -> [Example] {
         let step = task.isPair ? 2 : 1
         guard sentences.count % step == 0 else {
             throw InputError(
-                "sentences", expected: "an even number, \(task.rawValue) being a task of pairs",
-                found: "\(sentences.count)")
+                "sentences", expected: "an even number, \(task.name) being a task of pairs", found: "\(sentences.count)"
+            )
         }
         return stride(from: 0, to: sentences.count, by: step).map { i in
             Example(
@@ -78,15 +78,15 @@ struct Predict: ParsableCommand {
         try AtomicFile.write(Data(("[" + rows.joined(separator: ",\n ") + "]\n").utf8), to: file)
     }
 
-    private func report(_ logits: Matrix, _ examples: [Example], _ task: GLUETask) {
+    private func report(_ logits: Matrix, _ examples: [Example], _ task: TextTask) {
         guard examples.allSatisfy({ $0.target != nil }) else { return printPredictions(logits, task) }
         let predicted = Evaluator.predictions(logits)
         let actual = examples.compactMap { $0.target?.value }
         let scores = task.metrics.map { "\($0.title) \(decimalText($0.score(predicted, actual), decimals: 4))" }
-        print("\(task.rawValue) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
+        print("\(task.name) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
     }
 
-    private func printPredictions(_ logits: Matrix, _ task: GLUETask) {
+    private func printPredictions(_ logits: Matrix, _ task: TextTask) {
         for (i, predicted) in Evaluator.predictions(logits).enumerated() {
             guard logits.columns > 1 else {
                 print(decimalText(predicted, decimals: 3))

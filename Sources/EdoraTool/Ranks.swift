@@ -22,7 +22,7 @@ struct Ranks: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @Option(help: "Where a rank's gain comes from.") var rule: RankAllocation.Rule
     @Option(help: "The common rank whose budget is shared.") var rank = 16
-    @Option(help: "Task of the gradients.") var task: GLUETask?
+    @Option(help: "Task of the gradients.") var task: TextTask?
     @Option(help: "Folder with TASK/train.tsv, for gradients. (default: data/mini-glue)") var data: String?
     @Option(help: "File to write.") var output: PathArgument
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
+import Notebook
 import TextFormat
 
 struct Readme: ParsableCommand {
@@ -48,7 +49,10 @@ struct Readme: ParsableCommand {
         let rows = try ClaimTable().rows().map { row in
             [row.claim.statement, row.claim.value ?? "", row.measuredCell, row.verdictCell]
         }
-        return table(["claim", "paper", "measured; difference", "verdict"], rows, rule: "|:--|--:|:--|:--|") + "\n"
+        return try PipeTable.lines(
+            header: ["claim", "paper", "measured; difference", "verdict"], rows: rows,
+            alignment: [.left, .right, .left, .left]
+        ).joined(separator: "\n") + "\n"
     }
 
     private func results() throws -> String {
@@ -62,7 +66,8 @@ struct Readme: ParsableCommand {
             ]
                 + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
         }
-        let rule = "|:--|" + String(repeating: "--:|", count: header.count - 1)
+        let table = try PipeTable.lines(
+            header: header, rows: rows, alignment: [.left] + header.dropFirst().map { _ in .right })
         let divided =
             grid.division(.qnli) == nil
             ? ""
@@ -82,13 +87,8 @@ struct Readme: ParsableCommand {
             seeds, rates searched on held-out training rows.\(average)\(divided) \(found) of \(cells) runs have their \
             record.\(reading)
 
-            \(table(header, rows, rule: rule))
+            \(table.joined(separator: "\n"))
 
             """
-    }
-
-    private func table(_ header: [String], _ rows: [[String]], rule: String) -> String {
-        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-        return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
     }
 }

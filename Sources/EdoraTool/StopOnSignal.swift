@@ -6,6 +6,7 @@ import Foundation
 final class StopOnSignal: @unchecked Sendable {
     let flag = Trainer.StopFlag()
     private var sources: [any DispatchSourceSignal] = []
+    private var handlers: [(number: Int32, handler: sighandler_t?)] = []
 
     /// A log's reader that is gone (a closed connection, a `tee` that Ctrl-C ended) must not end hours of training:
     /// writing then fails, and `note` goes on.
@@ -13,7 +14,7 @@ final class StopOnSignal: @unchecked Sendable {
 
     init() {
         for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
+            handlers.append((number, signal(number, SIG_IGN)))
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [flag] in
                 if flag.isSet { _exit(128 + number) }
@@ -23,5 +24,11 @@ final class StopOnSignal: @unchecked Sendable {
             source.resume()
             sources.append(source)
         }
+    }
+
+    /// Signals do again what they did before: a command may be one of several in its process.
+    func end() {
+        sources.forEach { $0.cancel() }
+        for (number, handler) in handlers { signal(number, handler) }
     }
 }

@@ -24,7 +24,7 @@ struct SubmitGLUE: ParsableCommand {
 
     /// What is predicted for a task: by which adapter, for which rows.
     private struct Job {
-        let task: GLUETask
+        let task: TextTask
         let adapter: String
         let examples: [Example]
     }
@@ -37,7 +37,7 @@ struct SubmitGLUE: ParsableCommand {
         var files: [(name: String, predictions: [String])] = GLUESubmission.others.map {
             ($0.file, Array(repeating: $0.filler, count: $0.rows))
         }
-        for task in GLUETask.allCases {
+        for task in GLUE.tasks {
             let predictions = try jobs.first { $0.task == task }.map { try predict($0, threads) }
             note(
                 "\(GLUESubmission.fileName(task)): "
@@ -59,14 +59,16 @@ struct SubmitGLUE: ParsableCommand {
     private func jobs() throws -> [Job] {
         guard !adapter.isEmpty else { throw InputError("--adapter", expected: "at least one adapter", found: "none") }
         let base = try model.directory(), tokenizer = try loadTokenizer(base)
-        let shape = try EncoderConfiguration(contentsOf: base.appending(path: "config.json"))
+        let shape = try BackboneFamily.configuration(contentsOf: base.appending(path: "config.json"))
         let digest = try fileDigest(base.appending(path: "model.safetensors"))
-        let descriptions = try adapter.map { (path: $0, adapter: try LoadedModel.description($0)) }
-        for task in GLUETask.allCases {
+        let descriptions = try adapter.map {
+            (path: $0, adapter: try AdapterFolder.read(URL(fileURLWithPath: $0)).description)
+        }
+        for task in GLUE.tasks {
             let paths = descriptions.filter { $0.adapter.task == task }.map(\.path)
             guard paths.count < 2 else {
                 throw InputError(
-                    "--adapter", expected: "one adapter for \(task.rawValue)", found: paths.joined(separator: " and "))
+                    "--adapter", expected: "one adapter for \(task.name)", found: paths.joined(separator: " and "))
             }
         }
         return try descriptions.map { path, description in

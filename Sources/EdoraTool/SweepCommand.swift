@@ -27,7 +27,7 @@ struct SweepPlan: ParsableCommand {
         commandName: "plan", abstract: "Write the runs of a chapter, one a line.")
 
     @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String
-    @Option(help: "The backbone, for glue-search, 5 and 6: minilm or roberta-base.") var model = "minilm"
+    @Option(help: "The backbone, for glue-search, 5 and 6: \(Checkpoint.choice).") var model = Checkpoint.all[0].name
     @Option(help: "The file to write. (default: standard output)") var output: String?
 
     func run() throws {
@@ -88,10 +88,9 @@ struct SweepStatus: ParsableCommand {
                 + "\(left.count - counts.running - counts.failed) missing; about \(duration(seconds)) left on two "
                 + "recent cores"
         )
-        if let chapter = source.chapter,
-            let waiting = try PlanSource.waiting(chapter: chapter, backbone: source.model ?? "minilm")
-        {
-            note(waiting)
+        if let chapter = source.chapter {
+            let backbone = source.model ?? Checkpoint.all[0].name
+            if let waiting = try PlanSource.waiting(chapter: chapter, backbone: backbone) { note(waiting) }
         }
     }
 }

@@ -95,11 +95,11 @@ struct SweepRun: ParsableCommand {
             )
         case .failed(let run, let reason): note("  \(run.name) failed: \(reason)")
         case .training(_, .resumed(let step, let total)): note("  goes on at step \(step) of \(total)")
-        case .training(let run, .epoch(let epoch, let left)) where epoch.epoch < run.configuration.epochs:
+        case .training(let run, .epoch(let epoch, let left)) where epoch.epoch < run.configuration.steps.epochs:
             note(
                 """
-                  \(run.name), epoch \(epoch.epoch) of \(run.configuration.epochs): \(run.score(after: epoch)), \
-                \(duration(left)) left
+                  \(run.name), epoch \(epoch.epoch) of \(run.configuration.steps.epochs): \
+                \(run.score(after: epoch)), \(duration(left)) left
                 """
             )
         case .training: break

@@ -15,8 +15,8 @@ struct Tokenize: ParsableCommand {
 
     @Option(help: "A checkpoint folder with a tokenizer, or minilm.") var model = "minilm"
     @Option(help: "Folder with TASK/SPLIT.tsv.") var data = "data/mini-glue"
-    @Option(help: "Task.") var task: GLUETask
-    @Option(help: "Which file of the task.") var split: GLUETask.Split = .dev
+    @Option(help: "Task.") var task: TextTask
+    @Option(help: "Which file of the task.") var split: TextTask.Split = .dev
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Option(help: "File to write.") var output: String?
     @Flag(help: "Write nothing; time the encoding on one thread and print JSON.") var time = false

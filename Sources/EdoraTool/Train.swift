@@ -20,7 +20,7 @@ struct Train: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var adapter: AdapterOptions
-    @Option(help: "Task: CoLA, SST-2, MRPC, STS-B, QNLI or RTE.") var task: GLUETask
+    @Option(help: "Task: CoLA, SST-2, MRPC, STS-B, QNLI or RTE.") var task: TextTask
     @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv.") var data = "data/mini-glue"
     @Option(help: "Peak learning rate of the adapters. (default: one that suits the method)") var lr: Double?
     @Option(help: "Peak learning rate of the magnitudes. (default: that of the adapters)") var magnitudeLr: Double?
@@ -31,7 +31,7 @@ struct Train: ParsableCommand {
     @Option(help: "Passes over the training rows.") var epochs = 5
     @Option(help: "Train so many steps in all, fewer or more than --epochs asks for.") var maxSteps: Int?
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
-    @Option(help: "Learning rate after warm-up.") var schedule: TrainingConfiguration.Schedule = .linear
+    @Option(help: "Learning rate after warm-up.") var schedule: StepPlan.Schedule = .linear
     @Option(help: "Warm-up as a share of all steps.") var warmup = 0.06
     @Option(help: "Largest gradient norm; 0 turns clipping off.") var clip = 1.0
     @Option(help: "Override every dropout probability of the checkpoint.") var dropout: Double?
@@ -57,17 +57,11 @@ struct Train: ParsableCommand {
 
     /// An option that would do nothing is refused.
     func validate() throws {
-        let method = adapter.method, hasMagnitudes = method == .edora || method == .dora || method == .magnitude
-        if magnitudeLr != nil && !hasMagnitudes {
-            throw ValidationError(
-                "--magnitude-lr has no effect under --method \(method.rawValue), which has no magnitudes")
-        }
-        if decayMagnitude && !hasMagnitudes {
-            throw ValidationError(
-                "--decay-magnitude has no effect under --method \(method.rawValue), which has no magnitudes")
-        }
-        if lr != nil && method == .head {
-            throw ValidationError("--lr has no effect under --method head; --head-lr is the head's rate")
+        try adapter.require(
+            .magnitudes, of: [("--magnitude-lr", magnitudeLr != nil), ("--decay-magnitude", decayMagnitude)])
+        let method = adapter.method
+        if lr != nil && method.scope == .headOnly {
+            throw ValidationError("--lr has no effect under --method \(method.id); --head-lr is the head's rate")
         }
     }
 
@@ -115,11 +109,12 @@ struct Train: ParsableCommand {
         }
         let counts = run.trainableValues
         note(
-            "\(adapter.method.title) on \(task.rawValue): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) "
-                + "dev rows; "
+            "\(adapter.method.title) on \(task.name): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) dev "
+                + "rows; "
                 + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
 
         let stop = StopOnSignal()
+        defer { stop.end() }
         let display = ProgressDisplay(metric: task.metric)
         let result: RunRecord
         do {
@@ -142,19 +137,24 @@ struct Train: ParsableCommand {
     }
 
     private func trainingConfiguration() throws -> TrainingConfiguration {
-        let rates = TrainingConfiguration.standardRates(adapter.method, task)
+        let rates = LearningRates.standard(adapter.method, task)
         return TrainingConfiguration(
-            adapter: try adapter.configuration(), task: task, maxLength: maxLength, batchSize: batchSize,
-            epochs: epochs,
-            maxSteps: maxSteps, learningRate: lr ?? rates.adapter, headLearningRate: headLr ?? rates.head,
-            weightDecay: weightDecay, decaysMagnitude: decayMagnitude, schedule: schedule, warmup: warmup, clip: clip,
-            dropout: dropout, shuffles: !noShuffle, seed: seed, trainLimit: limitTrain, devLimit: limitDev,
-            division: division, magnitudeLearningRate: magnitudeLr, trainShare: trainShare)
+            adapter: try adapter.configuration(), task: task,
+            rows: RowSelection(
+                maxLength: maxLength, shuffles: !noShuffle, trainLimit: limitTrain, trainShare: trainShare,
+                devLimit: limitDev,
+                division: division),
+            steps: StepPlan(
+                batchSize: batchSize, epochs: epochs, maxSteps: maxSteps, schedule: schedule, warmup: warmup),
+            rates: LearningRates(adapter: lr ?? rates.adapter, head: headLr ?? rates.head, magnitudes: magnitudeLr),
+            regularisation: Regularisation(
+                weightDecay: weightDecay, decaysMagnitude: decayMagnitude, clip: clip, dropout: dropout),
+            seed: seed)
     }
 
     /// Returns the checkpoint's place in the output folder; refuses to trample an unfinished run.
     private func prepare(_ directory: URL, _ base: URL) throws -> URL {
-        if adapter.method == .full {
+        if adapter.method.scope == .wholeModel {
             try OutputFolder.require(directory, otherThan: base, "the base model's")
             try OutputFolder.requireNoAdapter(directory)
         } else {
@@ -182,14 +182,10 @@ struct Train: ParsableCommand {
     }
 
     private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
-        if adapter.method == .full {
-            return ModelDirectory.run(of: directory) == key
-                && recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
-        }
-        let needed =
-            [directory.appending(path: AdapterDirectory.configurationName).path] + (recordFile.map { [$0.path] } ?? [])
-        guard needed.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else { return false }
-        return try AdapterDirectory.read(directory).run == key
+        let hasRecord = recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
+        if adapter.method.scope == .wholeModel { return ModelDirectory.run(of: directory) == key && hasRecord }
+        guard AdapterFolder.isAt(directory), hasRecord else { return false }
+        return try AdapterFolder.read(directory).description.run == key
     }
 
     private func summarise(_ result: RunRecord) {

@@ -8,52 +8,24 @@ import Foundation
 /// comparison carries a claim, on chapter 5's two tasks, for the others on CoLA alone, to save hours. Everything else
 /// is compared at the rate of what it is compared with.
 public struct Ablation: Sendable {
-    public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb]
-
-    /// Is it the directions or the scale? Beside the SVD's: Kaiming's numbers as released, random orthonormal
-    /// directions, and these with the SVD's Σ.
-    public static let bases = [.basis(.random), .basis(.orthonormal), .basis(.orthonormalSigma)].map {
-        Setting(.edora, $0)
-    }
-    /// Ranks beside chapter 5's 16 and 32.
-    public static let ranks = [2, 4, 8, 64].map { Setting(.edora, rank: $0) }
-    /// All ranks, chapter 5's included, ascending.
-    public static let allRanks = [2, 4, 8, 16, 32, 64].map { Setting(.edora, rank: $0) }
-    /// LoRA with about EDoRA's budget: on MiniLM 25,344 values, between those of EDoRA at ranks 16 and 32.
-    public static let smallLoRA = Setting(.lora, rank: 1)
-    /// One difference at a time, and all of the released code's.
-    public static let options: [Setting] = [
-        .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom),
-        .released,
-    ].map { Setting(.edora, $0) }
-    /// The released code's scale, at a rank where it is not one; compared with that rank, at its rate.
-    public static let scaled = Setting(.edora, rank: 4, .scaledByRank)
     /// Fewer training rows, in per cent; chapter 5 has them all.
     public static let fewRows = [10, 50].flatMap { percent in gapMethods.map { setting($0, percent: percent) } }
-    /// The methods whose training scores are set beside their dev scores.
-    public static let gapMethods: [Method] = [.full, .lora, .dora, .edora]
     /// The shares of the training rows, in per cent.
     public static let shares = [10, 50, 100]
-    /// Ranks by matrix under the budget of rank 16, from the files in `data/ranks`.
-    public static let ranksByMatrix = RankAllocation.Rule.allCases.map { Setting(.edora, .ranks($0)) }
-    /// Starts of R, on one task and with one seed; the paper's 0.01 is chapter 5's.
-    public static let deviations = [0, 0.03, 0.1, 0.3, 1].map { Setting(.edora, .deviation($0)) }
-    public static let deviationTask = GLUETask.mrpc
-
     /// Chapter 5's runs and rates, which this chapter's are compared with.
     public let grid: GLUEGrid
     /// Of `searched`; none while the method's own rate is not known.
     public let searches: [Setting: GLUESearch]
-    private let patterns: [RankAllocation.Rule: [GLUETask: RankPattern]]
+    private let patterns: [RankAllocation.Rule: [TextTask: RankPattern]]
 
     /// Where the ranks of a rule lie: `data/ranks/minilm-energy.json`, `data/ranks/minilm-gradient-MRPC.json`.
-    public static func rankFile(_ rule: RankAllocation.Rule, _ task: GLUETask, backbone: String) -> URL {
+    public static func rankFile(_ rule: RankAllocation.Rule, _ task: TextTask, backbone: String) -> URL {
         URL(fileURLWithPath: "data/ranks").appending(
-            path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.rawValue)" : "") + ".json")
+            path: "\(backbone)-\(rule.rawValue)" + (rule == .gradient ? "-\(task.name)" : "") + ".json")
     }
 
     /// A method on a share of the training rows.
-    public static func setting(_ method: Method, percent: Int) -> Setting {
+    public static func setting(_ method: AdapterMethod, percent: Int) -> Setting {
         percent == 100 ? Setting(method) : Setting(method, .rows(percent: percent))
     }
 
@@ -64,14 +36,14 @@ public struct Ablation: Sendable {
         + ranksByMatrix
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
-    public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
+    public init(backbone: String = Checkpoint.all[0].name, in store: RunStore = RunStore()) throws {
         grid = try GLUEGrid(backbone: backbone, in: store)
         let patterns = try Dictionary(
             uniqueKeysWithValues: RankAllocation.Rule.allCases.map { rule in
                 (
                     rule,
                     try Dictionary(
-                        uniqueKeysWithValues: Self.tasks.compactMap { task -> (GLUETask, RankPattern)? in
+                        uniqueKeysWithValues: Self.tasks.compactMap { task -> (TextTask, RankPattern)? in
                             let file = store.file(Self.rankFile(rule, task, backbone: backbone).relativePath)
                             return FileManager.default.fileExists(atPath: file.path) ? (task, try .read(file)) : nil
                         })
@@ -102,20 +74,18 @@ public struct Ablation: Sendable {
     }
 
     /// Magnitudes and R each at the rate that suits it alone; nil while one is not known.
-    public var twoRates: Setting? {
-        grid.searches[Setting(.magnitude)]?.best.map { Setting(.edora, .magnitudeRate($0)) }
-    }
+    public var twoRates: Setting? { grid.searches[.magnitudesAlone]?.best.map(Self.twoRates) }
 
     /// The adapter's rate of a setting; nil while its search, or that of what it is compared with, is not finished.
     public func rate(_ setting: Setting) -> Double? {
-        if case .magnitudeRate = setting.change { return grid.searches[Setting(.loraXS)]?.best }
+        if case .magnitudeRate = setting.change { return grid.searches[.coreAlone]?.best }
         if Self.searched.contains(setting) { return searches[setting]?.best }
         let unchanged = Setting(setting.method, rank: setting.rank)
         return (searches[unchanged] ?? grid.searches[unchanged])?.best
     }
 
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
-    public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
+    public func runs(_ setting: Setting, _ task: TextTask) -> [PlannedRun] {
         guard let rate = rate(setting) else { return [] }
         if case .ranks(let rule) = setting.change {
             return patterns[rule]?[task].map { pattern in

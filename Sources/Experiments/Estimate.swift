@@ -5,8 +5,8 @@ public enum Estimate {
     private static let miniRows = (train: 2_000.0, dev: 400.0, tokens: 22.0)
 
     /// Seconds on two recent cores: 0.22 ms a token and training step on MiniLM, 1.8 times that under full fine-tuning,
-    /// half of it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE).
-    /// RoBERTa-base has eight times MiniLM's products.
+    /// half of it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE). A larger
+    /// backbone takes as many times longer as its tokens need products.
     public static func seconds(_ run: PlannedRun) -> Double {
         let configuration = run.configuration
         let facts = run.data == "mini-glue" ? nil : GLUEFacts.of[configuration.task]
@@ -14,22 +14,29 @@ public enum Estimate {
             facts.map { ($0.tokens, Double($0.train), Double($0.dev)) } ?? (
                 miniRows.tokens, miniRows.train, miniRows.dev
             )
-        switch configuration.division {
+        switch configuration.rows.division {
         case .heldOut: (train, dev) = (0.9 * train, 0.1 * train)
         case .devByQuestion: (train, dev) = (0.8 * dev, 0.2 * dev)
         case nil: break
         }
-        train = min(train, configuration.trainLimit.map(Double.init) ?? train) * (configuration.trainShare ?? 1)
-        dev = min(dev, configuration.devLimit.map(Double.init) ?? dev)
-        if configuration.maxLength < 64 { tokens = min(tokens, Double(configuration.maxLength)) }
-        let cost =
-            switch configuration.adapter.method {
-            case .full: 1.8
-            case .head: 0.5
-            default: 1.0
-            }
-        let size = run.backbone == "minilm" ? 1.0 : 8.0
-        return Double(configuration.epochs) * tokens * (train * cost + dev / 3) * 0.22e-3 * size
+        train =
+            min(train, configuration.rows.trainLimit.map(Double.init) ?? train) * (configuration.rows.trainShare ?? 1)
+        dev = min(dev, configuration.rows.devLimit.map(Double.init) ?? dev)
+        if configuration.rows.maxLength < 64 { tokens = min(tokens, Double(configuration.rows.maxLength)) }
+        let cost = configuration.adapter.method.cost.time, size = size(of: run.backbone)
+        return Double(configuration.steps.epochs) * tokens * (train * cost + dev / 3) * 0.22e-3 * size
+    }
+
+    /// How many times MiniLM's products a token of the backbone needs; 1 where its shape is not known.
+    private static func size(of backbone: String) -> Double {
+        func products(_ shape: any BackboneConfiguration) -> Double {
+            shape.adapterTargets.reduce(0) { $0 + Double($1.outputs * $1.inputs) } * Double(shape.layerCount)
+        }
+        let known: (any BackboneConfiguration)? =
+            Checkpoint.named(backbone)?.configuration
+            ?? (try? BackboneFamily.configuration(
+                contentsOf: ModelDirectory.locate(backbone).appending(path: "config.json")))
+        return known.map { products($0) / products(EncoderConfiguration.miniLM) } ?? 1
     }
 
     public static func seconds(_ runs: [PlannedRun]) -> Double { runs.reduce(0) { $0 + seconds($1) } }

@@ -17,7 +17,7 @@ public struct GLUEFacts: Sendable {
     /// regression task.
     public var mostFrequentShare: Double? { mostFrequent.map { Double($0) / Double(dev) } }
 
-    public static let of: [GLUETask: GLUEFacts] = [
+    public static let of: [TextTask: GLUEFacts] = [
         .cola: GLUEFacts(train: 8_551, dev: 1_043, tokens: 11.5, mostFrequent: 721, mostFrequentInTraining: 6_023),
         .sst2: GLUEFacts(train: 67_349, dev: 872, tokens: 13.3, mostFrequent: 444, mostFrequentInTraining: 37_569),
         .mrpc: GLUEFacts(train: 3_668, dev: 408, tokens: 53, mostFrequent: 279, mostFrequentInTraining: 2_474),

@@ -2,27 +2,14 @@ import Core
 
 /// Chapter 5: nine settings on the six tasks of real GLUE, three seeds each, at the rates of `GLUESearch`.
 public struct GLUEGrid: Sendable {
-    /// In order of worth: EDoRA and the two that the paper sets it beside, what it is made of, then the higher rank.
-    static let groups: [[Setting]] = [
-        [Setting(.edora), Setting(.lora), Setting(.dora)],
-        [Setting(.magnitude), Setting(.loraXS), Setting(.full), Setting(.head)],
-        [Setting(.edora, rank: 32), Setting(.loraXS, rank: 32)],
-    ]
+    /// All of them, in order of worth.
     public static let settings = groups.flatMap { $0 }
-    /// The same in the order of tables: from all values to none.
-    public static let table = [
-        Setting(.full), Setting(.lora), Setting(.dora), Setting(.loraXS), Setting(.loraXS, rank: 32),
-        Setting(.magnitude), Setting(.edora),
-        Setting(.edora, rank: 32), Setting(.head),
-    ]
-    /// The cheap tasks first.
-    public static let tasks: [GLUETask] = [.cola, .mrpc, .rte, .stsb, .qnli, .sst2]
 
     public let backbone: String
     public let searches: [Setting: GLUESearch]
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
-    public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
+    public init(backbone: String = Checkpoint.all[0].name, in store: RunStore = RunStore()) throws {
         try self.init(
             backbone: backbone,
             searches: Self.settings.map { setting in
@@ -36,7 +23,7 @@ public struct GLUEGrid: Sendable {
     }
 
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
-    public func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
+    public func runs(_ setting: Setting, _ task: TextTask) -> [PlannedRun] {
         guard let rate = searches[setting]?.best else { return [] }
         return Plan.seeds.map {
             .glue(task, setting, rate: rate, seed: $0, division: division(task), backbone: backbone)
@@ -44,13 +31,15 @@ public struct GLUEGrid: Sendable {
     }
 
     /// The task's name on pages: QNLI* where it is divided.
-    public func name(_ task: GLUETask) -> String { task.rawValue + (division(task) == nil ? "" : "*") }
+    public func name(_ task: TextTask) -> String { task.name + (division(task) == nil ? "" : "*") }
 
     /// QNLI's train file is not everywhere at hand: for MiniLM its dev rows are divided, and the task is called QNLI*.
-    public func division(_ task: GLUETask) -> Division? { task == .qnli && backbone == "minilm" ? .devByQuestion : nil }
+    public func division(_ task: TextTask) -> Division? {
+        Checkpoint.named(backbone)?.dividedTasks.contains(task) == true ? .devByQuestion : nil
+    }
 
     /// Five; two on the large tasks.
-    public func epochs(_ task: GLUETask) -> Int { PlannedRun.glueEpochs(task, division(task)) }
+    public func epochs(_ task: TextTask) -> Int { PlannedRun.glueEpochs(task, division(task)) }
 
     /// The searches' runs as far as they are known: a search that meets the end of its rates goes on.
     public var search: [PlannedRun] { Self.settings.flatMap { searches[$0]?.runs ?? [] } }
@@ -79,24 +68,26 @@ public struct GLUEGrid: Sendable {
 }
 
 extension PlannedRun {
-    static func glueEpochs(_ task: GLUETask, _ division: Division?) -> Int {
+    static func glueEpochs(_ task: TextTask, _ division: Division?) -> Int {
         task == .sst2 || task == .qnli && division != .devByQuestion ? 2 : 5
     }
 
     /// One run on real GLUE.
     static func glue(
-        _ task: GLUETask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String,
+        _ task: TextTask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String,
         ranks: [String: Int]? = nil
     ) -> PlannedRun {
-        let rates = Rates.pair(setting.method, adapter: rate)
+        var rates = Rates.pair(setting.method, adapter: rate)
+        rates.head = LearningRates.head(rates.head, for: task)
         var configuration = TrainingConfiguration(
-            adapter: setting.adapter, task: task, epochs: glueEpochs(task, division), learningRate: rates.adapter,
-            headLearningRate: TrainingConfiguration.headRate(rates.head, task), weightDecay: 0.01, seed: seed,
-            division: division)
+            adapter: setting.adapter, task: task, rows: RowSelection(division: division),
+            steps: StepPlan(epochs: glueEpochs(task, division)), rates: rates,
+            regularisation: Regularisation(weightDecay: 0.01),
+            seed: seed)
         switch setting.change {
-        case .decayedMagnitude, .released: configuration.decaysMagnitude = true
-        case .magnitudeRate(let rate): configuration.magnitudeLearningRate = rate
-        case .rows(let percent): configuration.trainShare = Double(percent) / 100
+        case .decayedMagnitude, .released: configuration.regularisation.decaysMagnitude = true
+        case .magnitudeRate(let rate): configuration.rates.magnitudes = rate
+        case .rows(let percent): configuration.rows.trainShare = Double(percent) / 100
         default: break
         }
         configuration.adapter.rankPattern = ranks

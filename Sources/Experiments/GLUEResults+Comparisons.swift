@@ -2,13 +2,13 @@ import Core
 
 extension GLUEResults {
     /// What both intervals say of one setting beside another; nil unless both have every seed of every task.
-    public func comparison(_ setting: Setting, with other: Setting, on tasks: [GLUETask]) -> Comparison? {
+    public func comparison(_ setting: Setting, with other: Setting, on tasks: [TextTask]) -> Comparison? {
         Comparison(tasks: wholeDifferences(setting, from: other, on: tasks))
     }
 
     /// The tasks on which one setting lies on that side of another, by Student's interval of the paired differences;
     /// tasks that one of them lacks are left out.
-    public func tasks(where setting: Setting, is relation: Relation, to other: Setting) -> [GLUETask] {
+    public func tasks(where setting: Setting, is relation: Relation, to other: Setting) -> [TextTask] {
         tasks(completeFor: [setting, other]).filter { task in
             Sample(differences(setting, from: other, on: [task])[0]).interval.map { Relation($0) } == relation
         }
@@ -19,7 +19,7 @@ extension GLUEResults {
     /// - Returns: that of the differences paired by seed, and what it would be if the seeds of the two settings had
     ///   nothing in common, the sum of both settings' own; nil unless both have every seed of every task.
     public func variances(
-        _ setting: Setting, from other: Setting, on tasks: [GLUETask]
+        _ setting: Setting, from other: Setting, on tasks: [TextTask]
     ) -> (paired: Double, apart: Double)? {
         let differences = wholeDifferences(setting, from: other, on: tasks)
         guard !differences.isEmpty else { return nil }
@@ -29,13 +29,13 @@ extension GLUEResults {
 
     /// The standard deviation over seeds that the average over tasks would have by its tasks' own, if a seed's luck on
     /// one task said nothing of another: √(Σ SD²) / n. Beside it the average's own may be small by luck.
-    public func expectedDeviation(_ setting: Setting, over tasks: [GLUETask]) -> Double {
+    public func expectedDeviation(_ setting: Setting, over tasks: [TextTask]) -> Double {
         tasks.reduce(0) { $0 + sample(setting, $1).deviation * sample(setting, $1).deviation }.squareRoot()
             / Double(tasks.count)
     }
 
     /// How many runs of a cell ended with a score of exactly zero: on CoLA, one answer for every sentence.
-    public func collapsedRuns(_ setting: Setting, _ task: GLUETask) -> Int {
+    public func collapsedRuns(_ setting: Setting, _ task: TextTask) -> Int {
         sample(setting, task).values.count { $0 == 0 }
     }
 }

@@ -2,11 +2,11 @@ import Core
 
 /// What records of settings on tasks say: scores, averages over tasks, and differences paired by task and seed.
 public struct GLUEResults {
-    public let tasks: [GLUETask]
+    public let tasks: [TextTask]
     /// Tasks whose rows are not the benchmark's own.
-    private let divided: [GLUETask]
+    private let divided: [TextTask]
     /// By seed, in the order of `Plan.seeds`; nil where a run has no record.
-    private let found: [Setting: [GLUETask: [RunRecord?]]]
+    private let found: [Setting: [TextTask: [RunRecord?]]]
 
     /// - Parameters:
     ///   - settings: those that will be asked for.
@@ -14,8 +14,8 @@ public struct GLUEResults {
     ///   - runs: the runs of a cell, one a seed; none where they are not known.
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     public init(
-        _ settings: [Setting], tasks: [GLUETask], divided: [GLUETask] = [], in store: RunStore,
-        runs: (Setting, GLUETask) -> [PlannedRun]
+        _ settings: [Setting], tasks: [TextTask], divided: [TextTask] = [], in store: RunStore,
+        runs: (Setting, TextTask) -> [PlannedRun]
     ) throws {
         (self.tasks, self.divided) = (tasks, divided)
         found = try Dictionary(
@@ -30,7 +30,7 @@ public struct GLUEResults {
             })
     }
 
-    init(tasks: [GLUETask], divided: [GLUETask] = [], found: [Setting: [GLUETask: [RunRecord?]]]) {
+    init(tasks: [TextTask], divided: [TextTask] = [], found: [Setting: [TextTask: [RunRecord?]]]) {
         (self.tasks, self.divided, self.found) = (tasks, divided, found)
     }
 
@@ -42,36 +42,36 @@ public struct GLUEResults {
     }
 
     /// The records of a cell, by seed; empty where the setting's rate is not known.
-    public func records(_ setting: Setting, _ task: GLUETask) -> [RunRecord?] { found[setting]?[task] ?? [] }
+    public func records(_ setting: Setting, _ task: TextTask) -> [RunRecord?] { found[setting]?[task] ?? [] }
 
     /// The scores of a cell, after the last epoch or after the best.
-    public func sample(_ setting: Setting, _ task: GLUETask, best: Bool = false) -> Sample {
+    public func sample(_ setting: Setting, _ task: TextTask, best: Bool = false) -> Sample {
         Sample(records(setting, task).compactMap { best ? $0?.bestScore : $0?.lastScore })
     }
 
-    public func isComplete(_ setting: Setting, _ task: GLUETask) -> Bool {
+    public func isComplete(_ setting: Setting, _ task: TextTask) -> Bool {
         let records = records(setting, task)
         return records.count == Plan.seeds.count && records.allSatisfy { $0?.lastScore != nil }
     }
 
     /// "EDoRA, r = 64 diverged on CoLA and MRPC": which of some settings have runs that diverged; nil where none has.
     /// They have no score, so no average either.
-    public func divergence(_ settings: [Setting], on tasks: [GLUETask]) -> String? {
+    public func divergence(_ settings: [Setting], on tasks: [TextTask]) -> String? {
         let found = settings.compactMap { setting -> String? in
             let tasks = tasks.filter { records(setting, $0).contains { $0?.divergedAtStep != nil } }
-            return tasks.isEmpty ? nil : "\(setting.title) diverged on \(enumeration(tasks.map(\.rawValue)))"
+            return tasks.isEmpty ? nil : "\(setting.title) diverged on \(enumeration(tasks.map(\.name)))"
         }
         return found.isEmpty ? nil : enumeration(found)
     }
 
     /// The tasks that all of some settings have with every seed.
-    public func tasks(completeFor settings: [Setting]) -> [GLUETask] {
+    public func tasks(completeFor settings: [Setting]) -> [TextTask] {
         tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
     }
 
     /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are
     /// two. A divided QNLI stands apart.
-    public var averaged: [GLUETask] {
+    public var averaged: [TextTask] {
         let tasks = tasks(completeFor: GLUEGrid.groups[0]).filter { !divided.contains($0) }
         return tasks.count > 1 ? tasks : []
     }
@@ -83,14 +83,14 @@ public struct GLUEResults {
 
     /// For each task, seed by seed, what a setting scores above another; empty unless both have every seed of every
     /// task.
-    public func wholeDifferences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
+    public func wholeDifferences(_ setting: Setting, from other: Setting, on tasks: [TextTask]) -> [[Double]] {
         tasks.allSatisfy { isComplete(setting, $0) && isComplete(other, $0) }
             ? differences(setting, from: other, on: tasks) : []
     }
 
     /// What a setting scores higher on training rows than on the dev rows, for each task, seed by seed; empty unless
     /// every seed of every task has both.
-    public func gaps(_ setting: Setting, on tasks: [GLUETask]) -> [[Double]] {
+    public func gaps(_ setting: Setting, on tasks: [TextTask]) -> [[Double]] {
         let known = tasks.map { task in
             records(setting, task).compactMap { record -> Double? in
                 guard let train = record?.trainingScores?[task.metric.rawValue], let dev = record?.lastScore else {
@@ -103,12 +103,12 @@ public struct GLUEResults {
     }
 
     /// The gap of a setting less that of another, for each task, seed by seed; empty unless both have all.
-    public func gapDifferences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
+    public func gapDifferences(_ setting: Setting, from other: Setting, on tasks: [TextTask]) -> [[Double]] {
         zip(gaps(setting, on: tasks), gaps(other, on: tasks)).map { zip($0, $1).map { $0 - $1 } }
     }
 
     /// For each seed the mean score over the tasks; empty unless the setting has them all.
-    public func average(_ setting: Setting, over tasks: [GLUETask], best: Bool = false) -> Sample {
+    public func average(_ setting: Setting, over tasks: [TextTask], best: Bool = false) -> Sample {
         guard !tasks.isEmpty, tasks.allSatisfy({ isComplete(setting, $0) }) else { return Sample([]) }
         return Sample(
             Plan.seeds.indices.map { seed in
@@ -117,7 +117,7 @@ public struct GLUEResults {
     }
 
     /// For each task, seed by seed, what a setting scores above another; seeds that one of them lacks are left out.
-    public func differences(_ setting: Setting, from other: Setting, on tasks: [GLUETask]) -> [[Double]] {
+    public func differences(_ setting: Setting, from other: Setting, on tasks: [TextTask]) -> [[Double]] {
         tasks.map { task in
             zip(records(setting, task), records(other, task)).compactMap { a, b in
                 guard let a = a?.lastScore, let b = b?.lastScore else { return nil }

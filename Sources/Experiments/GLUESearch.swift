@@ -8,14 +8,14 @@ import TextFormat
 /// alike, as models are that answer always the same, one on each side). The best mean over the tasks is taken, the
 /// smaller rate where two tie, and used for every task of the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
-    public static let standardTasks: [GLUETask] = [.cola, .mrpc]
+    public static let standardTasks: [TextTask] = [.cola, .mrpc]
     public static let ladder = [
         1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1,
     ]
     static let startingCount = 4
 
     public let setting: Setting
-    public let tasks: [GLUETask]
+    public let tasks: [TextTask]
     /// The rates tried, or to be tried next, ascending.
     public let rates: [Double]
     /// The score of each task of `tasks` for each rate; nil where the run has no record, −∞ where it diverged.
@@ -30,7 +30,7 @@ public struct GLUESearch: Sendable {
     ///   - ranks: a rank for each matrix, where the setting has one.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
     public init(
-        _ setting: Setting, backbone: String, tasks: [GLUETask] = standardTasks, around: Double? = nil,
+        _ setting: Setting, backbone: String, tasks: [TextTask] = standardTasks, around: Double? = nil,
         ranks: [String: Int]? = nil,
         score: (PlannedRun) throws -> Double?
     ) rethrows {
@@ -104,15 +104,10 @@ public struct GLUESearch: Sendable {
         ladder.firstIndex(of: rate).map { max(0, $0 - 1) ..< min(ladder.count, $0 + 2) }
     }
 
-    /// The rungs that are tried first: customary rates of each kind of method.
-    static func start(_ method: Method) -> Range<Int> {
-        let lowest =
-            switch method {
-            case .full: 2e-5
-            case .lora, .dora: 2e-4
-            case .loraXS, .edora, .magnitude, .head: 2e-3
-            }
-        guard let rung = ladder.firstIndex(of: lowest) else { preconditionFailure("\(lowest) is not on the ladder") }
-        return rung ..< rung + startingCount
+    /// The rungs that are tried first: customary rates of the method.
+    static func start(_ method: AdapterMethod) -> Range<Int> {
+        let lowest = method.defaults.searchFrom
+        let rung = ladder.firstIndex { $0 >= lowest } ?? ladder.count - startingCount
+        return min(rung, ladder.count - startingCount) ..< min(rung, ladder.count - startingCount) + startingCount
     }
 }

@@ -4,17 +4,17 @@ import Foundation
 /// What was learned at all: a method that learned nothing has no gap between training and dev rows, and no merit in it.
 extension GLUEResults {
     /// One answer for every row, and a point more: that answer's share of the dev rows, or no correlation.
-    private func limit(_ task: GLUETask) -> Double {
+    private func limit(_ task: TextTask) -> Double {
         (task.metric == .accuracy ? GLUEFacts.of[task]?.mostFrequentShare ?? 0 : 0) + 0.01
     }
 
     /// The tasks whose mean dev score is at least a point above one answer for every row.
-    public func learnedTasks(_ setting: Setting) -> [GLUETask] {
+    public func learnedTasks(_ setting: Setting) -> [TextTask] {
         tasks.filter { sample(setting, $0).count > 0 && sample(setting, $0).mean >= limit($0) }
     }
 
     /// The tasks whose mean score on *training* rows is; of settings that have those scores.
-    public func fittedTasks(_ setting: Setting) -> [GLUETask] {
+    public func fittedTasks(_ setting: Setting) -> [TextTask] {
         tasks.filter { task in
             let gap = gaps(setting, on: [task])
             return !gap.isEmpty && sample(setting, task).mean + Points.mean(gap) >= limit(task)
@@ -22,12 +22,12 @@ extension GLUEResults {
     }
 
     /// Whether a setting's gap, training score minus dev score, is surely above zero on these tasks.
-    public func overfits(_ setting: Setting, on tasks: [GLUETask]) -> Bool {
+    public func overfits(_ setting: Setting, on tasks: [TextTask]) -> Bool {
         Sample.interval(onTheseTasks: gaps(setting, on: tasks)).map { Relation($0) } == .above
     }
 
     /// On which side of another setting's gap this one's lies, on these tasks; nil where training scores are missing.
-    public func gapRelation(_ setting: Setting, to other: Setting, on tasks: [GLUETask]) -> Relation? {
+    public func gapRelation(_ setting: Setting, to other: Setting, on tasks: [TextTask]) -> Relation? {
         Sample.interval(onTheseTasks: gapDifferences(setting, from: other, on: tasks)).map { Relation($0) }
     }
 }

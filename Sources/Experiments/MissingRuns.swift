@@ -9,8 +9,8 @@ extension GLUEResults {
     ///   - rate: of a setting; nil where its search is not finished, so that its runs are not known.
     ///   - name: of a task, as the page has it.
     public func missingRuns(
-        _ settings: [Setting], on tasks: [GLUETask], rate: (Setting) -> Double?,
-        name: (GLUETask) -> String = { $0.rawValue }
+        _ settings: [Setting], on tasks: [TextTask], rate: (Setting) -> Double?,
+        name: (TextTask) -> String = { $0.name }
     ) -> [String] {
         settings.compactMap { setting in
             guard rate(setting) != nil else { return "\(setting.title): its rate is not searched yet" }
@@ -26,7 +26,7 @@ extension GLUEResults {
 
     /// "EDoRA, r = 16 on CoLA, seed 2": each run that diverged; it has a record and no score.
     public func divergedRuns(
-        _ settings: [Setting], on tasks: [GLUETask], name: (GLUETask) -> String = { $0.rawValue }
+        _ settings: [Setting], on tasks: [TextTask], name: (TextTask) -> String = { $0.name }
     ) -> [String] {
         settings.flatMap { setting in
             tasks.flatMap { task in
@@ -37,7 +37,7 @@ extension GLUEResults {
     }
 
     /// Settings with all their scores on dev rows and not all on training rows, which older records lack.
-    public func withoutTrainingScores(_ settings: [Setting], on tasks: [GLUETask]) -> [Setting] {
+    public func withoutTrainingScores(_ settings: [Setting], on tasks: [TextTask]) -> [Setting] {
         settings.filter { average($0, over: tasks).count > 0 && gaps($0, on: tasks).isEmpty }
     }
 }

@@ -4,8 +4,6 @@ import TextFormat
 
 /// How every adapted matrix moved in one run, after each epoch; kept in `data/movement`, one small file a run.
 public struct MovementRecord: Codable {
-    public static let methods: [Method] = [.full, .lora, .dora, .edora]
-
     /// The run's key, and the planned run itself.
     public let key: String
     public let run: PlannedRun

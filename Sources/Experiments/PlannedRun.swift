@@ -20,7 +20,7 @@ public struct PlannedRun: Codable, Sendable, Equatable {
 
     /// Where its record lies: `data/runs/minilm/glue`; runs evaluated on held-out rows have a folder of their own.
     public var recordDirectory: URL {
-        let division = configuration.division.map { "-" + $0.rawValue } ?? ""
+        let division = configuration.rows.division.map { "-" + $0.rawValue } ?? ""
         return URL(fileURLWithPath: "data/runs").appending(path: backbone).appending(path: data + division)
     }
 

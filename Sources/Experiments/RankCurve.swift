@@ -1,6 +1,6 @@
 import Core
 
-/// EDoRA's average score against its rank, on chapter 6's tasks.
+/// The proposed method's average score against its rank, on chapter 6's tasks.
 public struct RankCurve {
     private let results: GLUEResults
     private let settings = Ablation.allRanks, tasks = Ablation.tasks
@@ -28,10 +28,10 @@ public struct RankCurve {
     /// Ranks below rank 16 on these tasks though a smaller one is not to be told apart from it and scores more: the
     /// curve dips, which no effect of the rank would make it do.
     public var dips: [Int] {
-        let reference = Setting(.edora), alike = ranks(.notToldApart, to: reference)
+        let reference = Setting(.proposed), alike = ranks(.notToldApart, to: reference)
         return ranks(.below, to: reference).filter { rank in
-            guard let low = mean(Setting(.edora, rank: rank)) else { return false }
-            return alike.contains { $0 < rank && mean(Setting(.edora, rank: $0)).map { $0 > low } == true }
+            guard let low = mean(Setting(.proposed, rank: rank)) else { return false }
+            return alike.contains { $0 < rank && mean(Setting(.proposed, rank: $0)).map { $0 > low } == true }
         }
     }
 }

@@ -3,13 +3,13 @@ import TextFormat
 
 /// The search for one setting's rate on the task of chapters 3 and 4, as far as it has records.
 public struct RateSearch {
-    public let method: Method
+    public let method: AdapterMethod
     public let rank: Int
     /// The score of each candidate rate on held-out rows; nil where it was not run, −∞ where it diverged.
     public let scores: [Double?]
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
-    public init(_ method: Method, rank: Int = 16, in store: RunStore) throws {
+    public init(_ method: AdapterMethod, rank: Int = 16, in store: RunStore) throws {
         (self.method, self.rank) = (method, rank)
         scores = try Plan.miniSearch(method, rank: rank).map { try store.record(of: $0)?.searchScore }
     }
@@ -30,9 +30,11 @@ public struct RateSearch {
     }
 }
 
-extension Method {
+extension AdapterMethod {
     /// The method's name, with its rank where the chapters show it at several.
-    public func title(rank: Int) -> String { self == .loraXS || rank != 16 ? "\(title), rank \(rank)" : title }
+    public func title(rank: Int) -> String {
+        Plan.chapter4Methods.count { $0.method == self } > 1 || rank != 16 ? "\(title), rank \(rank)" : title
+    }
 }
 
 extension RunStore {

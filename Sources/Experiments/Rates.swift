@@ -9,39 +9,42 @@ import Foundation
 public enum Rates {
     public static let head = 2e-3
 
-    /// The rates that the search tries. R has r² entries, so at lower ranks EDoRA's best rate is sought upwards of the
-    /// one at rank 16, at higher ones downwards.
-    public static func candidates(_ method: Method, rank: Int = 16) -> [Double] {
-        switch method {
-        case .edora where rank < 16: [1e-2, 2e-2, 5e-2]
-        case .edora where rank > 16: [2e-3, 5e-3, 1e-2]
-        case .full: [2e-5, 5e-5, 1e-4, 2e-4, 5e-4]
-        case .lora, .dora: [2e-4, 5e-4, 1e-3, 2e-3]
-        case .loraXS, .edora: [2e-3, 5e-3, 1e-2, 2e-2, 5e-2]
-        case .magnitude: [2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1]
-        case .head: [5e-4, 2e-3, 5e-3, 2e-2, 5e-2]
+    /// The rates that were tried for a method at some ranks, and the best of them on held-out rows.
+    struct MiniSearch {
+        let method: AdapterMethod
+        let ranks: ClosedRange<Int>
+        let candidates: [Double]
+        let best: Double
+
+        init(_ method: AdapterMethod, _ ranks: ClosedRange<Int> = 1 ... Int.max, candidates: [Double], best: Double) {
+            (self.method, self.ranks, self.candidates, self.best) = (method, ranks, candidates, best)
         }
+    }
+
+    /// The first of the list that has the method and the rank.
+    private static func search(_ method: AdapterMethod, _ rank: Int) -> MiniSearch {
+        guard let found = mini.first(where: { $0.method == method && $0.ranks.contains(rank) }) else {
+            preconditionFailure("no rate was searched for \(method)")
+        }
+        return found
+    }
+
+    /// The rates that the search tries.
+    public static func candidates(_ method: AdapterMethod, rank: Int = 16) -> [Double] {
+        search(method, rank).candidates
     }
 
     /// The best rate of the search on the task of chapters 3 and 4: at the ranks of `Plan.miniSearched`.
-    public static func mini(_ method: Method, rank: Int = 16) -> Double {
-        switch method {
-        case .full: 2e-4
-        case .lora, .dora: 1e-3
-        case .edora: rank < 4 ? 5e-2 : rank < 16 ? 2e-2 : rank == 16 ? 1e-2 : 2e-3
-        case .loraXS: rank == 16 ? 2e-2 : 5e-3
-        case .magnitude, .head: 5e-2
-        }
-    }
+    public static func mini(_ method: AdapterMethod, rank: Int = 16) -> Double { search(method, rank).best }
 
-    /// The rate of everything but the head, which under `head` is the head's.
-    public static func pair(_ method: Method, adapter: Double) -> (adapter: Double, head: Double) {
-        method == .full || method == .head ? (adapter, adapter) : (adapter, head)
+    /// The rates of a run; where no adapters train, or the whole model does, one rate is that of everything.
+    public static func pair(_ method: AdapterMethod, adapter: Double) -> LearningRates {
+        LearningRates(adapter: adapter, head: method.scope == .adaptedMatrices ? head : adapter)
     }
 
     /// The rule of every search: the candidate with the best score, the smaller where two tie; nil where one was not
     /// run.
-    public static func best(_ method: Method, rank: Int = 16, _ scores: [Double?]) -> Double? {
+    public static func best(_ method: AdapterMethod, rank: Int = 16, _ scores: [Double?]) -> Double? {
         let known = scores.compactMap { $0 }
         guard known.count == scores.count, let top = known.max() else { return nil }
         return zip(candidates(method, rank: rank), known).filter { $0.1 == top }.map(\.0).min()

@@ -56,7 +56,7 @@ public final class RunStore {
     }
 
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
-        let task = run.configuration.task, division = run.configuration.division
+        let task = run.configuration.task, division = run.configuration.rows.division
         let model = try? ModelDirectory.locate(run.backbone)
         let files =
             [

@@ -3,11 +3,11 @@ import Foundation
 
 /// A row of a table: a method, its rank where it has one, and what an ablation changes.
 public struct Setting: Hashable, Sendable {
-    public let method: Method
+    public let method: AdapterMethod
     public let rank: Int
     public let change: Change?
 
-    public init(_ method: Method, rank: Int = 16, _ change: Change? = nil) {
+    public init(_ method: AdapterMethod, rank: Int = 16, _ change: Change? = nil) {
         (self.method, self.rank, self.change) = (method, rank, change)
     }
 
@@ -46,6 +46,11 @@ public struct Setting: Hashable, Sendable {
         return adapter
     }
 
+    /// The colour of this method in every figure, as gnuplot writes it; a rank above sixteen is paler.
+    public var colour: String { rank <= 16 ? method.style.colour : method.style.pale }
+    /// gnuplot's point type of the method.
+    public var mark: Int { method.style.mark }
+
     /// σ of R at the start: "0.01"
     public var deviationText: String { String(format: "%g", adapter.deviation) }
     /// "σ = 0.01"
@@ -53,7 +58,7 @@ public struct Setting: Hashable, Sendable {
 
     /// "EDoRA, r = 16"; methods without a rank have their name alone; a change follows.
     public var title: String {
-        let name = method.isLowRank ? "\(method.title), r = \(rank)" : method.title
+        let name = method.hasRank ? "\(method.title), r = \(rank)" : method.title
         return change.map { "\(name), \($0.title)" } ?? name
     }
 }

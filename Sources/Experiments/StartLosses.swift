@@ -10,10 +10,10 @@ public struct StartLosses {
     /// - Parameter records: of each start, on one task and with one seed.
     /// - Returns: nil while a start has no record, or EDoRA's own diverged.
     public init?(_ records: [(start: Setting, record: RunRecord?)]) {
-        let own = records.first { $0.start == Setting(.edora) }?.record
+        let own = records.first { $0.start == Setting(.proposed) }?.record
         guard records.allSatisfy({ $0.record != nil }), own?.divergedAtStep == nil, let reference = own?.last?.trainLoss
         else { return nil }
-        let others = records.filter { $0.start != Setting(.edora) }
+        let others = records.filter { $0.start != Setting(.proposed) }
         let ended = others.compactMap { start, record -> (start: Setting, more: Double)? in
             record?.divergedAtStep != nil ? nil : record?.last.map { (start, $0.trainLoss - reference) }
         }

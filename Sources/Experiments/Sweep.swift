@@ -79,7 +79,7 @@ public struct Sweep {
                     throw InputError(
                         next.run.recordPath(record), expected: "the record of the planned run",
                         found: "another: its backbone, data or model are not those of the plan's line",
-                        advice: "A plan names them as minilm, roberta-base, glue and mini-glue; "
+                        advice: "A plan names them as \(Checkpoint.names), glue and mini-glue; "
                             + "files must not change while a sweep runs.")
                 }
                 next.lease.finish()

@@ -7,10 +7,8 @@ import Testing
 @Suite("Benchmark")
 struct BenchmarkTests {
     private let tiny = EncoderConfiguration(
-        architecture: .bert, vocabularySize: 50, hiddenSize: 8, layers: 2, heads: 2, intermediateSize: 16,
-        positions: 16,
-        padding: 0, tokenTypes: 2, layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1,
-        classifierDropout: 0.1)
+        .bert, .init(vocabulary: 50, positions: 16, tokenTypes: 2, hidden: 8, intermediate: 16, layers: 2, heads: 2),
+        padding: 0, layerNormEpsilon: 1e-12, dropout: .init(hidden: 0.1, attention: 0.1, classifier: 0.1))
 
     @Test("The needed operations of a head-only step are those of a forward pass, counted by hand")
     func headCost() {
@@ -18,15 +16,15 @@ struct BenchmarkTests {
         // token alone, and for two heads 2·8 a token; pooler 64.
         let first = 7 * (4 * 64 + 2 * 128) + (9 + 16) * 16
         let last = 2 * (4 * 64 + 2 * 128) + 7 * 2 * 16
-        let cost = StepCost(shape: tiny, method: .head, rank: 2).operations(lengths: [3, 4])
+        let cost = tiny.stepOperations(lengths: [3, 4], .head, rank: 2)
         #expect(cost == Double(2 * (first + last + 2 * 64)))
     }
 
     @Test("Full fine-tuning needs about three forward passes; EDoRA between one and two more")
     func order() {
         let lengths = [40, 60, 80]
-        func cost(_ method: Core.Method) -> Double {
-            StepCost(shape: .miniLM, method: method, rank: 16).operations(lengths: lengths)
+        func cost(_ method: AdapterMethod) -> Double {
+            EncoderConfiguration.miniLM.stepOperations(lengths: lengths, method, rank: 16)
         }
         let forward = cost(.head)
         #expect(cost(.full) > 2.9 * forward && cost(.full) < 3.1 * forward)

@@ -129,13 +129,12 @@ import Testing
         var adapter = AdapterConfiguration.standard(.loraXS, rank: rank)
         adapter.deviation = 0
         var configuration = TrainingConfiguration(
-            adapter: adapter, task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1
-        )
-        configuration.dropout = 0
+            adapter: adapter, task: .rte, epochs: 1, rates: .init(adapter: 1e-3, head: 1e-3), weightDecay: 0, seed: 1)
+        configuration.regularisation.dropout = 0
         let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
         _ = try model.adapt(adapter, seed: 1, threads: 2)
         let optimiser = Optimiser(model, configuration, threads: 2)
-        let rows = RankAllocation.drawn(32, from: try GLUETask.rte.rows(.train, in: Fixtures.miniGLUE), seed: 1)
+        let rows = RankAllocation.drawn(32, from: try TextTask.rte.rows(.train, in: Fixtures.miniGLUE), seed: 1)
         _ = optimiser.accumulate(FineTuning.encode(rows, try loadTokenizer(directory), 128), dropout: nil)
         #expect(gains.map(\.layer) == model.targets.map(\.name))
         for (layer, found) in zip(model.targets, gains) {
@@ -156,7 +155,7 @@ import Testing
         let base = Fixtures.directory.appending(path: "tiny-bert"),
             model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         let path = model.targets[1].name
-        for method in [Method.edora, .lora, .dora, .loraXS] {
+        for method in [AdapterMethod.edora, .lora, .dora, .loraXS] {
             let model = try SequenceClassifier(directory: base, classes: 2, seed: 1), folder = try Fixtures.temporary()
             var configuration = AdapterConfiguration.standard(method, rank: 2)
             (configuration.rankPattern, configuration.deviation) = ([path: 4], 0.3)
@@ -165,8 +164,8 @@ import Testing
             #expect(
                 model.targets[1].adapter?.parameters.reduce(0) { $0 + $1.value.count } == expected
                     || model.targets[1].base.rows != 32)
-            try AdapterDirectory.write(
-                model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: 1, to: folder)
+            try AdapterDirectory(of: model, task: .rte, maxLength: 24, baseDigest: "base", run: "run", seed: 1).write(
+                model, to: folder)
             struct Patterns: Decodable { let rank_pattern: [String: Int], alpha_pattern: [String: Double], r: Int }
             let patterns = try JSONDecoder().decode(
                 Patterns.self, from: Data(contentsOf: folder.appending(path: "adapter_config.json")))
@@ -182,15 +181,15 @@ import Testing
 
     @Test func magnitudesMayHaveARateOfTheirOwn() throws {
         var configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 2), task: .rte, epochs: 1, learningRate: 1e-3, headLearningRate: 2e-3,
+            adapter: .standard(.edora, rank: 2), task: .rte, epochs: 1, rates: .init(adapter: 1e-3, head: 2e-3),
             weightDecay: 0, seed: 1)
-        let m = Parameter("m", Matrix(1, 2), isMagnitude: true), R = Parameter("R", Matrix(2, 2)),
-            head = Parameter("head", Matrix(2, 2), group: .head)
-        #expect([m, R, head].map(configuration.peakRate) == [1e-3, 1e-3, 2e-3])
-        configuration.magnitudeLearningRate = 5e-2
-        #expect([m, R, head].map(configuration.peakRate) == [5e-2, 1e-3, 2e-3])
+        let m = Parameter("layer", .magnitude, Matrix(1, 2)), R = Parameter("layer", .core, Matrix(2, 2))
+        let head = Parameter("head", Matrix(2, 2), group: .head)
+        #expect([m, R, head].map(configuration.rates.peak) == [1e-3, 1e-3, 2e-3])
+        configuration.rates.magnitudes = 5e-2
+        #expect([m, R, head].map(configuration.rates.peak) == [5e-2, 1e-3, 2e-3])
         try configuration.validate()
-        configuration.magnitudeLearningRate = -1
+        configuration.rates.magnitudes = -1
         #expect(throws: InputError.self) { try configuration.validate() }
     }
 }

@@ -44,10 +44,10 @@ import Testing
             try JSONSerialization.data(withJSONObject: json).write(to: config)
         }
         try set(
-            ["not_entailment", "entailment"].reversed() == GLUETask.rte.labelNames
+            ["not_entailment", "entailment"].reversed() == TextTask.rte.labelNames
                 ? ["not_entailment", "entailment"] : ["entailment", "not_entailment"])
         #expect(refusal { try ModelDirectory.requireLabelOrder(folder, of: .rte) }.contains("id2label"))
-        for labels in [GLUETask.rte.labelNames, ["LABEL_1", "LABEL_0"]] {
+        for labels in [TextTask.rte.labelNames, ["LABEL_1", "LABEL_0"]] {
             try set(labels)
             try ModelDirectory.requireLabelOrder(folder, of: .rte)
         }

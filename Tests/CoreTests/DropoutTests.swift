@@ -11,17 +11,15 @@ import Testing
         let fixture = try JSONDecoder().decode(
             Fixture.self, from: Data(contentsOf: Fixtures.directory.appending(path: "dropout.json")))
         let model = try SequenceClassifier(directory: Fixtures.minilm, classes: 2, seed: 1)
-        model.head.output.assign(
-            weight: Matrix(2, 384) { i, j in Float(0.1 * sin(Double(1 + 384 * i + j))) }, bias: Matrix(1, 2))
+        model.setFixtureClassifier()
         let encoding = try loadTokenizer(Fixtures.minilm).encode(fixture.first, fixture.second, maxLength: 128)
-        let arena = Arena(), shape = model.configuration, count = 500
+        let arena = Arena(), rates = model.configuration.dropout, count = 500
         let batch = PackedBatch([encoding])
         let drawn = (0 ..< count).map { step -> [Double] in
             arena.reset()
             let dropout = Dropout(
-                hidden: shape.hiddenDropout, attention: shape.attentionDropout, pooled: shape.classifierDropout,
-                seed: 1, step: step)
-            let logits = model.forward(batch, dropout: dropout, in: arena).logits
+                hidden: rates.hidden, attention: rates.attention, pooled: rates.classifier, seed: 1, step: step)
+            let logits = model.backbone.forward(batch, dropout: dropout, in: arena).logits
             return [Double(logits[0, 0]), Double(logits[0, 1])]
         }
         for j in 0 ..< 2 {

@@ -21,7 +21,8 @@ import Testing
     }
 
     func adapt(_ model: SequenceClassifier, _ name: String, _ source: Safetensors) throws {
-        let method: Method = name == "regression" ? .full : try #require(Method(rawValue: name), "unknown case")
+        let method: AdapterMethod =
+            name == "regression" ? .full : try #require(AdapterMethod.named(name), "unknown case")
         var configuration = AdapterConfiguration.standard(method, rank: 4)
         configuration.scaling = .value(2)
         configuration.svdOf = .weight
@@ -35,16 +36,16 @@ import Testing
                 let basis = Basis(
                     A: try source.matrix(path + ".lora_A", 4, layer.inputs),
                     B: try source.matrix(path + ".lora_B", layer.outputs, 4))
-                return (layer, configuration.make(layer.base, at: layer.name, basis, R: Matrix(4, 4)))
+                return (layer, try configuration.made(for: layer, basis))
             }, configuration)
     }
 
     @Test(
         arguments: ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"],
-        [(Architecture.bert, 1), (.bert, 2), (.roberta, 1), (.roberta, 2)])
-    func everyGradientMatchesPyTorch(_ name: String, _ setting: (architecture: Architecture, threads: Int)) throws {
+        [("bert", 1), ("bert", 2), ("roberta", 1), ("roberta", 2)])
+    func everyGradientMatchesPyTorch(_ name: String, _ setting: (backbone: String, threads: Int)) throws {
         let threads = setting.threads
-        let directory = Fixtures.directory.appending(path: "tiny-\(setting.architecture.rawValue)")
+        let directory = Fixtures.directory.appending(path: "tiny-\(setting.backbone)")
         let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
         let isRegression = name == "regression"
         let model = try SequenceClassifier(
@@ -55,8 +56,8 @@ import Testing
         try adapt(model, name, source)
         var training = TrainingConfiguration(
             adapter: try #require(model.adapterConfiguration), task: isRegression ? .stsb : .rte, epochs: 1,
-            learningRate: 1e-3, headLearningRate: 1e-3, weightDecay: 0, seed: 1)
-        training.dropout = 0
+            rates: .init(adapter: 1e-3, head: 1e-3), weightDecay: 0, seed: 1)
+        training.regularisation.dropout = 0
         let optimiser = Optimiser(model, training, threads: threads)
         for parameter in optimiser.parameters {
             let key = "\(name).value.\(parameter.name)"
@@ -92,16 +93,16 @@ import Testing
 
     /// Under dropout with fixed masks: along the gradient of each parameter the loss rises as the gradient says. A mask
     /// in another place, layer or row backward than forward would show.
-    @Test(arguments: [Architecture.bert, .roberta])
-    func everyGradientUnderDropoutMatchesDifferences(_ architecture: Architecture) throws {
-        let directory = Fixtures.directory.appending(path: "tiny-\(architecture.rawValue)")
+    @Test(arguments: ["bert", "roberta"])
+    func everyGradientUnderDropoutMatchesDifferences(_ backbone: String) throws {
+        let directory = Fixtures.directory.appending(path: "tiny-\(backbone)")
         let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
         let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1),
             dropout = Dropout(hidden: 0.3, attention: 0.3, pooled: 0.3, seed: 5, step: 3)
         try adapt(model, "full", source)
         let training = TrainingConfiguration(
-            adapter: try #require(model.adapterConfiguration), task: .rte, epochs: 1, learningRate: 1e-3,
-            headLearningRate: 1e-3, weightDecay: 0, seed: 1)
+            adapter: try #require(model.adapterConfiguration), task: .rte, epochs: 1,
+            rates: .init(adapter: 1e-3, head: 1e-3), weightDecay: 0, seed: 1)
         let optimiser = Optimiser(model, training, threads: 1), batch = try examples(source, regression: false)
         func loss() -> Double {
             model.refresh(threads: 1)
@@ -164,8 +165,9 @@ import Testing
     }
 
     @Test func robertasTableHoldsTwoPositionsLessThanItsRows() throws {
-        let configuration = try EncoderConfiguration(
+        let configuration = try BackboneFamily.configuration(
             contentsOf: Fixtures.directory.appending(path: "tiny-roberta/config.json"))
-        #expect(configuration.positions == 26 && configuration.maxTokens == 24 && configuration.padding == 1)
+        let shape = try #require(configuration as? EncoderConfiguration)
+        #expect(shape.sizes.positions == 26 && shape.maxTokens == 24 && shape.padding == 1)
     }
 }

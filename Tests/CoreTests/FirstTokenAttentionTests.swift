@@ -14,7 +14,7 @@ import Testing
 
     private func linear(_ name: String) -> Linear {
         let layer = Linear(name, weight: Matrix.sample(H, H, name + "W"), bias: Matrix.sample(1, H, name + "b"))
-        layer.adapt(with: FullFineTuning(layer.base, name: name))
+        layer.adapt(with: TrainedWeight(layer.base, name: name))
         return layer
     }
 
@@ -32,9 +32,9 @@ import Testing
 
         let general = Attention(heads: heads, layer: layer), expected = Gradients(count: offset)
         let K = key.forward(x, in: arena), V = value.forward(x, in: arena)
-        let (context, saved) = general.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
-        let (dQ, dK, dV) = general.backward(
-            dcontext: dcontext, Q: Q, K: K, V: V, saved, bounds, needsKeys: true, in: arena)
+        let inputs = Attention.Inputs(Q: Q, K: K, V: V, bounds: bounds)
+        let (context, saved) = general.forward(inputs, dropout: dropout, in: arena)
+        let (dQ, dK, dV) = general.backward(dcontext: dcontext, inputs, saved, needsKeys: true, in: arena)
         let dx = arena.zeros(13, H)
         key.accumulate(dy: try #require(dK), x: x, y: K, into: expected, arena: arena)
         value.accumulate(dy: dV, x: x, y: V, into: expected, arena: arena)
@@ -42,11 +42,10 @@ import Testing
         value.inputGradient(dV, into: dx, accumulating: true, in: arena)
 
         let own = FirstTokenAttention(heads: heads, layer: layer), gradients = Gradients(count: offset)
-        let (ownContext, ownSaved) = own.forward(
-            Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
+        let ownInputs = FirstTokenAttention.Inputs(Q: Q, x: x, key: key, value: value, bounds: bounds)
+        let (ownContext, ownSaved) = own.forward(ownInputs, dropout: dropout, in: arena)
         let back = own.backward(
-            dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, needsInput: true,
-            into: gradients, in: arena)
+            dcontext: dcontext, ownInputs, ownSaved, needsInput: true, into: gradients, in: arena)
         func agree(_ own: Matrix, _ other: Matrix) -> Bool {
             own.largestDifference(from: other) < 1e-5 * max(1, other.largest)
         }
@@ -57,8 +56,7 @@ import Testing
         #expect(context.largest > 0.1 && expected.flat.largest > 0.1)
         #expect(
             own.backward(
-                dcontext: dcontext, Q: Q, x: x, key: key, value: value, ownSaved, bounds, needsInput: false,
-                into: gradients, in: arena
+                dcontext: dcontext, ownInputs, ownSaved, needsInput: false, into: gradients, in: arena
             ).dx == nil)
     }
 }

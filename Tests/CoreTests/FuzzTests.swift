@@ -113,7 +113,7 @@ struct FuzzTests {
             let adapter = try PEFTAdapter(directory: folder)
             try adapter.install(
                 on: SequenceClassifier(directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1))
-        case .tsv: _ = try GLUETask.rte.rows(.train, in: folder)
+        case .tsv: _ = try TextTask.rte.rows(.train, in: folder)
         }
     }
 }

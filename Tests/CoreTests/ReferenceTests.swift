@@ -29,14 +29,14 @@ import Testing
         let adamW = AdamW(
             zip(parameters, fixture.groups).map { .init(parameter: $0, decay: $1.weight_decay) }, count: count)
         var configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 1, learningRate: 1, headLearningRate: 1,
+            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 1, rates: .init(adapter: 1, head: 1),
             weightDecay: 0, seed: 1)
-        configuration.warmup = 0.25
+        configuration.steps.warmup = 0.25
         for (number, step) in fixture.steps.enumerated() {
             let gradients = Gradients(count: count)
             for (i, value) in step.gradients.flatMap({ $0 }).enumerated() { gradients.flat.base[i] = Float(value) }
             #expect(abs(gradients.flat.norm - step.norm) < 1e-5 * step.norm)
-            let share = configuration.rateShare(step: number, total: fixture.total_steps)
+            let share = configuration.steps.rateShare(step: number, total: fixture.total_steps)
             for (group, rate) in zip(fixture.groups, step.learning_rates) {
                 #expect(abs(share * group.learning_rate - rate) < 1e-12)
             }
@@ -87,8 +87,7 @@ import Testing
             [Row].self, from: Data(contentsOf: Fixtures.directory.appending(path: "minilm-logits.json")))
         let model = try SequenceClassifier(directory: Fixtures.minilm, classes: 2, seed: 1)
         #expect(!model.hasPretrainedHead)
-        model.head.output.assign(
-            weight: Matrix(2, 384) { i, j in Float(0.1 * sin(Double(1 + 384 * i + j))) }, bias: Matrix(1, 2))
+        model.setFixtureClassifier()
         let tokenizer = try loadTokenizer(Fixtures.minilm)
         let encodings = rows.map { tokenizer.encode($0.first, $0.second, maxLength: 128) }
         for (encoding, row) in zip(encodings, rows) {

@@ -124,8 +124,8 @@ import Testing
         #expect(requests.contains("206 \(weights) bytes=100000-"), "\(requests)")
 
         var configuration = TrainingConfiguration(
-            adapter: .standard(.edora, rank: 4), task: .rte, epochs: 2, learningRate: 1e-2, headLearningRate: 1e-2,
-            weightDecay: 0.01, seed: 1, trainLimit: 64, devLimit: 32)
+            adapter: .standard(.edora, rank: 4), task: .rte, rows: .init(trainLimit: 64, devLimit: 32), epochs: 2,
+            rates: .init(adapter: 1e-2, head: 1e-2), weightDecay: 0.01, seed: 1)
         let run = try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 2)
         #expect(run.trainableValues.head == 32 * 32 + 32 + 2 * 32 + 2)
         #expect(run.trainableValues.adapter == 8 * 16 + 2 * 4 * 32)
@@ -151,7 +151,7 @@ import Testing
             model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
         #expect(fromTwoFiles.inputs.tokenizer.count == 64 && fromTwoFiles.inputs.tokenizer != run.inputs.tokenizer)
 
-        configuration.maxLength = 129
+        configuration.rows.maxLength = 129
         #expect(throws: InputError.self) {
             try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
         }

@@ -4,10 +4,9 @@ import Testing
 @testable import Core
 
 @Suite struct TaskTests {
-    func folder(_ task: GLUETask, _ contents: String, split: GLUETask.Split = .dev) throws -> URL {
+    func folder(_ task: TextTask, _ contents: String, split: TextTask.Split = .dev) throws -> URL {
         let data = try Fixtures.temporary()
-        try FileManager.default.createDirectory(
-            at: data.appending(path: task.rawValue), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(at: data.appending(path: task.name), withIntermediateDirectories: true)
         try Data(contents.utf8).write(to: task.file(split, in: data))
         return data
     }
@@ -16,22 +15,22 @@ import Testing
         let data = try folder(
             .rte,
             "\u{FEFF}index\tsentence1\tsentence2\tlabel\r\n0\tHe said \"no\ttab\tentailment\r\n1\t\tÅ\tnot_entailment")
-        let rows = try GLUETask.rte.rows(.dev, in: data)
+        let rows = try TextTask.rte.rows(.dev, in: data)
         #expect(rows.count == 2)
         #expect(String(decoding: rows[0].first, as: UTF8.self) == "He said \"no")
         #expect(rows[0].target == .label(0) && rows[1].target == .label(1))
         #expect(rows[1].first.isEmpty)
-        #expect(try GLUETask.rte.rows(.dev, in: data, limit: 1).count == 1)
+        #expect(try TextTask.rte.rows(.dev, in: data, limit: 1).count == 1)
     }
 
     @Test func columnsAndLabelsFollowEachTask() throws {
-        let cola = try GLUETask.cola.rows(.dev, in: folder(.cola, "gj04\t1\t\tFine.\ngj04\t0\t*\tNot it fine.\n"))
+        let cola = try TextTask.cola.rows(.dev, in: folder(.cola, "gj04\t1\t\tFine.\ngj04\t0\t*\tNot it fine.\n"))
         #expect(cola.map(\.target) == [.label(1), .label(0)])
         #expect(String(decoding: cola[1].first, as: UTF8.self) == "Not it fine.")
         let stsb = "index\tgenre\tfilename\tyear\told_index\tsource1\tsource2\tsentence1\tsentence2\tscore\n"
-        let pair = try GLUETask.stsb.rows(.dev, in: folder(.stsb, stsb + "0\tg\tf\ty\to\tn\tn\tA.\tB.\t3.750\n"))
+        let pair = try TextTask.stsb.rows(.dev, in: folder(.stsb, stsb + "0\tg\tf\ty\to\tn\tn\tA.\tB.\t3.750\n"))
         #expect(pair[0].target == .score(3.75))
-        let test = try GLUETask.sst2.rows(.test, in: folder(.sst2, "index\tsentence\n0\tGood.\n", split: .test))
+        let test = try TextTask.sst2.rows(.test, in: folder(.sst2, "index\tsentence\n0\tGood.\n", split: .test))
         #expect(test[0].target == nil && String(decoding: test[0].first, as: UTF8.self) == "Good.")
     }
 
@@ -60,29 +59,29 @@ import Testing
     ])
     func aBadRowIsNamedByFileAndLine(_ contents: String, _ message: String) throws {
         let data = try folder(.rte, contents)
-        #expect { try GLUETask.rte.rows(.dev, in: data) } throws: { "\($0)".contains(message) }
+        #expect { try TextTask.rte.rows(.dev, in: data) } throws: { "\($0)".contains(message) }
     }
 
     /// A test file has other columns than one with labels; read as one it would be taken for sentences.
     @Test func textThatIsNotThatOfTheTaskIsRefused() throws {
         let labelled = try folder(.sst2, "sentence\tlabel\nGood.\t1\n", split: .test)
-        #expect { try GLUETask.sst2.rows(.test, in: labelled) } throws: { "\($0)".contains("sentence (column 2)") }
+        #expect { try TextTask.sst2.rows(.test, in: labelled) } throws: { "\($0)".contains("sentence (column 2)") }
         let latin = try folder(.sst2, "sentence\tlabel\n")
         try (Data("sentence\tlabel\nGut.\t1\nSch".utf8) + Data([0xF6]) + Data("n.\t1\n".utf8)).write(
-            to: GLUETask.sst2.file(.dev, in: latin))
-        #expect { try GLUETask.sst2.rows(.dev, in: latin) } throws: {
+            to: TextTask.sst2.file(.dev, in: latin))
+        #expect { try TextTask.sst2.rows(.dev, in: latin) } throws: {
             "\($0)".contains("dev.tsv:3: expected sentence in UTF-8")
         }
     }
 
     @Test func aMissingFileNamesTheCommandThatFetchesIt() throws {
         let data = try Fixtures.temporary()
-        #expect { try GLUETask.rte.rows(.dev, in: data) } throws: { "\($0)".contains("make glue") }
+        #expect { try TextTask.rte.rows(.dev, in: data) } throws: { "\($0)".contains("make glue") }
     }
 
     @Test func tasksAreFoundByAnySpelling() {
-        #expect(GLUETask(name: "sst2") == .sst2)
-        #expect(GLUETask(name: "STS-B") == .stsb)
-        #expect(GLUETask(name: "WNLI") == nil)
+        #expect(GLUE.task(named: "sst2") == .sst2)
+        #expect(GLUE.task(named: "STS-B") == .stsb)
+        #expect(GLUE.task(named: "WNLI") == nil)
     }
 }

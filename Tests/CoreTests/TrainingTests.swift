@@ -5,10 +5,10 @@ import TextFormat
 @testable import Core
 
 @Suite struct TrainingTests {
-    func configuration(_ method: Method = .edora, epochs: Int = 2) -> TrainingConfiguration {
+    func configuration(_ method: AdapterMethod = .edora, epochs: Int = 2) -> TrainingConfiguration {
         TrainingConfiguration(
-            adapter: .standard(method, rank: 4), task: .rte, batchSize: 4, epochs: epochs,
-            learningRate: 1e-2, headLearningRate: 1e-2, weightDecay: 0.01, seed: 3)
+            adapter: .standard(method, rank: 4), task: .rte, steps: StepPlan(batchSize: 4, epochs: epochs),
+            rates: .init(adapter: 1e-2, head: 1e-2), regularisation: Regularisation(weightDecay: 0.01), seed: 3)
     }
 
     /// Random rows for the 2-layer fixture model; the second token decides the label.
@@ -32,10 +32,10 @@ import TextFormat
 
     func bits(_ model: SequenceClassifier) -> [[Float]] { model.trainableParameters.map(\.value.values) }
 
-    @Test(arguments: [Method.full, .lora, .dora, .loraXS, .edora, .magnitude, .head])
-    func trainingLowersTheLoss(_ method: Method) throws {
+    @Test(arguments: [AdapterMethod.full, .lora, .dora, .loraXS, .edora, .magnitude, .head])
+    func trainingLowersTheLoss(_ method: AdapterMethod) throws {
         var configuration = configuration(method, epochs: 15)
-        configuration.dropout = 0
+        configuration.regularisation.dropout = 0
         let model = try model(configuration), train = examples(24, "train")
         let trainer = try Trainer(model, configuration, key: "k", train: train, dev: examples(8, "dev"), threads: 2)
         let outcome = try trainer.run()
@@ -49,9 +49,9 @@ import TextFormat
 
     @Test func aShareOfTheRowsIsDrawnByTheSeedAlone() throws {
         let data = Fixtures.miniGLUE
-        func rows(_ method: Method, seed: UInt64, share: Double?) throws -> [GLUETask.Row] {
+        func rows(_ method: AdapterMethod, seed: UInt64, share: Double?) throws -> [TextTask.Row] {
             var configuration = configuration(method)
-            (configuration.seed, configuration.trainShare) = (seed, share)
+            (configuration.seed, configuration.rows.trainShare) = (seed, share)
             return try configuration.rows(in: data).train
         }
         let all = try rows(.edora, seed: 1, share: nil).map(\.first),
@@ -74,15 +74,15 @@ import TextFormat
         #expect(Trainer.evenlySpaced([1, 2, 3], count: 4) == [1, 2, 3])
     }
 
-    @Test(arguments: [Method.edora, .full])
-    func theBitsDoNotDependOnTheNumberOfThreads(_ method: Method) throws {
+    @Test(arguments: [AdapterMethod.edora, .full])
+    func theBitsDoNotDependOnTheNumberOfThreads(_ method: AdapterMethod) throws {
         let configuration = configuration(method)
         var results: [[[Float]]] = []
         for threads in [1, 2, 3, 8] {
             let model = try model(configuration)
             // Many rows, and all in one batch: two shards would sum to the same in either order.
             var configuration = configuration
-            configuration.batchSize = 96
+            configuration.steps.batchSize = 96
             let train = examples(192, "train")
             #expect(train.prefix(96).reduce(0) { $0 + $1.encoding.ids.count } > 3 * 192, "at least three shards")
             _ = try Trainer(model, configuration, key: "k", train: train, dev: [], threads: threads).run()
@@ -134,8 +134,8 @@ import TextFormat
 
     @Test func aLossThatIsNotFiniteStopsTheRunAndSaysWhere() throws {
         var configuration = configuration()
-        (configuration.learningRate, configuration.headLearningRate) = (1e30, 1e30)
-        configuration.warmup = 0
+        (configuration.rates.adapter, configuration.rates.head) = (1e30, 1e30)
+        configuration.steps.warmup = 0
         let trainer = try Trainer(
             try model(configuration), configuration, key: "k", train: examples(40, "train"), dev: [], threads: 1)
         #expect { try trainer.run() } throws: { error in
@@ -146,9 +146,10 @@ import TextFormat
     /// Parameters of 1e30 are finite; what the model makes of them is not, and every row would get the same class.
     @Test func anEvaluationThatIsNotFiniteStopsTheRun() throws {
         var configuration = configuration()
-        (configuration.learningRate, configuration.headLearningRate, configuration.warmup, configuration.maxSteps) = (
-            1e30, 1e30, 0, 1
-        )
+        (
+            configuration.rates.adapter, configuration.rates.head, configuration.steps.warmup,
+            configuration.steps.maxSteps
+        ) = (1e30, 1e30, 0, 1)
         let trainer = try Trainer(
             try model(configuration), configuration, key: "k", train: examples(8, "train"), dev: examples(4, "dev"),
             threads: 1)
@@ -223,76 +224,5 @@ import TextFormat
         #expect(batch.bounds == alone.bounds && batch.allTokens.pairs == alone.allTokens.pairs)
         #expect(batch.firstTokens.queries == [0, 1, 2] && batch.firstTokens.pairs == [0] + batch.bounds.dropFirst())
         #expect(batch.numbers == [3, 1])
-    }
-
-    @Test func anAdapterFolderRestoresTheTrainedModelExactly() throws {
-        for method in [Method.lora, .dora, .loraXS, .edora, .magnitude, .head] {
-            let configuration = configuration(method)
-            let trained = try model(configuration)
-            _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
-            let folder = try Fixtures.temporary()
-            try AdapterDirectory.write(
-                trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: folder)
-            let restored = try SequenceClassifier(
-                directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 9)
-            try AdapterDirectory.read(folder).install(
-                on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false)
-            let rows = examples(6, "dev").map(\.encoding)
-            let expected = Evaluator(trained, threads: 1).logits(rows)
-            #expect(Evaluator(restored, threads: 1).logits(rows).values == expected.values, "\(method)")
-
-            let merged = try Fixtures.temporary()
-            try ModelDirectory.write(
-                restored, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: merged)
-            let plain = try SequenceClassifier(directory: merged, seed: 5)
-            #expect(Evaluator(plain, threads: 1).logits(rows).values == expected.values, "\(method) merged")
-            #expect(throws: InputError.self) {
-                try AdapterDirectory.read(folder).install(
-                    on: restored, from: folder, baseDigest: "e", allowBaseMismatch: false)
-            }
-        }
-    }
-
-    /// Two kinds of basis, which are made again from the base and the seed.
-    @Test(
-        arguments: [Method.lora, .dora, .loraXS, .edora, .magnitude, .head],
-        [AdapterConfiguration.BasisKind.svd, .random])
-    func aNativeFolderRestoresTheTrainedModelExactly(_ method: Method, _ basis: AdapterConfiguration.BasisKind) throws {
-        var configuration = configuration(method)
-        configuration.adapter.basis = basis
-        let trained = try model(configuration)
-        _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
-        let peft = try Fixtures.temporary(), folder = try Fixtures.temporary()
-        try AdapterDirectory.write(
-            trained, task: .rte, maxLength: 24, baseDigest: "d", run: "k", seed: configuration.seed, to: peft)
-        let description = try AdapterDirectory.read(peft)
-        #expect(description.seed == configuration.seed)
-        try NativeAdapter(description).write(trained, to: folder)
-
-        let base = Fixtures.directory.appending(path: "tiny-bert"), rows = examples(6, "dev").map(\.encoding)
-        let restored = try SequenceClassifier(directory: base, classes: 2, seed: 9),
-            native = try NativeAdapter.read(folder)
-        try native.install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false, threads: 2)
-        #expect(
-            Evaluator(restored, threads: 1).logits(rows).values == Evaluator(trained, threads: 1).logits(rows).values)
-
-        // Only what trained is in the file.
-        let file = try Safetensors(contentsOf: folder.appending(path: NativeAdapter.tensorsName))
-        #expect(Set(file.names) == Set(trained.trainableParameters.map(\.name)))
-        #expect(throws: InputError.self) {
-            try native.install(
-                on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "e",
-                allowBaseMismatch: false, threads: 1)
-        }
-        try Safetensors.write(
-            [.init("stranger", Matrix(1, 1), isVector: true)]
-                + trained.trainableParameters.map { .init($0.name, $0.value, isVector: $0.value.rows == 1) },
-            to: folder.appending(path: NativeAdapter.tensorsName))
-        let error = #expect(throws: InputError.self) {
-            try native.install(
-                on: SequenceClassifier(directory: base, classes: 2, seed: 9), from: folder, baseDigest: "d",
-                allowBaseMismatch: false, threads: 1)
-        }
-        #expect(error?.description.contains("stranger") == true)
     }
 }

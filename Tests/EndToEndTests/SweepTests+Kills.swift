@@ -86,7 +86,7 @@ extension SweepTests {
     /// Ctrl-C keeps a checkpoint, and the status says how far it is.
     @Test func theStatusOfAnInterruptedRunSaysItsStep() throws {
         var long = runs(1)[0].configuration
-        long.epochs = 500
+        long.steps.epochs = 500
         let run = PlannedRun(data: "mini-glue", long)
         try write([run])
         let process = try Tool.start("edora", ["sweep", "run", plan.path], in: folder, at: folder)
@@ -109,7 +109,7 @@ extension SweepTests {
         try write(Array(searches.prefix(2)))  // CoLA's and MRPC's
         try succeed(["sweep", "run", plan.path])
         for run in searches.dropFirst(2) where run != last {
-            try invent(run, score: [5e-4, 5e-3].contains(run.configuration.learningRate) ? 0.9 : 0.1)
+            try invent(run, score: [5e-4, 5e-3].contains(run.configuration.rates.adapter) ? 0.9 : 0.1)
         }
         let process = try Tool.start("edora", ["sweep", "run", "--chapter", "5"], in: folder, at: folder)
         try process.wait(for: "a run of the second seed") { process.errors.contains("-s2-") }
@@ -123,7 +123,7 @@ extension SweepTests {
     private func makeSmallGLUE() throws {
         let glue = folder.appending(path: "data/glue")
         for task in GLUEGrid.tasks {
-            for split in [GLUETask.Split.train, .dev] {
+            for split in [TextTask.Split.train, .dev] {
                 let file = task.file(split, in: glue)
                 let source = task.file(split, in: Tool.root.appending(path: "data/mini-glue"))
                 try FileManager.default.createDirectory(

@@ -25,9 +25,8 @@ import Testing
             return PlannedRun(
                 data: "mini-glue",
                 TrainingConfiguration(
-                    adapter: adapter, task: .cola, epochs: 2, learningRate: 1e-3, headLearningRate: 1e-3,
-                    weightDecay: 0.01, seed: UInt64(i),
-                    trainLimit: 64, devLimit: 16))
+                    adapter: adapter, task: .cola, rows: .init(trainLimit: 64, devLimit: 16), epochs: 2,
+                    rates: .init(adapter: 1e-3, head: 1e-3), weightDecay: 0.01, seed: UInt64(i)))
         }
     }
 
@@ -109,7 +108,7 @@ import Testing
 
     @Test func aRunThatDivergesHasARecordThatSaysSo() throws {
         var plan = runs(2).map(\.configuration)
-        (plan[0].learningRate, plan[0].headLearningRate, plan[0].warmup) = (1e30, 1e30, 0)
+        (plan[0].rates.adapter, plan[0].rates.head, plan[0].steps.warmup) = (1e30, 1e30, 0)
         try write(plan.map { PlannedRun(data: "mini-glue", $0) })
         try succeed(["sweep", "run", self.plan.path])
         let found = try records.sorted { $0.configuration.seed < $1.configuration.seed }

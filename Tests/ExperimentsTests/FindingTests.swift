@@ -123,7 +123,7 @@ import Testing
 
     /// 279 of MRPC's 408 dev rows have its most frequent label; a correlation of zero is no knowledge either.
     @Test func aTaskIsLearnedAPointAboveOneAnswer() {
-        let scores: [GLUETask: Double] = [.cola: 0.009, .mrpc: 0.688, .rte: 0.54, .stsb: 0.8]
+        let scores: [TextTask: Double] = [.cola: 0.009, .mrpc: 0.688, .rte: 0.54, .stsb: 0.8]
         let results = MadeUp.results([edora]) { setting, task, seed in
             MadeUp.record(setting, task, seed: seed, scores: [scores[task] ?? 0], training: task == .cola ? 0.005 : 0.9)
         }

@@ -10,7 +10,7 @@ import Testing
         #expect(GLUESearch.best([[0.1, 0.7], [0.3, 0.7], [0.2, 0.8], [0.3, 0.6]]) == 1)
         #expect(GLUESearch.best([[0.1, 0.7], [0.3, nil]]) == nil)
         #expect(GLUESearch.mean([0.2, 0.8]) == 0.5)
-        for method in Method.allCases {
+        for method in AdapterMethod.builtIn {
             let rates = GLUESearch.ladder[GLUESearch.start(method)]
             #expect(rates.count == 4 && zip(rates, rates.dropFirst()).allSatisfy { $1 > $0 })
         }
@@ -20,7 +20,7 @@ import Testing
     @Test func aSearchGoesOnWhileTheBestIsAtItsEnd() throws {
         func search(top: Double, upTo known: Double = 1) -> GLUESearch {
             GLUESearch(Setting(.lora), backbone: "minilm") { run in
-                let rate = run.configuration.learningRate
+                let rate = run.configuration.rates.adapter
                 return rate <= known ? 1 - abs(log(rate / top)) : nil
             }
         }
@@ -28,7 +28,7 @@ import Testing
         #expect(search(top: 5e-3).rates == [2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2] && search(top: 5e-3).best == 5e-3)
         #expect(search(top: 1e-4).rates == [5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3] && search(top: 1e-4).best == 1e-4)
         let around = GLUESearch(Setting(.edora), backbone: "minilm", tasks: [.cola], around: 5e-3) {
-            -abs(log($0.configuration.learningRate / 1e-2))
+            -abs(log($0.configuration.rates.adapter / 1e-2))
         }
         #expect(around.rates == [2e-3, 5e-3, 1e-2, 2e-2] && around.best == 1e-2 && around.runs.count == 4)
         let begun = search(top: 5e-4, upTo: 1e-3), unfinished = search(top: 5e-3, upTo: 2e-3)
@@ -41,7 +41,7 @@ import Testing
     @Test func aSearchWhoseRatesAreAllAlikeLooksOnBothSides() {
         func search(_ learns: Range<Double>) -> GLUESearch {
             GLUESearch(Setting(.edora), backbone: "minilm", tasks: [.cola], around: 5e-3) {
-                learns.contains($0.configuration.learningRate) ? 0.2 : 0
+                learns.contains($0.configuration.rates.adapter) ? 0.2 : 0
             }
         }
         #expect(search(2e-2 ..< 3e-2).best == 2e-2)
@@ -52,7 +52,7 @@ import Testing
 
     @Test func aRateThatDivergesIsWorseThanAnyScore() {
         let search = GLUESearch(Setting(.lora), backbone: "minilm") {
-            $0.configuration.learningRate > 6e-4 ? -.infinity : -1
+            $0.configuration.rates.adapter > 6e-4 ? -.infinity : -1
         }
         #expect(search.best == 1e-5, "of two that tie the smaller is taken, so the search goes down to the last rung")
         #expect(search.means.allSatisfy { $0 != nil })
@@ -62,15 +62,16 @@ import Testing
         let grid = GLUEGrid(
             backbone: "minilm",
             searches: GLUEGrid.settings.map { setting in
-                GLUESearch(setting, backbone: "minilm") { -abs(log($0.configuration.learningRate / 5e-3)) }
+                GLUESearch(setting, backbone: "minilm") { -abs(log($0.configuration.rates.adapter / 5e-3)) }
             })
         #expect(grid.unsearched.isEmpty && GLUEGrid.settings.count == 9)
         #expect(Set(grid.plan.map(\.line)).count == grid.plan.count)
         let cells = GLUEGrid.settings.flatMap { setting in GLUEGrid.tasks.flatMap { grid.runs(setting, $0) } }
         #expect(cells.count == 9 * 6 * 3 && grid.plan.count == cells.count + grid.search.count)
-        #expect(cells.allSatisfy { ($0.configuration.division == .devByQuestion) == ($0.configuration.task == .qnli) })
-        #expect(cells.allSatisfy { $0.configuration.epochs == ($0.configuration.task == .sst2 ? 2 : 5) })
-        #expect(grid.search.allSatisfy { $0.configuration.division == .heldOut })
+        #expect(
+            cells.allSatisfy { ($0.configuration.rows.division == .devByQuestion) == ($0.configuration.task == .qnli) })
+        #expect(cells.allSatisfy { $0.configuration.steps.epochs == ($0.configuration.task == .sst2 ? 2 : 5) })
+        #expect(grid.search.allSatisfy { $0.configuration.rows.division == .heldOut })
         let first = try #require(grid.searches[Setting(.edora)]).runs.count
         #expect(grid.plan.prefix(first).allSatisfy { $0.configuration.adapter.method == .edora })
         #expect(throws: InputError.self) { try Plan.named("4", backbone: "roberta-base") }
@@ -90,9 +91,9 @@ import Testing
         #expect(Set(lines + [line(Setting(.edora))]).count == lines.count + 1)
         #expect(Set(changed.map(\.title)).count == changed.count)
         let few = run(Setting(.lora, .rows(percent: 10)), rate: 5e-4).configuration
-        #expect(few.trainShare == 0.1 && few.trainLimit == nil && few.adapter == .standard(.lora, rank: 16))
+        #expect(few.rows.trainShare == 0.1 && few.rows.trainLimit == nil && few.adapter == .standard(.lora, rank: 16))
         let released = run(Setting(.edora, .released)).configuration
-        #expect(released.decaysMagnitude && released.adapter.basis == .random)
+        #expect(released.regularisation.decaysMagnitude && released.adapter.basis == .random)
         #expect(released.adapter.deviation == 1e-5 && released.adapter.scale == 1)
         #expect(Ablation.scaled.adapter.scale == 4 && Setting(.edora, rank: 4).adapter.scale == 1)
         #expect(Set(ablation.plan.map(\.line)).count == ablation.plan.count)
@@ -100,7 +101,7 @@ import Testing
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: glue.path)))
     func theFactsOfGLUEAreThoseOfItsFiles() throws {
-        func mostFrequent(_ rows: [GLUETask.Row]) -> Int? {
+        func mostFrequent(_ rows: [TextTask.Row]) -> Int? {
             (0 ..< 2).map { label in rows.count { $0.target == .label(label) } }.max()
         }
         for (task, facts) in GLUEFacts.of {
@@ -112,7 +113,7 @@ import Testing
             #expect(train.count == facts.train, "\(task)")
             if let expected = facts.mostFrequentInTraining { #expect(mostFrequent(train) == expected, "\(task)") }
         }
-        let parts = Division.devByQuestion.divide(try GLUETask.qnli.rows(.dev, in: Self.glue))
+        let parts = Division.devByQuestion.divide(try TextTask.qnli.rows(.dev, in: Self.glue))
         let facts = GLUEFacts.dividedQNLI
         #expect(parts.train.count == facts.train && parts.evaluation.count == facts.dev)
         #expect(mostFrequent(parts.evaluation) == facts.mostFrequent)

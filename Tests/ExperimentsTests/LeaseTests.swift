@@ -9,7 +9,7 @@ import Testing
     let run = PlannedRun(
         data: "mini-glue",
         TrainingConfiguration(
-            adapter: .standard(.edora, rank: 2), task: .cola, epochs: 1, learningRate: 1e-3, headLearningRate: 1e-3,
+            adapter: .standard(.edora, rank: 2), task: .cola, epochs: 1, rates: .init(adapter: 1e-3, head: 1e-3),
             weightDecay: 0, seed: 1))
 
     @Test func oneWorkerHoldsARunUntilItIsDone() throws {

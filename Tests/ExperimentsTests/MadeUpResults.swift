@@ -5,7 +5,7 @@
 enum MadeUp {
     /// A record with one epoch for each score of the task's metric.
     static func record(
-        _ setting: Setting, _ task: GLUETask, seed: UInt64 = 1, scores: [Double], training: Double? = nil,
+        _ setting: Setting, _ task: TextTask, seed: UInt64 = 1, scores: [Double], training: Double? = nil,
         loss: Double = 0, divergedAtStep: Int? = nil
     ) -> RunRecord {
         let run = PlannedRun.glue(task, setting, rate: 5e-3, seed: seed, division: nil, backbone: "minilm")
@@ -26,7 +26,7 @@ enum MadeUp {
 
     /// One record for each setting, task and seed.
     static func results(
-        _ settings: [Setting], tasks: [GLUETask] = Ablation.tasks, record: (Setting, GLUETask, UInt64) -> RunRecord?
+        _ settings: [Setting], tasks: [TextTask] = Ablation.tasks, record: (Setting, TextTask, UInt64) -> RunRecord?
     ) -> GLUEResults {
         GLUEResults(
             tasks: tasks,
@@ -45,18 +45,18 @@ enum MadeUp {
     /// Scores of 0.7 moved by some points, and a tenth of a point of luck for each seed, which is another for each
     /// setting and task but leaves means as they are.
     static func results(
-        _ settings: [Setting], tasks: [GLUETask] = Ablation.tasks, points: (Setting, GLUETask) -> Double,
+        _ settings: [Setting], tasks: [TextTask] = Ablation.tasks, points: (Setting, TextTask) -> Double,
         gap: ((Setting) -> Double)? = nil
     ) -> GLUEResults {
         results(settings, tasks: tasks) { setting, task, seed in
-            let turn = UInt64(setting.title.utf8.count + task.rawValue.utf8.count)
+            let turn = UInt64(setting.title.utf8.count + task.name.utf8.count)
             let score = 0.7 + points(setting, task) / 100 + 0.001 * (Double((seed + turn) % 3) - 1)
             return record(setting, task, seed: seed, scores: [score], training: gap.map { score + $0(setting) })
         }
     }
 
     /// A search by scores for each task and rate.
-    static func search(_ setting: Setting, _ score: (GLUETask, Double) -> Double?) -> GLUESearch {
-        GLUESearch(setting, backbone: "minilm") { score($0.configuration.task, $0.configuration.learningRate) }
+    static func search(_ setting: Setting, _ score: (TextTask, Double) -> Double?) -> GLUESearch {
+        GLUESearch(setting, backbone: "minilm") { score($0.configuration.task, $0.configuration.rates.adapter) }
     }
 }

@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func heldOutRowsAreATenthAndNeverTrain() throws {
-        let rows = try GLUETask.rte.rows(.train, in: Self.root.appending(path: "data/mini-glue"))
+        let rows = try TextTask.rte.rows(.train, in: Self.root.appending(path: "data/mini-glue"))
         let parts = Division.heldOut.divide(rows)
         #expect(parts.evaluation.count == rows.count / 10)
         #expect(parts.train.count + parts.evaluation.count == rows.count)
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func aQuestionIsOnOneSideOnly() throws {
-        func row(_ question: String, _ i: Int) -> GLUETask.Row {
+        func row(_ question: String, _ i: Int) -> TextTask.Row {
             .init(first: Array(question.utf8), second: Array("\(i)".utf8), target: .label(0))
         }
         let rows = (0 ..< 100).map { row("question \($0 / 4)", $0) }

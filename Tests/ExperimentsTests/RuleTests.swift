@@ -113,7 +113,7 @@ import Testing
 
     @Test func toMoveAsFullFineTuningIsToBeNearerAndClose() {
         func verdict(edora: Double, _ rule: NearerAndClose = NearerAndClose()) -> Verdict {
-            rule.verdict(MovementComparison(full: seeds(-0.1), lora: seeds(0.8, 0), edora: seeds(edora, 0.002)))
+            rule.verdict(MovementComparison(whole: seeds(-0.1), baseline: seeds(0.8, 0), proposed: seeds(edora, 0.002)))
         }
         #expect(NearerAndClose().text.hasSuffix("also lies within ±0.2"))
         #expect(NearerAndClose(closeness: 0.5).text.hasSuffix("also lies within ±0.5"))

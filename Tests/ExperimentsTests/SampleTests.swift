@@ -36,11 +36,11 @@ import Testing
 
     @Test func edoraIsNearerToFullFineTuningOnWhicheverSideItLies() {
         let full = Sample([0, 0.1, -0.1]), lora = Sample([0.8, 0.8, 0.8])
-        let between = MovementComparison(full: full, lora: lora, edora: Sample([0.3, 0.3, 0.3]))
-        let below = MovementComparison(full: full, lora: lora, edora: Sample([-0.3, 0.3, 0.3]))
+        let between = MovementComparison(whole: full, baseline: lora, proposed: Sample([0.3, 0.3, 0.3]))
+        let below = MovementComparison(whole: full, baseline: lora, proposed: Sample([-0.3, 0.3, 0.3]))
         #expect(between.isBetween && between.nearer.values.allSatisfy { abs($0 - 0.5) < 1e-12 })
         #expect(!below.isBetween && below.nearer.values.allSatisfy { abs($0 - 0.5) < 1e-12 })
-        let further = MovementComparison(full: full, lora: Sample([0.2, 0.2, 0.2]), edora: lora)
+        let further = MovementComparison(whole: full, baseline: Sample([0.2, 0.2, 0.2]), proposed: lora)
         #expect(further.nearer.values.allSatisfy { abs($0 + 0.6) < 1e-12 })
         #expect(further.apart == lora.minus(full))
     }

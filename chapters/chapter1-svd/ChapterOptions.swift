@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChapterSupport
 import Core
+import Experiments
 import Foundation
 
 /// The chapter on another model.
@@ -22,11 +23,11 @@ struct ChapterOptions: ChapterArguments {
     var isDraft: Bool { model != nil }
 
     /// - Throws: `InputError` for a model whose matrices have fewer singular values than the page shows.
-    static func requireSize(_ shape: EncoderConfiguration, _ directory: URL) throws {
-        guard shape.hiddenSize >= 128, shape.intermediateSize >= shape.hiddenSize else {
+    static func requireSize(_ shape: any BackboneConfiguration, _ directory: URL) throws {
+        guard shape.hiddenSize >= 128, shape.adapterTargets.allSatisfy({ $0.inputs >= $0.outputs }) else {
             throw InputError(
                 directory.path, expected: "a hidden size of at least 128, and an intermediate size no smaller",
-                found: "\(shape.hiddenSize) and \(shape.intermediateSize)")
+                found: enumeration(shape.adapterTargets.map { "\($0.outputs) × \($0.inputs)" }))
         }
     }
 }

@@ -251,7 +251,7 @@ let spectra = try model.targets.enumerated().map { number, layer in
         ofDirection: try SVD.exact(direction), norm: layer.base.norm)
 }
 var random = Random(seed: 1, purpose: "chapter 1")
-let n = model.configuration.hiddenSize, wide = model.configuration.intermediateSize
+let n = model.configuration.hiddenSize, wide = model.configuration.adapterTargets.reduce(n) { max($0, $1.inputs) }
 let noise = Matrix.normal(n, n, deviation: 1, using: &random)
 let wideNoise = Matrix.normal(n, wide, deviation: 1, using: &random)
 let noiseSVD = try SVD.exact(noise), wideNoiseSVD = try SVD.exact(wideNoise)

@@ -26,11 +26,11 @@ struct ChapterOptions: ChapterArguments {
     var isDraft: Bool { method != nil || model != nil }
 
     /// - Throws: `InputError` for a name that is none of the four.
-    func liveMethod() throws -> Method {
+    func liveMethod() throws -> AdapterMethod {
         guard let method else { return .edora }
-        guard let known = Method(rawValue: method), MovementRecord.methods.contains(known) else {
+        guard let known = AdapterMethod.named(method), MovementRecord.methods.contains(known) else {
             throw InputError(
-                "--method", expected: MovementRecord.methods.map(\.rawValue).joined(separator: ", "), found: method)
+                "--method", expected: MovementRecord.methods.map(\.id).joined(separator: ", "), found: method)
         }
         return known
     }

@@ -94,9 +94,9 @@ page.figure(
 //: decides:
 
 let base = EncoderConfiguration.robertaBase
-let forR = base.layers * base.adapterTargets.count * 16 * 16
-let outputs = base.layers * base.adapterTargets.reduce(0) { $0 + $1.outputs }
-let inputs = base.layers * base.adapterTargets.reduce(0) { $0 + $1.inputs }
+let forR = base.adaptedMatrixCount * 16 * 16
+let outputs = base.layerCount * base.adapterTargets.reduce(0) { $0 + $1.outputs }
+let inputs = base.layerCount * base.adapterTargets.reduce(0) { $0 + $1.inputs }
 page.show("""
     for R, 48 matrices: 48 · 16 · 16 = \(groupedDigits(forR))
     one magnitude for each output: \(groupedDigits(forR)) + \(groupedDigits(outputs)) = \(groupedDigits(forR + outputs))
@@ -305,7 +305,7 @@ page.require(
     And EDoRA moves much further (columns ΔM and ΔD), at a rate ten times LoRA's and DoRA's
     ([[chapter4-edora/tab:rates]]), which by itself would make ΔM about ten times as large.
     """)
-for (method, spread) in zip(methods, spreads) { page.value("spread.\(method.rawValue)", spread) }
+for (method, spread) in zip(methods, spreads) { page.value("spread.\(method.id)", spread) }
 page.table(
     "tab:movement",
     caption: """
@@ -330,7 +330,7 @@ func interval(_ sample: Sample) -> String {
     func text(_ end: Double) -> String { decimalText(end, decimals: 2) }
     return sample.interval.map { "\(text($0.lowerBound)) to \(text($0.upperBound))" } ?? ""
 }
-let compared = MovementComparison(full: full, lora: lora, edora: edora), apart = lora.minus(full)
+let compared = MovementComparison(whole: full, baseline: lora, proposed: edora), apart = lora.minus(full)
 let rules = [
     MeanAbove(0.5, of: "correlation"), MeanAbove(0, of: "LoRA's correlation less this one is"),
     MeanAbove(0, of: "LoRA's distance to full fine-tuning less EDoRA's is"),

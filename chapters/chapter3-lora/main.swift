@@ -33,9 +33,8 @@ if options.train { try Sweep(Plan.chapter3).runForChapter() }
 
 let directory = try ModelDirectory.locate(options.model ?? "minilm")
 let configuration = TrainingConfiguration(
-    adapter: .standard(.full, rank: 16), task: Plan.miniTask, epochs: 2,
-    learningRate: Rates.mini(.full), headLearningRate: Rates.mini(.full),
-    weightDecay: 0.01, seed: options.seed ?? 1, trainLimit: options.rows ?? 1024)
+    adapter: .standard(.full, rank: 16), task: Plan.miniTask, rows: .init(trainLimit: options.rows ?? 1024), epochs: 2,
+    rates: .init(adapter: Rates.mini(.full), head: Rates.mini(.full)), weightDecay: 0.01, seed: options.seed ?? 1)
 let run = try FineTuning(model: directory, data: URL(fileURLWithPath: "data/mini-glue"), configuration: configuration)
 _ = try run.run { event in
     guard case .epoch(let epoch, let left) = event else { return }
@@ -115,7 +114,7 @@ page.figure(
 //: $`r \times in`$ matrix has rank $`r`$ at most. It is described by $`r\,(out + in)`$ numbers in place of
 //: $`out \cdot in`$. For a matrix of 4,096 rows and columns at rank eight:
 
-let (large, small) = (4096 * 4096, Method.lora.trainableCount(outputs: 4096, inputs: 4096, rank: 8))
+let (large, small) = (4096 * 4096, AdapterMethod.lora.trainableCount(outputs: 4096, inputs: 4096, rank: 8))
 page.show("the matrix: \(groupedDigits(large)); LoRA: \(groupedDigits(small)), one in \(large / small)")
 
 //? How many values does LoRA train on a matrix of 768 outputs and 3,072 inputs at rank 8? And at rank 16?
@@ -135,7 +134,7 @@ page.table(
     header: ["rank", "LoRA, MiniLM", "DoRA, MiniLM", "LoRA, RoBERTa-base", "DoRA, RoBERTa-base"],
     rows: [4, 8, 16, 32].map { r in
         [String(r)] + [miniLM, roberta].flatMap { model in
-            [Method.lora, .dora].map { groupedDigits(model.trainableCount($0, rank: r)) }
+            [AdapterMethod.lora, .dora].map { groupedDigits(model.trainableCount($0, rank: r)) }
         }
     },
     alignment: [.right, .right, .right, .right, .right])
@@ -143,8 +142,8 @@ page.table(
 page.value("directions", energies[0].count)
 page.value("full.mini", miniLM.trainableCount(.full, rank: 1))
 page.value("full.base", roberta.trainableCount(.full, rank: 1))
-let drawn: [Method] = [.full, .dora, .lora, .edora]
-func counted(_ method: Method, _ rank: Int) -> Double { Double(roberta.trainableCount(method, rank: rank)) }
+let drawn: [AdapterMethod] = [.full, .dora, .lora, .edora]
+func counted(_ method: AdapterMethod, _ rank: Int) -> Double { Double(roberta.trainableCount(method, rank: rank)) }
 page.require(
     Plan.ranks.allSatisfy { rank in
         counted(.edora, rank) < counted(.lora, rank) / 2 && counted(.lora, rank) < counted(.dora, rank)
@@ -344,7 +343,7 @@ page.show("""
 //: order of rows and the same start of the head, so what makes a seed lucky for both drops out.
 
 let store = RunStore()
-let compared: [Method] = [.full, .lora, .dora]
+let compared: [AdapterMethod] = [.full, .lora, .dora]
 let runs = try compared.map { try store.records(of: Plan.mini($0)) }, samples = runs.map { Sample(scoresOf: $0) }
 page.table(
     "tab:methods",

@@ -37,10 +37,10 @@ struct ChapterOptions: ChapterArguments {
     var isDraft: Bool { task != nil || rank != nil || epochs != nil || model != nil || data != nil }
 
     /// - Throws: `InputError` for a name that is no task.
-    func liveTask() throws -> GLUETask {
+    func liveTask() throws -> TextTask {
         guard let task else { return Plan.miniTask }
-        guard let known = GLUETask(name: task) else {
-            throw InputError("--task", expected: GLUETask.allCases.map(\.rawValue).joined(separator: ", "), found: task)
+        guard let known = GLUE.task(named: task) else {
+            throw InputError("--task", expected: GLUE.tasks.map(\.name).joined(separator: ", "), found: task)
         }
         return known
     }

@@ -266,7 +266,7 @@ page.excerpt("Sources/Core/Adapters/EDoRA.swift")
 //: $`m`$, and no division by the norm, so that $`R`$ may change lengths, too. *Magnitude only* is EDoRA without $`R`$.
 
 let small = model.configuration, base = EncoderConfiguration.robertaBase
-let methods: [Method] = [.full, .lora, .dora, .loraXS, .edora, .magnitude]
+let methods: [AdapterMethod] = [.full, .lora, .dora, .loraXS, .edora, .magnitude]
 page.table(
     "tab:counts",
     caption: """
@@ -290,7 +290,7 @@ page.value("matrices", model.targets.count)
 page.value("base.edora", base.trainableCount(.edora, rank: rank))
 page.value("base.lora", base.trainableCount(.lora, rank: rank))
 page.value("base.paper", base.trainableCount(.edora, rank: 16))
-page.value("base.input", 48 * 16 * 16 + base.layers * base.adapterTargets.reduce(0) { $0 + $1.inputs })
+page.value("base.input", 48 * 16 * 16 + base.layerCount * base.adapterTargets.reduce(0) { $0 + $1.inputs })
 page.value("base.m", base.trainableCount(.magnitude, rank: rank))
 page.value(
     "base.m.share",
@@ -321,10 +321,10 @@ page.value("ratio", Double(base.trainableCount(.lora, rank: rank)) / Double(base
 //: for the head. This is seed 1 of the EDoRA row in [[tab:methods]].
 
 let rates = task == Plan.miniTask
-    ? Rates.pair(.edora, adapter: Rates.mini(.edora)) : TrainingConfiguration.standardRates(.edora, task)
+    ? Rates.pair(.edora, adapter: Rates.mini(.edora)) : LearningRates.standard(.edora, task)
 let configuration = TrainingConfiguration(
     adapter: .standard(.edora, rank: rank), task: task, epochs: epochs,
-    learningRate: rates.adapter, headLearningRate: rates.head, weightDecay: 0.01, seed: 1)
+    rates: .init(adapter: rates.adapter, head: rates.head), weightDecay: 0.01, seed: 1)
 let run = try FineTuning(
     model: modelDirectory, data: URL(fileURLWithPath: dataName), configuration: configuration)
 let record = try run.run { event in
@@ -334,9 +334,9 @@ let record = try run.run { event in
 //#-hidden-code
 let metric = task.metric
 let scores = record.epochs.map { $0.metrics[metric.rawValue] ?? 0 }
-let perEpoch = configuration.stepsPerEpoch(rows: record.inputs.trainRows)
+let perEpoch = configuration.steps.perEpoch(rows: record.inputs.trainRows)
 let smooth = movingAverage(record.losses, over: max(1, perEpoch / 4))
-page.value("live.task", task.rawValue)
+page.value("live.task", task.name)
 page.require(!options.isDraft, "This is seed 1 of the EDoRA row in [[tab:methods]].")
 page.require(
     (record.last?.trainLoss ?? 0) < (record.epochs.first?.trainLoss ?? 0) && (scores.last ?? 0) > (scores.first ?? 1),
@@ -410,7 +410,7 @@ page.machineDependent("Time on the machine that wove this page", """
 //: cent, so it tells what the decomposition is worth at an equal budget. *Head only* trains no adapter at all.
 
 let store = RunStore()
-let compared: [(method: Method, rank: Int)] = [(.edora, 16)] + Plan.chapter4Methods
+let compared: [(method: AdapterMethod, rank: Int)] = [(.edora, 16)] + Plan.chapter4Methods
 let runs = try compared.map { try store.records(of: Plan.mini($0.method, rank: $0.rank)) }
 let samples = runs.map { Sample(scoresOf: $0) }
 page.table(
@@ -428,10 +428,12 @@ page.table(
         ]
     }, alignment: [.left, .right, .right, .right])
 //#-hidden-code
-func miniCount(_ method: Method, _ rank: Int) -> Int { EncoderConfiguration.miniLM.trainableCount(method, rank: rank) }
+func miniCount(_ method: AdapterMethod, _ rank: Int) -> Int {
+    EncoderConfiguration.miniLM.trainableCount(method, rank: rank)
+}
 page.value("xs.rank", Plan.equalBudgetRank)
 /// Marks of nearly one count are drawn side by side.
-func aside(_ method: Method) -> Double { method == .dora ? 1.15 : method == .loraXS ? 0.87 : 1 }
+func aside(_ method: AdapterMethod) -> Double { method == .dora ? 1.15 : method == .loraXS ? 0.87 : 1 }
 let drawn = compared.indices.filter { compared[$0].method != .head && samples[$0].count > 0 }
 page.figure(
     "fig:methods",
@@ -477,7 +479,7 @@ let follows = searches.allSatisfy(\.isFollowed)
 page.show("the chosen rates are the best of the search, the smaller where two tie: \(follows)")
 page.show(try store.report(on: Plan.chapter4 + Plan.miniSearch + Plan.chapter4Real))
 /// The sample of one of the compared settings.
-func sample(_ method: Method, _ rank: Int = 16) -> Sample {
+func sample(_ method: AdapterMethod, _ rank: Int = 16) -> Sample {
     compared.firstIndex { $0.method == method && $0.rank == rank }.map { samples[$0] } ?? Sample([])
 }
 /// What the 95 % interval of the paired difference says; nil where runs are missing.
@@ -497,7 +499,7 @@ page.value("magnitude.mean", magnitude.percent)
 let width = samples[0].minus(sample(.lora)).interval.map { 100 * ($0.upperBound - $0.lowerBound) } ?? 0
 page.value("lora.width", width)
 /// The held-out score of a method at EDoRA's rate, at rank 16.
-func heldOut(_ method: Method) throws -> String {
+func heldOut(_ method: AdapterMethod) throws -> String {
     let search = try RateSearch(method, in: store)
     let score = zip(Rates.candidates(method), search.scores).first { $0.0 == Rates.mini(.edora) }?.1
     return score.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run"
@@ -720,7 +722,7 @@ page.showError { _ = try AdapterConfiguration.standard(.edora, rank: 65).adapt(t
 //: **Too few rows.** Sixty-four rows, eighty times over, for EDoRA and LoRA at the rates that were searched for all
 //: rows ([[fig:few]]): 160 steps, where five epochs of all rows are 315.
 
-let few: [Method] = [.edora, .lora], fewRuns = try few.map { try store.records(of: Plan.fewRows($0)) }
+let few: [AdapterMethod] = [.edora, .lora], fewRuns = try few.map { try store.records(of: Plan.fewRows($0)) }
 page.table(
     "tab:few", caption: "Sixty-four training rows of mini-glue's QNLI, eighty epochs, mean ± SD over seeds.",
     header: ["method", "training loss, last epoch", "dev accuracy, last", "dev accuracy with all rows"],
@@ -799,7 +801,7 @@ page.table(
 page.value("sigma.one", byDeviation[3]?.lastScore.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run")
 let fewLoss = Sample(fewRuns[0].compactMap { $0.last?.trainLoss })
 page.value("few.loss", fewLoss.count == 0 ? "not run" : decimalText(fewLoss.mean, decimals: 3))
-for (method, records) in zip(few, fewRuns) { page.value("few.\(method.rawValue)", Sample(scoresOf: records).percent) }
+for (method, records) in zip(few, fewRuns) { page.value("few.\(method.id)", Sample(scoresOf: records).percent) }
 //#-end-hidden-code
 
 //: ## Merged and trained are the same model
@@ -864,7 +866,7 @@ page.table(
         Dev accuracy on real GLUE, last epoch, mean ± SD over seeds; encoder MiniLM, rank 16. Behind each task: the \
         points by which EDoRA is above, paired by seed, with the 95 % interval.
         """,
-    header: ["method", "trainable values"] + Plan.realTasks.flatMap { [$0.rawValue, "EDoRA is above by"] },
+    header: ["method", "trainable values"] + Plan.realTasks.flatMap { [$0.name, "EDoRA is above by"] },
     rows: zip(Plan.realMethods, realRuns).map { method, samples in
         [method.title, groupedDigits(miniCount(method, 16))] + samples.indices.flatMap { task in
             [samples[task].percent, method == .edora ? "" : realRuns[0][task].pointsAbove(samples[task])]
@@ -873,7 +875,7 @@ page.table(
     alignment: [.left, .right, .right, .right, .right, .right])
 //#-hidden-code
 for (i, task) in Plan.realTasks.enumerated() {
-    page.value("real.\(task.rawValue)", realRuns[0][i].pointsAbove(realRuns[1][i]))
+    page.value("real.\(task.name)", realRuns[0][i].pointsAbove(realRuns[1][i]))
 }
 page.require(
     Plan.realTasks == [.mrpc, .rte]

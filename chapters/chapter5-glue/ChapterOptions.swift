@@ -20,21 +20,19 @@ struct ChapterOptions: ChapterArguments {
               swift run chapter5-glue --model roberta-base --train   (needs make roberta, too; days on one machine)
             """)
 
-    @Option(help: "The encoder: minilm or roberta-base.") var model = "minilm"
+    @Option(help: "The encoder: \(Checkpoint.choice).") var model = Checkpoint.all[0].name
     @Flag(help: "Make a draft, and leave the published page alone.") var draft = false
     @Flag(help: "Train the missing runs first. Ctrl-C loses none that is finished, and the same command goes on.")
     var train = false
     @Flag(help: "Fail where the published page is not what the records give, and write nothing.") var check = false
 
-    var isDraft: Bool { draft || model != "minilm" }
-    var encoderName: String { model == "minilm" ? "MiniLM" : "RoBERTa-base" }
+    var isDraft: Bool { draft || model != Checkpoint.all[0].name }
 
     /// - Throws: `InputError` for an encoder whose counts the page does not know.
-    func encoder() throws -> EncoderConfiguration {
-        switch model {
-        case "minilm": return .miniLM
-        case "roberta-base": return .robertaBase
-        default: throw InputError("--model", expected: "minilm or roberta-base", found: model)
+    func checkpoint() throws -> Checkpoint {
+        guard let known = Checkpoint.named(model) else {
+            throw InputError("--model", expected: Checkpoint.choice, found: model)
         }
+        return known
     }
 }

@@ -38,13 +38,13 @@ import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try Sweep(replanning: { try GLUEGrid(backbone: options.model).plan }).runForChapter() }
-let encoder = try options.encoder()
+let checkpoint = try options.checkpoint(), encoder = checkpoint.configuration
 let store = RunStore()
 let grid = try GLUEGrid(backbone: options.model, in: store)
 let results = try GLUEResults(grid, in: store)
 let isDivided = grid.division(.qnli) != nil
 let name = grid.name
-func facts(_ task: GLUETask) -> GLUEFacts? { task == .qnli && isDivided ? .dividedQNLI : GLUEFacts.of[task] }
+func facts(_ task: TextTask) -> GLUEFacts? { task == .qnli && isDivided ? .dividedQNLI : GLUEFacts.of[task] }
 let (edora, lora, dora, magnitude) = (Setting(.edora), Setting(.lora), Setting(.dora), Setting(.magnitude))
 let averaged = results.averaged
 func count(_ setting: Setting) -> Int { encoder.trainableCount(setting.method, rank: setting.rank) }
@@ -52,7 +52,7 @@ func count(_ setting: Setting) -> Int { encoder.trainableCount(setting.method, r
 func compared(_ setting: Setting, _ other: Setting) -> Comparison? {
     averaged.isEmpty ? nil : results.comparison(setting, with: other, on: averaged)
 }
-page.value("encoder", options.encoderName)
+page.value("encoder", checkpoint.title)
 page.value("seeds", Plan.seeds.count)
 page.value("average.tasks", averaged.isEmpty ? "no task yet" : enumeration(averaged.map(name)))
 page.value("edora.count", count(edora))
@@ -77,7 +77,7 @@ page.require(
 //: sentences; `make glue` fetches them. *Train* rows are for learning, *dev* rows for scoring; the labels of the test
 //: rows are kept by the benchmark.
 
-let questions: [GLUETask: String] = [
+let questions: [TextTask: String] = [
     .cola: "is this sentence good English?",
     .mrpc: "do the two sentences say the same?",
     .rte: "does the first sentence entail the second?",
@@ -103,10 +103,10 @@ page.table(
     alignment: [.left, .left, .right, .right, .right, .right, .left, .right, .right])
 //#-hidden-code
 /// The score of a constant answer: a correlation has none, which counts as zero.
-func mostFrequent(_ task: GLUETask) -> String {
+func mostFrequent(_ task: TextTask) -> String {
     task.metric == .accuracy ? frequentLabel(task).replacing(" %", with: "") : "0.0"
 }
-func frequentLabel(_ task: GLUETask) -> String {
+func frequentLabel(_ task: TextTask) -> String {
     guard let facts = facts(task), let count = facts.mostFrequent else { return "–" }
     return decimalText(100 * Double(count) / Double(facts.dev), decimals: 1) + " %"
 }
@@ -225,9 +225,9 @@ func learnsNothing(_ search: GLUESearch, _ side: (Double, Double) -> Bool) -> Bo
 let unlearned = finished.filter { learnsNothing($0, ==) }, learned = finished.filter { !learnsNothing($0, ==) }
 page.value("rate.least", chosen.min().map(Rates.text) ?? "–")
 page.value("rate.most", chosen.max().map(Rates.text) ?? "–")
-page.value("matrices", encoder.layers * encoder.adapterTargets.count)
+page.value("matrices", encoder.adaptedMatrixCount)
 page.value("head.rate", Rates.text(Rates.head))
-page.value("head.rate.stsb", Rates.text(TrainingConfiguration.headRate(Rates.head, .stsb)))
+page.value("head.rate.stsb", Rates.text(LearningRates.head(Rates.head, for: .stsb)))
 page.value("ladder", "\(Rates.text(GLUESearch.ladder.first ?? 0)) to \(Rates.text(GLUESearch.ladder.last ?? 0))")
 page.value("search.runs", searches.reduce(0) { $0 + $1.runs.count })
 page.value("searched", searches.count)
@@ -587,7 +587,7 @@ func bar(_ setting: Setting) -> [Double] {
     return [mean, ends.lowerBound, ends.upperBound].map { roundedToSignificant(100 * $0, digits: 4) }
 }
 let bars = adapters.enumerated().map { index, setting in
-    "DATA index \(index) using 1:2:3:4 with yerrorbars pointtype 7 linewidth 1.5 "
+    "DATA index \(index) using 1:2:3:4 with yerrorbars pointtype \(setting.mark) linewidth 1.5 "
         + "linecolor rgb '\(setting.colour)' title '\(setting.title)'"
 }
 page.value("head.score", results.average(Setting(.head), over: averaged).cell)
@@ -674,8 +674,8 @@ var index = 0
 let plots = panels.map { task, curves in
     let lines = curves.map { setting, _ -> String in
         defer { index += 1 }
-        return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 "
-            + "linecolor rgb '\(setting.colour)' title '\(setting.method.title)'"
+        return "DATA index \(index) using 1:2 with linespoints linewidth 2 pointtype \(setting.mark) "
+            + "pointsize 0.4 linecolor rgb '\(setting.colour)' title '\(setting.method.title)'"
     }
     return "set title '\(name(task))'\nplot " + lines.joined(separator: ", \\\n     ")
 }

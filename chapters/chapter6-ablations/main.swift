@@ -44,7 +44,7 @@ let fromChapter5 = GLUEGrid.settings, twoRates = ablation.twoRates.map { [$0] } 
 let own = Ablation.bases + Ablation.ranks + [Ablation.smallLoRA] + Ablation.options + [Ablation.scaled]
     + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
 /// The runs of a cell, this chapter's or chapter 5's.
-func runs(_ setting: Setting, _ task: GLUETask) -> [PlannedRun] {
+func runs(_ setting: Setting, _ task: TextTask) -> [PlannedRun] {
     fromChapter5.contains(setting) ? grid.runs(setting, task) : ablation.runs(setting, task)
 }
 let results = try GLUEResults(fromChapter5 + own + Ablation.deviations, tasks: tasks, in: store, runs: runs)
@@ -59,8 +59,8 @@ func differences(_ setting: Setting, _ other: Setting = Setting(.edora)) -> [[Do
     results.wholeDifferences(setting, from: other, on: tasks)
 }
 /// The tasks that a difference hangs on, and the difference without one of them.
-func hinges(_ differences: [[Double]]) -> [GLUETask] { Points.hinges(differences).map { tasks[$0] } }
-func without(_ task: GLUETask, _ differences: [[Double]]) -> String {
+func hinges(_ differences: [[Double]]) -> [TextTask] { Points.hinges(differences).map { tasks[$0] } }
+func without(_ task: TextTask, _ differences: [[Double]]) -> String {
     Points.cell(onTheseTasks: zip(tasks, differences).filter { $0.0 != task }.map(\.1))
 }
 /// Title, rate, scores, their average, and the difference to EDoRA with its two intervals.
@@ -73,7 +73,7 @@ func rows(_ settings: [Setting], title: (Setting) -> String) -> [[String]] {
     }
 }
 func header(_ first: String, _ reference: String) -> [String] {
-    [first, "rate"] + tasks.map(\.rawValue) + ["average", "minus \(reference), these tasks", "tasks like these"]
+    [first, "rate"] + tasks.map(\.name) + ["average", "minus \(reference), these tasks", "tasks like these"]
 }
 let unit = """
     Dev scores times one hundred, mean ± SD over three seeds. Last columns: the average's difference in points, paired \
@@ -86,7 +86,7 @@ let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e",
 /// Settings beside EDoRA, as a figure.
 func differenceFigure(_ settings: [Setting], title: (Setting) -> String) -> DifferenceFigure {
     DifferenceFigure(
-        settings.map { (title($0), results.differences($0, from: edora, on: tasks)) }, tasks: tasks.map(\.rawValue))
+        settings.map { (title($0), results.differences($0, from: edora, on: tasks)) }, tasks: tasks.map(\.name))
 }
 let marksAndBars = """
     a mark for each task and seed; below them, where every run is there, the mean over the tasks with its 95 % \
@@ -145,7 +145,7 @@ let basisFigure = differenceFigure(Ablation.bases, title: change)
 page.figure(
     "fig:basis", caption: "Points above the SVD's basis: \(marksAndBars).", alt: "Random bases: \(marksAlt).",
     data: basisFigure.data, script: basisFigure.script)
-page.value("tasks", enumeration(tasks.map(\.rawValue)))
+page.value("tasks", enumeration(tasks.map(\.name)))
 let finished = GLUEGrid.settings.compactMap { grid.searches[$0] }.filter { $0.best != nil }
 page.value("finished", finished.count)
 page.value("cola.alone", finished.count { $0.bestOfFirstTask == $0.best })
@@ -567,7 +567,7 @@ typealias Allotted = (name: String, pattern: RankPattern)
 let allotted = try Ablation.ranksByMatrix.flatMap { setting -> [Allotted] in
     guard case .ranks(let rule) = setting.change else { return [] }
     return try (rule == .energy ? tasks.prefix(1) : tasks[...]).map { task in
-        let name = "by \(rule.rawValue)" + (rule == .energy ? "" : ", \(task.rawValue)")
+        let name = "by \(rule.rawValue)" + (rule == .energy ? "" : ", \(task.name)")
         return (name, try .read(Ablation.rankFile(rule, task, backbone: grid.backbone)))
     }
 }
@@ -678,14 +678,14 @@ page.figure(
             gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour }, errorBars: .ends, stagger: 1.07))
         """)
 /// A method on a share of the rows.
-func few(_ method: Method, _ percent: Int) -> Setting { Ablation.setting(method, percent: percent) }
-func gapDifferences(_ method: Method, _ other: Method, _ percent: Int) -> [[Double]] {
+func few(_ method: AdapterMethod, _ percent: Int) -> Setting { Ablation.setting(method, percent: percent) }
+func gapDifferences(_ method: AdapterMethod, _ other: AdapterMethod, _ percent: Int) -> [[Double]] {
     results.gapDifferences(few(method, percent), from: few(other, percent), on: tasks)
 }
-func gapRelation(_ method: Method, _ other: Method, _ percent: Int) -> Relation? {
+func gapRelation(_ method: AdapterMethod, _ other: AdapterMethod, _ percent: Int) -> Relation? {
     results.gapRelation(few(method, percent), to: few(other, percent), on: tasks)
 }
-func scores(_ method: Method, _ other: Method, _ percent: Int) -> Comparison? {
+func scores(_ method: AdapterMethod, _ other: AdapterMethod, _ percent: Int) -> Comparison? {
     compared(few(method, percent), few(other, percent))
 }
 for percent in Ablation.shares {
@@ -698,7 +698,7 @@ for percent in Ablation.shares {
 page.value("gap.rest", without(.cola, gapDifferences(.lora, .edora, 100)))
 page.require(
     Ablation.shares.allSatisfy { share in
-        [Method.edora, .lora].allSatisfy { results.overfits(few($0, share), on: tasks) }
+        [AdapterMethod.edora, .lora].allSatisfy { results.overfits(few($0, share), on: tasks) }
     },
     "On each share both gaps are surely above zero.")
 page.require(
@@ -719,9 +719,9 @@ page.require(
 page.require(
     scores(.edora, .lora, 100)?.here == .below && scores(.edora, .lora, 100)?.beyond == .notToldApart,
     "And its dev score is below LoRA's there, not surely on tasks like these: {{score.100.cell}}.")
-let adapted: [Method] = [.lora, .dora, .edora]
-func learned(_ method: Method, _ percent: Int) -> [GLUETask] { results.learnedTasks(few(method, percent)) }
-func fitted(_ method: Method, _ percent: Int) -> [GLUETask] { results.fittedTasks(few(method, percent)) }
+let adapted: [AdapterMethod] = [.lora, .dora, .edora]
+func learned(_ method: AdapterMethod, _ percent: Int) -> [TextTask] { results.learnedTasks(few(method, percent)) }
+func fitted(_ method: AdapterMethod, _ percent: Int) -> [TextTask] { results.fittedTasks(few(method, percent)) }
 page.require(
     adapted.allSatisfy { learned($0, 10) == [.stsb] },
     "From a tenth of the rows LoRA, DoRA and EDoRA learned only STS-B.")
@@ -734,7 +734,7 @@ page.require(
     "On CoLA and MRPC the three did not even learn the training rows, so a low gap there is no merit.")
 page.require(
     learned(.edora, 50) == [.cola, .mrpc, .stsb] && fitted(.edora, 50).contains(.rte)
-        && [Method.full, .lora, .dora].allSatisfy { learned($0, 50) == tasks },
+        && [AdapterMethod.full, .lora, .dora].allSatisfy { learned($0, 50) == tasks },
     "From half of the rows EDoRA alone still did not learn RTE, but for its training rows.")
 page.require(
     Ablation.shares.allSatisfy { gapRelation(.full, .edora, $0) == .above },
@@ -978,7 +978,7 @@ page.table(
         [setting.title, try ablation.searches[setting]?.cell(in: store) ?? "–"]
     })
 page.table(
-    "tab:records", caption: "Run records by seed.", header: ["setting"] + tasks.map(\.rawValue),
+    "tab:records", caption: "Run records by seed.", header: ["setting"] + tasks.map(\.name),
     rows: try (fromChapter5 + own + Ablation.deviations).map { setting in
         [setting.title] + (try tasks.map { task in
             try runs(setting, task).filter { try store.record(of: $0) != nil }

@@ -45,11 +45,14 @@ let benchmarks: @Sendable () -> Void = {
     } setup: {
         KernelWorkload.decayingWeight(768, 768)
     }
-    Benchmark("SVD, randomised: 48 matrices of RoBERTa-base's size, r 32, 2 threads", configuration: slow) {
-        _, weights in
+    Benchmark(
+        """
+        SVD, randomised: 48 matrices of RoBERTa-base's size, r 32, 2 threads
+        """, configuration: slow
+    ) { _, weights in
         blackHole(try KernelWorkload.decompose(weights, rank: 32, threads: 2))
     } setup: {
-        KernelWorkload.robertaBaseWeights()
+        KernelWorkload.weights(of: .papers)
     }
     Benchmark("tokenizer: the committed mini-glue CoLA training rows", configuration: slow) { _, rows in
         for text in rows.texts { blackHole(rows.tokenizer.encode(text, maxLength: 128)) }

@@ -34,12 +34,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     }
 
     /// Which parametrisation W(θ), and with it what trains.
-    public var method: Method
-    /// Rank r: rows of A and columns of B, from 1 to min(out, in). Without effect where `isLowRank` is false.
+    public var method: AdapterMethod
+    /// Rank r: rows of A and columns of B, from 1 to min(out, in). Without effect where the method has none.
     public var rank: Int
-    /// How s is given. Without effect where `isLowRank` is false.
+    /// How s is given. Without effect where the method has no rank.
     public var scaling: Scaling
-    /// Where A and B come from. Like the settings below, it concerns LoRA-XS and EDoRA only.
+    /// Where A and B come from. Like the settings below, it concerns methods with a basis only.
     public var basis: BasisKind
     /// Whether the SVD is of D or of W₀.
     public var svdOf: Decomposed
@@ -51,8 +51,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     public var deviation: Double
     /// Which singular vectors span the SVD's basis; nil, as in records made before there was a choice, for the first.
     public var vectors: Vectors?
-    /// Whether EDoRA's gradient differentiates the norm; nil, as in records made before there was a choice, for the
-    /// usual one that holds it.
+    /// Whether the gradient differentiates the norm; nil, as in records made before there was a choice, for the usual
+    /// one that holds it.
     public var differentiatesNorm: Bool?
 
     /// Ranks of single matrices, by the path of their layer, as PEFT's `rank_pattern`; the others, and all where it is
@@ -64,18 +64,18 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// Every setting stated but those of the ablation; `standard` gives the customary ones.
     public init(
-        method: Method, rank: Int, scaling: Scaling, basis: BasisKind, svdOf: Decomposed,
+        method: AdapterMethod, rank: Int, scaling: Scaling, basis: BasisKind, svdOf: Decomposed,
         svdAlgorithm: Algorithm, sigmaSide: Basis.SigmaSide, deviation: Double
     ) {
         (self.method, self.rank, self.scaling, self.basis) = (method, rank, scaling, basis)
         (self.svdOf, self.svdAlgorithm, self.sigmaSide, self.deviation) = (svdOf, svdAlgorithm, sigmaSide, deviation)
     }
 
-    /// The paper's EDoRA, and the customary settings of the other methods: s = 1 and R ~ N(0, 0.01²) for the
-    /// SVD-based ones, s = α/r with α = 16 for LoRA and DoRA.
-    public static func standard(_ method: Method, rank: Int) -> AdapterConfiguration {
+    /// The paper's EDoRA, and the customary settings of the other methods: the method's own scale, and R ~ N(0, 0.01²)
+    /// between factors from the SVD of the direction where there are such.
+    public static func standard(_ method: AdapterMethod, rank: Int) -> AdapterConfiguration {
         AdapterConfiguration(
-            method: method, rank: rank, scaling: method.hasBasis ? .value(1) : .alphaOverRank(alpha: 16),
+            method: method, rank: rank, scaling: method.defaults.scaling,
             basis: .svd, svdOf: .direction, svdAlgorithm: .exact, sigmaSide: .input, deviation: 0.01)
     }
 
@@ -109,75 +109,21 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
         case skipped(reason: String)
     }
 
-    /// A matrix whose r-th singular value is below this share of its first is left out.
-    static let singularLimit: Float = 1e-6
-
     /// An adapter for W₀ [out, in] of the layer at `path`; its random numbers depend on seed and path alone.
     ///
     /// - Throws: `InputError` when the rank does not fit the matrix, `SVDError` when it cannot be decomposed.
     public func adapt(_ W0: Matrix, at path: String, seed: UInt64) throws -> Outcome {
-        let rank = rank(at: path)
-        if method.isLowRank {
-            guard rank >= 1, rank <= min(W0.rows, W0.columns) else {
-                throw InputError(
-                    "--rank", expected: "1 to \(min(W0.rows, W0.columns)) for \(path) of \(W0.shape)", found: "\(rank)")
-            }
-        }
-        var random = Random(seed: seed, purpose: "adapter " + path)
-        guard method.hasBasis else { return make(W0, at: path, random: &random).map(Outcome.adapted) ?? .none }
-        let R = Matrix.normal(rank, rank, deviation: deviation, using: &random)
-        let factors: Basis
-        switch basis {
-        case .random: factors = .random(W0.rows, W0.columns, rank: rank, using: &random)
-        case .orthonormal:
-            let ones = Matrix(1, rank) { _, _ in 1 }
-            factors = try .orthonormal(W0.rows, W0.columns, values: ones, sigmaSide: sigmaSide, using: &random)
-        case .svd, .orthonormalSigma:
-            let svd = try decompose(W0, rank: rank)
-            guard svd.values[0, rank - 1] > Self.singularLimit * svd.values[0, 0] else {
-                return .skipped(
-                    reason: "\(path) is left out: singular value \(rank) is \(svd.values[0, rank - 1]), "
-                        + "under \(Self.singularLimit) of the first, \(svd.values[0, 0])")
-            }
-            factors =
-                basis == .svd
-                ? Basis(svd, sigmaSide: sigmaSide)
-                : try .orthonormal(W0.rows, W0.columns, values: svd.values, sigmaSide: sigmaSide, using: &random)
-        }
-        return .adapted(make(W0, at: path, factors, R: R))
+        guard let make = method.make else { return .none }
+        try requireRank(fits: W0, at: path, "--rank")
+        var site = AdapterSite(W0, at: path, self, seed: seed)
+        do { return .adapted(try make(&site)) } catch let left as NotAdaptable { return .skipped(reason: left.reason) }
     }
 
-    /// An adapter without frozen factors; nil where the method trains nothing of the encoder.
-    func make(_ W0: Matrix, at path: String, random: inout Random) -> (any Adapter)? {
-        switch method {
-        case .full: FullFineTuning(W0, name: path)
-        case .lora: LoRA(W0, rank: rank(at: path), scale: Float(scale(at: path)), name: path, random: &random)
-        case .dora: DoRA(W0, rank: rank(at: path), scale: Float(scale(at: path)), name: path, random: &random)
-        case .magnitude: magnitudeOnly(W0, name: path)
-        case .head, .loraXS, .edora: nil
-        }
-    }
-
-    /// An adapter on frozen factors.
-    func make(_ W0: Matrix, at path: String, _ factors: Basis, R: Matrix) -> any Adapter {
-        let scale = Float(scale(at: path))
-        guard method == .edora else { return LoRAXS(W0, factors, R: R, scale: scale, name: path) }
-        let edora = EDoRA(W0, factors, R: R, scale: scale, name: path)
-        return differentiatesNorm == true ? ExactNormEDoRA(edora) : edora
-    }
-
-    /// r singular triplets of W₀ or of its direction: the first, or other vectors with the first values.
-    func decompose(_ W0: Matrix, rank: Int) throws -> SVD {
-        let target = svdOf == .weight ? W0 : RankAllocation.direction(W0)
-        if let vectors, vectors != .top {
-            let whole = try SVD.exact(target), left = whole.rank - rank
-            let chosen = vectors == .bottom ? left ..< whole.rank : left / 2 ..< left / 2 + rank
-            return SVD(
-                U: whole.U.columns(chosen).copy(), values: whole.prefix(rank).values, V: whole.V.columns(chosen).copy())
-        }
-        switch svdAlgorithm {
-        case .exact: return try .truncated(target, rank: rank)
-        case .randomised: return try .randomised(target, rank: rank)
+    /// - Throws: `InputError` for a rank that a matrix cannot have.
+    func requireRank(fits W0: Matrix, at path: String, _ place: String) throws {
+        let rank = rank(at: path), largest = min(W0.rows, W0.columns)
+        guard !method.hasRank || (1 ... largest).contains(rank) else {
+            throw InputError(place, expected: "1 to \(largest) for \(path) of \(W0.shape)", found: "\(rank)")
         }
     }
 }

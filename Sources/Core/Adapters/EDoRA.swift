@@ -23,8 +23,8 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     /// W(θ) around W₀ with s = `scale`; `name` is the layer's path.
     public init(_ W0: Matrix, _ basis: Basis, R: Matrix, scale: Float, name: String) {
         (A, B) = (basis.A, basis.B)
-        m = Parameter(name + ".lora_magnitude_vector", W0.rowNorms, isMagnitude: true)
-        self.R = Parameter(name + ".edora_R", R)
+        m = Parameter(name, .magnitude, W0.rowNorms)
+        self.R = Parameter(name, .core, R)
         self.name = name
         update = LowRankUpdate(W0, scale: scale, A: A)
         ratio = Matrix(1, W0.rows)
@@ -33,7 +33,7 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     }
 
     public var parameters: [Parameter] { [m, R] }
-    public var frozen: [Parameter] { [Parameter(name + ".lora_A", A), Parameter(name + ".edora_B", B)] }
+    public var frozen: [Parameter] { [Parameter(name, .loraA, A), Parameter(name, .basisB, B)] }
 
     public func weight() -> Matrix {
         C.setProduct(B, R.value)
@@ -46,5 +46,29 @@ public final class EDoRA: Adapter, @unchecked Sendable {
     public func accumulate(_ G: WeightGradient, into gradients: Gradients) {
         if let dm = gradients[m] { G.addRowDots(over: m.value, to: dm) }
         if let dR = gradients[R] { G.scalingRows(by: ratio).addBetween(B, A, scale: update.scale, to: dR) }
+    }
+
+    public func directionWithHeldNorms() -> Matrix? {
+        let V = Matrix(merged.rows, merged.columns)
+        C.setProduct(B, R.value)
+        update.form(V, C: C, A: A, rowScale: nil)
+        return V
+    }
+}
+
+extension AdapterMethod {
+    /// The method, for the registry. To PEFT it is a DoRA adapter whose lora_B is B·R.
+    public static let edora = AdapterMethod(
+        id: "edora", title: "EDoRA", traits: [.rank, .basis, .magnitudes, .normGradient],
+        trained: [.magnitude, .core], frozen: [.loraA, .basisB],
+        count: { outputs, _, rank in rank * rank + outputs },
+        peft: PEFTForm(usesDoRA: true, update: .productWithCore, reads: .releasedCode),
+        defaults: .init(scaling: .value(1), adapterRate: 1e-2, headRate: 2e-3, searchFrom: 2e-3),
+        cost: .init(thinGradients: 1, time: 1),
+        style: .init(colour: "#d62728", pale: "#ff9896", mark: 7)
+    ) { site in
+        let R = site.normal(site.rank, site.rank, deviation: site.configuration.deviation)
+        let edora = EDoRA(site.W0, try site.basis(), R: R, scale: site.scale, name: site.path)
+        return site.configuration.differentiatesNorm == true ? ExactNormEDoRA(edora) : edora
     }
 }

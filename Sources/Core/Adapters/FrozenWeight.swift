@@ -10,7 +10,6 @@ public final class FrozenWeight: Direction, @unchecked Sendable {
     }
 
     public var parameters: [Parameter] { [] }
-    public var frozen: [Parameter] { [] }
     public func weight() -> Matrix { W0 }
     public func accumulate(_ G: WeightGradient, into gradients: Gradients) {}
     public func rowNorms() -> Matrix { norms }

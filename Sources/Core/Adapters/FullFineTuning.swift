@@ -1,19 +1,12 @@
-/// Full fine-tuning of one matrix: W(θ) = W, which starts as W₀ and is trained in place; dW = G.
-public final class FullFineTuning: Adapter, @unchecked Sendable {
-    /// Shares W₀'s memory.  [out, in]
-    public let W: Parameter
-
-    /// Trains W₀ as `name`.weight, at the learning rate of `group`.
-    public init(_ W0: Matrix, name: String, group: Parameter.Group = .adapter) {
-        W = Parameter(name + ".weight", W0, group: group)
-    }
-
-    public var parameters: [Parameter] { [W] }
-    public var frozen: [Parameter] { [] }
-
-    public func weight() -> Matrix { W.value }
-
-    public func accumulate(_ G: WeightGradient, into gradients: Gradients) {
-        if let dW = gradients[W] { G.addDense(to: dW) }
+extension AdapterMethod {
+    /// Full fine-tuning: everything trains, W(θ) = W, dW = G.
+    public static let full = AdapterMethod(
+        id: "full", title: "Full fine-tuning", scope: .wholeModel, trained: [.weight],
+        count: { outputs, inputs, _ in outputs * inputs },
+        defaults: .init(scaling: .alphaOverRank(alpha: 16), adapterRate: 5e-5, headRate: 5e-5, searchFrom: 2e-5),
+        cost: .init(thinGradients: 0, time: 1.8),
+        style: .init(colour: "#1f77b4", mark: 7)
+    ) { site in
+        TrainedWeight(site.W0, name: site.path)
     }
 }

@@ -12,14 +12,17 @@ public final class LoRA: Direction, @unchecked Sendable {
 
     /// W(θ) around W₀ with r = `rank` and s = `scale`; `name` is the layer's path, `random` draws A.
     public init(_ W0: Matrix, rank: Int, scale: Float, name: String, random: inout Random) {
-        A = Parameter(name + ".lora_A", kaimingUniform(rank, W0.columns, using: &random))
-        B = Parameter(name + ".lora_B", Matrix(W0.rows, rank))
+        A = Parameter(name, .loraA, kaimingUniform(rank, W0.columns, using: &random))
+        B = Parameter(name, .loraB, Matrix(W0.rows, rank))
         update = LowRankUpdate(W0, scale: scale, A: A.value)
         merged = Matrix(W0.rows, W0.columns)
     }
 
+    convenience init(_ site: inout AdapterSite) {
+        self.init(site.W0, rank: site.rank, scale: site.scale, name: site.path, random: &site.random)
+    }
+
     public var parameters: [Parameter] { [A, B] }
-    public var frozen: [Parameter] { [] }
 
     public func weight() -> Matrix {
         form(merged, rowScale: nil)
@@ -41,8 +44,16 @@ public final class LoRA: Direction, @unchecked Sendable {
     }
 }
 
-/// U(−1/√columns, 1/√columns), PyTorch's `kaiming_uniform_(a=√5)`.
-func kaimingUniform(_ rows: Int, _ columns: Int, using random: inout Random) -> Matrix {
-    let bound = 1 / Double(columns).squareRoot()
-    return Matrix(rows, columns, (0 ..< rows * columns).map { _ in Float(bound * (2 * random.uniform() - 1)) })
+extension AdapterMethod {
+    /// The method, for the registry.
+    public static let lora = AdapterMethod(
+        id: "lora", title: "LoRA", traits: [.rank], trained: [.loraA, .loraB],
+        count: { outputs, inputs, rank in rank * (outputs + inputs) },
+        peft: PEFTForm(usesDoRA: false, update: .own, reads: .peft),
+        defaults: .init(scaling: .alphaOverRank(alpha: 16), adapterRate: 1e-3, headRate: 1e-3, searchFrom: 2e-4),
+        cost: .init(thinGradients: 2, time: 1),
+        style: .init(colour: "#ff7f0e", mark: 7)
+    ) { site in
+        LoRA(&site)
+    }
 }

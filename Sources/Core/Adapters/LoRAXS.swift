@@ -16,7 +16,7 @@ public final class LoRAXS: Direction, @unchecked Sendable {
     /// W(θ) around W₀ with s = `scale`; `name` is the layer's path.
     public init(_ W0: Matrix, _ basis: Basis, R: Matrix, scale: Float, name: String) {
         (A, B) = (basis.A, basis.B)
-        self.R = Parameter(name + ".edora_R", R)
+        self.R = Parameter(name, .core, R)
         self.name = name
         update = LowRankUpdate(W0, scale: scale, A: A)
         C = Matrix(W0.rows, A.rows)
@@ -24,7 +24,7 @@ public final class LoRAXS: Direction, @unchecked Sendable {
     }
 
     public var parameters: [Parameter] { [R] }
-    public var frozen: [Parameter] { [Parameter(name + ".lora_A", A), Parameter(name + ".edora_B", B)] }
+    public var frozen: [Parameter] { [Parameter(name, .loraA, A), Parameter(name, .basisB, B)] }
 
     public func weight() -> Matrix {
         form(merged, rowScale: nil)
@@ -43,5 +43,20 @@ public final class LoRAXS: Direction, @unchecked Sendable {
     public func form(_ W: Matrix, rowScale c: Matrix?) {
         C.setProduct(B, R.value)
         update.form(W, C: C, A: A, rowScale: c)
+    }
+}
+
+extension AdapterMethod {
+    /// The method, for the registry. To PEFT it is a LoRA adapter whose lora_B is B·R.
+    public static let loraXS = AdapterMethod(
+        id: "lora-xs", title: "LoRA-XS", traits: [.rank, .basis], trained: [.core], frozen: [.loraA, .basisB],
+        count: { _, _, rank in rank * rank },
+        peft: PEFTForm(usesDoRA: false, update: .productWithCore),
+        defaults: .init(scaling: .value(1), adapterRate: 1e-2, headRate: 2e-3, searchFrom: 2e-3),
+        cost: .init(thinGradients: 1, time: 1),
+        style: .init(colour: "#8c564b", pale: "#c49c94", mark: 7)
+    ) { site in
+        let R = site.normal(site.rank, site.rank, deviation: site.configuration.deviation)
+        return LoRAXS(site.W0, try site.basis(), R: R, scale: site.scale, name: site.path)
     }
 }

@@ -7,7 +7,7 @@ public struct RankPattern: Codable, Sendable, Equatable {
     /// The common rank whose budget they share.
     public let rank: Int
     /// The task of the gradients; nil under `energy`.
-    public let task: GLUETask?
+    public let task: TextTask?
     /// By the paths of the layers.
     public let ranks: [String: Int]
 
@@ -15,7 +15,7 @@ public struct RankPattern: Codable, Sendable, Equatable {
     /// matrix.
     ///
     /// - Throws: `InputError` and `SVDError`; under `gradient`, of the task's rows too.
-    public init(_ rule: RankAllocation.Rule, rank: Int, model directory: URL, data: URL, task: GLUETask?, threads: Int)
+    public init(_ rule: RankAllocation.Rule, rank: Int, model directory: URL, data: URL, task: TextTask?, threads: Int)
         throws
     {
         let model = try SequenceClassifier(directory: directory, classes: task?.classes ?? 2, seed: 1),

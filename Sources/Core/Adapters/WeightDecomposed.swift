@@ -12,7 +12,7 @@ public final class WeightDecomposed: Adapter, @unchecked Sendable {
 
     /// Takes the first magnitudes from W₀; `name` is the layer's path.
     public init(_ W0: Matrix, around direction: any Direction, name: String) {
-        m = Parameter(name + ".lora_magnitude_vector", W0.rowNorms, isMagnitude: true)
+        m = Parameter(name, .magnitude, W0.rowNorms)
         self.direction = direction
         ratio = Matrix(1, W0.rows)
         merged = Matrix(W0.rows, W0.columns)
@@ -31,5 +31,11 @@ public final class WeightDecomposed: Adapter, @unchecked Sendable {
     public func accumulate(_ G: WeightGradient, into gradients: Gradients) {
         if let dm = gradients[m] { G.addRowDots(over: m.value, to: dm) }
         direction.accumulate(G.scalingRows(by: ratio), into: gradients)
+    }
+
+    public func directionWithHeldNorms() -> Matrix? {
+        let V = Matrix(merged.rows, merged.columns)
+        direction.form(V, rowScale: nil)
+        return V
     }
 }

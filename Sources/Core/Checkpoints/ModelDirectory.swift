@@ -11,31 +11,49 @@ public enum ModelDirectory {
     ///
     /// - Throws: `InputError` naming the command that fetches it.
     public static func locate(_ name: String) throws -> URL {
-        let known = ["minilm": "data/models/minilm", "roberta-base": "data/models/roberta-base"]
-        let directory = URL(fileURLWithPath: known[name] ?? name)
+        let known = Checkpoint.named(name), folder = known?.folder ?? name
+        let directory = URL(fileURLWithPath: folder)
         guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
             throw InputError(
                 "--model \(name)", expected: "a checkpoint with config.json and model.safetensors",
-                found: "none at \(known[name] ?? name)",
-                advice: known[name] != nil
-                    ? "Run `make \(name == "minilm" ? "setup" : "roberta")`, and run this from the project's folder."
-                    : "Give a folder, minilm, or roberta-base.")
+                found: "none at \(folder)",
+                advice: known.map { "Run `\($0.command)`, and run this from the project's folder." }
+                    ?? "Give a folder, \(Checkpoint.all.map(\.name).joined(separator: ", or ")).")
         }
         return directory
+    }
+
+    /// The weights of a folder, in one file.
+    ///
+    /// - Throws: `InputError` where there is none, and for a damaged one.
+    static func weights(_ directory: URL) throws -> Safetensors {
+        let weights = directory.appending(path: "model.safetensors")
+        if !FileManager.default.fileExists(atPath: weights.path) {
+            let others = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"].filter {
+                FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+            }
+            let advice =
+                "Save it once with transformers: "
+                + "AutoModel.from_pretrained(DIR).save_pretrained(DIR, max_shard_size=\"100GB\")."
+            throw InputError(
+                weights.path, expected: "the weights in one file", found: others.first ?? "none",
+                advice: others.isEmpty ? nil : advice)
+        }
+        return try Safetensors(contentsOf: weights)
     }
 
     /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would
     /// else be counted as its opposite.
     ///
     /// - Throws: `InputError` where `id2label` has the task's names in another order.
-    public static func requireLabelOrder(_ directory: URL, of task: GLUETask) throws {
+    public static func requireLabelOrder(_ directory: URL, of task: TextTask) throws {
         let file = directory.appending(path: "config.json")
         guard let named = try JSONFile(file).object["id2label"] as? [String: String] else { return }
         let names = (0 ..< named.count).compactMap { named["\($0)"] }
         guard Set(names) == Set(task.labelNames), names != task.labelNames else { return }
         throw InputError(
             "\(file.path): \"id2label\"",
-            expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.rawValue)",
+            expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.name)",
             found: names.joined(separator: ", "),
             advice: "Put the rows of the classifier and its labels into that order.")
     }
@@ -56,7 +74,7 @@ public enum ModelDirectory {
     ///   - directory: the folder to write; an adapter in it is removed.
     /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
     public static func write(
-        _ model: SequenceClassifier, task: GLUETask?, base: URL, run: String? = nil, to directory: URL
+        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
     ) throws {
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.require(directory, otherThan: base, "the base model's")
@@ -82,10 +100,7 @@ public enum ModelDirectory {
             }
         }
         var json = try JSONFile(base.appending(path: "config.json")).object
-        json["architectures"] = [
-            model.configuration.architecture == .roberta
-                ? "RobertaForSequenceClassification" : "BertForSequenceClassification"
-        ]
+        json["architectures"] = [model.configuration.classifierArchitecture]
         let labels =
             task.flatMap { $0.classes == model.classes ? $0.labelNames : nil }
             ?? (0 ..< model.classes).map { "LABEL_\($0)" }

@@ -2,12 +2,12 @@ import Foundation
 
 /// A trained adapter in its smallest form: what trained and how to make the rest again.
 ///
-/// EDoRA and LoRA-XS stand on A and B, which follow from the base model; so R, the magnitudes and the head are kept,
-/// with the settings and the seed that make A and B: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head,
-/// where the PEFT form, which holds A, B and B·R besides, takes 9.0 MB. Loading costs the SVD. On another kind of
-/// processor the SVD rounds differently, and so, in the last digits, do the logits.
+/// Frozen factors follow from the base model, the settings and the seed; so what trained and the head are kept, with
+/// these: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form, which holds A, B and B·R
+/// besides, takes 9.0 MB. Loading costs the SVD. On another kind of processor the SVD rounds differently, and so, in
+/// the last digits, do the logits. A method without a form in PEFT has this one alone.
 public struct NativeAdapter: Codable, Sendable {
-    /// Of EDoRA and LoRA-XS, whose A and B are made again, the seed is known.
+    /// Where frozen tensors are made again, the seed is known.
     public let description: AdapterDirectory
 
     /// The description, seed and settings included, as JSON.
@@ -24,7 +24,7 @@ public struct NativeAdapter: Codable, Sendable {
     /// Any will do where A and B train: all that it draws is replaced.
     private var seed: UInt64 {
         get throws {
-            guard let seed = description.seed ?? (description.adapter.method.hasBasis ? nil : 0) else {
+            guard let seed = description.seed ?? (description.adapter.method.frozen.isEmpty ? 0 : nil) else {
                 throw InputError(
                     "the native form", expected: "the seed and settings that made A and B",
                     found: "an adapter that was imported, or is older than them",
@@ -45,7 +45,8 @@ public struct NativeAdapter: Codable, Sendable {
         precondition(model.adapterConfiguration == description.adapter, "another model's adapter")
         let usual = model.targets.map(\.name), adapted = description.adaptedLayers
         // An imported adapter; one of our own may lack matrices, which `adapt` leaves out again.
-        guard description.seed != nil || description.adapter.method == .head || Set(adapted) == Set(usual) else {
+        guard description.seed != nil || description.adapter.method.scope == .headOnly || Set(adapted) == Set(usual)
+        else {
             throw InputError(
                 "the native form", expected: "an adapter on the \(usual.count) matrices that the project adapts",
                 found: "one on \(AdapterDirectory.some(adapted))",

@@ -14,9 +14,7 @@ public struct PEFTAdapter {
     let targets: [String]
     private let directory: URL
     private let file: Safetensors
-
-    /// Where the released EDoRA code, built on PEFT 0.10, keeps R: the dot before the name was lost.
-    private static let latent = "_lora_latent_mapping.weight"
+    private let names: TensorNames
 
     /// - Throws: `InputError` naming the key, its value and what was expected.
     public init(directory: URL) throws {
@@ -30,7 +28,7 @@ public struct PEFTAdapter {
         }
         let settings = JSONSettings(try JSONReader.read(bytes, place: place.path), place: place.path)
         guard settings.node["peft_type"]?.text == "LORA" else {
-            throw settings.wrong("peft_type", "\"LORA\", which DoRA has too")
+            throw settings.wrong("peft_type", "\"LORA\", also where use_dora is true")
         }
         let rank = try settings.index("r")
         guard rank >= 1 else { throw settings.wrong("r", "a rank of at least 1") }
@@ -46,22 +44,24 @@ public struct PEFTAdapter {
         try Self.requirePlain(settings)
         patterns = try PEFTPatterns(settings, rank: Int(rank), alpha: alpha)
         file = try Safetensors(contentsOf: directory.appending(path: AdapterDirectory.tensorsName))
-        let isEDoRA = file.names.contains { $0.hasSuffix(Self.latent) }
-        guard usesDoRA || !isEDoRA else { throw settings.wrong("use_dora", "true, as tensors of EDoRA are there") }
+        names = .foreign(file.names)
+        let names = names
+        guard let method = AdapterMethod.all.first(where: { $0.peft?.usesDoRA == usesDoRA && $0.peft?.reads == names })
+        else {
+            throw settings.wrong("use_dora", "\(!usesDoRA), as tensors of \(TensorNames.latent) are there")
+        }
         configuration = AdapterConfiguration(
-            method: isEDoRA ? .edora : usesDoRA ? .dora : .lora, rank: Int(rank), scaling: .alphaOverRank(alpha: alpha),
-            basis: .svd,
+            method: method, rank: Int(rank), scaling: .alphaOverRank(alpha: alpha), basis: .svd,
             svdOf: .weight, svdAlgorithm: .randomised, sigmaSide: .input, deviation: 0)
         try configuration.requireScale("\(place.path): \"lora_alpha\"")
         if file.names.contains(where: { $0.hasSuffix(".edora_R") }) {
             throw InputError(
                 directory.path, expected: "an adapter of PEFT", found: "one of edora",
                 advice:
-                    """
-                    Use it as it is: `edora predict --adapter \(directory.path)`. If PEFT trained it on, let PEFT \
-                    save it again, which leaves out the tensors edora_R and edora_B, and delete \
-                    \(AdapterDirectory.configurationName).
-                    """
+                    "Use it as it is: `edora predict --adapter \(directory.path)`. If PEFT trained it on, let PEFT "
+                    + "save it again, "
+                    + "which leaves out the tensors edora_R and edora_B, and delete "
+                    + "\(AdapterDirectory.configurationName)."
             )
         }
     }
@@ -103,73 +103,14 @@ public struct PEFTAdapter {
     ///
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a target that the model does not have.
     public func install(on model: SequenceClassifier) throws {
-        let place = directory.appending(path: AdapterDirectory.peftName).path
-        var used: Set<String> = []
-        func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
-            used.insert(name)
-            return try file.matrix(name, rows, columns)
-        }
-        let architecture = model.configuration.architecture
-        let layers = model.linears.filter { layer in targets.contains { architecture.isMeant(layer.name, by: $0) } }
-        for target in targets where !layers.contains(where: { architecture.isMeant($0.name, by: target) }) {
+        let place = directory.appending(path: AdapterDirectory.peftName).path, prefix = model.configuration.tensorPrefix
+        let wanted = PEFTTargets.matches(targets, in: model), layers = model.linears.filter { wanted.contains($0.name) }
+        for target in targets where PEFTTargets.matches([target], in: model).isEmpty {
             throw InputError(
-                place, expected: "target_modules of a \(architecture.rawValue) encoder", found: "\"\(target)\"")
+                place, expected: "target_modules of a \(model.configuration.modelType) model", found: "\"\(target)\"")
         }
-        let configuration = try patterns.applied(
-            to: configuration, layers.map(\.name), architecture: architecture, place: place)
-        let adapters = try layers.map { layer -> (Linear, any Adapter) in
-            let r = configuration.rank(at: layer.name)
-            let path = AdapterDirectory.path(layer.name, in: model)
-            guard r <= min(layer.outputs, layer.inputs) else {
-                throw InputError(
-                    place, expected: "a rank that fits \(layer.name) of \(layer.base.shape)", found: "\(r)")
-            }
-            let A = try take(path + ".lora_A.weight", r, layer.inputs),
-                B = try take(path + ".lora_B.weight", layer.outputs, r)
-            let adapter: (any Adapter)?
-            if configuration.method == .edora {
-                adapter = configuration.make(
-                    layer.base, at: layer.name, Basis(A: A, B: B), R: try take(path + Self.latent, r, r))
-            } else {
-                var random = Random(seed: 0, purpose: layer.name)  // its values are replaced below
-                adapter = configuration.make(layer.base, at: layer.name, random: &random)
-            }
-            guard let adapter else { preconditionFailure("LoRA, DoRA and EDoRA have adapters") }
-            for parameter in adapter.parameters {
-                switch parameter.name.split(separator: ".").last {
-                case "lora_A": parameter.value.assign(A)
-                case "lora_B": parameter.value.assign(B)
-                case "lora_magnitude_vector":
-                    try requireVector(path + ".lora_magnitude_vector", layer.outputs)
-                    parameter.value.assign(try take(path + ".lora_magnitude_vector", 1, layer.outputs))
-                default: break
-                }
-            }
-            return (layer, adapter)
-        }
-        let head = try AdapterDirectory.headValues(of: model, take)
-        let unknown = file.names.filter { !used.contains($0) }
-        if let other = unknown.first(where: { $0.contains(".pooler.") }) {
-            throw InputError(
-                file.path, expected: "adapters of the encoder's layers: the pooler stays as it is here", found: other,
-                advice: "target_modules that end in dense match it, too; name attention.output.dense and output.dense.")
-        }
-        guard unknown.isEmpty else {
-            throw InputError(
-                file.path, expected: "the tensors that adapter_config.json calls for, and no others",
-                found: AdapterDirectory.some(unknown))
-        }
-        model.install(adapters, configuration)
-        for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }
-    }
-
-    /// A matrix of one row would pass for a vector elsewhere; PEFT writes vectors, and refuses the other.
-    private func requireVector(_ name: String, _ count: Int) throws {
-        guard let entry = file.entries[name] else { return }  // `take` says that it is missing
-        guard entry.shape == [count] else {
-            throw InputError(
-                "\(file.path): tensor \(name)", expected: "[\(count)], one magnitude for each output",
-                found: "\(entry.shape)")
-        }
+        let configuration = try patterns.applied(to: configuration, layers.map(\.name), prefix: prefix, place: place)
+        try AdapterReader(configuration: configuration, names: names, file: file, place: place).install(
+            on: model, layers)
     }
 }

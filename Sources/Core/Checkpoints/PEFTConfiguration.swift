@@ -16,18 +16,14 @@ struct PEFTConfiguration: Encodable {
     let rank_pattern: [String: Int]
     let alpha_pattern: [String: Double]
 
-    /// EDoRA is a DoRA adapter with lora_B = B·R, LoRA-XS likewise a LoRA adapter, magnitude-only a DoRA adapter of
-    /// rank 1 whose update is zero. PEFT's scaling is lora_alpha/r.
-    init(_ configuration: AdapterConfiguration, targets: [String], architecture: Architecture) {
+    /// - Parameter prefix: what stands before the paths of layers, `bert.`.
+    init(_ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], prefix: String) {
         target_modules = targets
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]
         for (path, rank) in configuration.rankPattern ?? [:] {
-            let name = architecture.rawValue + "." + path
-            (ranks[name], alphas[name]) = (rank, configuration.scale(at: path) * Double(rank))
+            (ranks[prefix + path], alphas[prefix + path]) = (rank, configuration.scale(at: path) * Double(rank))
         }
         (rank_pattern, alpha_pattern) = (ranks, alphas)
-        r = configuration.method == .magnitude ? 1 : configuration.rank
-        lora_alpha = configuration.method == .magnitude ? 1 : configuration.scale * Double(configuration.rank)
-        use_dora = [.dora, .edora, .magnitude].contains(configuration.method)
+        (r, lora_alpha, use_dora) = (form.rank(of: configuration), form.alpha(of: configuration), form.usesDoRA)
     }
 }

@@ -29,13 +29,13 @@ struct PEFTPatterns {
     /// The configuration with the rank of each layer, and a scaling that gives each its scale.
     ///
     /// - Throws: `InputError` where neither one s nor one α does so.
-    func applied(to configuration: AdapterConfiguration, _ layers: [String], architecture: Architecture, place: String)
-        throws -> AdapterConfiguration
+    func applied(to configuration: AdapterConfiguration, _ layers: [String], prefix: String, place: String) throws
+        -> AdapterConfiguration
     {
         let found = layers.map { layer -> (rank: Int, scale: Double, alpha: Double) in
             // The first that the path ends with.
             func value(_ pattern: [(name: String, value: Double)]) -> Double? {
-                pattern.first { architecture.isMeant(layer, by: $0.name) }?.value
+                pattern.first { PEFTTargets.isMeant(layer, prefix, by: $0.name) }?.value
             }
             let rank = value(ranks).map { Int($0) } ?? self.rank, alpha = value(alphas) ?? self.alpha,
                 root = Double(rank).squareRoot()
@@ -57,9 +57,4 @@ struct PEFTPatterns {
         try result.requireScale("\(place): \"lora_alpha\"")
         return result
     }
-}
-
-extension Architecture {
-    /// PEFT's rule for names of layers: the whole path, or its end after a dot.
-    func isMeant(_ layer: String, by name: String) -> Bool { ("." + rawValue + "." + layer).hasSuffix("." + name) }
 }

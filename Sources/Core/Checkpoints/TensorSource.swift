@@ -1,25 +1,24 @@
 /// The tensors of a checkpoint under their plain names, and which of them were asked for.
 ///
-/// Checkpoints put the encoder under a prefix (`bert.`) or not, and the oldest call LayerNorm's gain and
+/// Checkpoints put the network under a prefix or not, and the oldest call LayerNorm's gain and
 /// offset gamma and beta; both are resolved here and nowhere else.
 final class TensorSource {
     private let file: Safetensors?
     /// Where there is no file: weights are drawn, N(0, 0.02²).
     private var random: Random?
     private let prefix: String
-    private let architecture: Architecture
     private var used: Set<String> = []
 
-    init(_ file: Safetensors, _ architecture: Architecture) {
-        (self.file, self.architecture) = (file, architecture)
+    /// - Parameter prefix: what stands before the names in a checkpoint with a head; one without may leave it out.
+    init(_ file: Safetensors, prefix: String) {
+        self.file = file
         random = nil
-        let probe = architecture.rawValue + ".embeddings.word_embeddings.weight"
-        prefix = file.entries[probe] != nil ? architecture.rawValue + "." : ""
+        self.prefix = file.names.contains { $0.hasPrefix(prefix) } ? prefix : ""
     }
 
     /// Random weights of any shape, for measuring speed.
     init(seed: UInt64) {
-        (file, prefix, architecture) = (nil, "", .bert)
+        (file, prefix) = (nil, "")
         random = Random(seed: seed, purpose: "random weights")
     }
 
@@ -42,21 +41,16 @@ final class TensorSource {
 
     func has(_ name: String) -> Bool { file?.entries[prefix + name] != nil }
 
-    /// A layer of the checkpoint's own classifier, where it has one.
+    /// A layer of the checkpoint's own head, whose names have no prefix.
     ///
-    /// - Throws: `InputError` when there is one of another shape, or only a part of it.
-    func headLayer(_ name: String, _ outputs: Int, _ hidden: Int) throws -> Linear? {
-        guard classes != nil else { return nil }
-        return Linear(
-            name, weight: try take(name + ".weight", outputs, hidden), bias: try take(name + ".bias", 1, outputs),
-            group: .head)
+    /// - Throws: `InputError` when it has another shape, or there is only a part of it.
+    func headLayer(_ name: String, _ outputs: Int, _ inputs: Int) throws -> Linear {
+        let weight = try take(name + ".weight", outputs, inputs), bias = try take(name + ".bias", 1, outputs)
+        return Linear(name, weight: weight, bias: bias, group: .head)
     }
 
-    /// The number of classes of the checkpoint's own classifier. Under RoBERTa a lone `classifier.weight` is the head
-    /// of another kind of task, which sorts no sentences.
-    var classes: Int? {
-        file?.entries[architecture == .roberta ? "classifier.out_proj.weight" : "classifier.weight"]?.shape.first
-    }
+    /// The rows of a tensor of the head, which are the classes of its last layer; nil where there is none.
+    func headRows(_ name: String) -> Int? { file?.entries[name]?.shape.first }
 
     /// Tensors that nothing asked for; `position_ids`, a constant in old checkpoints, is not counted.
     var unused: [String] {
@@ -69,7 +63,7 @@ final class TensorSource {
         return try file.matrix(name, rows, columns)
     }
 
-    /// BERT's initialisation: biases 0, LayerNorm's gains 1, everything else N(0, 0.02²).
+    /// The customary initialisation: biases 0, LayerNorm's gains 1, everything else N(0, 0.02²).
     private func drawn(_ name: String, _ rows: Int, _ columns: Int) -> Matrix {
         if name.hasSuffix(".bias") { return Matrix(rows, columns) }
         if name.hasSuffix("LayerNorm.weight") { return Matrix(rows, columns) { _, _ in 1 } }

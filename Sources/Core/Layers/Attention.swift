@@ -37,14 +37,24 @@ package struct Attention: Sendable {
         }
     }
 
+    /// What attention is computed from: who asks, Q [queries, H]; what is asked, K and V [keys, H]; and whose rows are
+    /// whose.
+    package struct Inputs {
+        let Q, K, V: Matrix
+        let bounds: Bounds
+
+        package init(Q: Matrix, K: Matrix, V: Matrix, bounds: Bounds) {
+            (self.Q, self.K, self.V, self.bounds) = (Q, K, V, bounds)
+        }
+    }
+
     /// P and D = dropout(P) of every sequence and head, one after the other; without dropout the two share memory.
     package struct Saved {
         let probabilities, dropped: Matrix
     }
 
-    package func forward(
-        Q: Matrix, K: Matrix, V: Matrix, _ bounds: Bounds, dropout: Dropout?, in arena: Arena
-    ) -> (context: Matrix, saved: Saved) {
+    package func forward(_ inputs: Inputs, dropout: Dropout?, in arena: Arena) -> (context: Matrix, saved: Saved) {
+        let (Q, K, V, bounds) = (inputs.Q, inputs.K, inputs.V, inputs.bounds)
         let context = arena.matrix(Q.rows, Q.columns)
         let count = heads * bounds.pairs[bounds.numbers.count], all = arena.matrix(1, count)
         let drops = (dropout?.attention ?? 0) > 0
@@ -69,9 +79,9 @@ package struct Attention: Sendable {
     /// In the forward pass this was context = D·V with D = dropout(P), P = softmax(S), S = Q·Kᵀ/√d; so now
     /// dV = Dᵀ·dcontext, dD = dcontext·Vᵀ, dS = D ⊙ dD − P·Σⱼ D·dD, dQ = dS·K/√d, dK = dSᵀ·Q/√d.
     package func backward(
-        dcontext: Matrix, Q: Matrix, K: Matrix, V: Matrix, _ saved: Saved, _ bounds: Bounds, needsKeys: Bool,
-        in arena: Arena
+        dcontext: Matrix, _ inputs: Inputs, _ saved: Saved, needsKeys: Bool, in arena: Arena
     ) -> (dQ: Matrix, dK: Matrix?, dV: Matrix) {
+        let (Q, K, V, bounds) = (inputs.Q, inputs.K, inputs.V, inputs.bounds)
         let dQ = arena.matrix(Q.rows, Q.columns)
         let dK = needsKeys ? arena.matrix(K.rows, K.columns) : nil
         let dV = arena.matrix(V.rows, V.columns)

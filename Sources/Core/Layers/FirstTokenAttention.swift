@@ -14,6 +14,14 @@ struct FirstTokenAttention: Sendable {
     let heads: Int
     let layer: Int
 
+    /// What it is computed from: the queries Q [S, H] of the first tokens, the layer's input x [T, H], the layers that
+    /// would make keys and values of it, and whose rows are whose.
+    struct Inputs {
+        let Q, x: Matrix
+        let key, value: Linear
+        let bounds: Attention.Bounds
+    }
+
     /// Rows that belong to head h of sequence s are number s·heads + h.
     struct Saved {
         let a: Matrix  // [S·heads, H]
@@ -26,9 +34,8 @@ struct FirstTokenAttention: Sendable {
         let valued: Matrix  // x̄·W_Vᵀ + b_V  [S, H]
     }
 
-    func forward(
-        Q: Matrix, x: Matrix, key: Linear, value: Linear, _ bounds: Attention.Bounds, dropout: Dropout?, in arena: Arena
-    ) -> (context: Matrix, saved: Saved) {
+    func forward(_ inputs: Inputs, dropout: Dropout?, in arena: Arena) -> (context: Matrix, saved: Saved) {
+        let (Q, x, key, value, bounds) = (inputs.Q, inputs.x, inputs.key, inputs.value, inputs.bounds)
         let S = Q.rows, H = Q.columns
         let a = arena.matrix(S * heads, H), mean = arena.matrix(S * heads, H)
         let probabilities = arena.matrix(1, heads * x.rows), sums = arena.matrix(1, S * heads)
@@ -62,9 +69,9 @@ struct FirstTokenAttention: Sendable {
     /// now, with c = dcontext·W_V, dp = c·xᵀ + dcontext·b_Vᵀ, dS as in `Attention` and w = dS·x/√d: dq = w·W_Kᵀ,
     /// dx = dSᵀ·a/√d + pᵀ·c; and W_K's gradient is qᵀ·w, W_V's is dcontextᵀ·(p·x).
     func backward(
-        dcontext: Matrix, Q: Matrix, x: Matrix, key: Linear, value: Linear, _ saved: Saved, _ bounds: Attention.Bounds,
-        needsInput: Bool, into gradients: Gradients, in arena: Arena
+        dcontext: Matrix, _ inputs: Inputs, _ saved: Saved, needsInput: Bool, into gradients: Gradients, in arena: Arena
     ) -> (dQ: Matrix, dx: Matrix?) {
+        let (Q, x, key, value, bounds) = (inputs.Q, inputs.x, inputs.key, inputs.value, inputs.bounds)
         let S = Q.rows, H = Q.columns
         let dQ = arena.matrix(S, H), dx = needsInput ? arena.matrix(x.rows, H) : nil
         arena.scratch {

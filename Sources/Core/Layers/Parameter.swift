@@ -14,19 +14,29 @@ public final class Parameter: @unchecked Sendable {
     public let value: Matrix
     /// Which of the two learning rates moves it.
     public let group: Group
-    /// Whether this is a magnitude vector, which weight decay spares unless asked.
-    public let isMagnitude: Bool
+    /// What it is for in an adapter; nil for a parameter of the model itself.
+    public let role: TensorRole?
     /// Where its gradient starts in the flat gradient; nil while frozen.
     public internal(set) var offset: Int?
 
-    /// Frozen until an optimiser gives it its place; it shares the memory of `value`, which must have no gaps.
-    public init(_ name: String, _ value: Matrix, group: Group = .adapter, isMagnitude: Bool = false) {
-        precondition(value.isContiguous, "parameter \(name) must not be a slice with gaps")
-        self.name = name
-        self.value = value
-        self.group = group
-        self.isMagnitude = isMagnitude
+    /// A parameter of the model. Frozen until an optimiser gives it its place; it shares the memory of `value`, which
+    /// must have no gaps.
+    public convenience init(_ name: String, _ value: Matrix, group: Group = .adapter) {
+        self.init(named: name, value, group, role: nil)
     }
+
+    /// A tensor of the adapter of the layer at `path`: its name is the path and the role's.
+    public convenience init(_ path: String, _ role: TensorRole, _ value: Matrix, group: Group = .adapter) {
+        self.init(named: path + "." + role.rawValue, value, group, role: role)
+    }
+
+    private init(named name: String, _ value: Matrix, _ group: Group, role: TensorRole?) {
+        precondition(value.isContiguous, "parameter \(name) must not be a slice with gaps")
+        (self.name, self.value, self.group, self.role) = (name, value, group, role)
+    }
+
+    /// Whether this is a magnitude vector, which weight decay spares unless asked.
+    public var isMagnitude: Bool { role == .magnitude }
 
     /// Whether it has a place in the flat gradient.
     public var isTrainable: Bool { offset != nil }

@@ -9,10 +9,10 @@ public enum Division: String, Codable, Sendable, CaseIterable {
     case devByQuestion = "dev-by-question"
 
     /// The file that both parts come from.
-    public var split: GLUETask.Split { self == .heldOut ? .train : .dev }
+    public var split: TextTask.Split { self == .heldOut ? .train : .dev }
 
     /// Both parts, each in the order of the file.
-    public func divide(_ rows: [GLUETask.Row]) -> (train: [GLUETask.Row], evaluation: [GLUETask.Row]) {
+    public func divide(_ rows: [TextTask.Row]) -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
         let groups = self == .heldOut ? rows.indices.map { [$0] } : Self.sameFirst(rows)
         let wanted = max(1, rows.count / (self == .heldOut ? 10 : 5))
         var random = Random(seed: 0, purpose: "division " + rawValue)
@@ -28,7 +28,7 @@ public enum Division: String, Codable, Sendable, CaseIterable {
     }
 
     /// The row numbers of each distinct first sentence, in order of first appearance.
-    private static func sameFirst(_ rows: [GLUETask.Row]) -> [[Int]] {
+    private static func sameFirst(_ rows: [TextTask.Row]) -> [[Int]] {
         var place: [[UInt8]: Int] = [:], groups: [[Int]] = []
         for (i, row) in rows.enumerated() {
             if let known = place[row.first] {

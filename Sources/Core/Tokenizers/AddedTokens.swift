@@ -53,7 +53,7 @@ struct AddedTokens: Sendable {
         var start = range.upperBound
         while start > range.lowerBound {
             let before = text.startOfScalar(before: start)
-            guard ScalarProperties.bert[text.scalar(at: before).value].contains(.whitespace) else { break }
+            guard ScalarProperties.shared[text.scalar(at: before).value].contains(.whitespace) else { break }
             start = before
         }
         return start
@@ -63,7 +63,7 @@ struct AddedTokens: Sendable {
         var end = range.lowerBound
         while end < range.upperBound {
             let (scalar, length) = text.scalar(at: end)
-            guard ScalarProperties.bert[scalar].contains(.whitespace) else { break }
+            guard ScalarProperties.shared[scalar].contains(.whitespace) else { break }
             end += length
         }
         return end

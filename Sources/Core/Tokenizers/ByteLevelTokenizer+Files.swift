@@ -68,8 +68,8 @@ extension ByteLevelTokenizer {
         self.init(
             model: try BytePairs(vocabulary: vocabulary, merges: pairs, place: mergesFile.path),
             addedTokens: AddedTokens(tokens),
-            template: .roberta(start: try special("<s>"), end: try special("</s>")), addsPrefixSpace: false,
-            vocabularySize: vocabulary.values.map { Int($0) + 1 }.max() ?? 0)
+            template: .pairWithTwoSeparators(start: try special("<s>"), end: try special("</s>")),
+            addsPrefixSpace: false, vocabularySize: vocabulary.values.map { Int($0) + 1 }.max() ?? 0)
     }
 
     private static func vocabulary(_ node: JSONNode?, place: String) throws -> [[UInt8]: Int32] {

@@ -48,7 +48,7 @@ struct JSONSettings {
         guard node[key]?.text == value else {
             throw InputError(
                 "\(place): \"\(key)\"", expected: "\"\(value)\"", found: node[key]?.summary ?? "nothing",
-                advice: "BERT's WordPiece and RoBERTa's byte-level BPE tokenizers are read here.")
+                advice: "WordPiece and byte-level BPE tokenizers are read here.")
         }
     }
 }

@@ -1,10 +1,10 @@
 /// What BERT's normaliser and pre-tokenizer ask about each Unicode scalar.
 ///
-/// The answers come from `BERTUnicodeData`, not from Swift's Unicode properties: the Rust tokenizer
+/// The answers come from `WordPieceUnicodeData`, not from Swift's Unicode properties: the Rust tokenizer
 /// mixes tables of several Unicode versions, a checkpoint was trained with what they say, and they
 /// should not change with the Swift version.
 struct ScalarProperties: Sendable {
-    static let bert = ScalarProperties()
+    static let shared = ScalarProperties()
 
     /// The classes of one scalar; in the upper byte its canonical combining class.
     struct Classes: OptionSet, Sendable {
@@ -51,19 +51,19 @@ struct ScalarProperties: Sendable {
                 for scalar in Self.range(entry) { raw[Int(scalar)] |= bits }
             }
         }
-        mark(BERTUnicodeData.control, Classes.control.rawValue)
-        mark(BERTUnicodeData.whitespace, Classes.whitespace.rawValue)
-        mark(BERTUnicodeData.ideographs, Classes.ideograph.rawValue)
-        mark(BERTUnicodeData.marks, Classes.mark.rawValue)
-        mark(BERTUnicodeData.punctuation, Classes.punctuation.rawValue)
+        mark(WordPieceUnicodeData.control, Classes.control.rawValue)
+        mark(WordPieceUnicodeData.whitespace, Classes.whitespace.rawValue)
+        mark(WordPieceUnicodeData.ideographs, Classes.ideograph.rawValue)
+        mark(WordPieceUnicodeData.marks, Classes.mark.rawValue)
+        mark(WordPieceUnicodeData.punctuation, Classes.punctuation.rawValue)
         mark("AC00-D7A3", Classes.decomposes.rawValue)
-        for entry in BERTUnicodeData.combiningClasses.split(whereSeparator: \.isWhitespace) {
+        for entry in WordPieceUnicodeData.combiningClasses.split(whereSeparator: \.isWhitespace) {
             let fields = entry.split(separator: ":")
             for scalar in Self.range(fields[0]) { raw[Int(scalar)] |= UInt16(Self.hex(fields[1])) << 8 }
         }
 
         var decompositions: [UInt32: [UInt32]] = [:]
-        for line in BERTUnicodeData.decompositions.split(separator: "\n") {
+        for line in WordPieceUnicodeData.decompositions.split(separator: "\n") {
             let fields = line.split(separator: " ")
             for (scalar, letters) in zip(Self.hex(fields[0].dropLast())..., fields.dropFirst()) {
                 decompositions[scalar] = letters.split(separator: "+").map(Self.hex)
@@ -72,7 +72,7 @@ struct ScalarProperties: Sendable {
         }
 
         var lowercase: [UInt32: UInt32] = [:]
-        for entry in BERTUnicodeData.lowercase.split(whereSeparator: \.isWhitespace) {
+        for entry in WordPieceUnicodeData.lowercase.split(whereSeparator: \.isWhitespace) {
             let fields = entry.split(separator: ":")
             let range = Self.range(fields[0].prefix { $0 != "/" })
             let step = fields[0].hasSuffix("/2") ? 2 : 1
@@ -93,7 +93,7 @@ struct ScalarProperties: Sendable {
     }
 
     private static func hex(_ text: Substring) -> UInt32 {
-        guard let value = UInt32(text, radix: 16) else { preconditionFailure("BERTUnicodeData has \"\(text)\"") }
+        guard let value = UInt32(text, radix: 16) else { preconditionFailure("WordPieceUnicodeData has \"\(text)\"") }
         return value
     }
 }

@@ -1,4 +1,4 @@
-/// How sentences and special tokens are put together: `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]` in BERT.
+/// How one sentence, or a pair, and special tokens are put together.
 struct SequenceTemplate: Sendable {
     enum Part: Sendable, Equatable {
         case special(id: Int32, type: UInt8)
@@ -9,7 +9,8 @@ struct SequenceTemplate: Sendable {
     let single: [Part]
     let pair: [Part]
 
-    static func bert(classification: Int32, separator: Int32) -> SequenceTemplate {
+    /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`; the second sentence has a token type of its own.
+    static func pairWithOneSeparator(classification: Int32, separator: Int32) -> SequenceTemplate {
         let single: [Part] = [
             .special(id: classification, type: 0), .first(type: 0), .special(id: separator, type: 0),
         ]
@@ -17,8 +18,8 @@ struct SequenceTemplate: Sendable {
             single: single, pair: single + [.second(type: 1), .special(id: separator, type: 1)])
     }
 
-    /// `<s> A </s>` and `<s> A </s> </s> B </s>`; RoBERTa knows one token type only.
-    static func roberta(start: Int32, end: Int32) -> SequenceTemplate {
+    /// `<s> A </s>` and `<s> A </s> </s> B </s>`; there is one token type only.
+    static func pairWithTwoSeparators(start: Int32, end: Int32) -> SequenceTemplate {
         let single: [Part] = [.special(id: start, type: 0), .first(type: 0), .special(id: end, type: 0)]
         return SequenceTemplate(
             single: single, pair: single + [.special(id: end, type: 0), .second(type: 0), .special(id: end, type: 0)])

@@ -21,7 +21,7 @@ extension WordPieceTokenizer {
             let lowercase = try config.bool("do_lower_case")
             try self.init(
                 vocabulary: vocabulary,
-                normalizer: BERTNormalizer(
+                normalizer: WordPieceNormalizer(
                     cleansText: true,
                     separatesIdeographs: try config.optionalBool("tokenize_chinese_chars") ?? true,
                     stripsAccents: try config.optionalBool("strip_accents") ?? lowercase,
@@ -29,7 +29,7 @@ extension WordPieceTokenizer {
         } else {
             throw InputError(
                 directory.path, expected: "tokenizer.json, or vocab.txt with tokenizer_config.json", found: "neither",
-                advice: "The directory must hold a whole Hugging Face checkpoint of a BERT model.")
+                advice: "The directory must hold a whole Hugging Face checkpoint.")
         }
     }
 
@@ -41,11 +41,11 @@ extension WordPieceTokenizer {
     public init(vocabulary file: URL, lowercase: Bool) throws {
         try self.init(
             vocabulary: file,
-            normalizer: BERTNormalizer(
+            normalizer: WordPieceNormalizer(
                 cleansText: true, separatesIdeographs: true, stripsAccents: lowercase, lowercases: lowercase))
     }
 
-    private init(vocabulary file: URL, normalizer: BERTNormalizer) throws {
+    private init(vocabulary file: URL, normalizer: WordPieceNormalizer) throws {
         var lines = try readTokenizerFile(file, "a vocabulary file").split(
             separator: 0x0A, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }  // the newline at the end
@@ -69,7 +69,8 @@ extension WordPieceTokenizer {
         }
         self.init(
             normalizer: normalizer, model: model, rawTokens: AddedTokens(tokens), normalizedTokens: AddedTokens([]),
-            template: .bert(classification: try special("[CLS]"), separator: try special("[SEP]")),
+            template: .pairWithOneSeparator(
+                classification: try special("[CLS]"), separator: try special("[SEP]")),
             vocabularySize: model.size)
     }
 }

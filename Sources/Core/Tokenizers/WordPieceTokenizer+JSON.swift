@@ -59,10 +59,10 @@ extension WordPieceTokenizer {
         }
     }
 
-    private static func normalizer(_ settings: JSONSettings) throws -> BERTNormalizer {
+    private static func normalizer(_ settings: JSONSettings) throws -> WordPieceNormalizer {
         try settings.require("type", "BertNormalizer")
         let lowercase = try settings.bool("lowercase")
-        return BERTNormalizer(
+        return WordPieceNormalizer(
             cleansText: try settings.bool("clean_text"), separatesIdeographs: try settings.bool("handle_chinese_chars"),
             stripsAccents: try settings.optionalBool("strip_accents") ?? lowercase, lowercases: lowercase)
     }
@@ -101,10 +101,10 @@ extension SequenceTemplate {
         func id(_ key: String) throws -> Int32 { try known(settings.array(key).last?.index, key) }
         switch settings.node["type"]?.text {
         case "BertProcessing":
-            self = .bert(classification: try id("cls"), separator: try id("sep"))
+            self = .pairWithOneSeparator(classification: try id("cls"), separator: try id("sep"))
             return
         case "RobertaProcessing":
-            self = .roberta(start: try id("cls"), end: try id("sep"))
+            self = .pairWithTwoSeparators(start: try id("cls"), end: try id("sep"))
             return
         default: break
         }

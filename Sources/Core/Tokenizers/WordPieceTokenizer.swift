@@ -1,7 +1,7 @@
 /// BERT's tokenizer, with the ids of Hugging Face's `tokenizers`:
 /// added tokens → normaliser → pre-tokenizer → WordPiece → truncation → special tokens.
 public struct WordPieceTokenizer: TemplateTokenizer {
-    let normalizer: BERTNormalizer
+    let normalizer: WordPieceNormalizer
     let model: WordPiece
     /// Found in the text as it is written.
     let rawTokens: AddedTokens
@@ -33,7 +33,7 @@ public struct WordPieceTokenizer: TemplateTokenizer {
             switch part {
             case .token(let id): ids.append(id)
             case .text(let range):
-                BERTPreTokenizer.forEachWord(text, range) { word in
+                WordPiecePreTokenizer.forEachWord(text, range) { word in
                     model.cut(text, word, &hashes, into: &ids)
                 }
             }

@@ -48,7 +48,7 @@ public struct Evaluator {
         Parallel.run(passes.count, threads: threads) { [passes, model, arenas] number, worker in
             let members = passes[passes.count - 1 - number]
             arenas[worker].reset()
-            let logits = model.logits(
+            let logits = model.backbone.logits(
                 PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])
             for (row, i) in members.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
         }
@@ -66,7 +66,7 @@ public struct Evaluator {
     }
 
     /// A task's metrics from the logits of labelled examples.
-    public static func scores(_ logits: Matrix, of examples: [Example], task: GLUETask) -> [Metric: Double] {
+    public static func scores(_ logits: Matrix, of examples: [Example], task: TextTask) -> [Metric: Double] {
         let actual = examples.map { example in
             guard let target = example.target else { preconditionFailure("scoring needs labelled rows") }
             return target.value

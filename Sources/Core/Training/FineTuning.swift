@@ -35,7 +35,7 @@ public final class FineTuning: @unchecked Sendable {
             throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
         }
         OpenBLAS.useOneThreadPerCall()
-        let task = configuration.task, split = configuration.division?.split
+        let task = configuration.task, split = configuration.rows.division?.split
         let files = [
             directory.appending(path: "model.safetensors"), directory.appending(path: "config.json"),
             task.file(split ?? .train, in: data), task.file(split ?? .dev, in: data),
@@ -43,11 +43,11 @@ public final class FineTuning: @unchecked Sendable {
         let stamps = files.map(FileStamp.init)
         let tokenizer = try loadTokenizer(directory)
         model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
-        try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
+        try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
-        let train = Self.encode(rows.train, tokenizer, configuration.maxLength)
-        let dev = Self.encode(rows.evaluation, tokenizer, configuration.maxLength)
+        let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength)
+        let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
@@ -73,13 +73,13 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Throws: `InputError` for a file that is missing or not the task's, with the line.
     public static func examples(
-        _ task: GLUETask, _ split: GLUETask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int,
+        _ task: TextTask, _ split: TextTask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int,
         _ limit: Int?
     ) throws -> [Example] {
         encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength)
     }
 
-    static func encode(_ rows: [GLUETask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
+    static func encode(_ rows: [TextTask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
         rows.map { Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target) }
     }
 
@@ -127,17 +127,23 @@ public final class FineTuning: @unchecked Sendable {
                 examplesPerSecond: roundedToSignificant(outcome.examplesPerSecond)))
     }
 
-    /// Writes what was trained: an adapter folder, or a whole model under full fine-tuning.
+    /// Writes what was trained: an adapter folder, in the native form where the method has none in PEFT, or a whole
+    /// model under full fine-tuning.
     ///
     /// - Throws: `InputError` when the folder cannot be written; what lay there before is then still whole.
     public func write(to directory: URL, base: URL) throws {
-        if configuration.adapter.method == .full {
-            try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
+        let method = configuration.adapter.method
+        if method.scope == .wholeModel {
+            return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
+        }
+        let description = AdapterDirectory(
+            of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
+            run: key,
+            seed: configuration.seed)
+        if method.peft == nil && method.scope == .adaptedMatrices {
+            try NativeAdapter(description).write(model, to: directory)
         } else {
-            try AdapterDirectory.write(
-                model, task: configuration.task, maxLength: configuration.maxLength, baseDigest: inputs.model, run: key,
-                seed: configuration.seed,
-                to: directory)
+            try description.write(model, to: directory)
         }
     }
 }

@@ -18,7 +18,7 @@ extension RankAllocation {
     /// - Returns: for each adapted matrix, in the model's order, its name and `count` gains.
     /// - Throws: `InputError` and `SVDError`.
     public static func gradientGains(
-        model directory: URL, data: URL, task: GLUETask, batches: Int = 8, seed: UInt64 = 1, count: Int, threads: Int
+        model directory: URL, data: URL, task: TextTask, batches: Int = 8, seed: UInt64 = 1, count: Int, threads: Int
     ) throws -> [(layer: String, gains: [Double])] {
         OpenBLAS.useOneThreadPerCall()
         let tokenizer = try loadTokenizer(directory),
@@ -26,20 +26,24 @@ extension RankAllocation {
         let bases = try Parallel.map(model.targets.count, threads: threads) { i in
             Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
         }
+        guard let whole = AdapterMethod.all.first(where: { $0.scope == .wholeModel }) else {
+            preconditionFailure("no method gives the whole gradient")
+        }
         var configuration = TrainingConfiguration(
-            adapter: .standard(.full, rank: 1), task: task, epochs: 1, learningRate: 1e-5, headLearningRate: 1e-5,
-            weightDecay: 0, seed: seed)
-        configuration.dropout = 0
-        configuration.maxLength = min(configuration.maxLength, model.configuration.maxTokens)
-        try model.requireFit(tokenizer, maxLength: configuration.maxLength, isPair: task.isPair)
-        let rows = drawn(batches * configuration.batchSize, from: try task.rows(.train, in: data), seed: seed)
-        let examples = FineTuning.encode(rows, tokenizer, configuration.maxLength)
+            adapter: .standard(whole, rank: 1), task: task, epochs: 1, rates: .init(adapter: 1e-5, head: 1e-5),
+            weightDecay: 0,
+            seed: seed)
+        configuration.regularisation.dropout = 0
+        let maxLength = min(configuration.rows.maxLength, model.configuration.maxTokens),
+            batchSize = configuration.steps.batchSize
+        try model.requireFit(tokenizer, maxLength: maxLength, isPair: task.isPair)
+        let rows = drawn(batches * batchSize, from: try task.rows(.train, in: data), seed: seed)
+        let examples = FineTuning.encode(rows, tokenizer, maxLength)
         _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)
         let optimiser = Optimiser(model, configuration, threads: threads)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }
-        for start in stride(from: 0, to: examples.count, by: configuration.batchSize) {
-            _ = optimiser.accumulate(
-                Array(examples[start ..< min(start + configuration.batchSize, examples.count)]), dropout: nil)
+        for start in stride(from: 0, to: examples.count, by: batchSize) {
+            _ = optimiser.accumulate(Array(examples[start ..< min(start + batchSize, examples.count)]), dropout: nil)
             for (i, layer) in model.targets.enumerated() {
                 guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else {
                     continue
@@ -56,7 +60,7 @@ extension RankAllocation {
         return zip(model.targets, gains).map { ($0.name, $1) }
     }
 
-    static func drawn(_ count: Int, from rows: [GLUETask.Row], seed: UInt64) -> [GLUETask.Row] {
+    static func drawn(_ count: Int, from rows: [TextTask.Row], seed: UInt64) -> [TextTask.Row] {
         var random = Random(seed: seed, purpose: "rows of the gradient gains")
         return random.permutation(rows.count).prefix(count).map { rows[$0] }
     }

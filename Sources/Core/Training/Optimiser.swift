@@ -32,9 +32,9 @@ package final class Optimiser: @unchecked Sendable {
             parameter.offset = count
             count += parameter.value.count
         }
-        let tables = model.embeddings.tables.filter(\.isTrainable).reduce(0) { $0 + $1.value.count }
+        let tables = model.backbone.tables.filter(\.isTrainable).reduce(0) { $0 + $1.value.count }
         perShardCount = count - tables
-        model.prepareForBackward()
+        model.backbone.prepareForBackward()
         total = Gradients(count: count)
         // Large gradients are costly to clear, hold and add up once a shard; small ones are free.
         shardCount = perShardCount > Self.largeGradient ? 4 : 8
@@ -43,8 +43,8 @@ package final class Optimiser: @unchecked Sendable {
         timing = StepTiming(arenas.map(\.clock))
         adamW = AdamW(
             parameters.map {
-                let spared = $0.isMagnitude && !configuration.decaysMagnitude
-                return AdamW.Slot(parameter: $0, decay: spared ? 0 : configuration.weightDecay)
+                let spared = $0.isMagnitude && !configuration.regularisation.decaysMagnitude
+                return AdamW.Slot(parameter: $0, decay: spared ? 0 : configuration.regularisation.weightDecay)
             }, count: count)
     }
 
@@ -60,9 +60,9 @@ package final class Optimiser: @unchecked Sendable {
     /// One step on a batch; `step` counts from 0. Returns the mean loss and the gradient's norm before clipping.
     package func step(_ batch: [Example], step: Int, of totalSteps: Int) -> (loss: Double, gradientNorm: Double) {
         let (loss, norm) = accumulate(batch, dropout: dropout(step: step))
-        let clip = configuration.clip
+        let clip = configuration.regularisation.clip
         let scale = clip > 0 ? min(1, clip / (norm + epsilon)) : 1
-        let share = configuration.rateShare(step: step, total: totalSteps)
+        let share = configuration.steps.rateShare(step: step, total: totalSteps)
         // A step whose loss or gradient is not finite must not touch the parameters, nor one whose squares would be
         // infinite as a Float.
         guard loss.isFinite, norm * scale < 1e18 else {
@@ -70,7 +70,7 @@ package final class Optimiser: @unchecked Sendable {
         }
         let clock = Stopwatch()
         adamW.update(total, step: step + 1, scale: Float(scale), threads: threads) { parameter in
-            share * configuration.peakRate(parameter)
+            share * configuration.rates.peak(parameter)
         }
         timing.optimiser += clock.seconds
         let mergeClock = Stopwatch()
@@ -80,11 +80,10 @@ package final class Optimiser: @unchecked Sendable {
     }
 
     private func dropout(step: Int) -> Dropout? {
-        let own = model.configuration
+        let own = model.configuration.dropout, given = configuration.regularisation.dropout
         let dropout = Dropout(
-            hidden: configuration.dropout ?? own.hiddenDropout,
-            attention: configuration.dropout ?? own.attentionDropout,
-            pooled: configuration.dropout ?? own.classifierDropout, seed: configuration.seed, step: step)
+            hidden: given ?? own.hidden, attention: given ?? own.attention, pooled: given ?? own.classifier,
+            seed: configuration.seed, step: step)
         return max(dropout.hidden, dropout.attention, dropout.pooled) > 0 ? dropout : nil
     }
 
@@ -111,7 +110,7 @@ package final class Optimiser: @unchecked Sendable {
                 let gradients = perShard[i]
                 arena.reset()
                 gradients.clear()
-                let pass = model.forward(packed[i], dropout: dropout, in: arena)
+                let pass = model.backbone.forward(packed[i], dropout: dropout, in: arena)
                 let dlogits = arena.matrix(pass.logits.rows, pass.logits.columns)
                 shardLosses.values[i] = Loss.evaluate(
                     logits: pass.logits,
@@ -121,7 +120,7 @@ package final class Optimiser: @unchecked Sendable {
                         }
                         return target
                     }, total: batch.count, dlogits: dlogits)
-                let dsum = model.backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
+                let dsum = pass.backward(dlogits, gradients)
                 if needsTables, let dsum { sums[i].assign(dsum) }
             }
         }
@@ -130,7 +129,7 @@ package final class Optimiser: @unchecked Sendable {
         defer { timing.optimiser += reduceClock.seconds }
         let shared = squaredNorm(0 ..< perShardCount) { [self] in addShards(shards, to: $0) }
         total.flat.columns(perShardCount ..< total.flat.count).fill(0)
-        for (packed, sum) in zip(packed, sums) { model.embeddings.scatter(sum, packed, into: total) }
+        for (packed, sum) in zip(packed, sums) { model.backbone.scatter(sum, packed, into: total) }
         let tables = squaredNorm(perShardCount ..< total.flat.count) { _ in }
         return (shardLosses.values[..<shards].reduce(0, +), (shared + tables).squareRoot())
     }

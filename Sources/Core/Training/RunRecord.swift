@@ -80,7 +80,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let configuration: TrainingConfiguration
     /// The files that went in, and how many of their rows.
     public let inputs: Inputs
-    /// Counted on the model; the closed formula is `EncoderConfiguration.trainableCount`.
+    /// Counted on the model; the closed formula is `BackboneConfiguration.trainableCount`.
     public let trainableValues: Counts
     /// Reasons for matrices that were left without an adapter.
     public let skipped: [String]
@@ -121,8 +121,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// The same for a run that is still to be made.
     public static func fileName(_ configuration: TrainingConfiguration, key: String) -> String {
         let method = configuration.adapter.method
-        let rank = method.isLowRank ? "-r\(configuration.adapter.rank)" : ""
-        return "\(configuration.task.rawValue)-\(method.rawValue)\(rank)-s\(configuration.seed)-\(key).json"
+        let rank = method.hasRank ? "-r\(configuration.adapter.rank)" : ""
+        return "\(configuration.task.name)-\(method.id)\(rank)-s\(configuration.seed)-\(key).json"
     }
 
     static var encoder: JSONEncoder {

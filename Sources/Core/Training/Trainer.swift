@@ -1,76 +1,8 @@
 import Foundation
-import Synchronization
 import TextFormat
 
 /// Fine-tunes a model on a task: batches, steps, evaluation each epoch, checkpoints.
 public final class Trainer: @unchecked Sendable {
-    /// What a run tells while it goes on.
-    public enum Event: Sendable {
-        /// A step is done.
-        case step(Step)
-        /// An epoch, or what `maxSteps` leaves of the last, is evaluated; the time left is as in `Step`.
-        case epoch(RunRecord.Epoch, secondsLeft: Double)
-        /// A checkpoint was read: so many steps of the total are done already.
-        case resumed(step: Int, of: Int)
-        /// The state after so many steps is on disk.
-        case checkpoint(step: Int)
-    }
-
-    /// One update of the parameters.
-    public struct Step: Sendable {
-        /// Steps done, of how many.
-        public let step: Int, total: Int
-        /// Counted from 1.
-        public let epoch: Int
-        /// Mean loss of the batch, before the update.
-        public let loss: Double
-        /// Norm of the whole gradient, before clipping.
-        public let gradientNorm: Double
-        /// Of this step alone.
-        public let examplesPerSecond: Double
-        /// Till the end of the run, by the mean time of the steps since it started or was resumed.
-        public let secondsLeft: Double
-    }
-
-    /// Set by a signal handler or another thread to end a run after its current step.
-    public final class StopFlag: Sendable {
-        private let flag = Atomic<Bool>(false)
-        /// A flag that is not set.
-        public init() {}
-        /// Asks the run to end; safe from any thread and from a signal handler.
-        public func stop() { flag.store(true, ordering: .relaxed) }
-        /// Whether `stop` was called; it cannot be taken back.
-        public var isSet: Bool { flag.load(ordering: .relaxed) }
-    }
-
-    /// The run was stopped on request; its state is in the checkpoint, if it has one.
-    public struct Stopped: Error {
-        /// Steps done.
-        public let step: Int
-
-        /// For one who is stopped between two runs.
-        public init(step: Int) { self.step = step }
-    }
-
-    /// The loss, a gradient or an updated parameter was not finite.
-    public struct Diverged: Error, CustomStringConvertible {
-        /// The step that failed, counted from 1.
-        public let step: Int
-        /// Mean loss of its batch; finite where only a gradient or an updated parameter is not.
-        public let loss: Double
-        /// What else is not finite, such as a parameter or its gradient; nil where nothing was found.
-        public let notFinite: String?
-
-        package init(step: Int, loss: Double, notFinite: String?) {
-            (self.step, self.loss, self.notFinite) = (step, loss, notFinite)
-        }
-
-        public var description: String {
-            "training diverged at step \(step): the loss is \(loss)" + (notFinite.map { ", \($0) is not finite" } ?? "")
-                + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
-        }
-    }
-
     let model: SequenceClassifier
     let configuration: TrainingConfiguration
     let key: String
@@ -120,27 +52,16 @@ public final class Trainer: @unchecked Sendable {
         RunRecord.Counts(adapter: optimiser.count(.adapter), head: optimiser.count(.head))
     }
 
-    /// What a run found: scores by epoch, the loss of every step, and its time.
-    public struct Outcome: Sendable {
-        /// In order, those before a resumption included.
-        public let epochs: [RunRecord.Epoch]
-        /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil for a
-        /// run that diverged.
-        public let trainingScores: [String: Double]?
-        /// Mean loss of each batch, before its update; seven significant digits.
-        public let losses: [Double]
-        /// Wall time of all steps, those before a resumption included.
-        public let trainingSeconds: Double
-        /// Wall time of all evaluations.
-        public let evaluationSeconds: Double
-        /// Training rows over `trainingSeconds`, repeated rows counted each time.
-        public let examplesPerSecond: Double
-
-        /// The first epoch with the best score.
-        public func bestEpoch(_ metric: Metric) -> Int {
-            epochs.max { ($0.metrics[metric.rawValue] ?? 0, $1.epoch) < ($1.metrics[metric.rawValue] ?? 0, $0.epoch) }?
-                .epoch ?? 0
-        }
+    /// Where the run is, besides what a checkpoint keeps.
+    private struct Course {
+        /// Steps of the run, and of an epoch.
+        let total, perEpoch: Int
+        /// The step that this process began with, and when.
+        let firstStep: Int, start = Stopwatch()
+        /// Since the last checkpoint, and how long it took to write.
+        var saved = Stopwatch(), writing = 0.0
+        /// The order of the rows of an epoch.
+        var order: [Int] = [], orderEpoch = -1
     }
 
     /// Trains to the end, from the checkpoint if there is one.
@@ -156,89 +77,109 @@ public final class Trainer: @unchecked Sendable {
     public func run(
         checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }
     ) throws -> Outcome {
-        let perEpoch = configuration.stepsPerEpoch(rows: train.count)
-        let total = configuration.totalSteps(rows: train.count)
+        var course = try begin(from: checkpoint, report)
+        while progress.step < course.total {
+            let secondsLeft = try trainOneStep(&course, report)
+            if isEndOfEpoch(course) { try evaluate(course, secondsLeft, report) }
+            try saveIfDue(to: checkpoint, interval, stop, &course, report)
+            if stop.isSet, progress.step < course.total { throw Stopped(step: progress.step) }
+        }
+        return outcome(trainingScores: try score(Self.evenlySpaced(train)))
+    }
+
+    /// From the checkpoint, where there is one.
+    private func begin(from checkpoint: URL?, _ report: (Event) -> Void) throws -> Course {
+        let steps = configuration.steps, total = steps.total(rows: train.count),
+            perEpoch = steps.perEpoch(rows: train.count)
         if let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
             progress = try TrainingCheckpoint.restore(
                 checkpoint, into: optimiser, key: key, total: total, perEpoch: perEpoch)
             report(.resumed(step: progress.step, of: total))
         }
-        let firstStep = progress.step, start = Stopwatch()
-        var saved = Stopwatch(), writing = 0.0, order: [Int] = [], orderEpoch = -1
-        while progress.step < total {
-            let epoch = progress.step / perEpoch
-            if epoch != orderEpoch { (order, orderEpoch) = (rowOrder(epoch), epoch) }
-            let from = (progress.step % perEpoch) * configuration.batchSize
-            let batch = order[from ..< min(from + configuration.batchSize, order.count)].map { train[$0] }
+        return Course(total: total, perEpoch: perEpoch, firstStep: progress.step)
+    }
 
-            let clock = Stopwatch()
-            let (loss, norm) = optimiser.step(batch, step: progress.step, of: total)
-            guard loss.isFinite, norm.isFinite else {
-                throw Diverged(
-                    step: progress.step + 1, loss: loss,
-                    notFinite: optimiser.firstNonFinite.map { "the gradient of \($0)" })
-            }
-            progress.trainingSeconds += clock.seconds
-            progress.losses.append(roundedToSignificant(loss))
-            progress.epochLossSum += loss
-            progress.step += 1
-
-            // The next step would find out, but there may be none, and an evaluation in between would give scores that
-            // are not numbers.
-            if progress.step % perEpoch == 0 || progress.step == total, let name = optimiser.firstNonFiniteParameter {
-                throw Diverged(step: progress.step, loss: loss, notFinite: name)
-            }
-            let secondsLeft = start.seconds / Double(progress.step - firstStep) * Double(total - progress.step)
-            report(
-                .step(
-                    Step(
-                        step: progress.step, total: total, epoch: epoch + 1, loss: loss, gradientNorm: norm,
-                        examplesPerSecond: Double(batch.count) / clock.seconds, secondsLeft: secondsLeft)))
-            if progress.step % perEpoch == 0 || progress.step == total {
-                try finishEpoch(epoch, steps: (progress.step - 1) % perEpoch + 1)
-                if let last = progress.epochs.last { report(.epoch(last, secondsLeft: secondsLeft)) }
-            }
-            // On a slow disk, writing takes at most a twentieth of the time.
-            let isDue = saved.seconds >= max(interval, 20 * writing) || stop.isSet
-            // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next
-            // step that diverges, each time the same.
-            if let checkpoint, isDue, progress.step < total, optimiser.firstNonFiniteParameter == nil {
-                let clock = Stopwatch()
-                try TrainingCheckpoint.write(progress, optimiser, key: key, total: total, to: checkpoint)
-                (writing, saved) = (clock.seconds, Stopwatch())
-                report(.checkpoint(step: progress.step))
-            }
-            if stop.isSet, progress.step < total { throw Stopped(step: progress.step) }
+    /// One update, and what it says; returns the seconds that are left.
+    private func trainOneStep(_ course: inout Course, _ report: (Event) -> Void) throws -> Double {
+        let batch = nextBatch(&course), clock = Stopwatch()
+        let (loss, norm) = optimiser.step(batch, step: progress.step, of: course.total)
+        guard loss.isFinite, norm.isFinite else {
+            let culprit = optimiser.firstNonFinite.map { "the gradient of \($0)" }
+            throw Diverged(step: progress.step + 1, loss: loss, notFinite: culprit)
         }
-        return outcome(trainingScores: try score(Self.evenlySpaced(train)))
+        let seconds = clock.seconds, epoch = progress.step / course.perEpoch + 1
+        progress.trainingSeconds += seconds
+        progress.losses.append(roundedToSignificant(loss))
+        progress.epochLossSum += loss
+        progress.step += 1
+        // The next step would find out, but there may be none, and an evaluation would give scores that are not
+        // numbers.
+        if isEndOfEpoch(course), let name = optimiser.firstNonFiniteParameter {
+            throw Diverged(step: progress.step, loss: loss, notFinite: name)
+        }
+        let done = Double(progress.step - course.firstStep), left = Double(course.total - progress.step)
+        let secondsLeft = course.start.seconds / done * left
+        report(
+            .step(
+                Step(
+                    step: progress.step, total: course.total, epoch: epoch, loss: loss, gradientNorm: norm,
+                    examplesPerSecond: Double(batch.count) / seconds, secondsLeft: secondsLeft)))
+        return secondsLeft
+    }
+
+    private func nextBatch(_ course: inout Course) -> [Example] {
+        let epoch = progress.step / course.perEpoch, size = configuration.steps.batchSize
+        if epoch != course.orderEpoch { (course.order, course.orderEpoch) = (rowOrder(epoch), epoch) }
+        let from = (progress.step % course.perEpoch) * size
+        return course.order[from ..< min(from + size, course.order.count)].map { train[$0] }
+    }
+
+    private func rowOrder(_ epoch: Int) -> [Int] {
+        guard configuration.rows.shuffles else { return Array(train.indices) }
+        var random = Random(seed: configuration.seed, purpose: "shuffle", UInt64(epoch))
+        return random.permutation(train.count)
+    }
+
+    /// Of a whole epoch, or of what `maxSteps` leaves of the last.
+    private func isEndOfEpoch(_ course: Course) -> Bool {
+        progress.step % course.perEpoch == 0 || progress.step == course.total
+    }
+
+    private func evaluate(_ course: Course, _ secondsLeft: Double, _ report: (Event) -> Void) throws {
+        let last = progress.step - 1, steps = last % course.perEpoch + 1
+        let loss = roundedToSignificant(progress.epochLossSum / Double(steps)), metrics = try score(dev)
+        let epoch = RunRecord.Epoch(
+            epoch: last / course.perEpoch + 1, step: progress.step, trainLoss: loss, metrics: metrics)
+        progress.epochs.append(epoch)
+        progress.epochLossSum = 0
+        report(.epoch(epoch, secondsLeft: secondsLeft))
+    }
+
+    private func saveIfDue(
+        to checkpoint: URL?, _ interval: Double, _ stop: StopFlag, _ course: inout Course, _ report: (Event) -> Void
+    ) throws {
+        // On a slow disk, writing takes at most a twentieth of the time.
+        let isDue = course.saved.seconds >= max(interval, 20 * course.writing) || stop.isSet
+        guard let checkpoint, isDue, progress.step < course.total else { return }
+        // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next
+        // step that diverges, each time the same.
+        guard optimiser.firstNonFiniteParameter == nil else { return }
+        let clock = Stopwatch()
+        try TrainingCheckpoint.write(progress, optimiser, key: key, total: course.total, to: checkpoint)
+        (course.writing, course.saved) = (clock.seconds, Stopwatch())
+        report(.checkpoint(step: progress.step))
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.
     var outcomeSoFar: Outcome { outcome(trainingScores: nil) }
 
     private func outcome(trainingScores: [String: Double]?) -> Outcome {
-        let examples =
-            Double(progress.step) / Double(configuration.stepsPerEpoch(rows: train.count)) * Double(train.count)
+        let epochs = Double(progress.step) / Double(configuration.steps.perEpoch(rows: train.count))
+        let examples = epochs * Double(train.count)
         return Outcome(
             epochs: progress.epochs, trainingScores: trainingScores, losses: progress.losses,
-            trainingSeconds: progress.trainingSeconds,
-            evaluationSeconds: progress.evaluationSeconds,
+            trainingSeconds: progress.trainingSeconds, evaluationSeconds: progress.evaluationSeconds,
             examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
-    }
-
-    private func rowOrder(_ epoch: Int) -> [Int] {
-        guard configuration.shuffles else { return Array(train.indices) }
-        var random = Random(seed: configuration.seed, purpose: "shuffle", UInt64(epoch))
-        return random.permutation(train.count)
-    }
-
-    private func finishEpoch(_ epoch: Int, steps: Int) throws {
-        let metrics = try score(dev)
-        progress.epochs.append(
-            RunRecord.Epoch(
-                epoch: epoch + 1, step: progress.step,
-                trainLoss: roundedToSignificant(progress.epochLossSum / Double(steps)), metrics: metrics))
-        progress.epochLossSum = 0
     }
 
     private func score(_ rows: [Example]) throws -> [String: Double] {

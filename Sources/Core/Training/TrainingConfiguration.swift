@@ -1,48 +1,51 @@
 import Foundation
 
 /// Everything that changes the numbers of a run, and nothing that does not.
-public struct TrainingConfiguration: Codable, Sendable, Equatable {
-    /// Course of the learning rate after the warm-up.
-    public enum Schedule: String, Codable, Sendable, CaseIterable {
-        /// `linear`: falls to 0 at the end of the run. `constant`: stays at its peak.
-        case linear, constant
-    }
-
-    /// The method, and the adapters that it puts on the encoder's matrices.
+///
+/// As JSON it is one flat object, whose digest is part of a run's key: the groups below are for people, not for files.
+public struct TrainingConfiguration: Sendable, Equatable {
+    /// The method, and the adapters that it puts on the model's matrices.
     public var adapter: AdapterConfiguration
     /// Whose rows train and score the model, and whose classes the head has.
-    public var task: GLUETask
-    /// Longest sequence in tokens, special tokens included.
-    public var maxLength: Int
-    /// Sequences of a step; the last step of an epoch takes what is left.
-    public var batchSize: Int
-    /// Passes over the training rows, where `maxSteps` is nil.
-    public var epochs: Int
-    /// Ends the run after so many steps, whatever `epochs` says; nil for no such end.
-    public var maxSteps: Int?
-    /// Peak learning rate of the adapters or, under full fine-tuning, of all but the head.
-    public var learningRate: Double
-    /// Peak learning rate of the classification head, in every method.
-    public var headLearningRate: Double
-    /// Peak learning rate of the magnitudes; nil for `learningRate`, as in the released code.
-    public var magnitudeLearningRate: Double?
-    /// AdamW's decoupled decay λ. It acts on all that trains but the magnitudes: on biases and LayerNorms, too, which
-    /// transformers' `Trainer` spares.
-    public var weightDecay: Double
-    /// Whether the decay also acts on magnitude vectors, as in the released code.
-    public var decaysMagnitude: Bool
-    /// Course of both learning rates after the warm-up.
-    public var schedule: Schedule
-    /// Warm-up as a share of all steps.
-    public var warmup: Double
-    /// Largest gradient norm; 0 for no clipping.
-    public var clip: Double
-    /// Overrides every dropout probability of the checkpoint's configuration; nil leaves them.
-    public var dropout: Double?
-    /// Whether each epoch draws a new order of the rows, from seed and epoch; otherwise they stay in the file's.
-    public var shuffles: Bool
+    public var task: TextTask
+    /// Which rows, how long, in which order.
+    public var rows: RowSelection
+    /// How many steps, and the course of the rates over them.
+    public var steps: StepPlan
+    /// Peak learning rates.
+    public var rates: LearningRates
+    /// What holds the values back.
+    public var regularisation: Regularisation
     /// Of everything drawn: new head layers, A or R, random factors, the order of rows, dropout.
     public var seed: UInt64
+
+    /// Where nothing is said: all rows of at most 128 tokens in batches of 32, warm-up over 6 % of the steps, then
+    /// linear decay, gradients clipped at norm 1, the checkpoint's dropout.
+    public init(
+        adapter: AdapterConfiguration, task: TextTask, rows: RowSelection = RowSelection(), steps: StepPlan,
+        rates: LearningRates, regularisation: Regularisation, seed: UInt64
+    ) {
+        (self.adapter, self.task, self.rows, self.steps) = (adapter, task, rows, steps)
+        (self.rates, self.regularisation, self.seed) = (rates, regularisation, seed)
+    }
+
+    /// The settings that nearly every run states; the others as above.
+    public init(
+        adapter: AdapterConfiguration, task: TextTask, rows: RowSelection = RowSelection(), epochs: Int,
+        rates: LearningRates, weightDecay: Double, seed: UInt64
+    ) {
+        self.init(
+            adapter: adapter, task: task, rows: rows, steps: StepPlan(epochs: epochs), rates: rates,
+            regularisation: Regularisation(weightDecay: weightDecay), seed: seed)
+    }
+}
+
+/// Which rows train and evaluate a model.
+public struct RowSelection: Codable, Sendable, Equatable {
+    /// Longest sequence in tokens, special tokens included.
+    public var maxLength = 128
+    /// Whether each epoch draws a new order of the rows, from seed and epoch; otherwise they stay in the file's.
+    public var shuffles = true
     /// Trains on so many first rows only; nil for all.
     public var trainLimit: Int?
     /// Trains on this share of the rows, drawn by the seed, in the file's order; nil for all. Files may be sorted by
@@ -53,123 +56,121 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Which rows train and which evaluate; nil for train.tsv and dev.tsv.
     public var division: Division?
 
-    /// Where nothing is said: 128 tokens, batches of 32, warm-up over 6 % of the steps, gradients clipped at 1, all
-    /// rows.
+    /// All rows, unless changed.
     public init(
-        adapter: AdapterConfiguration, task: GLUETask, maxLength: Int = 128, batchSize: Int = 32, epochs: Int,
-        maxSteps: Int? = nil, learningRate: Double, headLearningRate: Double, weightDecay: Double,
-        decaysMagnitude: Bool = false, schedule: Schedule = .linear, warmup: Double = 0.06, clip: Double = 1,
-        dropout: Double? = nil, shuffles: Bool = true, seed: UInt64, trainLimit: Int? = nil, devLimit: Int? = nil,
-        division: Division? = nil, magnitudeLearningRate: Double? = nil, trainShare: Double? = nil
+        maxLength: Int = 128, shuffles: Bool = true, trainLimit: Int? = nil, trainShare: Double? = nil,
+        devLimit: Int? = nil,
+        division: Division? = nil
     ) {
-        (self.magnitudeLearningRate, self.trainShare) = (magnitudeLearningRate, trainShare)
-        (self.adapter, self.task, self.maxLength, self.batchSize) = (adapter, task, maxLength, batchSize)
-        (self.epochs, self.maxSteps, self.learningRate) = (epochs, maxSteps, learningRate)
-        (self.headLearningRate, self.weightDecay, self.decaysMagnitude) = (
-            headLearningRate, weightDecay, decaysMagnitude
-        )
-        (self.schedule, self.warmup, self.clip, self.dropout) = (schedule, warmup, clip, dropout)
-        (self.shuffles, self.seed, self.trainLimit, self.devLimit, self.division) = (
-            shuffles, seed, trainLimit, devLimit, division
-        )
+        (self.maxLength, self.shuffles) = (maxLength, shuffles)
+        (self.trainLimit, self.trainShare, self.devLimit) = (trainLimit, trainShare, devLimit)
+        self.division = division
+    }
+}
+
+/// How many steps there are, of how many rows each, and the course of the learning rates over them.
+public struct StepPlan: Codable, Sendable, Equatable {
+    /// Course of the learning rate after the warm-up.
+    public enum Schedule: String, Codable, Sendable, CaseIterable {
+        /// `linear`: falls to 0 at the end of the run. `constant`: stays at its peak.
+        case linear, constant
     }
 
-    /// Peak learning rates that suit each method on MiniLM, for adapter and head; what `edora train` takes by default.
-    public static func standardRates(_ method: Method, _ task: GLUETask) -> (adapter: Double, head: Double) {
-        let rates: (adapter: Double, head: Double) =
-            switch method {
-            case .full: (5e-5, 5e-5)
-            case .lora, .dora: (1e-3, 1e-3)
-            case .loraXS, .edora: (1e-2, 2e-3)
-            case .magnitude: (5e-3, 2e-3)
-            case .head: (2e-3, 2e-3)
-            }
-        return (rates.adapter, headRate(rates.head, task))
+    /// Sequences of a step; the last step of an epoch takes what is left.
+    public var batchSize: Int
+    /// Passes over the training rows, where `maxSteps` is nil.
+    public var epochs: Int
+    /// Ends the run after so many steps, whatever `epochs` says; nil for no such end.
+    public var maxSteps: Int?
+    /// Course of all learning rates after the warm-up.
+    public var schedule: Schedule
+    /// Warm-up as a share of all steps.
+    public var warmup: Double
+
+    /// Batches of 32, six per cent of warm-up and linear decay, unless changed.
+    public init(
+        batchSize: Int = 32, epochs: Int, maxSteps: Int? = nil, schedule: Schedule = .linear, warmup: Double = 0.06
+    ) {
+        (self.batchSize, self.epochs, self.maxSteps) = (batchSize, epochs, maxSteps)
+        (self.schedule, self.warmup) = (schedule, warmup)
+    }
+}
+
+/// Peak learning rates.
+public struct LearningRates: Codable, Sendable, Equatable {
+    /// Of the adapters or, under full fine-tuning, of all but the head.
+    public var adapter: Double
+    /// Of the classification head, in every method.
+    public var head: Double
+    /// Of the magnitudes; nil for the adapters', as in the released code.
+    public var magnitudes: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case adapter = "learningRate", head = "headLearningRate", magnitudes = "magnitudeLearningRate"
+    }
+
+    /// Magnitudes at the adapters' rate, unless changed.
+    public init(adapter: Double, head: Double, magnitudes: Double? = nil) {
+        (self.adapter, self.head, self.magnitudes) = (adapter, head, magnitudes)
+    }
+
+    /// Rates that suit each method on MiniLM; what `edora train` takes by default.
+    public static func standard(_ method: AdapterMethod, _ task: TextTask) -> LearningRates {
+        LearningRates(adapter: method.defaults.adapterRate, head: head(method.defaults.headRate, for: task))
     }
 
     /// A regression head must first reach the mean score, so it learns faster.
-    public static func headRate(_ rate: Double, _ task: GLUETask) -> Double { task == .stsb ? max(rate, 1e-2) : rate }
+    public static func head(_ rate: Double, for task: TextTask) -> Double { task.isRegression ? max(rate, 1e-2) : rate }
 
     /// The peak rate of a parameter, by its group and kind.
-    func peakRate(_ parameter: Parameter) -> Double {
-        if parameter.group == .head { return headLearningRate }
-        return parameter.isMagnitude ? magnitudeLearningRate ?? learningRate : learningRate
+    func peak(_ parameter: Parameter) -> Double {
+        if parameter.group == .head { return head }
+        return parameter.isMagnitude ? magnitudes ?? adapter : adapter
+    }
+}
+
+/// What holds the values back.
+public struct Regularisation: Codable, Sendable, Equatable {
+    /// AdamW's decoupled decay λ. It acts on all that trains but the magnitudes: on biases and LayerNorms, too, which
+    /// transformers' `Trainer` spares.
+    public var weightDecay: Double
+    /// Whether the decay also acts on magnitude vectors, as in the released code.
+    public var decaysMagnitude: Bool
+    /// Largest gradient norm; 0 for no clipping.
+    public var clip: Double
+    /// Overrides every dropout probability of the checkpoint's configuration; nil leaves them.
+    public var dropout: Double?
+
+    /// Magnitudes spared, clipping at norm 1 and the checkpoint's dropout, unless changed.
+    public init(weightDecay: Double, decaysMagnitude: Bool = false, clip: Double = 1, dropout: Double? = nil) {
+        (self.weightDecay, self.decaysMagnitude, self.clip, self.dropout) = (
+            weightDecay, decaysMagnitude, clip, dropout
+        )
+    }
+}
+
+extension TrainingConfiguration: Codable {
+    private enum CodingKeys: String, CodingKey { case adapter, task, seed }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        adapter = try container.decode(AdapterConfiguration.self, forKey: .adapter)
+        task = try container.decode(TextTask.self, forKey: .task)
+        seed = try container.decode(UInt64.self, forKey: .seed)
+        rows = try RowSelection(from: decoder)
+        steps = try StepPlan(from: decoder)
+        rates = try LearningRates(from: decoder)
+        regularisation = try Regularisation(from: decoder)
     }
 
-    /// The rows that train and those that evaluate.
-    ///
-    /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
-    public func rows(in data: URL) throws -> (train: [GLUETask.Row], evaluation: [GLUETask.Row]) {
-        guard let division else {
-            return (
-                drawn(try task.rows(.train, in: data, limit: trainLimit)),
-                try task.rows(.dev, in: data, limit: devLimit)
-            )
-        }
-        let parts = division.divide(try task.rows(division.split, in: data))
-        guard !parts.train.isEmpty, !parts.evaluation.isEmpty else {
-            throw InputError(
-                task.file(division.split, in: data).path,
-                expected: "rows to train and rows to evaluate under --division \(division.rawValue)",
-                found: "\(parts.train.count) and \(parts.evaluation.count)")
-        }
-        return (drawn(Array(parts.train.prefix(trainLimit ?? .max))), Array(parts.evaluation.prefix(devLimit ?? .max)))
-    }
-
-    private func drawn(_ rows: [GLUETask.Row]) -> [GLUETask.Row] {
-        guard let trainShare else { return rows }
-        var random = Random(seed: seed, purpose: "training rows")
-        let count = max(1, Int((trainShare * Double(rows.count)).rounded()))
-        return random.permutation(rows.count).prefix(count).sorted().map { rows[$0] }
-    }
-
-    /// Steps of the whole run over `rows` training rows.
-    public func totalSteps(rows: Int) -> Int { maxSteps ?? epochs * stepsPerEpoch(rows: rows) }
-
-    /// ⌈rows/batchSize⌉.
-    public func stepsPerEpoch(rows: Int) -> Int { (rows + batchSize - 1) / batchSize }
-
-    /// The learning rate's share of its peak at `step`, counted from 0.
-    ///
-    /// Linear warm-up over ⌊warmup·total⌋ steps from 0; then constant, or linear to 0 at `total`, as
-    /// transformers' `get_linear_schedule_with_warmup`.
-    public func rateShare(step: Int, total: Int) -> Double {
-        let warm = Int(warmup * Double(total))
-        if step < warm { return Double(step) / Double(warm) }
-        switch schedule {
-        case .constant: return 1
-        case .linear: return max(0, Double(total - step) / Double(max(1, total - warm)))
-        }
-    }
-
-    /// - Throws: `InputError` naming the option whose value makes no sense.
-    public func validate() throws {
-        func require(_ condition: Bool, _ option: String, _ expected: String, _ found: some CustomStringConvertible)
-            throws
-        {
-            if !condition { throw InputError(option, expected: expected, found: "\(found)") }
-        }
-        try require(batchSize >= 1 && batchSize <= 1_000_000, "--batch-size", "1 to 1000000", batchSize)
-        try require(epochs >= 1 && epochs <= 100_000, "--epochs", "1 to 100000", epochs)
-        try require(
-            maxSteps.map { $0 >= 1 && $0 <= 1_000_000_000 } ?? true, "--max-steps", "1 to 1000000000", maxSteps ?? 0)
-        try require(maxLength >= 3, "--max-length", "at least 3", maxLength)
-        try require(learningRate > 0 && learningRate.isFinite, "--lr", "a positive number", learningRate)
-        try require(
-            headLearningRate > 0 && headLearningRate.isFinite, "--head-lr", "a positive number", headLearningRate)
-        try require(
-            magnitudeLearningRate.map { $0 > 0 && $0.isFinite } ?? true, "--magnitude-lr", "a positive number",
-            magnitudeLearningRate ?? 0)
-        try require(weightDecay >= 0 && weightDecay.isFinite, "--weight-decay", "0 or more", weightDecay)
-        try require(warmup >= 0 && warmup <= 1, "--warmup", "a share from 0 to 1", warmup)
-        try require(clip >= 0 && clip.isFinite, "--clip", "0 (off) or more", clip)
-        try require(dropout.map { $0 >= 0 && $0 < 1 } ?? true, "--dropout", "a probability below 1", dropout ?? 0)
-        try require(adapter.deviation >= 0 && adapter.deviation.isFinite, "--sigma", "0 or more", adapter.deviation)
-        try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
-        try adapter.requireScale("--scaling")
-        try require(trainLimit.map { $0 >= 1 } ?? true, "--limit-train", "at least 1", trainLimit ?? 0)
-        try require(
-            trainShare.map { $0 > 0 && $0 <= 1 } ?? true, "--train-share", "above 0, at most 1", trainShare ?? 0)
-        try require(devLimit.map { $0 >= 1 } ?? true, "--limit-dev", "at least 1", devLimit ?? 0)
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(adapter, forKey: .adapter)
+        try container.encode(task, forKey: .task)
+        try container.encode(seed, forKey: .seed)
+        try rows.encode(to: encoder)
+        try steps.encode(to: encoder)
+        try rates.encode(to: encoder)
+        try regularisation.encode(to: encoder)
     }
 }

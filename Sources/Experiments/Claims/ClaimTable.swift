@@ -13,8 +13,9 @@ public struct ClaimTable {
     private let claims: [PaperClaim]
 
     /// - Throws: `InputError` when records or claims cannot be read.
-    public init(backbone: String = "minilm", in store: RunStore = RunStore()) throws {
-        (isPapersEncoder, self.store, claims) = (backbone == "roberta-base", store, try PaperClaim.readAll())
+    public init(backbone: String = Checkpoint.all[0].name, in store: RunStore = RunStore()) throws {
+        let papers = Checkpoint.papers
+        (isPapersEncoder, self.store, claims) = (backbone == papers.name, store, try PaperClaim.readAll())
         let plan = try Ablation(backbone: backbone, in: store)
         grid = try GLUEResults(plan.grid, in: store)
         ablation = try GLUEResults(Self.ablationSettings, tasks: Ablation.tasks, in: store) { setting, task in
@@ -54,27 +55,28 @@ public struct ClaimTable {
 
     /// Joins each claim with its rule and its measurement.
     func check(_ claim: PaperClaim) throws -> ClaimCheck {
-        let fullSize = "swift run chapter5-glue --model roberta-base", chapter6 = "swift run chapter6-ablations"
+        let papers = Checkpoint.papers
+        let fullSize = "swift run chapter5-glue --model \(papers.name)", chapter6 = "swift run chapter6-ablations"
         return switch claim.id {
         case .valuesOfRank16:
             ClaimCheck(
                 claim, SameDigits(of: try claim.figure(), digits: 3, remark: Self.normRemark),
-                by: "swift run edora info --backbone roberta-base --method edora"
+                by: "swift run edora info --backbone \(papers.name) --method edora"
             ) { try Self.valuesOfRank16(claim) }
         case .ratioOfValues:
             ClaimCheck(
                 claim, AtLeast(try claim.figure(), of: Self.largestRatioText),
-                by: "swift run edora info --backbone roberta-base --rank 32", measure: Self.ratioOfValues)
+                by: "swift run edora info --backbone \(papers.name) --rank 32", measure: Self.ratioOfValues)
         case .averageOfRank32:
             ClaimCheck(
-                claim, ScoreAsHigh(as: try claim.figure(), on: "RoBERTa-base"), by: fullSize, measure: averageOfRank32)
+                claim, ScoreAsHigh(as: try claim.figure(), on: papers.title), by: fullSize, measure: averageOfRank32)
         case .averageOfRank4:
             ClaimCheck(
                 claim, DifferenceAsLarge(as: try claim.figure(), terms: "rank 32 − rank 4"), by: chapter6,
                 measure: riseOfRank)
         case .sst2OfRank16:
             ClaimCheck(
-                claim, ScoreAsHigh(as: try claim.figure(), on: "RoBERTa-base"), by: fullSize, measure: sst2OfRank16)
+                claim, ScoreAsHigh(as: try claim.figure(), on: papers.title), by: fullSize, measure: sst2OfRank16)
         case .initialisation:
             ClaimCheck(
                 claim, DifferenceAsLarge(as: try claim.figure(), terms: "SVD − Kaiming's numbers"), by: chapter6,
@@ -83,7 +85,9 @@ public struct ClaimTable {
         case .dynamics:
             ClaimCheck(claim, NearerAndClose(), by: "swift run chapter2-weight-decomposition", measure: dynamics)
         case .overfitting:
-            ClaimCheck(claim, MitigatesOverfitting("EDoRA", other: "LoRA"), by: chapter6, measure: overfitting)
+            ClaimCheck(
+                claim, MitigatesOverfitting(AdapterMethod.proposed.title, other: AdapterMethod.baseline.title),
+                by: chapter6, measure: overfitting)
         case .costOfSVD:
             ClaimCheck(
                 claim, AtMostShare(part: "the exact SVD", whole: Self.wholeTraining),

@@ -13,13 +13,13 @@ extension ClaimTable {
     /// The exact SVD, the dearer one, of RoBERTa-base against epochs on CoLA, the task with the fewest tokens; RTE was
     /// measured.
     static func costOfSVD() throws -> Measurement<Double> {
-        func tokens(_ task: GLUETask) -> Double { GLUEFacts.of[task]?.trainingTokens ?? .nan }
-        let base = try svdCost()?.encoders.first { $0.name == "RoBERTa-base" }
+        func tokens(_ task: TextTask) -> Double { GLUEFacts.of[task]?.trainingTokens ?? .nan }
+        let base = try svdCost()?.encoders.first { $0.name == Checkpoint.papers.title }
         guard let base, let epoch = base.epoch else { return .missing }
         let onRTE = Double(epochs) * epoch, onCoLA = onRTE * tokens(.cola) / tokens(.rte), share = base.exact / onCoLA
         return Measurement(
             share,
-            measured: "RoBERTa-base: \(decimalText(base.exact, decimals: 1)) s exact, "
+            measured: "\(base.name): \(decimalText(base.exact, decimals: 1)) s exact, "
                 + "\(decimalText(base.randomised, decimals: 1)) s randomised, "
                 + "against \(decimalText(onCoLA, decimals: 0)) s (RTE: \(decimalText(onRTE, decimals: 0)) s), of one "
                 + "core",

@@ -4,20 +4,20 @@ import TextFormat
 /// What is measured for the claims about numbers of trained values, on RoBERTa-base as the paper counts: exact counts,
 /// without error.
 extension ClaimTable {
-    private static let encoder = EncoderConfiguration.robertaBase
+    private static let encoder = Checkpoint.papers.configuration
 
     static let normRemark = "the count also told which norm the paper means, so it is no independent test"
 
     static func valuesOfRank16(_ claim: PaperClaim) throws -> Measurement<Int> {
-        let count = encoder.trainableCount(.edora, rank: 16)
+        let count = encoder.trainableCount(.proposed, rank: 16)
         return Measurement(
             count, measured: groupedDigits(count), difference: groupedDigits(count - Int(try claim.figure())))
     }
 
-    /// LoRA's values over EDoRA's.
+    /// The baseline's values over those of the paper's method.
     private static func ratio(_ rank: Int, head: Int = 0) -> Double {
-        func count(_ method: Method) -> Double { Double(encoder.trainableCount(method, rank: rank) + head) }
-        return count(.lora) / count(.edora)
+        func count(_ method: AdapterMethod) -> Double { Double(encoder.trainableCount(method, rank: rank) + head) }
+        return count(.baseline) / count(.proposed)
     }
 
     private static let ranks = 1 ... 64
@@ -32,7 +32,8 @@ extension ClaimTable {
         let withHead = decimalText(ratio(32, head: encoder.headCount(classes: 2)), decimals: 1)
         return Measurement(
             largestRatio,
-            measured: "LoRA's values over EDoRA's on RoBERTa-base: \(enumeration(byRank)); "
+            measured: "\(AdapterMethod.baseline.title)'s values over \(AdapterMethod.proposed.title)'s on "
+                + "\(Checkpoint.papers.title): \(enumeration(byRank)); "
                 + "\(withHead) at rank 32 with the head")
     }
 }

@@ -3,23 +3,31 @@ import TextFormat
 
 /// What is measured for the claim about movements of weight matrices, on the runs of chapters 2 to 4.
 extension ClaimTable {
-    /// EDoRA's correlation of ΔM with ΔD beside the other methods'.
+    /// The proposed method's correlation of ΔM with ΔD beside the other methods'.
     func dynamics() throws -> Measurement<MovementComparison> {
-        let (full, edora) = (try correlations(.full), try correlations(.edora))
-        let adapters = [("EDoRA", edora), ("LoRA", try correlations(.lora)), ("DoRA", try correlations(.dora))]
-        let compared = MovementComparison(full: full, lora: adapters[1].1, edora: edora)
-        let all = [adapters[0], ("full", full), adapters[1], adapters[2]]
-        let means = all.map { "\($0) \(decimalText($1.mean, decimals: 2))" }
-        let nearest = adapters.min { abs($0.1.mean - full.mean) < abs($1.1.mean - full.mean) }?.0 ?? "–"
-        let further = decimalText(try magnitude(.edora) / magnitude(.full), decimals: 0)
-        let note = compared.isBetween ? ", which is LoRA − EDoRA, since full lies below both in every seed" : ""
+        let methods: [AdapterMethod] = [.proposed, .whole, .baseline, .decomposed]
+        let found = try methods.map { (method: $0, correlation: try correlations($0)) }
+        let (proposed, whole, baseline) = (found[0].correlation, found[1].correlation, found[2].correlation)
+        let compared = MovementComparison(whole: whole, baseline: baseline, proposed: proposed)
+        func distance(_ sample: Sample) -> Double { abs(sample.mean - whole.mean) }
+        let nearest = found.filter { $0.method != .whole }.min { distance($0.correlation) < distance($1.correlation) }
+        let means = found.map { "\(Self.name($0.method)) \(decimalText($0.correlation.mean, decimals: 2))" }
+        let further = decimalText(try magnitude(.proposed) / magnitude(.whole), decimals: 0)
+        let (own, other, all) = (Self.name(.proposed), Self.name(.baseline), Self.name(.whole))
+        let note = compared.isBetween ? ", which is \(other) − \(own), since \(all) lies below both in every seed" : ""
         return Measurement(
             compared,
-            measured: "correlation of ΔM with ΔD: \(means.joined(separator: ", ")); nearest to full: \(nearest); "
-                + "EDoRA's ΔM is \(further) times full's",
-            difference: "EDoRA nearer than LoRA by \(text(compared.nearer))\(note); "
-                + "EDoRA − full \(text(compared.apart))",
+            measured: "correlation of ΔM with ΔD: \(means.joined(separator: ", ")); "
+                + "nearest to \(all): \(nearest.map { Self.name($0.method) } ?? "–"); "
+                + "\(own)'s ΔM is \(further) times \(all)'s",
+            difference: "\(own) nearer than \(other) by \(text(compared.nearer))\(note); "
+                + "\(own) − \(all) \(text(compared.apart))",
             scale: "other scale: MiniLM, a generated task")
+    }
+
+    /// The title, but for the method that trains all: its short name.
+    private static func name(_ method: AdapterMethod) -> String {
+        method.scope == .wholeModel ? method.id : method.title
     }
 
     /// "0.49 (0.39 to 0.60)"
@@ -29,12 +37,12 @@ extension ClaimTable {
         return "\(decimalText(sample.mean, decimals: 2)) (\(low) to \(high))"
     }
 
-    private func correlations(_ method: Method) throws -> Sample {
+    private func correlations(_ method: AdapterMethod) throws -> Sample {
         Sample(try Plan.mini(method).map { try MovementRecord.read($0, in: store).correlations.within })
     }
 
     /// The mean change of length at the end, over matrices and seeds.
-    private func magnitude(_ method: Method) throws -> Double {
+    private func magnitude(_ method: AdapterMethod) throws -> Double {
         let records = try Plan.mini(method).map { try MovementRecord.read($0, in: store) }
         return Sample(records.map { Sample($0.magnitudes.last ?? []).mean }).mean
     }

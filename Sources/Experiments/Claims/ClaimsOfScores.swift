@@ -2,13 +2,14 @@ import Core
 
 /// What is measured for the claims about scores.
 extension ClaimTable {
-    private static let edora = Setting(.edora), lora = Setting(.lora), dora = Setting(.dora)
-    private static let rank4 = Setting(.edora, rank: 4), rank32 = Setting(.edora, rank: 32)
+    private static let proposed = Setting(.proposed), baseline = Setting(.baseline)
+    private static let rank4 = Setting(.proposed, rank: 4), rank32 = Setting(.proposed, rank: 32)
     /// On a tenth of the rows.
-    private static let fewRows = Setting(.edora, .rows(percent: 10)), fewRowsLoRA = Setting(.lora, .rows(percent: 10))
+    private static let fewRows = Setting(.proposed, .rows(percent: 10))
+    private static let fewRowsOfBaseline = Setting(.baseline, .rows(percent: 10))
 
     /// The settings of `ablation`.
-    static let ablationSettings = [edora] + Ablation.bases + [rank4, rank32, fewRows, fewRowsLoRA]
+    static let ablationSettings = [proposed] + Ablation.bases + [rank4, rank32, fewRows, fewRowsOfBaseline]
 
     /// How the set-up differs from the paper's.
     private func scale(_ more: String = "") -> String {
@@ -27,7 +28,7 @@ extension ClaimTable {
         score(grid.average(Self.rank32, over: GLUEGrid.tasks), isPapersEncoder ? "six tasks" : "six tasks with QNLI*")
     }
 
-    func sst2OfRank16() -> Measurement<Sample> { score(grid.sample(Self.edora, .sst2), "SST-2") }
+    func sst2OfRank16() -> Measurement<Sample> { score(grid.sample(Self.proposed, .sst2), "SST-2") }
 
     /// What a setting's average over four tasks has above another's.
     ///
@@ -58,20 +59,20 @@ extension ClaimTable {
     func initialisation() -> Measurement<[[Double]]> {
         let kaiming = Ablation.bases[0],
             others = Ablation.bases.dropFirst().map { basis in
-                let found = ablation.wholeDifferences(Self.edora, from: basis, on: Ablation.tasks)
+                let found = ablation.wholeDifferences(Self.proposed, from: basis, on: Ablation.tasks)
                 guard !found.isEmpty else { return "" }
                 return "; SVD − \(basis.change?.title ?? basis.title), not judged: \(Points.cell(onTheseTasks: found))"
             }
         return difference(
-            Self.edora, from: kaiming, shown: [(Self.edora, "SVD"), (kaiming, "Kaiming's numbers")],
+            Self.proposed, from: kaiming, shown: [(Self.proposed, "SVD"), (kaiming, "Kaiming's numbers")],
             besides: others.joined())
     }
 
     func competitive() -> Measurement<[[[Double]]]> {
-        let others = [(setting: Self.lora, name: "LoRA"), (setting: Self.dora, name: "DoRA")]
-        let found = others.map { grid.averagedDifferences(Self.edora, from: $0.setting) }
+        let others = [Self.baseline, Setting(.decomposed)].map { (setting: $0, name: $0.method.title) }
+        let found = others.map { grid.averagedDifferences(Self.proposed, from: $0.setting) }
         guard found.allSatisfy({ !$0.isEmpty }) else { return .missing }
-        let averages = ([(setting: Self.edora, name: "EDoRA")] + others).map { setting, name in
+        let averages = ([(setting: Self.proposed, name: Self.proposed.method.title)] + others).map { setting, name in
             "\(name) \(grid.average(setting, over: grid.averaged).cell)"
         }
         let differences = zip(others, found).map { "to \($0.name) \(Points.cell(tasks: $1))" }
@@ -80,19 +81,20 @@ extension ClaimTable {
             scale: scale(", \(grid.averaged.count) tasks"))
     }
 
-    /// LoRA's gap less EDoRA's, on a tenth of the rows, with LoRA's own gap and the dev scores.
+    /// The baseline's gap less the proposed method's, on a tenth of the rows, with its own gap and the dev scores.
     func overfitting() -> Measurement<MitigatesOverfitting.Evidence> {
-        let (few, other, tasks) = (Self.fewRows, Self.fewRowsLoRA, Ablation.tasks)
+        let (few, other, tasks) = (Self.fewRows, Self.fewRowsOfBaseline, Ablation.tasks)
         let found = MitigatesOverfitting.Evidence(
             gaps: ablation.gaps(other, on: tasks), lessened: ablation.gapDifferences(other, from: few, on: tasks),
             scores: ablation.wholeDifferences(few, from: other, on: tasks))
         guard !found.lessened.isEmpty, !found.scores.isEmpty else { return lacking([few, other]) }
-        let averages = [(few, "EDoRA"), (other, "LoRA")].map { "\($1) \(ablation.average($0, over: tasks).cell)" }
+        let averages = [few, other].map { "\($0.method.title) \(ablation.average($0, over: tasks).cell)" }
+        let (own, others) = (few.method.title, other.method.title)
         return Measurement(
             found, measured: "on a tenth of the rows: " + averages.joined(separator: ", "),
-            difference: "LoRA's gap \(Points.cell(onTheseTasks: found.gaps)); "
-                + "LoRA's gap − EDoRA's \(Points.cell(onTheseTasks: found.lessened)); "
-                + "EDoRA's dev score − LoRA's \(Points.cell(onTheseTasks: found.scores))",
+            difference: "\(others)'s gap \(Points.cell(onTheseTasks: found.gaps)); "
+                + "\(others)'s gap − \(own)'s \(Points.cell(onTheseTasks: found.lessened)); "
+                + "\(own)'s dev score − \(others)'s \(Points.cell(onTheseTasks: found.scores))",
             scale: scale())
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import Core
 
@@ -33,4 +34,22 @@ extension Matrix {
     }
 
     var largest: Float { values.reduce(0) { max($0, abs($1)) } }
+}
+
+extension AdapterConfiguration {
+    /// The adapter of one layer, with the frozen factors of a basis where one is given.
+    func made(for layer: Linear, _ basis: Basis? = nil) throws -> any Adapter {
+        let stored: AdapterSite.Stored? = basis.map { basis in { role, _, _ in role == .loraA ? basis.A : basis.B } }
+        var site = AdapterSite(layer.base, at: layer.name, self, seed: 0, stored: stored)
+        let make = try #require(method.make)
+        return try make(&site)
+    }
+}
+
+extension SequenceClassifier {
+    /// Makes the classifier's last layer the one that fixtures were computed with.
+    func setFixtureClassifier() {
+        backbone.trainedHead.last?.assign(
+            weight: Matrix(2, 384) { i, j in Float(0.1 * sin(Double(1 + 384 * i + j))) }, bias: Matrix(1, 2))
+    }
 }

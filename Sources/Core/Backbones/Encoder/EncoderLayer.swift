@@ -1,6 +1,7 @@
 import CVectorKernels
 
-/// One transformer layer of BERT: attention, then a feed-forward part, each with dropout, a residual and LayerNorm.
+/// One transformer layer of an encoder, as BERT's: attention, then a feed-forward part, each with dropout, a residual
+/// and LayerNorm.
 ///
 /// T is the number of tokens of the packed shard. The last layer is asked for the first token of each
 /// sequence alone (Q = S rows instead of T): the classifier reads nothing else.
@@ -13,7 +14,7 @@ final class EncoderLayer: @unchecked Sendable {
 
     init(_ number: Int, _ source: TensorSource, _ configuration: EncoderConfiguration) throws {
         let path = "encoder.layer.\(number)."
-        let H = configuration.hiddenSize, I = configuration.intermediateSize
+        let H = configuration.sizes.hidden, I = configuration.sizes.intermediate
         self.number = number
         query = try source.linear(path + "attention.self.query", H, H)
         key = try source.linear(path + "attention.self.key", H, H)
@@ -23,8 +24,8 @@ final class EncoderLayer: @unchecked Sendable {
         output = try source.linear(path + "output.dense", H, I)
         attentionNorm = try source.layerNorm(path + "attention.output.LayerNorm", H, configuration.layerNormEpsilon)
         outputNorm = try source.layerNorm(path + "output.LayerNorm", H, configuration.layerNormEpsilon)
-        attention = Attention(heads: configuration.heads, layer: number)
-        firstTokenAttention = FirstTokenAttention(heads: configuration.heads, layer: number)
+        attention = Attention(heads: configuration.sizes.heads, layer: number)
+        firstTokenAttention = FirstTokenAttention(heads: configuration.sizes.heads, layer: number)
     }
 
     var linears: [Linear] { [query, key, value, attentionOutput, intermediate, output] }

@@ -1,15 +1,11 @@
 import CVectorKernels
 
-/// The head on the first token's state x₀.
-///
-/// BERT: logits = classifier(dropout(tanh(dense(x₀)))). The dense layer is the checkpoint's pooler; it stays frozen
-/// except in full fine-tuning, and the classifier trains in every method.
-///
-/// RoBERTa: logits = out_proj(dropout(tanh(dense(dropout(x₀))))). Both layers start anew and train in every method.
-public final class ClassificationHead: @unchecked Sendable {
-    let architecture: Architecture
+/// The head on the first token's state x₀: logits = output(dropout(tanh(dense(x₀)))), with a dropout of x₀ besides
+/// where the dense layer trains under every method.
+final class ClassificationHead: @unchecked Sendable {
+    /// Whether the dense layer starts anew and trains, or is the checkpoint's pooler.
+    let trainsDense: Bool
     let dense: Linear
-    /// BERT's `classifier`, RoBERTa's `classifier.out_proj`.
     let output: Linear
 
     struct Saved {
@@ -18,24 +14,19 @@ public final class ClassificationHead: @unchecked Sendable {
         let dense, pooled, dropped, logits: Matrix
     }
 
-    init(_ architecture: Architecture, dense: Linear, output: Linear) {
-        (self.architecture, self.dense, self.output) = (architecture, dense, output)
-        for layer in trained { layer.adapt(with: FullFineTuning(layer.base, name: layer.name, group: .head)) }
+    init(dense: Linear, output: Linear, trainsDense: Bool) {
+        (self.trainsDense, self.dense, self.output) = (trainsDense, dense, output)
+        for layer in trained { layer.adapt(with: TrainedWeight(layer.base, name: layer.name, group: .head)) }
     }
 
-    /// The layers that train in every method, and the one that does not.
-    var trained: [Linear] { architecture == .roberta ? [dense, output] : [output] }
-    var frozen: [Linear] { architecture == .roberta ? [] : [dense] }
-
-    /// Weights and biases that train in every method, the last layer's last.
-    var parameters: [Parameter] { trained.flatMap { ($0.adapter?.parameters ?? []) + [$0.bias] } }
-
-    var classes: Int { output.outputs }
+    /// The layers that train under every method, and the one that does not.
+    var trained: [Linear] { trainsDense ? [dense, output] : [output] }
+    var frozen: [Linear] { trainsDense ? [] : [dense] }
 
     /// From the first token's state of each sequence; `bounds` names the sequences, of one row each.
     func forward(_ first: Matrix, _ bounds: Attention.Bounds, dropout: Dropout?, in arena: Arena) -> Saved {
         var features = first
-        if architecture == .roberta, dropout != nil {
+        if trainsDense, dropout != nil {
             features = arena.copy(first)
             drop(features, .features, bounds, dropout)
         }
@@ -63,7 +54,7 @@ public final class ClassificationHead: @unchecked Sendable {
         guard needsInput else { return nil }
         let dfirst = arena.matrix(saved.first.rows, saved.first.columns)
         dense.inputGradient(dpooled, into: dfirst, in: arena)
-        if architecture == .roberta { drop(dfirst, .features, bounds, dropout) }
+        if trainsDense { drop(dfirst, .features, bounds, dropout) }
         return dfirst
     }
 

@@ -3,8 +3,8 @@ import CVectorKernels
 /// The part of a layer between its input and the context: query, key, value and attention.
 extension EncoderLayer {
     enum SavedAttention {
-        case allTokens(K: Matrix, V: Matrix, Attention.Saved)
-        case firstTokens(FirstTokenAttention.Saved)
+        case allTokens(Attention.Inputs, Attention.Saved)
+        case firstTokens(FirstTokenAttention.Inputs, FirstTokenAttention.Saved)
     }
 
     /// The context of the rows that ask, [Q, H].
@@ -12,16 +12,16 @@ extension EncoderLayer {
         _ Q: Matrix, _ x: Matrix, _ bounds: Attention.Bounds, firstTokensOnly: Bool, dropout: Dropout?, in arena: Arena
     ) -> (context: Matrix, saved: SavedAttention) {
         if firstTokensOnly {
+            let inputs = FirstTokenAttention.Inputs(Q: Q, x: x, key: key, value: value, bounds: bounds)
             let (context, saved) = arena.clock.time(.attention) {
-                firstTokenAttention.forward(Q: Q, x: x, key: key, value: value, bounds, dropout: dropout, in: arena)
+                firstTokenAttention.forward(inputs, dropout: dropout, in: arena)
             }
-            return (context, .firstTokens(saved))
+            return (context, .firstTokens(inputs, saved))
         }
         let K = key.forward(x, in: arena), V = value.forward(x, in: arena)
-        let (context, saved) = arena.clock.time(.attention) {
-            attention.forward(Q: Q, K: K, V: V, bounds, dropout: dropout, in: arena)
-        }
-        return (context, .allTokens(K: K, V: V, saved))
+        let inputs = Attention.Inputs(Q: Q, K: K, V: V, bounds: bounds)
+        let (context, saved) = arena.clock.time(.attention) { attention.forward(inputs, dropout: dropout, in: arena) }
+        return (context, .allTokens(inputs, saved))
     }
 
     /// Accumulates the gradients of query, key and value and returns dx, or nil where nothing below needs it.
@@ -32,26 +32,24 @@ extension EncoderLayer {
         into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
         switch saved.attention {
-        case .allTokens(let K, let V, let attended):
+        case .allTokens(let inputs, let attended):
             let (dQ, dK, dV) = arena.clock.time(.attention) {
                 attention.backward(
-                    dcontext: dcontext, Q: saved.Q, K: K, V: V, attended, saved.bounds,
-                    needsKeys: needsInput || key.isTrainable, in: arena)
+                    dcontext: dcontext, inputs, attended, needsKeys: needsInput || key.isTrainable, in: arena)
             }
             query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
-            value.accumulate(dy: dV, x: saved.x, y: V, into: gradients, arena: arena)
-            if let dK { key.accumulate(dy: dK, x: saved.x, y: K, into: gradients, arena: arena) }
+            value.accumulate(dy: dV, x: saved.x, y: inputs.V, into: gradients, arena: arena)
+            if let dK { key.accumulate(dy: dK, x: saved.x, y: inputs.K, into: gradients, arena: arena) }
             guard needsInput, let dK else { return nil }
             query.inputGradient(dQ, into: residual, accumulating: true, in: arena)
             key.inputGradient(dK, into: residual, accumulating: true, in: arena)
             value.inputGradient(dV, into: residual, accumulating: true, in: arena)
             return residual
 
-        case .firstTokens(let attended):
+        case .firstTokens(let inputs, let attended):
             let (dQ, dx) = arena.clock.time(.attention) {
                 firstTokenAttention.backward(
-                    dcontext: dcontext, Q: saved.Q, x: saved.x, key: key, value: value, attended, saved.bounds,
-                    needsInput: needsInput, into: gradients, in: arena)
+                    dcontext: dcontext, inputs, attended, needsInput: needsInput, into: gradients, in: arena)
             }
             query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
             guard let dx else { return nil }

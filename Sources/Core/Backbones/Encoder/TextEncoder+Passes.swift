@@ -1,15 +1,6 @@
 /// The forward and backward pass of one shard.
-extension SequenceClassifier {
-    /// The forward pass with everything that the backward pass needs; `arena` holds it.
-    struct Pass {
-        let batch: PackedBatch
-        let embedded: LayerNorm.Saved
-        let layers: [EncoderLayer.Saved]
-        let head: ClassificationHead.Saved
-        var logits: Matrix { head.logits }  // [S, classes]
-    }
-
-    func forward(_ batch: PackedBatch, dropout: Dropout?, in arena: Arena) -> Pass {
+extension TextEncoder {
+    func forward(_ batch: PackedBatch, dropout: Dropout?, in arena: Arena) -> ForwardPass {
         var (x, embedded) = embeddings.forward(batch, dropout: dropout, in: arena)
         var saved: [EncoderLayer.Saved] = []
         saved.reserveCapacity(layers.count)
@@ -20,12 +11,23 @@ extension SequenceClassifier {
             x = y
         }
         let headSaved = arena.clock.time(.head) { head.forward(x, batch.firstTokens, dropout: dropout, in: arena) }
-        return Pass(batch: batch, embedded: embedded, layers: saved, head: headSaved)
+        let pass = Pass(batch: batch, embedded: embedded, layers: saved, head: headSaved)
+        return ForwardPass(logits: headSaved.logits) { [self] dlogits, gradients in
+            backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
+        }
     }
 
-    /// Logits alone, [S, classes]: each layer's scratch memory is given back before the next.
+    /// What the backward pass needs of the forward pass; the arena holds it.
+    private struct Pass {
+        let batch: PackedBatch
+        let embedded: LayerNorm.Saved
+        let layers: [EncoderLayer.Saved]
+        let head: ClassificationHead.Saved
+    }
+
+    /// Each layer's scratch memory is given back before the next.
     func logits(_ batch: PackedBatch, in arena: Arena) -> Matrix {
-        let H = configuration.hiddenSize
+        let H = shape.sizes.hidden
         let state = arena.matrix(batch.tokens, H)
         arena.scratch { state.assign(embeddings.forward(batch, dropout: nil, in: arena).x) }
         let first = arena.matrix(batch.sequences, H)
@@ -39,9 +41,8 @@ extension SequenceClassifier {
         return head.forward(first, batch.firstTokens, dropout: nil, in: arena).logits
     }
 
-    /// Accumulates all gradients of a shard but the embedding tables', and returns the gradient of each row's
-    /// embedding sum where those train. The pass ends at the lowest layer in which something trains.
-    func backward(
+    /// The pass ends at the lowest layer in which something trains.
+    private func backward(
         _ dlogits: Matrix, _ pass: Pass, dropout: Dropout?, into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
         let lowest = lowestTrainable, trainsEmbeddings = lowest < 0

@@ -5,7 +5,7 @@
 /// - ideographs: a space before and after each;
 /// - strip accents: NFD, then every scalar of category Mn goes;
 /// - lower case: scalar by scalar (a final Σ becomes σ, as in Rust's `char::to_lowercase`).
-struct BERTNormalizer: Sendable {
+struct WordPieceNormalizer: Sendable {
     let cleansText: Bool
     let separatesIdeographs: Bool
     let stripsAccents: Bool
@@ -20,10 +20,10 @@ struct BERTNormalizer: Sendable {
         self.stripsAccents = stripsAccents
         self.lowercases = lowercases
         ascii = (0 ..< 0x80).map { (byte: UInt32) -> UInt8 in
-            let classes = ScalarProperties.bert[byte]
+            let classes = ScalarProperties.shared[byte]
             if cleansText, classes.contains(.control) { return Self.dropped }
             if cleansText, classes.contains(.whitespace) { return 0x20 }
-            return UInt8(lowercases ? ScalarProperties.bert.lowercase(byte) : byte)
+            return UInt8(lowercases ? ScalarProperties.shared.lowercase(byte) : byte)
         }
     }
 
@@ -50,7 +50,7 @@ struct BERTNormalizer: Sendable {
     }
 
     private func normalize(_ scalar: UInt32, _ writer: inout Writer) {
-        let classes = ScalarProperties.bert[scalar]
+        let classes = ScalarProperties.shared[scalar]
         if cleansText {
             if classes.contains(.control) { return }
             if classes.contains(.whitespace) { return writer.append(ascii: 0x20) }
@@ -60,7 +60,7 @@ struct BERTNormalizer: Sendable {
         if !stripsAccents {
             writer.append(starter: scalar)
         } else if classes.contains(.decomposes) {
-            for part in ScalarProperties.bert.decomposition(scalar) { writer.append(decomposed: part) }
+            for part in ScalarProperties.shared.decomposition(scalar) { writer.append(decomposed: part) }
         } else {
             writer.append(decomposed: scalar)
         }
@@ -91,7 +91,7 @@ struct BERTNormalizer: Sendable {
 
         /// A scalar that needs no further decomposition; marks go, but those of class 0 end a run.
         mutating func append(decomposed scalar: UInt32) {
-            let classes = ScalarProperties.bert[scalar]
+            let classes = ScalarProperties.shared[scalar]
             let combiningClass = classes.combiningClass
             if combiningClass == 0 {
                 if classes.contains(.mark) { flush() } else { append(starter: scalar) }
@@ -107,10 +107,10 @@ struct BERTNormalizer: Sendable {
         }
 
         private mutating func write(_ scalar: UInt32) {
-            guard lowercases, ScalarProperties.bert[scalar].contains(.hasLowercase) else {
+            guard lowercases, ScalarProperties.shared[scalar].contains(.hasLowercase) else {
                 return output.append(scalar: scalar)
             }
-            output.append(scalar: ScalarProperties.bert.lowercase(scalar))
+            output.append(scalar: ScalarProperties.shared.lowercase(scalar))
             if scalar == 0x130 { output.append(scalar: 0x307) }  // İ: i and a dot above
         }
     }

@@ -61,13 +61,13 @@ public struct PackedBatch: Sendable {
 
 /// Which row of the position table each token of a sequence takes.
 public enum PositionRule: Sendable {
-    /// BERT: 0, 1, 2 …
+    /// 0, 1, 2 …
     case fromZero
-    /// RoBERTa: from the padding token's id plus one; a padding token that stands in the text takes the padding's own
-    /// row and is not counted.
+    /// From the padding token's id plus one; a padding token that stands in the text takes the padding's own row and is
+    /// not counted.
     case after(padding: Int32)
 
-    /// RoBERTa never sees token types, whatever its tokenizer writes: in transformers its tokenizer leaves them out.
+    /// Models that count from the padding never see token types, whatever their tokenizer writes.
     var hasTokenTypes: Bool { if case .fromZero = self { true } else { false } }
 
     func append(_ ids: [Int32], to positions: inout [Int32]) {

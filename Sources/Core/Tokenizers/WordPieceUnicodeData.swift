@@ -2,7 +2,7 @@
 ///
 /// Made by `scripts/make_tokenizer_fixture.py --tables` from the answers of Hugging Face's tokenizers
 /// 0.23.3; not to be edited by hand.
-enum BERTUnicodeData {
+enum WordPieceUnicodeData {
     /// What text cleaning deletes.
     static let control = """
         0-8 B-C E-1F 7F-9F AD 600-605 61C 6DD 70F 180E 200B-200F 202A-202E 2060-2064 2066-206F E000-F8FF FEFF

@@ -1,9 +1,9 @@
 /// The pre-tokenizer of BERT: words are split at whitespace, and each punctuation mark is a word.
-enum BERTPreTokenizer {
+enum WordPiecePreTokenizer {
     /// Calls `body` with the range of each word in a part of well-formed UTF-8, in order.
     @inline(__always)
     static func forEachWord(_ text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
-        let properties = ScalarProperties.bert
+        let properties = ScalarProperties.shared
         var start = range.lowerBound
         var place = start
         while place < range.upperBound {

@@ -26,27 +26,19 @@ public enum GLUESubmission {
     ]
 
     /// The rows of a task's test file on the leaderboard.
-    public static func rows(_ task: GLUETask) -> Int {
-        switch task {
-        case .cola: 1_063
-        case .sst2: 1_821
-        case .mrpc: 1_725
-        case .stsb: 1_379
-        case .qnli: 5_463
-        case .rte: 3_000
-        }
-    }
+    public static func rows(_ task: TextTask) -> Int { GLUE.testRows[task] ?? 0 }
 
     /// The task's file in the archive, such as `CoLA.tsv`.
-    public static func fileName(_ task: GLUETask) -> String { task.rawValue + ".tsv" }
+    public static func fileName(_ task: TextTask) -> String { task.name + ".tsv" }
 
     /// What stands in a file for a task without a trained model.
-    public static func filler(_ task: GLUETask) -> String { task.labels.first ?? "0.000" }
+    public static func filler(_ task: TextTask) -> String { task.labels.first ?? "0.000" }
 
     /// The predictions of a model from its logits: a label, or a score from 0 to 5 with three decimals.
-    public static func predictions(_ task: GLUETask, logits: Matrix) -> [String] {
-        Evaluator.predictions(logits).map {
-            task == .stsb ? decimalText(min(5, max(0, $0)), decimals: 3) : task.labels[Int($0)]
+    public static func predictions(_ task: TextTask, logits: Matrix) -> [String] {
+        Evaluator.predictions(logits).map { predicted in
+            guard case .score(let range) = task.answer else { return task.labels[Int(predicted)] }
+            return decimalText(min(Double(range.upperBound), max(Double(range.lowerBound), predicted)), decimals: 3)
         }
     }
 

@@ -1,20 +1,20 @@
-/// BERT's input: word + position + token type embeddings, LayerNorm, dropout.
-public final class Embeddings: @unchecked Sendable {
+/// An encoder's input: word + position + token type embeddings, LayerNorm, dropout.
+final class Embeddings: @unchecked Sendable {
     let word: Parameter  // [vocabulary, H]
     let position: Parameter  // [positions, H]
     let tokenType: Parameter  // [types, H]
     let norm: LayerNorm
 
     init(_ source: TensorSource, _ configuration: EncoderConfiguration) throws {
-        let H = configuration.hiddenSize
+        let sizes = configuration.sizes
         func table(_ name: String, _ rows: Int) throws -> Parameter {
             let full = "embeddings.\(name)_embeddings.weight"
-            return Parameter(full, try source.matrix(full, rows, H))
+            return Parameter(full, try source.matrix(full, rows, sizes.hidden))
         }
-        word = try table("word", configuration.vocabularySize)
-        position = try table("position", configuration.positions)
-        tokenType = try table("token_type", configuration.tokenTypes)
-        norm = try source.layerNorm("embeddings.LayerNorm", H, configuration.layerNormEpsilon)
+        word = try table("word", sizes.vocabulary)
+        position = try table("position", sizes.positions)
+        tokenType = try table("token_type", sizes.tokenTypes)
+        norm = try source.layerNorm("embeddings.LayerNorm", sizes.hidden, configuration.layerNormEpsilon)
     }
 
     var parameters: [Parameter] { tables + norm.parameters }

@@ -1,0 +1,99 @@
+import Core
+
+/// What every adapter must obey, whatever its method; for tests of a method, the project's or one's own.
+extension AdapterMethod {
+    /// The laws that the method breaks on a matrix of 10 outputs and 14 inputs, a sentence each; none where it obeys.
+    ///
+    /// - W(θ) starts at W₀: exactly or, where a norm is divided out, but for rounding.
+    /// - Its tensors are those that `trained` and `frozen` name, and `trainableCount` is how many values train.
+    /// - `accumulate` adds the gradients of L = ⟨dy, x·W(θ)ᵀ⟩: they match central differences, away from the start.
+    ///
+    /// Central differences are exact only where W is linear in each single value of the parameters, with the norm held
+    /// if `directionWithHeldNorms` says so. A method that is not linear needs a test of its own.
+    /// - Throws: what making the adapter throws.
+    public func brokenLaws(rank: Int = 3) throws -> [String] {
+        let W0 = sample(10, 14, "W0")
+        guard let start = try adapter(of: W0, rank: rank, deviation: 0),
+            let moved = try adapter(of: W0, rank: rank, deviation: 0.3)
+        else { return ["\(id) makes no adapter"] }
+        let brokenAtStart = startsElsewhere(start, W0) + namesOtherTensors(start, W0, rank)
+        for parameter in moved.parameters {  // away from the start, where terms vanish
+            let noise = sample(parameter.value.rows, parameter.value.columns, parameter.name)
+            parameter.value.assign(parameter.value + 0.2 * noise)
+        }
+        return brokenAtStart + wrongGradients(moved)
+    }
+
+    private func adapter(of W0: Matrix, rank: Int, deviation: Double) throws -> (any Adapter)? {
+        var configuration = AdapterConfiguration.standard(self, rank: rank)
+        (configuration.deviation, configuration.scaling) = (deviation, .value(1.5))
+        let outcome = try configuration.adapt(W0.copy(), at: "layer", seed: 1)
+        if case .adapted(let adapter) = outcome { return adapter }
+        return nil
+    }
+
+    private func startsElsewhere(_ adapter: any Adapter, _ W0: Matrix) -> [String] {
+        let difference = adapter.weight().largestDifference(from: W0)
+        let tolerance: Float = adapter.directionWithHeldNorms() == nil ? 0 : 1e-6
+        return difference <= tolerance ? [] : ["\(id) does not start at W₀, but \(difference) away from it"]
+    }
+
+    private func namesOtherTensors(_ adapter: any Adapter, _ W0: Matrix, _ rank: Int) -> [String] {
+        func names(_ roles: [TensorRole]) -> [String] { roles.map(\.rawValue).sorted() }
+        var broken: [String] = []
+        for (verb, tensors, roles) in [("trains", adapter.parameters, trained), ("keeps", adapter.frozen, frozen)] {
+            let found = names(tensors.compactMap(\.role))
+            if found != names(roles) { broken.append("\(id) \(verb) \(found), and says \(names(roles))") }
+        }
+        let count = adapter.parameters.reduce(0) { $0 + $1.value.count }
+        let formula = trainableCount(outputs: W0.rows, inputs: W0.columns, rank: rank)
+        if count != formula { broken.append("\(id) trains \(count) values, and says \(formula)") }
+        return broken
+    }
+
+    /// A central difference with a step of any size is exact here but for rounding; L is summed in Double.
+    private func wrongGradients(_ adapter: any Adapter) -> [String] {
+        let outputs = adapter.weight().rows, inputs = adapter.weight().columns
+        let x = sample(9, inputs, "x"), dy = sample(9, outputs, "dy")
+        let found = adapter.gradients(x: x, dy: dy, bias: sample(1, outputs, "bias"))
+        let norms = adapter.directionWithHeldNorms()?.rowNorms, step: Float = 0.25
+        return zip(adapter.parameters, found).flatMap { parameter, gradient in
+            let tolerance = 2e-5 * Double(gradient.values.reduce(0) { max($0, abs($1)) })
+            return places(of: gradient).compactMap { i, j -> String? in
+                let kept = parameter.value[i, j]
+                defer { parameter.value[i, j] = kept }
+                parameter.value[i, j] = kept + step
+                let above = loss(adapter, x, dy, norms)
+                parameter.value[i, j] = kept - step
+                let difference = (above - loss(adapter, x, dy, norms)) / Double(2 * step)
+                guard abs(Double(gradient[i, j]) - difference) > tolerance else { return nil }
+                let place = "\(parameter.name)[\(i), \(j)]"
+                return "\(id)'s gradient of \(place) is \(gradient[i, j]), by differences \(difference)"
+            }
+        }
+    }
+
+    /// ⟨dy, x·Wᵀ⟩ in Double. With held norms, W = diag(m/n₀)·V is formed here from the direction alone.
+    private func loss(_ adapter: any Adapter, _ x: Matrix, _ dy: Matrix, _ norms: Matrix?) -> Double {
+        var W = adapter.weight()
+        if let norms {
+            let now = adapter.directionWithHeldNorms()?.rowNorms ?? norms
+            W = W.scalingRows(by: Matrix(1, W.rows) { _, j in now[0, j] / norms[0, j] })
+        }
+        return places(of: dy).reduce(0) { sum, place in
+            let (n, j) = place
+            let y = (0 ..< W.columns).reduce(0.0) { $0 + Double(x[n, $1]) * Double(W[j, $1]) }
+            return sum + Double(dy[n, j]) * y
+        }
+    }
+
+    private func places(of matrix: Matrix) -> [(Int, Int)] {
+        (0 ..< matrix.rows).flatMap { i in (0 ..< matrix.columns).map { (i, $0) } }
+    }
+
+    /// Random values of N(0, 1), the same in every run.
+    private func sample(_ rows: Int, _ columns: Int, _ name: String) -> Matrix {
+        var random = Random(seed: 7, purpose: name)
+        return .normal(rows, columns, deviation: 1, using: &random)
+    }
+}

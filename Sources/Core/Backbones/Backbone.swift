@@ -1,0 +1,150 @@
+/// A pretrained network with a head, as the trainer knows it: an encoder or a decoder, whatever its norms, positions
+/// and head.
+///
+/// A backbone is one folder: its configuration, its layers, this conformance, and a `BackboneFamily` that the registry
+/// lists. Trainer, adapters, checkpoints and benchmarks ask this protocol alone.
+protocol Backbone: AnyObject, Sendable {
+    /// Its shape and dropout.
+    var configuration: any BackboneConfiguration { get }
+    /// All linear layers between embeddings and head, in the order of the checkpoint's layers.
+    var linears: [Linear] { get }
+    /// Those that adapters are put on where nobody says otherwise.
+    var targets: [Linear] { get }
+    /// The head's layers that train under every method, the last layer last.
+    var trainedHead: [Linear] { get }
+    /// The head's layers that train under full fine-tuning alone.
+    var frozenHead: [Linear] { get }
+    /// Gains and offsets, which full fine-tuning trains besides: those of the layers, then those of the embeddings.
+    var norms: [Parameter] { get }
+    /// Embedding tables, whose gradients are gathered over a whole batch and not a shard at a time.
+    var tables: [Parameter] { get }
+    /// Whether the classifier came from the checkpoint and not from the seed.
+    var hasPretrainedHead: Bool { get }
+
+    /// To be called before the first backward pass, when it is settled what trains.
+    func prepareForBackward()
+
+    /// The pass of one shard, from ids to logits, in the arena's memory.
+    func forward(_ batch: PackedBatch, dropout: Dropout?, in arena: Arena) -> ForwardPass
+
+    /// Logits alone, [S, classes]; scratch memory is given back on the way.
+    func logits(_ batch: PackedBatch, in arena: Arena) -> Matrix
+
+    /// Adds the rows of a shard's embedding gradient to the tables' gradients; called for one shard after the other.
+    func scatter(_ dsum: Matrix, _ batch: PackedBatch, into gradients: Gradients)
+}
+
+/// A forward pass, and what undoes it.
+struct ForwardPass {
+    /// [S, classes]
+    let logits: Matrix
+    /// From d(logits): adds all gradients of the shard but the tables', and returns the gradient of each row's
+    /// embedding, [T, H], where the tables train.
+    let backward: (_ dlogits: Matrix, _ gradients: Gradients) -> Matrix?
+}
+
+/// The shape of a backbone, from its config.json: what counts, tokenizers, adapters and estimates ask.
+public protocol BackboneConfiguration: Sendable {
+    /// config.json's `model_type`.
+    var modelType: String { get }
+    /// What stands before the names of tensors, but the head's: `bert.`.
+    var tensorPrefix: String { get }
+    /// The class of transformers that loads it for classifying: config.json's `architectures`.
+    var classifierArchitecture: String { get }
+    /// One line for people: kind, layers, sizes.
+    var summary: String { get }
+    /// Transformer layers.
+    var layerCount: Int { get }
+    /// H, the width of a token's state.
+    var hiddenSize: Int { get }
+    /// Rows of the word embeddings.
+    var vocabularySize: Int { get }
+    /// The longest sequence.
+    var maxTokens: Int { get }
+    /// Rows of the token type embeddings; 1 where there are none.
+    var tokenTypes: Int { get }
+    /// Which row of the position table each token takes.
+    var positionRule: PositionRule { get }
+    /// The checkpoint's own dropout.
+    var dropout: DropoutRates { get }
+    /// The matrices of each layer that receive adapters, as (path in the layer, outputs, inputs).
+    var adapterTargets: [AdapterTarget] { get }
+    /// Trainable values of the head.
+    func headCount(classes: Int) -> Int
+    /// All values of the model with its head.
+    func totalCount(classes: Int) -> Int
+    /// Two operations for each multiply-add that a training step on sequences of these lengths cannot do without,
+    /// forward and backward: the cost of its tokens.
+    func stepOperations(lengths: [Int], _ method: AdapterMethod, rank: Int) -> Double
+}
+
+/// What a family's own code needs of its configuration, to make the network.
+protocol BuildableConfiguration: BackboneConfiguration {
+    /// The network with the checkpoint's weights; a head that the checkpoint lacks starts from the seed.
+    ///
+    /// - Throws: `InputError` for a missing or ill-shaped tensor.
+    func build(_ source: TensorSource, classes: Int?, seed: UInt64) throws -> any Backbone
+    /// A network of this shape with random weights, for measuring speed.
+    func buildWithRandomWeights(classes: Int, seed: UInt64) throws -> any Backbone
+}
+
+/// A matrix of each layer that may get an adapter.
+public struct AdapterTarget: Sendable, Equatable {
+    /// The path in the layer: `attention.self.query`.
+    public let path: String
+    /// The shape is [outputs, inputs].
+    public let outputs, inputs: Int
+
+    init(_ path: String, _ outputs: Int, _ inputs: Int) {
+        (self.path, self.outputs, self.inputs) = (path, outputs, inputs)
+    }
+}
+
+/// Probabilities of dropping a value while training, 0 ..< 1.
+public struct DropoutRates: Sendable, Equatable {
+    /// Of hidden states, of attention weights after the softmax, and of what goes into the classifier.
+    public let hidden, attention, classifier: Double
+
+    /// All three stated.
+    public init(hidden: Double, attention: Double, classifier: Double) {
+        (self.hidden, self.attention, self.classifier) = (hidden, attention, classifier)
+    }
+}
+
+extension BackboneConfiguration {
+    /// Matrices that receive adapters.
+    public var adaptedMatrixCount: Int { layerCount * adapterTargets.count }
+
+    /// Trainable values of a method over all its matrices, head excluded, by the closed formulas.
+    public func trainableCount(_ method: AdapterMethod, rank: Int, classes: Int = 2) -> Int {
+        switch method.scope {
+        case .wholeModel: totalCount(classes: classes) - headCount(classes: classes)
+        case .headOnly: 0
+        case .adaptedMatrices:
+            layerCount
+                * adapterTargets.reduce(0) {
+                    $0 + method.trainableCount(outputs: $1.outputs, inputs: $1.inputs, rank: rank)
+                }
+        }
+    }
+
+    func hasPositions(for encoding: Encoding) -> Bool { (1 ... maxTokens).contains(encoding.ids.count) }
+
+    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
+    ///   for.
+    public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
+        guard tokenizer.vocabularySize <= vocabularySize else {
+            throw InputError(
+                "tokenizer", expected: "at most \(vocabularySize) ids, as the model has",
+                found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
+        }
+        let types = positionRule.hasTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
+        guard types <= tokenTypes else {
+            throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(tokenTypes)")
+        }
+        let least = tokenizer.specialTokenCount(isPair: isPair)
+        guard maxLength >= least, maxLength <= maxTokens else {
+            throw InputError("--max-length", expected: "\(least) to \(maxTokens) for this model", found: "\(maxLength)")
+        }
+    }
+}

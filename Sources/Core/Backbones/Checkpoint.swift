@@ -1,0 +1,37 @@
+/// A checkpoint that set-up provides, known by a name.
+public struct Checkpoint: Sendable {
+    /// The name in options, plans and records: `minilm`.
+    public let name: String
+    /// The name for people: `MiniLM`.
+    public let title: String
+    /// Its folder below the project's.
+    public let folder: String
+    /// The command that fetches it.
+    public let command: String
+    /// Its shape, for counts and estimates where the files are not at hand.
+    public let configuration: EncoderConfiguration
+
+    /// The one list of them; the first is the default everywhere.
+    public static let all: [Checkpoint] = [.miniLM, .robertaBase]
+
+    /// all-MiniLM-L6-v2: a small BERT encoder that was trained to embed sentences.
+    public static let miniLM = Checkpoint(
+        name: "minilm", title: "MiniLM", folder: "data/models/minilm", command: "make setup", configuration: .miniLM)
+
+    /// roberta-base, the paper's encoder.
+    public static let robertaBase = Checkpoint(
+        name: "roberta-base", title: "RoBERTa-base", folder: "data/models/roberta-base", command: "make roberta",
+        configuration: .robertaBase)
+
+    /// The encoder of the paper's figures.
+    public static let papers = robertaBase
+
+    /// The names as a list: "minilm, roberta-base".
+    public static var names: String { all.map(\.name).joined(separator: ", ") }
+
+    /// The names as a choice: "minilm or roberta-base".
+    public static var choice: String { all.map(\.name).joined(separator: " or ") }
+
+    /// The checkpoint of a name.
+    public static func named(_ name: String) -> Checkpoint? { all.first { $0.name == name } }
+}

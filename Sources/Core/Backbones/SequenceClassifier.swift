@@ -1,0 +1,143 @@
+import Foundation
+
+/// A backbone with a classification head: what is fine-tuned, evaluated and merged.
+public final class SequenceClassifier: @unchecked Sendable {
+    /// The network; all that differs between encoders and decoders is behind it.
+    let backbone: any Backbone
+    /// Tensors of the checkpoint that the model has no place for.
+    public let unusedTensors: [String]
+    /// What `adapt` made of the model.
+    public private(set) var adapterConfiguration: AdapterConfiguration?
+
+    /// Loads `config.json` and `model.safetensors` of a Hugging Face directory, strictly.
+    ///
+    /// A classifier in the checkpoint is used; without one, the head starts from the seed.
+    /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
+    public convenience init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
+        let configuration = try BackboneFamily.buildable(contentsOf: directory.appending(path: "config.json"))
+        let source = TensorSource(try ModelDirectory.weights(directory), prefix: configuration.tensorPrefix)
+        self.init(try configuration.build(source, classes: classes, seed: seed), unusedTensors: source.unused)
+        if let layer = unusedTensors.first(where: { $0.contains(".layer.") || $0.contains(".layers.") }) {
+            throw InputError(
+                directory.path, expected: "\(configuration.layerCount) layers, as config.json says",
+                found: "the tensor \(layer) besides")
+        }
+    }
+
+    /// A model of this shape with random weights, for measuring speed.
+    ///
+    /// - Throws: `InputError` where a backbone cannot be made so.
+    package convenience init(randomWeightsOf configuration: any BackboneConfiguration, classes: Int, seed: UInt64)
+        throws
+    {
+        guard let buildable = configuration as? any BuildableConfiguration else {
+            throw InputError("random weights", expected: "a shape that can be built", found: configuration.modelType)
+        }
+        self.init(try buildable.buildWithRandomWeights(classes: classes, seed: seed), unusedTensors: [])
+    }
+
+    private init(_ backbone: any Backbone, unusedTensors: [String]) {
+        (self.backbone, self.unusedTensors) = (backbone, unusedTensors)
+        // Core's threads each call OpenBLAS: with threads of its own there would be too many, and sums in another
+        // order.
+        OpenBLAS.useOneThreadPerCall()
+        findAdapted()
+    }
+
+    /// The backbone's shape and dropout, from config.json.
+    public var configuration: any BackboneConfiguration { backbone.configuration }
+    /// Whether the classifier came from the checkpoint and not from the seed.
+    public var hasPretrainedHead: Bool { backbone.hasPretrainedHead }
+    /// Outputs of the classifier; 1 is regression.
+    public var classes: Int { backbone.trainedHead.last?.outputs ?? 0 }
+
+    /// `BackboneConfiguration.requireFit` of the model's configuration.
+    ///
+    /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
+    ///   for.
+    public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
+        try configuration.requireFit(tokenizer, maxLength: maxLength, isPair: isPair)
+    }
+
+    /// All linear layers between embeddings and head, in the order of the checkpoint's layers.
+    public var linears: [Linear] { backbone.linears }
+    /// The linear layers that adapters are put on.
+    public var targets: [Linear] { backbone.targets }
+    /// The linear layer at `path`.
+    public func linear(_ path: String) -> Linear? { linears.first { $0.name == path } }
+
+    /// Puts adapters on the model and returns the reasons for matrices that were left out. A model is adapted once:
+    /// another method needs the checkpoint anew.
+    ///
+    /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
+    /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
+    public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
+        precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
+        let layers = configuration.method.scope == .wholeModel ? linears + backbone.frozenHead : targets
+        let paths = Set(layers.map(\.name))
+        if let unknown = configuration.rankPattern?.keys.sorted().first(where: { !paths.contains($0) }) {
+            throw InputError(
+                "the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")",
+                found: unknown)
+        }
+        let outcomes = try Parallel.map(layers.count, threads: threads) { i in
+            try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
+        }
+        var adapters: [(Linear, any Adapter)] = [], skipped: [String] = []
+        for (layer, outcome) in zip(layers, outcomes) {
+            switch outcome {
+            case .adapted(let adapter): adapters.append((layer, adapter))
+            case .none: break
+            case .skipped(let reason): skipped.append(reason)
+            }
+        }
+        install(adapters, configuration)
+        return skipped
+    }
+
+    /// Takes over adapters, such as were read from a file.
+    func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) {
+        precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
+        for (layer, adapter) in adapters { layer.adapt(with: adapter) }
+        findAdapted()
+        adapterConfiguration = configuration
+    }
+
+    /// Every tensor under its Hugging Face name, with the adapters merged: what a plain checkpoint holds.
+    var mergedTensors: [(name: String, value: Matrix, isVector: Bool)] {
+        let prefix = configuration.tensorPrefix
+        var result = backbone.tables.map { (prefix + $0.name, $0.value, false) }
+        result += backbone.norms.map { (prefix + $0.name, $0.value, true) }
+        let inner = (linears + backbone.frozenHead).map { ($0, prefix) }
+        for (layer, prefix) in inner + backbone.trainedHead.map({ ($0, "") }) {
+            result += [
+                (prefix + layer.name + ".weight", layer.weight, false),
+                (prefix + layer.name + ".bias", layer.bias.value, true),
+            ]
+        }
+        return result
+    }
+
+    /// Every linear layer that has an adapter, whose W(θ) changes with a step. The head always has one.
+    private var adapted: [Linear] = []
+
+    private func findAdapted() {
+        adapted = (linears + backbone.frozenHead + backbone.trainedHead).filter { $0.adapter != nil }
+    }
+
+    /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the head last.
+    /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
+    public var trainableParameters: [Parameter] {
+        let encoder = linears + backbone.frozenHead
+        var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
+        let trainsAll = adapterConfiguration?.method.scope == .wholeModel
+        if trainsAll { result += encoder.map(\.bias) + backbone.norms }
+        result += backbone.trainedHead.flatMap { ($0.adapter?.parameters ?? []) + [$0.bias] }
+        return trainsAll ? result + backbone.tables : result
+    }
+
+    /// Forms every W(θ) after a change of parameters.
+    public func refresh(threads: Int) {
+        Parallel.run(adapted.count, threads: threads) { [adapted] i, _ in adapted[i].refresh() }
+    }
+}

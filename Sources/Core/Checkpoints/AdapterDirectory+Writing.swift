@@ -1,0 +1,94 @@
+import Foundation
+
+/// From a model into a folder.
+extension AdapterDirectory {
+    /// Describes the adapter of a trained model.
+    ///
+    /// - Parameters:
+    ///   - model: the trained model, with the adapter on it.
+    ///   - task: that it was trained for.
+    ///   - maxLength: the longest sequence in tokens that it was trained with.
+    ///   - baseDigest: SHA-256 of the base checkpoint's model.safetensors.
+    ///   - run: the key of the run that made it.
+    ///   - seed: the run's; nil where it is not known.
+    public init(
+        of model: SequenceClassifier, task: TextTask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?
+    ) {
+        guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
+        self.init(
+            adapter: configuration, task: task, maxLength: maxLength, classes: model.classes,
+            labels: task.classes == model.classes ? task.labelNames : nil, baseDigest: baseDigest,
+            run: run, adaptedLayers: model.linears.filter { $0.adapter != nil }.map(\.name), seed: seed)
+    }
+
+    /// Writes the adapter and the classifier of the model that this describes.
+    ///
+    /// - Throws: `InputError` when the folder cannot be written, or the method has no form in PEFT (`NativeAdapter` has
+    ///   one). The side file comes last: without it nothing loads.
+    public func write(_ model: SequenceClassifier, to directory: URL) throws {
+        precondition(model.adapterConfiguration == adapter, "another model's adapter")
+        let form = adapter.method.peft
+        guard form != nil || adapter.method.scope == .headOnly else {
+            throw InputError(
+                directory.path, expected: "a method with a form in PEFT",
+                found: "\(adapter.method.title), which has none",
+                advice: "It is kept in the native form alone: `edora export --format native`.")
+        }
+        try AtomicFile.makeDirectory(directory)
+        try OutputFolder.requireNoModel(directory)
+        let adapted = model.linears.filter { $0.adapter != nil }
+        var tensors = model.backbone.trainedHead.flatMap { layer -> [Safetensors.Output] in
+            let name = Self.prefix + layer.name
+            return [
+                .init(name + ".weight", layer.weight, isVector: false),
+                .init(name + ".bias", layer.bias.value, isVector: true),
+            ]
+        }
+        for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
+        // What lay here before goes when the new tensors are safely on disk, and before they take their name.
+        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) {
+            try OutputFolder.removeAdapter(directory)
+        }
+        if let form {
+            let targets = PEFTTargets.names(of: adapted, in: model)
+            let description = PEFTConfiguration(
+                adapter, form, targets: targets, prefix: model.configuration.tensorPrefix)
+            try writeJSON(description, to: directory.appending(path: Self.peftName))
+        }
+        try writeJSON(self, to: directory.appending(path: Self.configurationName))
+    }
+
+    /// A layer's own tensors, and PEFT's factors where these are others.
+    private static func outputs(of layer: Linear, _ form: PEFTForm?, _ path: String) -> [Safetensors.Output] {
+        guard let adapter = layer.adapter else { return [] }
+        let own = adapter.tensors
+        let factors = form?.factors(of: own, outputs: layer.outputs, inputs: layer.inputs) ?? [:]
+        return own.merging(factors) { own, _ in own }.map { role, value in
+            .init(path + role.fileSuffix, value, isVector: role.isVector)
+        }
+    }
+}
+
+/// PEFT's `target_modules`.
+enum PEFTTargets {
+    /// Names that match the adapted layers and no others: the customary targets' last parts, else the kinds of layers,
+    /// else whole paths.
+    static func names(of adapted: [Linear], in model: SequenceClassifier) -> [String] {
+        let wanted = Set(adapted.map(\.name))
+        let usual = model.configuration.adapterTargets.map { $0.path.replacing("attention.self.", with: "") }
+        let kinds = Set(wanted.map { $0.replacing(/^.*?\.[0-9]+\./, with: "") }).sorted()
+        for names in [usual, kinds] where matches(names, in: model) == wanted { return names }
+        return adapted.map { model.configuration.tensorPrefix + $0.name }
+    }
+
+    /// The layers that names mean.
+    static func matches(_ names: [String], in model: SequenceClassifier) -> Set<String> {
+        let prefix = model.configuration.tensorPrefix
+        return Set(model.linears.map(\.name).filter { layer in names.contains { isMeant(layer, prefix, by: $0) } })
+    }
+
+    /// PEFT's rule for names of layers: the whole path, or its end after a dot.
+    static func isMeant(_ layer: String, _ prefix: String, by name: String) -> Bool {
+        ("." + prefix + layer).hasSuffix("." + name)
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// A folder with an adapter of this project, in either form.
+public enum AdapterFolder {
+    /// PEFT's layout with a side file.
+    case peft(AdapterDirectory)
+    /// What trained, and how to make the rest again.
+    case native(NativeAdapter)
+
+    /// - Throws: `InputError` where there is none, or it makes no sense.
+    public static func read(_ directory: URL) throws -> AdapterFolder {
+        NativeAdapter.isAt(directory) ? .native(try .read(directory)) : .peft(try .read(directory))
+    }
+
+    /// Whether a folder holds an adapter of this project.
+    public static func isAt(_ directory: URL) -> Bool {
+        [AdapterDirectory.configurationName, NativeAdapter.configurationName].contains {
+            FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+        }
+    }
+
+    /// What it says of itself.
+    public var description: AdapterDirectory {
+        switch self {
+        case .peft(let adapter): adapter
+        case .native(let adapter): adapter.description
+        }
+    }
+
+    /// The file of its tensors.
+    public var tensorsName: String {
+        switch self {
+        case .peft: AdapterDirectory.tensorsName
+        case .native: NativeAdapter.tensorsName
+        }
+    }
+
+    /// The form in a few words.
+    public var form: String {
+        let method = description.adapter.method
+        switch self {
+        case .peft: return method.scope == .headOnly ? "a head alone" : "PEFT"
+        case .native:
+            let rest = method.frozen.isEmpty ? "" : ", what is frozen is made again from the base"
+            return "native\(rest)" + (method.peft == nil ? "; \(method.title) has no form in PEFT" : "")
+        }
+    }
+
+    /// Puts the adapter and its classifier on a freshly loaded model.
+    ///
+    /// - Throws: `InputError` for another base, unless that is allowed, and for a missing, misshaped or unknown tensor.
+    public func install(
+        on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool, threads: Int
+    ) throws {
+        switch self {
+        case .peft(let adapter):
+            try adapter.install(
+                on: model, from: directory, baseDigest: baseDigest, allowBaseMismatch: allowBaseMismatch)
+        case .native(let adapter):
+            try adapter.install(
+                on: model, from: directory, baseDigest: baseDigest, allowBaseMismatch: allowBaseMismatch,
+                threads: threads)
+        }
+    }
+
+    /// Values that trained, told by the roles of the tensors: of the adapter, and of the head.
+    public func trainedCounts(in file: Safetensors) -> RunRecord.Counts {
+        let method = description.adapter.method
+        func values(_ isCounted: (String) -> Bool) -> Int {
+            file.entries.filter { isCounted($0.key) }.reduce(0) { $0 + $1.value.shape.reduce(1, *) }
+        }
+        func has(_ name: String, _ roles: [TensorRole]) -> Bool {
+            roles.contains { name.hasSuffix($0.fileSuffix) || name.hasSuffix("." + $0.rawValue) }
+        }
+        let ofAdapters = method.trained + method.frozen + [.loraA, .loraB]
+        return RunRecord.Counts(
+            adapter: values { has($0, method.trained) }, head: values { !has($0, ofAdapters) })
+    }
+}

@@ -1,0 +1,115 @@
+/// Reads an adapter's tensors onto a model: one algorithm for this project's folders, for PEFT's and for the released
+/// code's.
+///
+/// The configuration says which method and ranks, `names` by which names the roles go. Every tensor that they call for
+/// must be there with its shape, and a tensor that they do not call for is an error.
+struct AdapterReader {
+    let configuration: AdapterConfiguration
+    let names: TensorNames
+    let file: Safetensors
+    /// The file that describes the adapter, for messages.
+    let place: String
+
+    /// Puts adapters on the layers of a freshly loaded model, and its head's values in.
+    ///
+    /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a rank that does not fit; the model is
+    ///   then unchanged.
+    func install(on model: SequenceClassifier, _ layers: [Linear]) throws {
+        try requireOwnTensors()
+        var used: Set<String> = []
+        func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
+            used.insert(name)
+            return try file.matrix(name, rows, columns)
+        }
+        let adapters = try layers.map { layer -> (Linear, any Adapter) in
+            let path = AdapterDirectory.path(layer.name, in: model)
+            return (
+                layer,
+                try adapter(of: layer) { role, rows, columns in
+                    let name = path + names.suffix(role)
+                    if role.isVector { try requireVector(name, columns) }
+                    return try take(name, rows, columns)
+                }
+            )
+        }
+        let head = try model.backbone.trainedHead.map { layer in
+            let name = AdapterDirectory.prefix + layer.name
+            let weight = try take(name + ".weight", layer.outputs, layer.inputs)
+            return (layer, weight, try take(name + ".bias", 1, layer.outputs))
+        }
+        try requireNoOthers(used)
+        model.install(adapters, configuration)
+        for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }
+    }
+
+    /// Makes an adapter as the method does at a run's start, but with the file's tensors.
+    private func adapter(of layer: Linear, _ stored: @escaping AdapterSite.Stored) throws -> any Adapter {
+        guard let make = configuration.method.make, configuration.method.scope == .adaptedMatrices else {
+            throw InputError(place, expected: "a method with adapters", found: configuration.method.id)
+        }
+        try configuration.requireRank(fits: layer.base, at: layer.name, place)
+        var site = AdapterSite(layer.base, at: layer.name, configuration, seed: 0, stored: stored)
+        let adapter = try make(&site)
+        for parameter in adapter.parameters {
+            guard let role = parameter.role else { preconditionFailure("\(parameter.name) has no role") }
+            parameter.value.assign(try stored(role, parameter.value.rows, parameter.value.columns))
+        }
+        try requireSameUpdate(adapter, layer, stored)
+        return adapter
+    }
+
+    /// Our folders hold, beside PEFT's tensors, those from which the adapter is restored; PEFT leaves them out when it
+    /// saves.
+    private func requireOwnTensors() throws {
+        let method = configuration.method, peft: Set<TensorRole> = [.loraA, .loraB, .magnitude]
+        let own = (method.frozen + method.trained).filter { !peft.contains($0) }
+        let lacking = own.contains { role in !file.names.contains { $0.hasSuffix(role.fileSuffix) } }
+        guard names == .own, method.scope == .adaptedMatrices, lacking else { return }
+        throw InputError(
+            file.path, expected: "the tensors \(own.map(\.rawValue).joined(separator: " and ")) of \(method.title)",
+            found: "none",
+            advice:
+                "If PEFT trained it on and saved it, delete \(AdapterDirectory.configurationName) and read the folder "
+                + "by "
+                + "`edora import`.")
+    }
+
+    /// What PEFT would compute must be what we do: its factors are those that follow from our tensors.
+    private func requireSameUpdate(_ adapter: any Adapter, _ layer: Linear, _ stored: AdapterSite.Stored) throws {
+        guard names == .own, let form = configuration.method.peft else { return }
+        let own = adapter.tensors, factors = form.factors(of: own, outputs: layer.outputs, inputs: layer.inputs)
+        let derived = factors.filter { own[$0.key] == nil }
+        let pairs = try derived.map { (stored: try stored($0, $1.rows, $1.columns), expected: $1) }
+        let isSame = pairs.allSatisfy { ($0.stored - $0.expected).norm <= 1e-6 * $0.expected.norm }
+        // A product is zero where one factor is.
+        let isZero =
+            pairs.count > 1 && pairs.allSatisfy { $0.expected.norm == 0 } && pairs.contains { $0.stored.norm == 0 }
+        guard !isSame && !isZero else { return }
+        let roles = derived.keys.map { AdapterDirectory.prefix + "….\(layer.name)" + $0.fileSuffix }.sorted()
+        throw InputError(
+            "tensor \(roles.joined(separator: " or "))", expected: "what follows from the adapter's other tensors",
+            found: "another update",
+            advice: "If PEFT trained it on, let PEFT save it again, which leaves out edora_R and edora_B, delete "
+                + "\(AdapterDirectory.configurationName), and read the folder by `edora import`.")
+    }
+
+    /// A matrix of one row would pass for a vector elsewhere; PEFT writes vectors, and refuses the other.
+    private func requireVector(_ name: String, _ count: Int) throws {
+        guard let entry = file.entries[name], entry.shape != [count] else { return }  // `take` says when it is missing
+        throw InputError("\(file.path): tensor \(name)", expected: "[\(count)], a vector", found: "\(entry.shape)")
+    }
+
+    private func requireNoOthers(_ used: Set<String>) throws {
+        let unknown = file.names.filter { !used.contains($0) }
+        if let other = unknown.first(where: { $0.contains(".pooler.") }) {
+            throw InputError(
+                file.path, expected: "adapters of the encoder's layers: the pooler stays as it is here", found: other,
+                advice: "target_modules that end in dense match it, too; name attention.output.dense and output.dense.")
+        }
+        guard unknown.isEmpty else {
+            throw InputError(
+                file.path, expected: "the tensors that its description calls for, and no others",
+                found: AdapterDirectory.some(unknown))
+        }
+    }
+}
