@@ -39,8 +39,8 @@ test-quick: setup ## run the tests for after each change: laws, references, page
 	@start=$$SECONDS; swift test --skip '$(SLOW_TESTS)'; \
 	echo "make test-quick: all passed in $$((SECONDS - start)) s; make test runs the slow ones, too"
 
-lint: ## check the layout of the Swift sources and that no line has over 120 characters
-	@failed=0; swift format lint --strict --parallel $(LINTED) || failed=1; scripts/check_lines.py || failed=1; exit $$failed
+lint: ## check the layout of the Swift sources, that no line is over 120 characters, and where names of methods stand
+	@failed=0; swift format lint --strict --parallel $(LINTED) || failed=1; scripts/check_lines.py || failed=1; scripts/check_names.py || failed=1; exit $$failed
 
 test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
 	scripts/test_haswell.sh

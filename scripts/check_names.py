@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Name the Swift files under Sources whose code knows a backbone or a method by name, and fail when there are many.
+
+A backbone is one folder and a line of a registry, a method is one file and a line: code elsewhere that names one has to
+be changed with it. Comments do not count. Up to three files may name backbones outside Sources/Core/Backbones, and up to
+three may name methods outside the methods' own files in Sources/Core/Adapters. (One method's file may name another that
+it is made of: DoRA is LoRA with magnitudes.)
+"""
+import re
+import sys
+from pathlib import Path
+
+LIMIT = 3
+ROOT = Path(__file__).resolve().parent.parent
+BACKBONES = ROOT / "Sources/Core/Backbones"
+ADAPTERS = ROOT / "Sources/Core/Adapters"
+
+# Strings first, so that a // inside one begins no comment. A string with quotes in an interpolation counts as several.
+STRING_OR_COMMENT = re.compile(
+    r'(?P<string>(?P<hashes>\#+)".*?"(?P=hashes) | """.*?""" | "(?:\\.|[^"\\\n])*") | //[^\n]* | /\*.*?\*/',
+    re.DOTALL | re.VERBOSE)
+
+BACKBONE = re.compile(r"\w*bert\w*", re.IGNORECASE)  # "roberta" holds it, too
+
+# Where a method may be named: as a type or in a text, and as a value of AdapterMethod or Setting.
+METHOD_WORD = re.compile(r"\b(?:ExactNormEDoRA|EDoRA|DoRA|LoRAXS|LoRA-XS|LoRA|MagnitudeOnly|HeadOnly)\b")
+METHOD_VALUE = re.compile(
+    r"(?:(?<![\w)\]}?!\\.])|\b(?:AdapterMethod|Setting))\.(?:loraXS|lora|dora|edora|full|magnitude|head)\b")
+
+# `.head` and `.magnitude` that are no methods: taken out before values are looked for.
+OTHER_VALUES = [
+    re.compile(r"group(?::| ==) \.head\b"),  # the group of a parameter
+    re.compile(r"\b(?:time|inside|count)\(\.head\b"),  # a part of a step's time; the values of a group
+    re.compile(r"\bParameter\(\w+, \.magnitude\b|\brole == \.magnitude\b"),  # the role of a tensor
+    re.compile(r"\[[^\[\]]*\.(?:loraA|loraB|core)\b[^\[\]]*\]"),  # a list of tensors' roles
+]
+
+OWN_FILES = [ADAPTERS / f"{name}.swift" for name in (
+    "LoRA", "DoRA", "LoRAXS", "EDoRA", "ExactNormEDoRA", "MagnitudeOnly", "HeadOnly", "FullFineTuning")]
+
+
+def code_of(text: str) -> str:
+    """The text without its comments."""
+    return STRING_OR_COMMENT.sub(lambda match: match["string"] or " ", text)
+
+
+def backbones(file: Path, code: str) -> set[str]:
+    return set() if file.is_relative_to(BACKBONES) else set(BACKBONE.findall(code))
+
+
+def methods(file: Path, code: str) -> set[str]:
+    if file in OWN_FILES:
+        return set()
+    names = set(METHOD_WORD.findall(code))
+    for other in OTHER_VALUES:
+        code = other.sub(" ", code)
+    return names | set(METHOD_VALUE.findall(code))
+
+
+def report(kind: str, place: str, found: dict[Path, set[str]]) -> bool:
+    """Prints the files of one list; whether there are few enough."""
+    print(f"check_names: {len(found)} files name {kind} outside {place}, at most {LIMIT} may")
+    for file, names in found.items():
+        print(f"  {file.relative_to(ROOT)}: {', '.join(sorted(names))}")
+    return len(found) <= LIMIT
+
+
+def main() -> int:
+    files = sorted((ROOT / "Sources").rglob("*.swift"))
+    codes = {file: code_of(file.read_text(encoding="utf-8")) for file in files}
+
+    def naming(names):
+        found = {file: names(file, code) for file, code in codes.items()}
+        return {file: names for file, names in found.items() if names}
+
+    results = [
+        report("backbones", "Sources/Core/Backbones", naming(backbones)),
+        report("methods", "their own files", naming(methods)),
+    ]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
