@@ -88,6 +88,9 @@ let package = Package(
         .testTarget(name: "TextFormatTests", dependencies: ["TextFormat"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
+        .testTarget(
+            name: "OwnMethodTests", dependencies: ["AdapterLaws", "Core", "EdoraTool", argumentParser],
+            packageAccess: false),  // a package of another author sees no more
         .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"]),
     ] + chapters.map(chapter),
     swiftLanguageModes: [.v6]
