@@ -51,7 +51,13 @@ struct LoadedModel {
                 expected: "a task of \(description.classes) outputs, as the adapter for \(own.name) has",
                 found: "one of \(named.classes)")
         }
-        guard named.name != own.name else { return }
+        guard named.labelNames == own.labelNames || Set(named.labelNames) != Set(own.labelNames) else {
+            throw InputError(
+                "--task \(named.name)",
+                expected: "\(own.labelNames.joined(separator: ", ")), the adapter's order of labels",
+                found: named.labelNames.joined(separator: ", "))
+        }
+        guard named != own else { return }
         note("warning: the adapter was trained on \(own.name); its outputs are read as \(named.name)'s")
     }
 }

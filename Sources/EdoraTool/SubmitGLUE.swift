@@ -64,6 +64,12 @@ struct SubmitGLUE: ParsableCommand {
         let descriptions = try adapter.map {
             (path: $0, adapter: try AdapterFolder.read(URL(fileURLWithPath: $0)).description)
         }
+        if let other = descriptions.first(where: { !GLUE.tasks.contains($0.adapter.task) }) {
+            throw InputError(
+                "--adapter \(other.path)",
+                expected: "an adapter of GLUE's tasks: \(GLUE.tasks.map(\.name).joined(separator: ", "))",
+                found: "one of \(other.adapter.task.name)")
+        }
         for task in GLUE.tasks {
             let paths = descriptions.filter { $0.adapter.task == task }.map(\.path)
             guard paths.count < 2 else {

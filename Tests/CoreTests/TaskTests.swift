@@ -34,6 +34,35 @@ import Testing
         #expect(test[0].target == nil && String(decoding: test[0].first, as: UTF8.self) == "Good.")
     }
 
+    /// What a plan or an adapter's description may say of a task.
+    @Test func aTaskThatMakesNoSenseIsRefused() throws {
+        func layouts(second: Bool, place: Int) -> [TextTask.Split: TableLayout] {
+            let text = TableLayout.Column(place, "text"), label = TableLayout.Column(1, "label")
+            return [.train: TableLayout(columns: 3, first: text, second: second ? .init(2, "b") : nil, label: label)]
+        }
+        func task(
+            _ name: String = "mood", _ labels: [String] = ["a", "b", "c"], metrics: [Metric] = [.accuracy],
+            layouts: [TextTask.Split: TableLayout] = [:]
+        ) -> TextTask {
+            TextTask(name: name, answer: .classes(labels.map { TaskLabel($0) }), metrics: metrics, layouts: layouts)
+        }
+        #expect(throws: Never.self) { try task(layouts: layouts(second: false, place: 0)).validate("plan") }
+        for (task, part) in [
+            (task("../mood"), "task name"), (task("QNLI"), "task name"), (task("mood", []), "label words"),
+            (task("mood", ["a", "a"]), "label words"), (task(metrics: [.accuracy, .accuracy]), "metrics"),
+            (task(metrics: [.matthews]), "metrics"),
+            (task(layouts: layouts(second: false, place: 3)), "layout of train"),
+            (task(layouts: layouts(second: false, place: -1)), "layout of train"),
+            (task(layouts: layouts(second: true, place: 0)), "layout of train"),
+        ] {
+            let refusal = #expect(throws: InputError.self) { try task.validate("plan") }
+            #expect(
+                refusal?.description.contains("plan: \(part.hasPrefix("task") ? part : "task \(part)")") == true,
+                "\(task) \(part)")
+        }
+        for task in GLUE.tasks { #expect(throws: Never.self) { try task.validate("plan") } }
+    }
+
     @Test(arguments: [
         (
             "index\tsentence1\tsentence2\tlabel\n0\tx\ty\n",

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Testing
 
@@ -40,5 +41,17 @@ import Testing
 
         let twice = try Tool.run("edora", arguments + ["--adapter", adapter])
         #expect(twice.status == 1 && twice.errors.contains("one adapter for RTE"), "\(twice.errors)")
+
+        // An adapter of a task of one's own, with RTE's labels the other way round.
+        let own = TextTask(name: "Mine", isPair: true, labels: ["not_entailment", "entailment"])
+        let side = URL(fileURLWithPath: adapter).appending(path: "edora_config.json")
+        var description = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: side)) as? [String: Any])
+        description["labels"] = own.labelNames
+        description["task"] = try JSONSerialization.jsonObject(with: JSONEncoder().encode(own))
+        try JSONSerialization.data(withJSONObject: description).write(to: side)
+        let foreign = try Tool.run("edora", arguments + ["--any-length"])
+        #expect(foreign.status == 1 && foreign.errors.contains("found one of Mine"), "\(foreign.errors)")
+        let reversed = try Tool.edora("predict", "--adapter", adapter, "--task", "RTE", "A dog runs.", "It runs.")
+        #expect(reversed.status == 1 && reversed.errors.contains("the adapter's order"), "\(reversed.errors)")
     }
 }

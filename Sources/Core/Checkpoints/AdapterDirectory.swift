@@ -67,6 +67,12 @@ public struct AdapterDirectory: Codable, Sendable {
             throw InputError(file.path, expected: "an adapter's description", found: plainReason(of: error))
         }
         try description.validate(file.path)
+        let method = description.adapter.method
+        guard method.peft != nil || method.scope == .headOnly else {
+            throw InputError(
+                "\(file.path): \"method\"", expected: "one that has a form in PEFT",
+                found: "\(method.id), which has none and is kept in another folder")
+        }
         return description
     }
 
@@ -74,9 +80,15 @@ public struct AdapterDirectory: Codable, Sendable {
         guard classes >= 1 else {
             throw InputError("\(place): \"classes\"", expected: "at least 1", found: "\(classes)")
         }
+        try task.validate(place)
         if let labels, labels.count != classes {
             throw InputError(
                 "\(place): \"labels\"", expected: "\(classes), one for each output", found: "\(labels.count)")
+        }
+        guard labels == nil || task.classes != classes || labels == task.labelNames else {
+            throw InputError(
+                "\(place): \"labels\"", expected: "\(task.labelNames.joined(separator: ", ")), as the task has them",
+                found: labels?.joined(separator: ", ") ?? "none")
         }
         guard adapter.rank >= 1, adapter.rank <= 1 << 20 else {
             throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(adapter.rank)")

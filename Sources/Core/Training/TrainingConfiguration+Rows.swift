@@ -38,6 +38,7 @@ extension TrainingConfiguration {
         func requireRate(_ rate: Double, _ option: String) throws {
             try require(rate > 0 && rate.isFinite, option, "a positive number", rate)
         }
+        try task.validate("the configuration")
         let maxSteps = steps.maxSteps ?? 1, dropout = regularisation.dropout ?? 0, decay = regularisation.weightDecay
         try require((1 ... 1_000_000).contains(steps.batchSize), "--batch-size", "1 to 1000000", steps.batchSize)
         try require((1 ... 100_000).contains(steps.epochs), "--epochs", "1 to 100000", steps.epochs)

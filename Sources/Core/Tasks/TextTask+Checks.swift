@@ -1,0 +1,46 @@
+/// A task from a file may say anything.
+extension TextTask {
+    /// - Throws: `InputError` naming the part that makes no sense.
+    public func validate(_ place: String) throws {
+        func require(_ condition: Bool, _ part: String, _ expected: String, _ found: String) throws {
+            if !condition { throw InputError("\(place): task \(part)", expected: expected, found: found) }
+        }
+        try require(
+            name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.-]*/) != nil, "name", "letters, digits, _, . and -",
+            "\"\(name)\"")
+        try require(
+            GLUE.task(named: name) ?? self == self, "name", "one that GLUE's tasks do not have", name)
+        if case .classes(let labels) = answer {
+            for (texts, part) in [(labels.map(\.word), "words"), (labels.map(\.name), "names")] {
+                try require(
+                    texts.count >= 2 && Set(texts).count == texts.count, "label \(part)", "two or more, all different",
+                    texts.joined(separator: ", "))
+            }
+        }
+        try require(
+            Set(metrics).count == metrics.count, "metrics", "each once", metrics.map(\.rawValue).joined(separator: ", ")
+        )
+        for metric in metrics {
+            try require(metric.fits(self), "metrics", "what scores its answer", metric.rawValue)
+        }
+        for (split, layout) in layouts {
+            let part = "layout of \(split.rawValue)"
+            try require(
+                layout.read.allSatisfy { (0 ..< layout.columns).contains($0.place) }, part,
+                "columns from 0 to \(layout.columns - 1)", layout.read.map { "\($0.place)" }.joined(separator: ", "))
+            try require(
+                (layout.second != nil) == isPair, part, isPair ? "a second text" : "one text", isPair ? "one" : "two")
+            try require(split == .test || layout.label != nil, part, "a label", "none")
+        }
+    }
+}
+
+extension Metric {
+    func fits(_ task: TextTask) -> Bool {
+        switch self {
+        case .accuracy: !task.isRegression
+        case .f1, .matthews: task.classes == 2
+        case .pearson, .spearman: task.isRegression
+        }
+    }
+}
