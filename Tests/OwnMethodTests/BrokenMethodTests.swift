@@ -13,6 +13,41 @@ private final class Doubled: Adapter, @unchecked Sendable {
 }
 
 @Suite struct BrokenMethodTests {
+    /// A method of this form that keeps W itself as its one tensor.
+    private func method(
+        _ id: String, trained: [TensorRole], peft: PEFTForm? = nil, makes: Bool = true
+    ) -> AdapterMethod {
+        let make: AdapterMethod.Maker = { site in Doubled(site.W0, name: site.path) }
+        return AdapterMethod(
+            id: id, title: id, trained: trained, count: { outputs, inputs, _ in outputs * inputs }, peft: peft,
+            defaults: .init(scaling: .value(1), adapterRate: 1e-3, headRate: 1e-3, searchFrom: 1e-3),
+            cost: .init(thinGradients: 0, time: 1), style: .init(colour: "#000000", mark: 1),
+            make: makes ? make : nil)
+    }
+
+    @Test func aFormInPEFTThatIsAnotherModelIsNamed() throws {
+        let form = PEFTForm(usesDoRA: false, update: .none)
+        let broken = try method("none", trained: [.loraA], peft: form).brokenLaws()
+        #expect(broken.contains { $0.contains("a form in PEFT that computes its weight, found another weight") })
+    }
+
+    @Test func whatDoesNotHoldTogetherIsNotRegistered() throws {
+        let dora = PEFTForm(usesDoRA: true, update: .none), own = PEFTForm(usesDoRA: false, update: .own)
+        let rival = PEFTForm(usesDoRA: false, update: .made { ($0(.loraA), $0(.loraA)) }, reads: .peft)
+        for (method, words) in [
+            (method("lora", trained: [.loraA]), "an id of its own"),
+            (method("a", trained: [.loraA], makes: false), "`make`"),
+            (method("b", trained: [.loraA, .loraA]), "a role of its own"),
+            (method("c", trained: [.weight]), "other roles than the head's"),
+            (method("d", trained: [.loraA], peft: dora), "lora_magnitude_vector"),
+            (method("e", trained: [.loraA], peft: own), "lora_A, lora_B"),
+            (method("f", trained: [.loraA], peft: rival), "that of lora"),
+        ] {
+            let refusal = #expect(throws: InputError.self) { try AdapterMethod.register(method) }
+            #expect(refusal?.description.contains(words) == true, "\(refusal?.description ?? "none")")
+        }
+    }
+
     @Test func everyBrokenLawIsNamed() throws {
         let doubled = AdapterMethod(
             id: "doubled", title: "Doubled", trained: [.loraA], frozen: [.loraB], count: { outputs, _, _ in outputs },

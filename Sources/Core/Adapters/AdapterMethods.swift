@@ -17,15 +17,11 @@ extension AdapterMethod {
     /// Adds a method of one's own; files that name it can be read from then on. Call it before anything reads or
     /// trains.
     ///
-    /// - Throws: `InputError` when another method has the id already.
+    /// - Throws: `InputError` when another method has the id already, or its parts do not fit: see `validate`.
     public static func register(_ method: AdapterMethod) throws {
-        let isNew = registered.withLock { methods in
-            guard !(builtIn + methods).contains(method) else { return false }
+        try registered.withLock { methods in
+            try method.validate(beside: builtIn + methods)
             methods.append(method)
-            return true
-        }
-        guard isNew else {
-            throw InputError("the method \(method.id)", expected: "an id of its own", found: "one that is registered")
         }
     }
 

@@ -21,17 +21,21 @@ public struct PEFTForm: Sendable {
     public let update: Update
     /// By which names an adapter that others wrote is read as one of this method; nil where it is only written.
     public let reads: TensorNames?
+    /// PEFT's rank for one of the method's: 2 where the update is the difference of two of rank r.
+    let rankFactor: Int
 
-    /// A form that is written, and under `reads` also read.
-    public init(usesDoRA: Bool, update: Update, reads: TensorNames? = nil) {
-        (self.usesDoRA, self.update, self.reads) = (usesDoRA, update, reads)
+    /// A form that is written, and under `reads` also read; `rankFactor` is PEFT's rank for one of the method's.
+    public init(usesDoRA: Bool, update: Update, reads: TensorNames? = nil, rankFactor: Int = 1) {
+        (self.usesDoRA, self.update, self.reads, self.rankFactor) = (usesDoRA, update, reads, rankFactor)
     }
 
+    /// PEFT's rank where the method's is `rank`.
+    func rank(_ rank: Int) -> Int { isEmpty ? 1 : rankFactor * rank }
     /// `r` of adapter_config.json.
-    func rank(of configuration: AdapterConfiguration) -> Int { isEmpty ? 1 : configuration.rank }
+    func rank(of configuration: AdapterConfiguration) -> Int { rank(configuration.rank) }
     /// `lora_alpha`: PEFT's scale is lora_alpha/r.
     func alpha(of configuration: AdapterConfiguration) -> Double {
-        isEmpty ? 1 : configuration.scale * Double(configuration.rank)
+        isEmpty ? 1 : configuration.scale * Double(rank(of: configuration))
     }
 
     private var isEmpty: Bool { if case .none = update { true } else { false } }

@@ -26,6 +26,9 @@ public struct TensorRole: RawRepresentable, Hashable, Sendable {
     /// A whole matrix that trains.  [out, in]
     public static let weight = TensorRole("weight")
 
+    public static func == (a: TensorRole, b: TensorRole) -> Bool { a.rawValue == b.rawValue }
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+
     /// What follows the layer's path in an adapter's file: `.lora_A.weight`, `.lora_magnitude_vector`.
     var fileSuffix: String { "." + rawValue + (self == .loraA || self == .loraB ? ".weight" : "") }
 }

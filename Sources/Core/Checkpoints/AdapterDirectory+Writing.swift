@@ -37,6 +37,12 @@ extension AdapterDirectory {
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
         let adapted = model.linears.filter { $0.adapter != nil }
+        for layer in adapted {
+            guard let form, let own = layer.adapter else { continue }
+            let (rank, scale) = (self.adapter.rank(at: layer.name), self.adapter.scale(at: layer.name))
+            let place = "\(self.adapter.method.title) on \(layer.name)"
+            try form.requireWeight(of: own, on: layer.base, rank: rank, scale: scale, place)
+        }
         var tensors = model.backbone.trainedHead.flatMap { layer -> [Safetensors.Output] in
             let name = Self.prefix + layer.name
             return [

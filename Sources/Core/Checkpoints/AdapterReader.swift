@@ -51,7 +51,9 @@ struct AdapterReader {
         var site = AdapterSite(layer.base, at: layer.name, configuration, seed: 0, stored: stored)
         let adapter = try make(&site)
         for parameter in adapter.parameters {
-            guard let role = parameter.role else { preconditionFailure("\(parameter.name) has no role") }
+            guard let role = parameter.role else {
+                throw InputError(place, expected: "a role for each tensor of an adapter", found: parameter.name)
+            }
             parameter.value.assign(try stored(role, parameter.value.rows, parameter.value.columns))
         }
         try requireSameUpdate(adapter, layer, stored)
@@ -70,8 +72,7 @@ struct AdapterReader {
             found: "none",
             advice:
                 "If PEFT trained it on and saved it, delete \(AdapterDirectory.configurationName) and read the folder "
-                + "by "
-                + "`edora import`.")
+                + "by `edora import`.")
     }
 
     /// What PEFT would compute must be what we do: its factors are those that follow from our tensors.

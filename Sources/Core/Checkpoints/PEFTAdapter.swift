@@ -1,13 +1,13 @@
 import Foundation
 
-/// A LoRA or DoRA adapter that PEFT wrote, or an EDoRA adapter that the paper's released code wrote:
+/// An adapter that another program wrote in PEFT's form (see `TensorNames`), of the method whose `PEFTForm` reads it:
 /// `adapter_config.json` and `adapter_model.safetensors`.
 ///
 /// PEFT itself loads several malformed adapters in silence and computes something else. Here whatever changes a number
 /// must be said in the file: `r`, `lora_alpha`, `use_dora` and `target_modules` have no defaults, every tensor that
 /// they call for must be there with its shape, and a tensor that they do not call for is an error.
 public struct PEFTAdapter {
-    /// LoRA, DoRA or EDoRA with s = lora_alpha/r; its SVD settings say nothing, as A and B come from the file. Patterns
+    /// The method with s = lora_alpha/r; its SVD settings say nothing, as A and B come from the file. Patterns
     /// are left to `install`, which knows the matrices.
     public let configuration: AdapterConfiguration
     private let patterns: PEFTPatterns
@@ -54,14 +54,14 @@ public struct PEFTAdapter {
             method: method, rank: Int(rank), scaling: .alphaOverRank(alpha: alpha), basis: .svd,
             svdOf: .weight, svdAlgorithm: .randomised, sigmaSide: .input, deviation: 0)
         try configuration.requireScale("\(place.path): \"lora_alpha\"")
-        if file.names.contains(where: { $0.hasSuffix(".edora_R") }) {
+        let own = Set(AdapterMethod.all.flatMap { $0.trained + $0.frozen })
+            .subtracting([.loraA, .loraB, .magnitude, .weight]).map { "." + $0.rawValue }
+        if let name = file.names.first(where: { name in own.contains { name.hasSuffix($0) } }) {
             throw InputError(
-                directory.path, expected: "an adapter of PEFT", found: "one of edora",
+                directory.path, expected: "an adapter of PEFT", found: "one of this project, with \(name)",
                 advice:
                     "Use it as it is: `edora predict --adapter \(directory.path)`. If PEFT trained it on, let PEFT "
-                    + "save it again, "
-                    + "which leaves out the tensors edora_R and edora_B, and delete "
-                    + "\(AdapterDirectory.configurationName)."
+                    + "save it again, which leaves out such tensors, and delete \(AdapterDirectory.configurationName)."
             )
         }
     }

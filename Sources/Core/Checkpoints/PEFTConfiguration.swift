@@ -21,7 +21,8 @@ struct PEFTConfiguration: Encodable {
         target_modules = targets
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]
         for (path, rank) in configuration.rankPattern ?? [:] {
-            (ranks[prefix + path], alphas[prefix + path]) = (rank, configuration.scale(at: path) * Double(rank))
+            ranks[prefix + path] = form.rank(rank)
+            alphas[prefix + path] = configuration.scale(at: path) * Double(form.rank(rank))
         }
         (rank_pattern, alpha_pattern) = (ranks, alphas)
         (r, lora_alpha, use_dora) = (form.rank(of: configuration), form.alpha(of: configuration), form.usesDoRA)

@@ -67,7 +67,8 @@ final class TensorSource {
     private func drawn(_ name: String, _ rows: Int, _ columns: Int) -> Matrix {
         if name.hasSuffix(".bias") { return Matrix(rows, columns) }
         if name.hasSuffix("LayerNorm.weight") { return Matrix(rows, columns) { _, _ in 1 } }
-        guard random != nil else { preconditionFailure("neither a file nor a seed") }
-        return Matrix.normal(rows, columns, deviation: 0.02, using: &random!)
+        guard var numbers = random else { preconditionFailure("neither a file nor a seed") }
+        defer { random = numbers }
+        return Matrix.normal(rows, columns, deviation: 0.02, using: &numbers)
     }
 }

@@ -1,0 +1,33 @@
+extension PEFTForm {
+    /// What stock PEFT would compute from the adapter's folder must be the adapter's W(θ); else the folder means one
+    /// model here and another there.
+    ///
+    /// - Parameters:
+    ///   - adapter: on one matrix.
+    ///   - W0: the matrix, [out, in], as it was.
+    ///   - rank: the method's rank there.
+    ///   - scale: s there.
+    ///   - place: for the error, such as the method and the layer.
+    /// - Throws: `InputError` for factors of another rank, magnitudes that are missing, and a weight that differs by
+    ///   more than a share of 1e-5.
+    public func requireWeight(of adapter: any Adapter, on W0: Matrix, rank: Int, scale: Double, _ place: String) throws
+    {
+        func refuse(_ found: String) -> InputError {
+            InputError(place, expected: "a form in PEFT that computes its weight", found: found)
+        }
+        let own = adapter.tensors, rank = self.rank(rank)
+        let tensors = own.merging(factors(of: own, outputs: W0.rows, inputs: W0.columns)) { own, _ in own }
+        guard let A = tensors[.loraA], let B = tensors[.loraB], A.rows == rank, B.columns == rank else {
+            throw refuse("lora_A and lora_B of another rank than \(rank)")
+        }
+        var W = W0.copy()
+        W.setProduct(B, A, scale: Float(scale), accumulating: true)
+        if usesDoRA {
+            guard let m = tensors[TensorRole.magnitude] else { throw refuse("no magnitudes") }
+            let n = W.rowNorms
+            W = W.scalingRows(by: Matrix(1, n.columns) { _, j in n[0, j] > 0 ? m[0, j] / n[0, j] : 0 })
+        }
+        let weight = adapter.weight(), difference = (W - weight).norm / weight.norm
+        guard difference <= 1e-5 else { throw refuse("another weight, by a share of \(difference)") }
+    }
+}
