@@ -3,7 +3,7 @@ import Core
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LeaseTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaseTests {
     /// In place of the project's folder.
     let root = FileManager.default.temporaryDirectory.appending(path: "lease-\(UUID().uuidString)")
     let run = PlannedRun(

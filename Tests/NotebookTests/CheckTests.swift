@@ -4,7 +4,7 @@ import Testing
 @testable import Notebook
 
 /// `Weaver.check` finds each way in which a page can be stale or broken, without running anything.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct CheckTests {
     private func check(_ chapter: TestChapter) -> [PageProblem] {
         Weaver.check(chapter: chapter.name, root: chapter.root.path)

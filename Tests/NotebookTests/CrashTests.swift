@@ -4,7 +4,7 @@ import Testing
 @testable import Notebook
 
 /// A run that ends in the middle, by a crash, a signal or a full disk, leaves the published page as it was.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct CrashTests {
     @Test func `a crash before publish changes nothing`() async throws {
         let chapter = try TestChapter.edited()

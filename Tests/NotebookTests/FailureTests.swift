@@ -4,7 +4,7 @@ import Testing
 @testable import Notebook
 
 /// Every failure says what and where, and leaves the published page as it was.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct FailureTests {
     @Test(arguments: [
         ("{{top}} have", "{{topp}} have", "{{topp}}", 3), ("{{mean|.1f}}", "{{mean}}", "{{mean}}", 3),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Notebook
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct PublishTests {
     @Test func `the example chapter weaves to the golden page`() throws {
         let chapter = try TestChapter.example()

@@ -4,7 +4,7 @@ import Testing
 @testable import Notebook
 
 /// `page.require(condition, "sentence")`: people write sentences, programs guard them.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct RequireTests {
     /// `a` wraps over two lines, `b` stands in a quotation of two lines, `c` in an answer, `d` in a figure's caption,
     /// `e` in its alternative text, `f` in a table's caption.

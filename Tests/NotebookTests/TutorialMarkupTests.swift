@@ -4,7 +4,7 @@ import Testing
 @testable import Notebook
 
 /// Questions, numbered equations, links to other chapters, and errors shown on purpose.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct TutorialMarkupTests {
     private static let source = """
         //: # Chapter 9 · Example
