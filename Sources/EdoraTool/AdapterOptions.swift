@@ -9,7 +9,7 @@ struct AdapterOptions: ParsableArguments {
     @Option(help: "File with a rank for each matrix, written by edora ranks; --rank is that of the others.")
     var rankPattern: String?
     @Option(
-        help: "Scale s of the low-rank update: a number, or alpha/r. (default: 1 with a frozen basis, alpha/r without)")
+        help: "Scale s of the low-rank update: a number, or alpha/r. (default: the method's own)")
     var scaling: ScalingOption?
     @Option(help: "α of --scaling alpha/r. (default: 16)") var alpha: Double?
     @Option(

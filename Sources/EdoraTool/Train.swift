@@ -1,26 +1,26 @@
 import ArgumentParser
 import Core
+import Experiments
 import Foundation
 import TextFormat
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fine-tune a model on a GLUE task.",
+        abstract: "Fine-tune a model on a task.",
         discussion: """
             EXAMPLES
               edora train --task RTE --output out/rte
               edora train --task MRPC --data data/glue --method lora --lr 5e-4 --epochs 4 --output out/mrpc
               edora train --task RTE --output out/rte --resume      (after Ctrl-C, a crash or a reboot)
 
-            The output is a PEFT adapter folder; under --method full it is a whole model folder, under --method head \
-            a classifier in the same layout as
-            an adapter, which PEFT does not read. A finished adapter in --output is replaced; a folder that another \
-            training writes to is refused.
+            The output is an adapter folder, in PEFT's form where the method has one; under --method full it is a \
+            whole model folder, under --method head a classifier in the same layout as an adapter, which PEFT does \
+            not read. A finished adapter in --output is replaced; a folder that another training writes to is refused.
             """)
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var adapter: AdapterOptions
-    @Option(help: "Task: CoLA, SST-2, MRPC, STS-B, QNLI or RTE.") var task: TextTask
+    @Option(help: "Task: \(enumeration(GLUE.tasks.map(\.name), "or")).") var task: TextTask
     @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv.") var data = "data/mini-glue"
     @Option(help: "Peak learning rate of the adapters. (default: one that suits the method)") var lr: Double?
     @Option(help: "Peak learning rate of the magnitudes. (default: that of the adapters)") var magnitudeLr: Double?

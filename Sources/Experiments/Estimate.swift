@@ -6,7 +6,7 @@ public enum Estimate {
 
     /// Seconds on two recent cores: 0.22 ms a token and training step on MiniLM, 1.8 times that under full fine-tuning,
     /// half of it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE). A larger
-    /// backbone takes as many times longer as its tokens need products.
+    /// backbone takes as many times longer as its tokens need products. A task of one's own counts as one of mini-glue.
     public static func seconds(_ run: PlannedRun) -> Double {
         let configuration = run.configuration
         let facts = run.data == "mini-glue" ? nil : GLUEFacts.of[configuration.task]

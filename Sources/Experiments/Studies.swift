@@ -55,7 +55,9 @@ extension Plan {
     /// Every setting whose rate was searched on mini-glue: all methods at rank 16, LoRA-XS at the equal budget's rank,
     /// and EDoRA at the other ranks.
     public static let miniSearched: [(method: AdapterMethod, rank: Int)] =
-        AdapterMethod.builtIn.map { ($0, 16) } + [(.loraXS, equalBudgetRank)]
+        AdapterMethod.builtIn.filter { method in Rates.mini.contains { $0.method == method } }.map { ($0, 16) } + [
+            (.loraXS, equalBudgetRank)
+        ]
         + ranks.filter { $0 != 16 }.map { (.edora, $0) }
 }
 

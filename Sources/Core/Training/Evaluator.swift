@@ -17,16 +17,11 @@ public struct Evaluator {
     private static let tokens = 512
 
     /// The logits of each encoding, in the order given: [rows, classes]. An encoding holds 1 to
-    /// `EncoderConfiguration.maxTokens` tokens.
+    /// `BackboneConfiguration.maxTokens` tokens.
     public func logits(_ encodings: [Encoding]) -> Matrix {
-        if let long = encodings.first(where: { !model.configuration.hasPositions(for: $0) }) {
-            fatalError(
-                """
-                \(long.ids.count) tokens for a model of \(model.configuration.maxTokens) positions: encode with \
-                maxLength
-                """
-            )
-        }
+        precondition(
+            encodings.allSatisfy { model.configuration.hasPositions(for: $0) },
+            "more tokens than the model's \(model.configuration.maxTokens) positions: encode with maxLength")
         let order = encodings.indices.sorted {
             (encodings[$0].ids.count, $0) < (encodings[$1].ids.count, $1)
         }

@@ -46,7 +46,7 @@ extension RankAllocation {
             _ = optimiser.accumulate(Array(examples[start ..< min(start + batchSize, examples.count)]), dropout: nil)
             for (i, layer) in model.targets.enumerated() {
                 guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else {
-                    continue
+                    throw InputError(layer.name, expected: "a gradient of the whole matrix", found: "none")
                 }
                 let dR = bases[i].B.T * G * bases[i].A.T
                 for k in 0 ..< count {
