@@ -73,7 +73,7 @@ public enum SVDCost {
             task: .rte, method: .standard, rank: 16, batchSize: 32, backbone: checkpoint.name, hasRandomWeights: true,
             threads: 1, maxLength: 128, fillsLength: false)
         let speed = try TrainingBenchmark.run(
-            workload, lengths: lengths, steps: checkpoint.configuration.sizes.layers > 6 ? 4 : 12)
+            workload, lengths: lengths, steps: checkpoint.configuration.layerCount > 6 ? 4 : 12)
         return roundedToSignificant(2_490 / speed.examplesPerSecond, digits: 3)
     }
 

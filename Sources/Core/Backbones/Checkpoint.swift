@@ -9,19 +9,20 @@ public struct Checkpoint: Sendable {
     /// The command that fetches it.
     public let command: String
     /// Its shape, for counts and estimates where the files are not at hand.
-    public let configuration: EncoderConfiguration
+    public let configuration: any BackboneConfiguration
 
     /// The one list of them; the first is the default everywhere.
     public static let all: [Checkpoint] = [.miniLM, .robertaBase]
 
     /// all-MiniLM-L6-v2: a small BERT encoder that was trained to embed sentences.
     public static let miniLM = Checkpoint(
-        name: "minilm", title: "MiniLM", folder: "data/models/minilm", command: "make setup", configuration: .miniLM)
+        name: "minilm", title: "MiniLM", folder: "data/models/minilm", command: "make setup",
+        configuration: EncoderConfiguration.miniLM)
 
     /// roberta-base, the paper's encoder.
     public static let robertaBase = Checkpoint(
         name: "roberta-base", title: "RoBERTa-base", folder: "data/models/roberta-base", command: "make roberta",
-        configuration: .robertaBase)
+        configuration: EncoderConfiguration.robertaBase)
 
     /// The encoder of the paper's figures.
     public static let papers = robertaBase

@@ -104,18 +104,12 @@ public final class SequenceClassifier: @unchecked Sendable {
     }
 
     /// Every tensor under its Hugging Face name, with the adapters merged: what a plain checkpoint holds.
-    var mergedTensors: [(name: String, value: Matrix, isVector: Bool)] {
+    var mergedTensors: [Safetensors.Output] {
         let prefix = configuration.tensorPrefix
-        var result = backbone.tables.map { (prefix + $0.name, $0.value, false) }
-        result += backbone.norms.map { (prefix + $0.name, $0.value, true) }
-        let inner = (linears + backbone.frozenHead).map { ($0, prefix) }
-        for (layer, prefix) in inner + backbone.trainedHead.map({ ($0, "") }) {
-            result += [
-                (prefix + layer.name + ".weight", layer.weight, false),
-                (prefix + layer.name + ".bias", layer.bias.value, true),
-            ]
-        }
-        return result
+        return backbone.tables.map { Safetensors.Output(prefix + $0.name, $0.value, isVector: false) }
+            + backbone.norms.map { Safetensors.Output(prefix + $0.name, $0.value, isVector: true) }
+            + (linears + backbone.frozenHead).flatMap { $0.tensors(prefix + $0.name) }
+            + backbone.trainedHead.flatMap { $0.tensors($0.name) }
     }
 
     /// Every linear layer that has an adapter, whose W(θ) changes with a step. The head always has one.
@@ -131,8 +125,8 @@ public final class SequenceClassifier: @unchecked Sendable {
         let encoder = linears + backbone.frozenHead
         var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
         let trainsAll = adapterConfiguration?.method.scope == .wholeModel
-        if trainsAll { result += encoder.map(\.bias) + backbone.norms }
-        result += backbone.trainedHead.flatMap { ($0.adapter?.parameters ?? []) + [$0.bias] }
+        if trainsAll { result += encoder.filter(\.hasBias).map(\.bias) + backbone.norms }
+        result += backbone.trainedHead.flatMap { ($0.adapter?.parameters ?? []) + ($0.hasBias ? [$0.bias] : []) }
         return trainsAll ? result + backbone.tables : result
     }
 

@@ -43,13 +43,7 @@ extension AdapterDirectory {
             let place = "\(self.adapter.method.title) on \(layer.name)"
             try form.requireWeight(of: own, on: layer.base, rank: rank, scale: scale, place)
         }
-        var tensors = model.backbone.trainedHead.flatMap { layer -> [Safetensors.Output] in
-            let name = Self.prefix + layer.name
-            return [
-                .init(name + ".weight", layer.weight, isVector: false),
-                .init(name + ".bias", layer.bias.value, isVector: true),
-            ]
-        }
+        var tensors = model.backbone.trainedHead.flatMap { $0.tensors(Self.prefix + $0.name) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
         // What lay here before goes when the new tensors are safely on disk, and before they take their name.
         try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) {

@@ -35,7 +35,7 @@ struct AdapterReader {
         let head = try model.backbone.trainedHead.map { layer in
             let name = AdapterDirectory.prefix + layer.name
             let weight = try take(name + ".weight", layer.outputs, layer.inputs)
-            return (layer, weight, try take(name + ".bias", 1, layer.outputs))
+            return (layer, weight, layer.hasBias ? try take(name + ".bias", 1, layer.outputs) : nil)
         }
         try requireNoOthers(used)
         model.install(adapters, configuration)

@@ -78,10 +78,10 @@ public enum ModelDirectory {
     ) throws {
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.require(directory, otherThan: base, "the base model's")
-        guard model.mergedTensors.allSatisfy(\.value.isFinite) else {
+        let tensors = model.mergedTensors
+        guard tensors.allSatisfy(\.values.isFinite) else {
             throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        let tensors = model.mergedTensors.map { Safetensors.Output($0.name, $0.value, isVector: $0.isVector) }
         try Safetensors.write(tensors, to: directory.appending(path: "model.safetensors")) {
             try AtomicFile.remove(["config.json"], in: directory)
             try OutputFolder.removeAdapter(directory)

@@ -27,9 +27,9 @@ final class TensorSource {
         try take(prefix + name, rows, columns)
     }
 
-    func linear(_ name: String, _ outputs: Int, _ inputs: Int) throws -> Linear {
-        Linear(
-            name, weight: try matrix(name + ".weight", outputs, inputs), bias: try matrix(name + ".bias", 1, outputs))
+    func linear(_ name: String, _ outputs: Int, _ inputs: Int, hasBias: Bool = true) throws -> Linear {
+        let weight = try matrix(name + ".weight", outputs, inputs)
+        return Linear(name, weight: weight, bias: hasBias ? try matrix(name + ".bias", 1, outputs) : nil)
     }
 
     func layerNorm(_ name: String, _ columns: Int, _ epsilon: Double) throws -> LayerNorm {

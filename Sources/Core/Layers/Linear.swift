@@ -1,6 +1,7 @@
 import CVectorKernels
 
-/// A linear layer y = x·Wᵀ + b with W ∈ [out, in], as in PyTorch.
+/// A linear layer y = x·Wᵀ + b with W ∈ [out, in], as in PyTorch; a layer without a bias has b = 0, which neither
+/// trains nor is written.
 ///
 /// The layer never changes its type. An adapter, if it has one, turns the frozen W₀ into W(θ), which
 /// `refresh()` forms once a step; all shards of the batch then read `weight`.
@@ -11,6 +12,8 @@ public final class Linear: @unchecked Sendable {
     public let base: Matrix
     /// b  [1, out]
     public let bias: Parameter
+    /// Whether the layer has a b of its own.
+    public let hasBias: Bool
     /// What forms W(θ); nil where the layer computes with W₀.
     public private(set) var adapter: (any Adapter)?
     /// W(θ) as of the last `refresh()`.  [out, in]
@@ -18,12 +21,15 @@ public final class Linear: @unchecked Sendable {
     /// Wᵀ and W laid out for the kernel; nil where OpenBLAS does the products, and W's where no dx is asked for.
     private var forwardPanels, backwardPanels: Panels?
 
-    /// From W₀ [out, in] and b [1, out], whose memory it shares; `group` says at which rate b trains, where it does.
-    public init(_ name: String, weight: Matrix, bias: Matrix, group: Parameter.Group = .adapter) {
+    /// From W₀ [out, in] and b [1, out], whose memory it shares, or without b; `group` says at which rate b trains,
+    /// where it does.
+    public init(_ name: String, weight: Matrix, bias own: Matrix?, group: Parameter.Group = .adapter) {
+        let bias = own ?? Matrix(1, weight.rows)
         precondition(
             bias.rows == 1 && bias.columns == weight.rows,
             "\(name): a bias of \(bias.shape) for a weight of \(weight.shape)")
         self.name = name
+        hasBias = own != nil
         base = weight
         self.bias = Parameter(name + ".bias", bias, group: group)
         self.weight = weight
@@ -48,10 +54,16 @@ public final class Linear: @unchecked Sendable {
     }
 
     /// Replaces the numbers of W₀ and b. Writing into `base` alone would leave W(θ) as the kernel has it laid out.
-    public func assign(weight: Matrix, bias: Matrix) {
+    public func assign(weight: Matrix, bias: Matrix?) {
         base.assign(weight)
-        self.bias.value.assign(bias)
+        if let bias { self.bias.value.assign(bias) }
         refresh()
+    }
+
+    /// Its own tensors under `path`: W(θ), and b where it has one.
+    func tensors(_ path: String) -> [Safetensors.Output] {
+        let own = Safetensors.Output(path + ".weight", weight, isVector: false)
+        return hasBias ? [own, Safetensors.Output(path + ".bias", bias.value, isVector: true)] : [own]
     }
 
     /// Forms W(θ) after the adapter's parameters have changed.
