@@ -98,7 +98,7 @@ def compare(name, directory, method, arguments, folder):
         allotted = json.loads((folder / "ranks.json").read_text())
         allotted["ranks"] = {layer: (2, 5, 3, 4)[i % 4] for i, layer in enumerate(sorted(allotted["ranks"]))}
         (folder / "ranks.json").write_text(json.dumps(allotted))
-    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", RATES[method], "--epochs", "1", "--max-steps", "8",
+    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", RATES.get(method, 1e-2), "--epochs", "1", "--max-steps", "8",
                        "--batch-size", "8", "--limit-train", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
     run_edora(edora + ["predict", *model, "--adapter", adapter, "--limit", arguments.limit, "--threads", "1", "--logits", file])
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
@@ -143,6 +143,7 @@ def main():
     parser.add_argument("--edora", type=Path, help="the built tool (default: swift run -c release edora)")
     parser.add_argument("--limit", type=int, default=32, help="dev rows to compare (default: 32)")
     parser.add_argument("--tolerance", type=float, default=1e-5, help="largest allowed difference of a logit (default: 1e-5)")
+    parser.add_argument("--methods", nargs="+", default=METHODS, help="those to compare, such as one's own with --edora TOOL (default: the project's)")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     transformers_logging.disable_progress_bar()
@@ -159,7 +160,7 @@ def main():
         folder = Path(temporary)
         models = make_models(folder, arguments.model)
         for name, directory in models.items():
-            for method in METHODS:
+            for method in arguments.methods:
                 effect, *differences = compare(name, directory, method, arguments, folder)
                 row(name, method, effect, differences)
         print("\n| model | written by PEFT as | effect of the adapter | edora import, edora predict |\n|---|---|--:|--:|")
