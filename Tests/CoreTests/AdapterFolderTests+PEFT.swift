@@ -47,6 +47,28 @@ extension AdapterFolderTests {
         }
     }
 
+    /// PEFT saves the head whole, under the name that the model gives it.
+    @Test func theHeadAloneIsSavedBesideTheAdapter() throws {
+        let folder = try Fixtures.temporary(), model = try adapted(.lora)
+        try write(model, to: folder)
+        try FileManager.default.removeItem(at: folder.appending(path: AdapterDirectory.configurationName))
+        let file = folder.appending(path: "adapter_config.json"), text = try String(contentsOf: file, encoding: .utf8)
+        let saved = /"modules_to_save" : \[\s*"classifier"\s*\]/
+        #expect(text.contains(saved))
+        for (modules, isRead) in [
+            (#"["classifier"]"#, true), (#"["classifier", "score"]"#, true), ("null", true), (#"["score"]"#, false),
+            (#"["classifier", "pooler"]"#, false),
+        ] {
+            try Data(text.replacing(saved, with: "\"modules_to_save\" : \(modules)").utf8).write(to: file)
+            let base = try SequenceClassifier(
+                directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+            var refusal: String?
+            do { try PEFTAdapter(directory: folder).install(on: base) } catch { refusal = "\(error)" }
+            #expect(
+                isRead ? refusal == nil : refusal?.contains("modules_to_save") == true, "\(modules): \(refusal ?? "")")
+        }
+    }
+
     @Test func numbersAndTextMustBeJSON() throws {
         #expect(throws: InputError.self) { try JSONReader.read(Array("{\"r\": 06}".utf8), place: "test") }
         #expect(throws: InputError.self) { try JSONReader.read([0x22, 0xFF, 0x22], place: "test") }

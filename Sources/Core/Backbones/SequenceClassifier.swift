@@ -112,6 +112,11 @@ public final class SequenceClassifier: @unchecked Sendable {
             + backbone.trainedHead.flatMap { $0.tensors($0.name) }
     }
 
+    /// The modules of the head, by the first part of their layers' names: `classifier`. PEFT saves them whole.
+    var headModules: [String] {
+        Set(backbone.trainedHead.map { String($0.name.prefix { $0 != "." }) }).sorted()
+    }
+
     /// Every linear layer that has an adapter, whose W(θ) changes with a step. The head always has one.
     private var adapted: [Linear] = []
 

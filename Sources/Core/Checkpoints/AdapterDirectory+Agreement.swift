@@ -6,7 +6,7 @@ extension AdapterDirectory {
     func requireWhatPEFTReads(_ directory: URL, on model: SequenceClassifier) throws {
         guard let form = adapter.method.peft else { return }
         let file = directory.appending(path: Self.peftName)
-        let expected = PEFTConfiguration(adapter, form, targets: [], prefix: model.configuration.tensorPrefix)
+        let expected = PEFTConfiguration(adapter, form, targets: [], on: model)
         let bytes: [UInt8]
         do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
             throw InputError(

@@ -51,8 +51,7 @@ extension AdapterDirectory {
         }
         if let form {
             let targets = PEFTTargets.names(of: adapted, in: model)
-            let description = PEFTConfiguration(
-                adapter, form, targets: targets, prefix: model.configuration.tensorPrefix)
+            let description = PEFTConfiguration(adapter, form, targets: targets, on: model)
             try writeJSON(description, to: directory.appending(path: Self.peftName))
         }
         try writeJSON(self, to: directory.appending(path: Self.configurationName))

@@ -12,6 +12,8 @@ public struct PEFTAdapter {
     public let configuration: AdapterConfiguration
     private let patterns: PEFTPatterns
     let targets: [String]
+    /// `modules_to_save`; nil where the file leaves it to PEFT, which then saves the head.
+    private let savedModules: [String]?
     private let directory: URL
     private let file: Safetensors
     private let names: TensorNames
@@ -42,6 +44,11 @@ public struct PEFTAdapter {
         }
         guard !targets.isEmpty else { throw settings.wrong("target_modules", "at least one name") }
         try Self.requirePlain(settings)
+        if let saved = settings.node["modules_to_save"], !saved.isNull {
+            savedModules = (saved.array ?? []).map { $0.text ?? "" }
+        } else {
+            savedModules = nil
+        }
         patterns = try PEFTPatterns(settings, rank: Int(rank), alpha: alpha)
         file = try Safetensors(contentsOf: directory.appending(path: AdapterDirectory.tensorsName))
         names = .foreign(file.names)
@@ -91,12 +98,6 @@ public struct PEFTAdapter {
             guard let value = settings.node[key], !value.isNull, value.array?.isEmpty != true else { continue }
             throw settings.wrong(key, "null")
         }
-        if let saved = settings.node["modules_to_save"], !saved.isNull {
-            let names = (saved.array ?? []).map { $0.text ?? "" }
-            guard Set(names).isSubset(of: ["classifier", "score"]), names.contains("classifier") else {
-                throw settings.wrong("modules_to_save", "the classifier alone")
-            }
-        }
     }
 
     /// Puts adapter and classifier on a freshly loaded model.
@@ -104,6 +105,13 @@ public struct PEFTAdapter {
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a target that the model does not have.
     public func install(on model: SequenceClassifier) throws {
         let place = directory.appending(path: AdapterDirectory.peftName).path, prefix = model.configuration.tensorPrefix
+        let head = Set(model.headModules), saved = Set(savedModules ?? model.headModules)
+        // PEFT itself names both words for a head, whichever the model has.
+        guard saved.isSuperset(of: head), saved.isSubset(of: head.union(["classifier", "score"])) else {
+            throw InputError(
+                "\(place): \"modules_to_save\"", expected: "the head alone, \(head.sorted().joined(separator: ", "))",
+                found: saved.sorted().joined(separator: ", "))
+        }
         let wanted = PEFTTargets.matches(targets, in: model), layers = model.linears.filter { wanted.contains($0.name) }
         for target in targets where PEFTTargets.matches([target], in: model).isEmpty {
             throw InputError(

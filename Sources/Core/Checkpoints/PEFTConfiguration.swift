@@ -6,7 +6,7 @@ struct PEFTConfiguration: Encodable {
     let lora_alpha: Double
     let use_dora: Bool
     let target_modules: [String]
-    let modules_to_save = ["classifier"]
+    let modules_to_save: [String]
     let bias = "none"
     let lora_dropout = 0.0
     let fan_in_fan_out = false
@@ -16,9 +16,10 @@ struct PEFTConfiguration: Encodable {
     let rank_pattern: [String: Int]
     let alpha_pattern: [String: Double]
 
-    /// - Parameter prefix: what stands before the paths of layers, `bert.`.
-    init(_ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], prefix: String) {
-        target_modules = targets
+    /// Of an adapter on a model, whose tensors' prefix and head it names.
+    init(_ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], on model: SequenceClassifier) {
+        let prefix = model.configuration.tensorPrefix
+        (target_modules, modules_to_save) = (targets, model.headModules)
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]
         for (path, rank) in configuration.rankPattern ?? [:] {
             ranks[prefix + path] = form.rank(rank)
