@@ -106,8 +106,7 @@ extension BenchPage {
         let svd = report.svd, isExact = svd.largestError <= 1e-4
         rows.append([
             "Randomised SVD of \(Checkpoint.papers.title)'s \(svd.matrices) matrices, r = \(svd.rank), "
-                + "\(report.threads) threads; "
-                + "singular values "
+                + "\(report.threads) threads; singular values "
                 + (isExact ? "within 1e-4 of LAPACK's" : "**off LAPACK's by \(svd.largestError)**"),
             svd.seconds.spread(2) + " s", "under 1.5 s: " + verdict(isExact && svd.seconds.median < 1.5),
         ])

@@ -51,7 +51,7 @@ struct LoadedModel {
                 expected: "a task of \(description.classes) outputs, as the adapter for \(own.name) has",
                 found: "one of \(named.classes)")
         }
-        guard named.labelNames == own.labelNames || Set(named.labelNames) != Set(own.labelNames) else {
+        guard !named.hasInAnotherOrder(own.labelNames) else {
             throw InputError(
                 "--task \(named.name)",
                 expected: "\(own.labelNames.joined(separator: ", ")), the adapter's order of labels",

@@ -109,8 +109,8 @@ struct Train: ParsableCommand {
         }
         let counts = run.trainableValues
         note(
-            "\(adapter.method.title) on \(task.name): \(run.inputs.trainRows) training rows, \(run.inputs.devRows) dev "
-                + "rows; "
+            "\(adapter.method.title) on \(task.name): \(run.inputs.trainRows) training rows, "
+                + "\(run.inputs.devRows) dev rows; "
                 + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
 
         let stop = StopOnSignal()

@@ -51,7 +51,7 @@ public enum Points {
     /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves
     /// zero out with all; tasks in the order of the differences.
     public static func hold(_ differences: [[Double]], without tasks: [TextTask]) -> String {
-        let needed = needed(differences, by: Sample.interval(onTheseTasks:))
+        let needed = neededOnTheseTasks(differences)
         guard !needed.isEmpty else { return "" }
         return "; without \(enumeration(needed.map { tasks[$0].name }, "or")) the interval holds zero"
     }

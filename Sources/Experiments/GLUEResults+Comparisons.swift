@@ -44,7 +44,7 @@ extension Points {
     /// The tasks that a difference hangs on: without one of them the interval on the other tasks holds zero, and the
     /// mean is less than half as large. Their numbers; none where the interval holds zero with all.
     public static func hinges(_ differences: [[Double]]) -> [Int] {
-        needed(differences) { Sample.interval(onTheseTasks: $0) }.filter { task in
+        neededOnTheseTasks(differences).filter { task in
             abs(mean(without(task, differences))) < abs(mean(differences)) / 2
         }
     }

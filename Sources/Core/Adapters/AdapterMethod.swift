@@ -123,8 +123,6 @@ public struct AdapterMethod: Sendable {
     public var hasRank: Bool { traits.contains(.rank) }
     /// Whether it stands on frozen factors A and B around an R.
     public var hasBasis: Bool { traits.contains(.basis) }
-    /// Whether it trains magnitudes.
-    public var hasMagnitudes: Bool { traits.contains(.magnitudes) }
 
     /// Trainable values of one [outputs, inputs] matrix at rank r, by the closed formula.
     public func trainableCount(outputs: Int, inputs: Int, rank: Int) -> Int { count(outputs, inputs, rank) }

@@ -15,8 +15,7 @@ extension PEFTForm {
         func refuse(_ found: String) -> InputError {
             InputError(place, expected: "a form in PEFT that computes its weight", found: found)
         }
-        let own = adapter.tensors, rank = self.rank(rank)
-        let tensors = own.merging(factors(of: own, outputs: W0.rows, inputs: W0.columns)) { own, _ in own }
+        let rank = self.rank(rank), tensors = tensors(of: adapter, outputs: W0.rows, inputs: W0.columns)
         guard let A = tensors[.loraA], let B = tensors[.loraB], A.rows == rank, B.columns == rank else {
             throw refuse("lora_A and lora_B of another rank than \(rank)")
         }
@@ -24,8 +23,9 @@ extension PEFTForm {
         W.setProduct(B, A, scale: Float(scale), accumulating: true)
         if usesDoRA {
             guard let m = tensors[TensorRole.magnitude] else { throw refuse("no magnitudes") }
-            let n = W.rowNorms
-            W = W.scalingRows(by: Matrix(1, n.columns) { _, j in n[0, j] > 0 ? m[0, j] / n[0, j] : 0 })
+            let ratio = Matrix(1, W.rows)
+            ratio.setRatio(m, over: W.rowNorms)
+            W = W.scalingRows(by: ratio)
         }
         let weight = adapter.weight(), difference = (W - weight).norm / weight.norm
         guard difference <= 1e-5 else { throw refuse("another weight, by a share of \(difference)") }

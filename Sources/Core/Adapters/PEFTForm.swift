@@ -40,6 +40,13 @@ public struct PEFTForm: Sendable {
 
     private var isEmpty: Bool { if case .none = update { true } else { false } }
 
+    /// All that a folder holds of an adapter on a matrix [outputs, inputs]: its own tensors, and PEFT's factors where
+    /// these are others.
+    func tensors(of adapter: any Adapter, outputs: Int, inputs: Int) -> [TensorRole: Matrix] {
+        let own = adapter.tensors
+        return own.merging(factors(of: own, outputs: outputs, inputs: inputs)) { own, _ in own }
+    }
+
     /// lora_A and lora_B as PEFT multiplies them, of a matrix [outputs, inputs] with these tensors.
     func factors(of tensors: [TensorRole: Matrix], outputs: Int, inputs: Int) -> [TensorRole: Matrix] {
         func tensor(_ role: TensorRole) -> Matrix {

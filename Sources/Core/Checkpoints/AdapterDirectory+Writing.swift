@@ -60,9 +60,8 @@ extension AdapterDirectory {
     /// A layer's own tensors, and PEFT's factors where these are others.
     private static func outputs(of layer: Linear, _ form: PEFTForm?, _ path: String) -> [Safetensors.Output] {
         guard let adapter = layer.adapter else { return [] }
-        let own = adapter.tensors
-        let factors = form?.factors(of: own, outputs: layer.outputs, inputs: layer.inputs) ?? [:]
-        return own.merging(factors) { own, _ in own }.map { role, value in
+        let tensors = form?.tensors(of: adapter, outputs: layer.outputs, inputs: layer.inputs) ?? adapter.tensors
+        return tensors.map { role, value in
             .init(path + role.fileSuffix, value, isVector: role.isVector)
         }
     }

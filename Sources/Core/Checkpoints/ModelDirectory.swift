@@ -50,7 +50,7 @@ public enum ModelDirectory {
         let file = directory.appending(path: "config.json")
         guard let named = try JSONFile(file).object["id2label"] as? [String: String] else { return }
         let names = (0 ..< named.count).compactMap { named["\($0)"] }
-        guard Set(names) == Set(task.labelNames), names != task.labelNames else { return }
+        guard task.hasInAnotherOrder(names) else { return }
         throw InputError(
             "\(file.path): \"id2label\"",
             expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.name)",

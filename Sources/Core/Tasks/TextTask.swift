@@ -58,6 +58,11 @@ public struct TextTask: Sendable, Hashable {
     /// What people call the outputs.
     public var labelNames: [String] { if case .classes(let labels) = answer { labels.map(\.name) } else { ["score"] } }
 
+    /// Whether some names are the task's labels in another order: outputs of theirs would be read as other answers.
+    public func hasInAnotherOrder(_ names: [String]) -> Bool {
+        names != labelNames && Set(names) == Set(labelNames)
+    }
+
     /// Whether the answer is a real score.
     public var isRegression: Bool { if case .score = answer { true } else { false } }
 

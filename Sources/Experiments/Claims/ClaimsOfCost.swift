@@ -21,8 +21,8 @@ extension ClaimTable {
             share,
             measured: "\(base.name): \(decimalText(base.exact, decimals: 1)) s exact, "
                 + "\(decimalText(base.randomised, decimals: 1)) s randomised, "
-                + "against \(decimalText(onCoLA, decimals: 0)) s (RTE: \(decimalText(onRTE, decimals: 0)) s), of one "
-                + "core",
+                + "against \(decimalText(onCoLA, decimals: 0)) s (RTE: \(decimalText(onRTE, decimals: 0)) s), "
+                + "of one core",
             difference: "\(decimalText(100 * share, decimals: 2)) %",
             scale: "other scale: one core of a processor, \(InWords.number(Double(epochs))) epochs")
     }
