@@ -56,13 +56,13 @@ struct JSONReader {
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    private mutating func take(_ byte: Character) -> Bool {
-        guard next == byte.asciiValue else { return false }
+    private mutating func take(_ byte: Unicode.Scalar) -> Bool {
+        guard next == UInt8(ascii: byte) else { return false }
         position += 1
         return true
     }
 
-    private mutating func expect(_ byte: Character) throws {
+    private mutating func expect(_ byte: Unicode.Scalar) throws {
         guard take(byte) else { throw wrong("\"\(byte)\"") }
     }
 

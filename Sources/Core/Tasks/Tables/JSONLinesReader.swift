@@ -35,7 +35,7 @@ struct JSONLinesReader {
         var fields = [[UInt8]?](repeating: nil, count: columns.count)
         var isThere = [Bool](repeating: false, count: columns.count)
         for (key, value, text) in try members(line, place) {
-            try Table.requireUTF8(key, place, column: "a key")
+            try Table.requireUTF8(key, "\(place): a key")
             let name = String(decoding: key, as: UTF8.self)
             let column = try column(name, place)
             if column == fields.count {
@@ -49,7 +49,7 @@ struct JSONLinesReader {
             switch value {
             case .null: break
             case .string(let string):
-                try Table.requireUTF8(string, place, column: "column \(name.debugDescription)")
+                try Table.requireUTF8(string, "\(place): column \(name.debugDescription)")
                 fields[column] = string
             case .bool, .number: fields[column] = Array(text)
             case .array, .object:

@@ -18,17 +18,18 @@ extension Table {
                 "\(place):\(line)", expected: "text in UTF-8", found: "a NUL byte",
                 advice: "If it is UTF-16: \(utf16Advice)")
         }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         return bytes.starts(with: mark) ? mark.count : 0
     }
 
+    /// UTF-8's byte-order mark.
+    static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     private static let utf16Advice = "Convert the file, say by `iconv -f utf-16 -t utf-8`."
 
-    /// - Throws: `InputError` with the column where its bytes are not UTF-8.
-    static func requireUTF8(_ text: [UInt8], _ place: String, column: String) throws {
+    /// - Throws: `InputError` where bytes are not UTF-8.
+    static func requireUTF8(_ text: [UInt8], _ place: @autoclosure () -> String) throws {
         guard text.contains(where: { $0 >= 0x80 }), String(validating: text, as: UTF8.self) == nil else { return }
         throw InputError(
-            "\(place): \(column)", expected: "text in UTF-8", found: "other bytes",
+            place(), expected: "text in UTF-8", found: "other bytes",
             advice: "Convert the file, say by `iconv -f latin1 -t utf-8`.")
     }
 
