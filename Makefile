@@ -73,7 +73,7 @@ docs: setup ## make Core's reference in .build/docs; fail on an undocumented pub
 	swift package generate-documentation --target Core --warnings-as-errors --output-path .build/docs
 	@echo "Read it: python3 -m http.server --directory .build/docs, then http://localhost:8000/documentation/core"
 
-render: ## render the pages as GitHub does and look at them in a headless browser
+render: ## render README.md and the pages as GitHub does, look at them in a headless browser, keep pictures of them whole
 	scripts/render_pages.sh
 
 chapters: build ## run every chapter with its defaults

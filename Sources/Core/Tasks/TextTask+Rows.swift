@@ -61,6 +61,13 @@ extension TextTask {
             target: try layout.label.map { try target(fields[$0.place], place) })
     }
 
+    /// How many rows have the texts of one of some others.
+    static func repeated(_ rows: [Row], in others: [Row]) -> Int {
+        struct Texts: Hashable { let first: [UInt8], second: [UInt8]? }
+        let known = Set(others.map { Texts(first: $0.first, second: $0.second) })
+        return rows.count { known.contains(Texts(first: $0.first, second: $0.second)) }
+    }
+
     private static let advice =
         "Real GLUE comes by `make glue` (or `make glue GLUE_SOURCE=DIR`) into data/glue; "
         + "data/mini-glue comes with the project."

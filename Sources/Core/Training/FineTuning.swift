@@ -20,14 +20,18 @@ public final class FineTuning: @unchecked Sendable {
     public let adaptingSeconds: Double
     /// Counted on the model, as it was adapted.
     public let trainableValues: RunRecord.Counts
-    private let backbone: String, data: String
+    /// What the most frequent class of the training rows scores on the evaluated ones; nil where none are evaluated.
+    public let constantAnswer: ConstantAnswer?
+    /// Evaluated rows whose texts stand word for word among the training rows: their scores say little of new texts.
+    public let repeatedRows: Int
+    private let backbone: String, data: TaskData
     private let trainer: Trainer
     private let threads: Int
 
     /// - Throws: `InputError` for anything wrong with the files or options; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
-        model directory: URL, data: URL, configuration: TrainingConfiguration,
+        model directory: URL, data: TaskData, configuration: TrainingConfiguration,
         threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws {
         try configuration.validate()
@@ -35,10 +39,10 @@ public final class FineTuning: @unchecked Sendable {
             throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
         }
         OpenBLAS.useOneThreadPerCall()
-        let task = configuration.task, split = configuration.rows.division?.split
+        let task = configuration.task, rowFiles = data.files(task, configuration.rows.division)
         let files = [
             directory.appending(path: "model.safetensors"), directory.appending(path: "config.json"),
-            task.file(split ?? .train, in: data), task.file(split ?? .dev, in: data),
+            rowFiles.train, rowFiles.dev,
         ]
         let stamps = files.map(FileStamp.init)
         let tokenizer = try loadTokenizer(directory)
@@ -48,6 +52,8 @@ public final class FineTuning: @unchecked Sendable {
         let rows = try configuration.rows(in: data)
         let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength)
         let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength)
+        constantAnswer = ConstantAnswer(task, train: train, evaluation: dev)
+        repeatedRows = TextTask.repeated(rows.evaluation, in: rows.train)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
@@ -61,12 +67,22 @@ public final class FineTuning: @unchecked Sendable {
         inputs = RunRecord.Inputs(
             model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2],
             dev: digests[3],
-            trainRows: train.count, devRows: dev.count)
+            trainRows: train.count, devRows: dev.count, dialects: data.dialects)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)
-        (backbone, self.data) = (directory.lastPathComponent, data.lastPathComponent)
+        (backbone, self.data) = (directory.lastPathComponent, data)
         trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, threads: threads)
         trainableValues = trainer.trainableValues
+    }
+
+    /// The same on a folder with the task's files.
+    ///
+    /// - Throws: as the other.
+    public convenience init(
+        model directory: URL, data: URL, configuration: TrainingConfiguration,
+        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws {
+        try self.init(model: directory, data: .folder(data), configuration: configuration, threads: threads)
     }
 
     /// Reads and encodes the rows of a split.
@@ -115,7 +131,7 @@ public final class FineTuning: @unchecked Sendable {
 
     private func record(_ outcome: Trainer.Outcome, divergedAtStep: Int? = nil) -> RunRecord {
         RunRecord(
-            key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
+            key: key, backbone: backbone, data: data.name, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
             bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores,
             divergedAtStep: divergedAtStep,
@@ -139,7 +155,8 @@ public final class FineTuning: @unchecked Sendable {
         let description = AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
             run: key,
-            seed: configuration.seed)
+            seed: configuration.seed,
+            trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
         if method.peft == nil && method.scope == .adaptedMatrices {
             try NativeAdapter(description).write(model, to: directory)
         } else {

@@ -32,12 +32,15 @@ public struct RunRecord: Codable, Sendable, Equatable {
         public let trainRows: Int
         /// Rows that evaluate, after any limit.
         public let devRows: Int
+        /// How the tables are written, the training one first; nil for a folder of a task.
+        public let dialects: [Table.Dialect]?
 
         /// From digests in hexadecimal, as `fileDigest` gives them.
         public init(
             model: String, modelConfiguration: String?, tokenizer: String, train: String, dev: String, trainRows: Int,
-            devRows: Int
+            devRows: Int, dialects: [Table.Dialect]? = nil
         ) {
+            self.dialects = dialects
             (self.model, self.modelConfiguration, self.tokenizer) = (model, modelConfiguration, tokenizer)
             (self.train, self.dev) = (train, dev)
             (self.trainRows, self.devRows) = (trainRows, devRows)

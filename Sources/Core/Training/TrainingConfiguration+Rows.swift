@@ -4,21 +4,51 @@ import Foundation
 extension TrainingConfiguration {
     /// The rows that train and those that evaluate.
     ///
-    /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
-    public func rows(in data: URL) throws -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
-        guard let division = rows.division else {
-            let train = try task.rows(.train, in: data, limit: rows.trainLimit)
-            return (drawn(train), try task.rows(.dev, in: data, limit: rows.devLimit))
-        }
-        let parts = division.divide(try task.rows(division.split, in: data))
-        guard !parts.train.isEmpty, !parts.evaluation.isEmpty else {
+    /// - Throws: `InputError` with file and line for a missing file or column, a wrong column count, an empty text of a
+    ///   table, an unknown label.
+    public func rows(in data: TaskData) throws -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
+        let all: (train: [TextTask.Row], evaluation: [TextTask.Row])
+        switch (data, rows.division) {
+        case (.folder(let folder), _) where rows.devShare != nil:
             throw InputError(
-                task.file(division.split, in: data).path,
-                expected: "rows to train and rows to evaluate under --division \(division.rawValue)",
-                found: "\(parts.train.count) and \(parts.evaluation.count)")
+                folder.path, expected: "a table, of whose rows a share evaluates", found: "a folder with dev rows")
+        case (.folder(let folder), nil):
+            let train = try task.rows(.train, in: folder, limit: rows.trainLimit)
+            all = (train, try task.rows(.dev, in: folder, limit: rows.devLimit))
+        case (.folder(let folder), let division?): all = division.divide(try task.rows(division.split, in: folder))
+        case (.tables(let train, let dev), let division): all = try tableRows(train, dev, division)
         }
-        let train = Array(parts.train.prefix(rows.trainLimit ?? .max))
-        return (drawn(train), Array(parts.evaluation.prefix(rows.devLimit ?? .max)))
+        guard !all.train.isEmpty, !all.evaluation.isEmpty else {
+            throw InputError(
+                data.files(task, rows.division).train.path,
+                expected: "rows to train and rows to evaluate"
+                    + (rows.division.map { " under the division \($0.rawValue)" } ?? ""),
+                found: "\(all.train.count) and \(all.evaluation.count)")
+        }
+        let train = Array(all.train.prefix(rows.trainLimit ?? .max))
+        return (drawn(train), Array(all.evaluation.prefix(rows.devLimit ?? .max)))
+    }
+
+    /// Of tables: the share that evaluates is taken off first, so that a division never touches it.
+    private func tableRows(_ train: TaskData.TableFile, _ dev: TaskData.TableFile?, _ division: Division?) throws
+        -> (train: [TextTask.Row], evaluation: [TextTask.Row])
+    {
+        guard division != .devByQuestion else {
+            throw InputError(
+                train.path, expected: "a folder of a task for the division \(Division.devByQuestion.rawValue)",
+                found: "a table")
+        }
+        let own = try task.rows(of: train.read()), parts: (train: [TextTask.Row], evaluation: [TextTask.Row])
+        switch (dev, rows.devShare) {
+        case (let dev?, nil): parts = (own, division == nil ? try task.rows(of: dev.read()) : [])
+        case (nil, let share?): parts = share.divide(own)
+        case (nil, nil) where division != nil: parts = (own, [])
+        default:
+            throw InputError(
+                train.path, expected: "either a table of dev rows or a share of the rows for that",
+                found: dev == nil ? "neither" : "both")
+        }
+        return division?.divide(parts.train) ?? parts
     }
 
     private func drawn(_ all: [TextTask.Row]) -> [TextTask.Row] {
@@ -55,6 +85,8 @@ extension TrainingConfiguration {
         try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
         try adapter.requireScale("--scaling")
         let share = rows.trainShare ?? 1
+        let devShare = rows.devShare?.share ?? 0.5
+        try require(devShare > 0 && devShare < 1, "--dev-share", "above 0, below 1", devShare)
         try require(rows.maxLength >= 3, "--max-length", "at least 3", rows.maxLength)
         try require(rows.trainLimit ?? 1 >= 1, "--limit-train", "at least 1", rows.trainLimit ?? 0)
         try require(share > 0 && share <= 1, "--train-share", "above 0, at most 1", share)
