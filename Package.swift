@@ -35,13 +35,13 @@ let package = Package(
     ] + chapters.map { .executable(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),  // for `make docs` alone
     ],
     targets: [
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "CVectorKernels",
             cSettings: [.unsafeFlags(["-O3"])],
@@ -49,10 +49,7 @@ let package = Package(
         .target(name: "CAllocationCounter"),
         .target(
             name: "Core",
-            dependencies: [
-                "COpenBLAS", "CVectorKernels", "TextFormat",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["CLibcrypto", "COpenBLAS", "CVectorKernels", "TextFormat"],
             exclude: ["README.md"],
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
@@ -64,7 +61,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: fast),
         .target(
             name: "Experiments",
-            dependencies: ["Core", "CoreBenchmark", "TextFormat", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Core", "CoreBenchmark", "TextFormat"],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .target(
