@@ -12,8 +12,8 @@ struct LoadedModel {
 
     /// - Throws: `InputError` for anything missing or mismatched.
     init(_ options: ModelOptions, adapter path: String?, task: TextTask?, allowBaseMismatch: Bool) throws {
-        base = try options.directory()
         guard let path else {
+            base = try options.directory()
             if allowBaseMismatch {
                 throw InputError("--allow-base-mismatch", expected: "--adapter beside it", found: "none")
             }
@@ -34,7 +34,7 @@ struct LoadedModel {
         let directory = URL(fileURLWithPath: path), folder = try AdapterFolder.read(directory),
             description = folder.description
         try Self.requireFit(task, description)
-        adapter = description
+        (adapter, base) = (description, try options.directory(of: description))
         model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
         digest = try fileDigest(base.appending(path: "model.safetensors"))
         try folder.install(

@@ -4,8 +4,12 @@ import Foundation
 
 /// Which model runs, and on how many threads.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "A Hugging Face checkpoint folder, or one of \(Checkpoint.names).")
-    var model = Checkpoint.all[0].name
+    @Option(
+        help: """
+            A Hugging Face checkpoint folder, or one of \(Checkpoint.names). (default: the adapter's base, or \
+            \(Checkpoint.all[0].name))
+            """)
+    var model: String?
     @Option(help: "Threads; the numbers do not depend on it. (default: all cores)") var threads: Int?
     @Flag(help: "Say which OpenBLAS kernel runs.") var verbose = false
 
@@ -20,7 +24,11 @@ struct ModelOptions: ParsableArguments {
         return count
     }
 
-    func directory() throws -> URL { try ModelDirectory.locate(model) }
+    /// - Parameter adapter: remembers the base that it was trained on.
+    func directory(of adapter: AdapterDirectory? = nil) throws -> URL {
+        guard model == nil, let adapter else { return try ModelDirectory.locate(model ?? Checkpoint.all[0].name) }
+        return try adapter.locateBase()
+    }
 }
 
 /// A line for the person at the terminal; results go to standard output.

@@ -58,12 +58,12 @@ struct SubmitGLUE: ParsableCommand {
 
     private func jobs() throws -> [Job] {
         guard !adapter.isEmpty else { throw InputError("--adapter", expected: "at least one adapter", found: "none") }
-        let base = try model.directory(), tokenizer = try loadTokenizer(base)
-        let shape = try BackboneFamily.configuration(contentsOf: base.appending(path: "config.json"))
-        let digest = try fileDigest(base.appending(path: "model.safetensors"))
         let descriptions = try adapter.map {
             (path: $0, adapter: try AdapterFolder.read(URL(fileURLWithPath: $0)).description)
         }
+        let base = try model.directory(of: descriptions.first?.adapter), tokenizer = try loadTokenizer(base)
+        let shape = try BackboneFamily.configuration(contentsOf: base.appending(path: "config.json"))
+        let digest = try fileDigest(base.appending(path: "model.safetensors"))
         if let other = descriptions.first(where: { !GLUE.tasks.contains($0.adapter.task) }) {
             throw InputError(
                 "--adapter \(other.path)",

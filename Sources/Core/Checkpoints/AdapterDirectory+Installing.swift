@@ -2,6 +2,15 @@ import Foundation
 
 /// From the folder onto a model.
 extension AdapterDirectory {
+    /// The folder of the base checkpoint: the remembered one where it is there, else the default checkpoint, of which
+    /// `requireBase` says whether it is the same.
+    ///
+    /// - Throws: `InputError` where neither is there.
+    public func locateBase() throws -> URL {
+        if let base, let directory = try? ModelDirectory.locate(base) { return directory }
+        return try ModelDirectory.locate(Checkpoint.all[0].name)
+    }
+
     /// - Throws: `InputError` for another base model, unless that is allowed.
     public func requireBase(_ digest: String, _ directory: URL, allowMismatch: Bool) throws {
         guard allowMismatch || digest == baseDigest else {

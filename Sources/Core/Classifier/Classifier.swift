@@ -53,7 +53,7 @@ public final class Classifier: @unchecked Sendable {
         guard !description.task.isRegression else {
             throw InputError(folder.path, expected: "a classifier", found: "a regression on \(description.task.name)")
         }
-        let directory = try ModelDirectory.locate(base ?? description.base ?? Checkpoint.all[0].name)
+        let directory = try base.map(ModelDirectory.locate) ?? description.locateBase()
         let model = try SequenceClassifier(directory: directory, classes: description.classes, seed: 1)
         try adapter.install(
             on: model, from: folder, baseDigest: try fileDigest(directory.appending(path: "model.safetensors")),
