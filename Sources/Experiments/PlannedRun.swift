@@ -1,5 +1,4 @@
 import Core
-import Crypto
 import Foundation
 
 /// One run of an experiment, trained or not: the model, the data and the configuration.
@@ -58,9 +57,7 @@ public struct PlannedRun: Codable, Sendable, Equatable {
     /// Tells plans apart: the same of their lines.
     public static func id(of plan: [PlannedRun]) -> String { digest(plan.map(\.line).joined(separator: "\n")) }
 
-    private static func digest(_ text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    private static func digest(_ text: String) -> String { String(sha256(Data(text.utf8)).prefix(12)) }
 
     /// `SST-2-edora-r16-s1-ID`
     public var name: String { String(RunRecord.fileName(configuration, key: id).dropLast(".json".count)) }

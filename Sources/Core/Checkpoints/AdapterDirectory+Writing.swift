@@ -11,17 +11,18 @@ extension AdapterDirectory {
     ///   - baseDigest: SHA-256 of the base checkpoint's model.safetensors.
     ///   - run: the key of the run that made it.
     ///   - seed: the run's; nil where it is not known.
+    ///   - base: the base checkpoint as `ModelDirectory.locate` finds it; nil where it is not known.
     ///   - trainedOn: its rows; nil where they are not files.
     public init(
         of model: SequenceClassifier, task: TextTask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?,
-        trainedOn: TrainedRows? = nil
+        base: String? = nil, trainedOn: TrainedRows? = nil
     ) {
         guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
         self.init(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes,
             labels: task.classes == model.classes ? task.labelNames : nil, baseDigest: baseDigest,
             run: run, adaptedLayers: model.linears.filter { $0.adapter != nil }.map(\.name), seed: seed,
-            trainedOn: trainedOn)
+            base: base, trainedOn: trainedOn)
     }
 
     /// Writes the adapter and the classifier of the model that this describes.

@@ -2,7 +2,7 @@ import Foundation
 
 /// From files to rows.
 extension TextTask {
-    /// One row of a file as bytes.
+    /// One row of a file as bytes in UTF-8.
     public struct Row: Sendable {
         /// The first text, in UTF-8.
         public let first: [UInt8]
@@ -10,6 +10,11 @@ extension TextTask {
         public let second: [UInt8]?
         /// nil in test files.
         public let target: Target?
+
+        /// A row from its parts.
+        public init(first: [UInt8], second: [UInt8]?, target: Target?) {
+            (self.first, self.second, self.target) = (first, second, target)
+        }
     }
 
     /// `TASK/SPLIT.tsv` below `data`, whether it is there or not.

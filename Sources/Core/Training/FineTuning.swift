@@ -156,6 +156,7 @@ public final class FineTuning: @unchecked Sendable {
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
             run: key,
             seed: configuration.seed,
+            base: base.relativePath,
             trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
         if method.peft == nil && method.scope == .adaptedMatrices {
             try NativeAdapter(description).write(model, to: directory)

@@ -4,58 +4,9 @@ import Foundation
 extension TrainingConfiguration {
     /// The rows that train and those that evaluate.
     ///
-    /// - Throws: `InputError` with file and line for a missing file or column, a wrong column count, an empty text of a
-    ///   table, an unknown label.
+    /// - Throws: as `RowSelection.rows(of:in:seed:)`.
     public func rows(in data: TaskData) throws -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
-        let all: (train: [TextTask.Row], evaluation: [TextTask.Row])
-        switch (data, rows.division) {
-        case (.folder(let folder), _) where rows.devShare != nil:
-            throw InputError(
-                folder.path, expected: "a table, of whose rows a share evaluates", found: "a folder with dev rows")
-        case (.folder(let folder), nil):
-            let train = try task.rows(.train, in: folder, limit: rows.trainLimit)
-            all = (train, try task.rows(.dev, in: folder, limit: rows.devLimit))
-        case (.folder(let folder), let division?): all = division.divide(try task.rows(division.split, in: folder))
-        case (.tables(let train, let dev), let division): all = try tableRows(train, dev, division)
-        }
-        guard !all.train.isEmpty, !all.evaluation.isEmpty else {
-            throw InputError(
-                data.files(task, rows.division).train.path,
-                expected: "rows to train and rows to evaluate"
-                    + (rows.division.map { " under the division \($0.rawValue)" } ?? ""),
-                found: "\(all.train.count) and \(all.evaluation.count)")
-        }
-        let train = Array(all.train.prefix(rows.trainLimit ?? .max))
-        return (drawn(train), Array(all.evaluation.prefix(rows.devLimit ?? .max)))
-    }
-
-    /// Of tables: the share that evaluates is taken off first, so that a division never touches it.
-    private func tableRows(_ train: TaskData.TableFile, _ dev: TaskData.TableFile?, _ division: Division?) throws
-        -> (train: [TextTask.Row], evaluation: [TextTask.Row])
-    {
-        guard division != .devByQuestion else {
-            throw InputError(
-                train.path, expected: "a folder of a task for the division \(Division.devByQuestion.rawValue)",
-                found: "a table")
-        }
-        let own = try task.rows(of: train.read()), parts: (train: [TextTask.Row], evaluation: [TextTask.Row])
-        switch (dev, rows.devShare) {
-        case (let dev?, nil): parts = (own, division == nil ? try task.rows(of: dev.read()) : [])
-        case (nil, let share?): parts = share.divide(own)
-        case (nil, nil) where division != nil: parts = (own, [])
-        default:
-            throw InputError(
-                train.path, expected: "either a table of dev rows or a share of the rows for that",
-                found: dev == nil ? "neither" : "both")
-        }
-        return division?.divide(parts.train) ?? parts
-    }
-
-    private func drawn(_ all: [TextTask.Row]) -> [TextTask.Row] {
-        guard let share = rows.trainShare else { return all }
-        var random = Random(seed: seed, purpose: "training rows")
-        let count = max(1, Int((share * Double(all.count)).rounded()))
-        return random.permutation(all.count).prefix(count).sorted().map { all[$0] }
+        try rows.rows(of: task, in: data, seed: seed)
     }
 
     /// - Throws: `InputError` naming the option whose value makes no sense.

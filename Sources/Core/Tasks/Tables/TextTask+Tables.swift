@@ -50,7 +50,8 @@ extension TextTask {
     /// A classifier with more outputs than this was hardly meant.
     static let mostClasses = 1_000
 
-    private static func ordered(_ words: [String]) -> [String] {
+    /// The classes of labels: in numerical order where all are whole numbers, else in the order of their UTF-8.
+    static func ordered(_ words: [String]) -> [String] {
         let numbers = words.compactMap { Int($0) }
         guard numbers.count == words.count else { return words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
         return zip(numbers, words).sorted { $0.0 < $1.0 }.map(\.1)
@@ -68,6 +69,11 @@ extension TextTask {
         let largest = Float.greatestFiniteMagnitude
         self.init(
             name: name, isPair: columns.textPair != nil, answer: .score(-largest ... largest), columns: columns)
+    }
+
+    /// The same task, whose rows come from tables with other columns.
+    public func reading(_ columns: TextColumns) -> TextTask {
+        TextTask(name: name, isPair: isPair, answer: answer, metrics: metrics, layouts: layouts, columns: columns)
     }
 
     /// A name that files and options can carry, made from any text: other characters become hyphens.
