@@ -24,6 +24,7 @@ extension TableTests {
     @Test func nestedValuesAreFaultsOfColumnsThatAreUsed() throws {
         let read = try table("{\"a\":1,\"b\":\"x\"}\n{\"a\":[1,2],\"b\":\"y\"}\n{\"a\":{},\"b\":\"z\"}\n", .jsonLines)
         #expect(try read.column("b") == 1)
+        #expect(texts(read).map { $0[0] } == ["1", "[1,2]", "{}"])
         let fault = #expect(throws: InputError.self) { try read.column("a") }
         #expect(
             fault?.description == "own:2: column \"a\": expected a text, a number or a truth value, found an array of 2"

@@ -171,6 +171,7 @@ import Testing
         #expect(
             try message("labels", "\nid,text,Label\n1,2,3\n")
                 == "own:2: expected a column \"labels\", found \"id\", \"text\", \"Label\"\n  Is it \"Label\"?")
+        #expect(try message("TEXT", "id,text\n1,2\n")?.hasSuffix("Is it \"text\"?") == true)
         #expect(try message("score", "id,text\n1,2\n") == "own:1: expected a column \"score\", found \"id\", \"text\"")
         #expect(
             try message("text", "a,b\n1,2\n", header: false)

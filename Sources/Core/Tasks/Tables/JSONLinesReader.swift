@@ -53,6 +53,8 @@ struct JSONLinesReader {
                 fields[column] = string
             case .bool, .number: fields[column] = Array(text)
             case .array, .object:
+                try Table.requireUTF8(Array(text), "\(place): column \(name.debugDescription)")
+                fields[column] = Array(text)
                 nested[column] =
                     nested[column]
                     ?? InputError(

@@ -42,7 +42,8 @@ public struct Table: Sendable {
     public struct Row: Sendable {
         /// Where the row starts, counted from 1.
         public let line: Int
-        /// UTF-8, in the order of the columns; nil for JSON's null, and where an object has not the key.
+        /// UTF-8, in the order of the columns; nil for JSON's null, and where an object has not the key. Arrays and
+        /// objects are as they were written, and `column(_:)` refuses them.
         public let fields: [[UInt8]?]
     }
 
