@@ -51,7 +51,7 @@ struct Predict: ParsableCommand {
             throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN")
         }
         if let logits { try write(result, to: URL(fileURLWithPath: logits)) }
-        if sentences.isEmpty { report(result, examples, task) } else { printPredictions(result, task) }
+        if sentences.isEmpty { try report(result, examples, task) } else { printPredictions(result, task) }
     }
 
     private func typedExamples(_ task: TextTask, _ tokenizer: any Tokenizer, _ length: Int) throws -> [Example] {
@@ -78,11 +78,10 @@ struct Predict: ParsableCommand {
         try AtomicFile.write(Data(("[" + rows.joined(separator: ",\n ") + "]\n").utf8), to: file)
     }
 
-    private func report(_ logits: Matrix, _ examples: [Example], _ task: TextTask) {
+    private func report(_ logits: Matrix, _ examples: [Example], _ task: TextTask) throws {
         guard examples.allSatisfy({ $0.target != nil }) else { return printPredictions(logits, task) }
-        let predicted = Evaluator.predictions(logits)
-        let actual = examples.compactMap { $0.target?.value }
-        let scores = task.metrics.map { "\($0.title) \(decimalText($0.score(predicted, actual), decimals: 4))" }
+        let found = try Evaluator.scores(logits, of: examples, task: task)
+        let scores = task.metrics.map { "\($0.title) \(decimalText(found[$0] ?? 0, decimals: 4))" }
         print("\(task.name) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
     }
 

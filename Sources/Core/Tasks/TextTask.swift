@@ -47,9 +47,10 @@ public struct TextTask: Sendable, Hashable {
         self.metrics = metrics.isEmpty ? [usual] : metrics
     }
 
-    /// A task of one's own, with classes of these names.
+    /// A task of one's own, with classes of these names; it reports accuracy, and macro-F1 beside it.
     public init(name: String, isPair: Bool = false, labels: [String]) {
-        self.init(name: name, isPair: isPair, answer: .classes(labels.map { TaskLabel($0) }))
+        self.init(
+            name: name, isPair: isPair, answer: .classes(labels.map { TaskLabel($0) }), metrics: [.accuracy, .macroF1])
     }
 
     /// The label words in the order of their class numbers; empty for scores.

@@ -24,16 +24,14 @@ public final class FineTuning: @unchecked Sendable {
     private let trainer: Trainer
     private let threads: Int
 
-    /// - Throws: `InputError` for anything wrong with the files or options; `SVDError` when a matrix cannot be
+    /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
         model directory: URL, data: URL, configuration: TrainingConfiguration,
-        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
-        guard (1 ... 1024).contains(threads) else {
-            throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
-        }
+        try Machine.requireThreads(threads)
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task, split = configuration.rows.division?.split
         let files = [
@@ -136,7 +134,7 @@ public final class FineTuning: @unchecked Sendable {
         if method.scope == .wholeModel {
             return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
         }
-        let description = AdapterDirectory(
+        let description = try AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
             run: key,
             seed: configuration.seed)
@@ -145,22 +143,5 @@ public final class FineTuning: @unchecked Sendable {
         } else {
             try description.write(model, to: directory)
         }
-    }
-}
-
-/// Facts about this machine.
-package enum Machine {
-    /// The processor's name as the system gives it.
-    package static var processor: String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-    }
-
-    /// The largest memory that this process has had resident so far, in MiB; 0 where the system does not say.
-    package static var peakResidentMiB: Double {
-        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) } ?? 0) / 1024
     }
 }

@@ -68,7 +68,8 @@ extension Trainer {
 
         public var description: String {
             "training diverged at step \(step): the loss is \(loss)" + (notFinite.map { ", \($0) is not finite" } ?? "")
-                + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
+                + "\n  Try a lower `rates.adapter` or `rates.head`, a smaller `adapter.deviation`, or "
+                + "`regularisation.clip` 1."
         }
     }
 

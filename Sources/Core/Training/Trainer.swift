@@ -18,15 +18,20 @@ public final class Trainer: @unchecked Sendable {
     ///   - train: rows to learn from.
     ///   - dev: rows to score after each epoch; none to skip scoring.
     ///   - threads: workers; the numbers do not depend on it.
-    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, and for a row without a
-    ///   label, or with more tokens, than fits the model.
+    /// - Throws: `InputError` for a configuration that makes no sense, a model that was not adapted by it, no training
+    ///   rows, and a row whose label or tokens do not fit the model.
     public init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
-        train: [Example], dev: [Example], threads: Int
+        train: [Example], dev: [Example], threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
-        precondition(
-            model.adapterConfiguration == configuration.adapter, "the model is adapted by another configuration")
+        try Machine.requireThreads(threads)
+        guard model.adapterConfiguration == configuration.adapter else {
+            throw InputError(
+                "the model", expected: "one that was adapted by the configuration's adapter",
+                found: model.adapterConfiguration == nil ? "one without adapters" : "one adapted by another",
+                advice: "Load the checkpoint and call `adapt` with that configuration.")
+        }
         guard !train.isEmpty else { throw InputError("the training rows", expected: "at least one", found: "none") }
         for (rows, name) in [(train, "training"), (dev, "dev")] {
             if let i = rows.firstIndex(where: { !($0.target?.fits(classes: model.classes) ?? false) }) {
@@ -35,12 +40,7 @@ public final class Trainer: @unchecked Sendable {
                     expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
                     found: rows[i].target.map { "\($0)" } ?? "none")
             }
-            if let i = rows.firstIndex(where: { !model.configuration.hasPositions(for: $0.encoding) }) {
-                throw InputError(
-                    "\(name) row \(i)",
-                    expected: "1 to \(model.configuration.maxTokens) tokens, as the model has positions",
-                    found: "\(rows[i].encoding.ids.count)")
-            }
+            for (i, row) in rows.enumerated() { try model.configuration.requireFit(row.encoding, "\(name) row \(i)") }
         }
         (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
         optimiser = Optimiser(model, configuration, threads: threads)
@@ -195,7 +195,7 @@ public final class Trainer: @unchecked Sendable {
             )
         }
         return Dictionary(
-            uniqueKeysWithValues: Evaluator.scores(logits, of: rows, task: configuration.task).map {
+            uniqueKeysWithValues: try Evaluator.scores(logits, of: rows, task: configuration.task).map {
                 ($0.rawValue, roundedToSignificant($1))
             })
     }

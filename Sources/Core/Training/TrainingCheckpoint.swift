@@ -48,7 +48,7 @@ struct TrainingCheckpoint {
                 found: "one of run \(source.metadata["key"] ?? "?")",
                 advice:
                     """
-                    Repeat the options of the run that was interrupted, choose another --output, or delete the \
+                    Repeat the settings of the run that was interrupted, choose another folder, or delete the \
                     file to start anew.
                     """
             )
