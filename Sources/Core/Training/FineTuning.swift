@@ -24,10 +24,16 @@ public final class FineTuning: @unchecked Sendable {
     private let trainer: Trainer
     private let threads: Int
 
+    /// - Parameters:
+    ///   - directory: the checkpoint and its tokenizer.
+    ///   - data: the folder with the task's files.
+    ///   - configuration: all that changes the numbers.
+    ///   - scores: to record beside the task's metrics.
+    ///   - threads: workers; the numbers do not depend on it.
     /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
-        model directory: URL, data: URL, configuration: TrainingConfiguration,
+        model directory: URL, data: URL, configuration: TrainingConfiguration, scores: [OwnScore] = [],
         threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
@@ -63,7 +69,7 @@ public final class FineTuning: @unchecked Sendable {
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)
         (backbone, self.data) = (directory.lastPathComponent, data.lastPathComponent)
-        trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, threads: threads)
+        trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, scores: scores, threads: threads)
         trainableValues = trainer.trainableValues
     }
 
@@ -115,7 +121,8 @@ public final class FineTuning: @unchecked Sendable {
         RunRecord(
             key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
-            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), keptEpoch: outcome.keptEpoch,
+            trainingScores: outcome.trainingScores,
             divergedAtStep: divergedAtStep,
             losses: outcome.losses,
             circumstances: .init(

@@ -41,6 +41,9 @@ extension TrainingConfiguration {
         try task.validate("the configuration")
         let maxSteps = steps.maxSteps ?? 1, dropout = regularisation.dropout ?? 0, decay = regularisation.weightDecay
         try require((1 ... 1_000_000).contains(steps.batchSize), "steps.batchSize", "1 to 1000000", steps.batchSize)
+        let accumulation = steps.accumulation ?? 1, patience = steps.patience ?? 1
+        try require((1 ... 100_000).contains(accumulation), "steps.accumulation", "1 to 100000", accumulation)
+        try require((1 ... 100_000).contains(patience), "steps.patience", "1 to 100000", patience)
         try require((1 ... 100_000).contains(steps.epochs), "steps.epochs", "1 to 100000", steps.epochs)
         try require((1 ... 1_000_000_000).contains(maxSteps), "steps.maxSteps", "1 to 1000000000", maxSteps)
         try require(steps.warmup >= 0 && steps.warmup <= 1, "steps.warmup", "a share from 0 to 1", steps.warmup)
@@ -55,6 +58,7 @@ extension TrainingConfiguration {
             adapter.deviation >= 0 && adapter.deviation.isFinite, "adapter.deviation", "0 or more", adapter.deviation)
         try require(adapter.rank >= 1, "adapter.rank", "at least 1", adapter.rank)
         try adapter.requireScale("adapter.scaling")
+        try classWeights?.validate(for: task)
         let share = rows.trainShare ?? 1
         try require(rows.maxLength >= 3, "rows.maxLength", "at least 3", rows.maxLength)
         try require(rows.trainLimit ?? 1 >= 1, "rows.trainLimit", "at least 1", rows.trainLimit ?? 0)
@@ -67,8 +71,11 @@ extension StepPlan {
     /// Steps of the whole run over `rows` training rows.
     public func total(rows: Int) -> Int { maxSteps ?? epochs * perEpoch(rows: rows) }
 
-    /// ⌈rows/batchSize⌉.
-    public func perEpoch(rows: Int) -> Int { (rows + batchSize - 1) / batchSize }
+    /// ⌈rows/rowsPerStep⌉.
+    public func perEpoch(rows: Int) -> Int { (rows + rowsPerStep - 1) / rowsPerStep }
+
+    /// Sequences of a step; the last of an epoch takes what is left.
+    public var rowsPerStep: Int { batchSize * (accumulation ?? 1) }
 
     /// The learning rate's share of its peak at `step`, counted from 0.
     ///
