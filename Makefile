@@ -15,7 +15,7 @@ LINTED := Package.swift $(shell find Sources Tests Benchmarks/Benchmarks -name '
 
 all: run ## set up, build, run chapter 4, say where its page is
 
-setup: ## install what is missing: Debian packages, the MiniLM checkpoint
+setup: ## install what is missing: Debian packages and the MiniLM checkpoint
 	@scripts/setup.sh
 
 build: setup ## compile everything
@@ -35,27 +35,27 @@ test: setup ## compile and run all tests
 	@grep -E 'Test run with|^[0-9]+ passed, ' $(TEST_LOG) | sed 's/^/  /'
 
 # The tests of Core, Notebook and Experiments but for fuzzing and downloads; not those that run the tool.
-test-quick: setup ## run the tests for after each change: laws, references, pages, plans (under 30 s once built)
+test-quick: setup ## run the tests for after each change: laws, references, pages, plans (30 s)
 	@start=$$SECONDS; swift test --skip '$(SLOW_TESTS)'; \
 	echo "make test-quick: all passed in $$((SECONDS - start)) s; make test runs the slow ones, too"
 
-lint: ## check the layout of the Swift sources, that no line is over 120 characters, and where names of methods stand
+lint: ## check layout and length of Swift lines, and where names of methods stand
 	@failed=0; swift format lint --strict --parallel $(LINTED) || failed=1; scripts/check_lines.py || failed=1; scripts/check_names.py || failed=1; exit $$failed
 
 test-haswell: setup ## run Core's tests as on a processor without AVX-512, emulated
 	scripts/test_haswell.sh
 
 .PHONY: test-sanitize test-aarch64
-test-sanitize: setup ## run Core's tests under the address and the thread sanitizer, the kernels' under the undefined-behaviour one
+test-sanitize: setup ## run Core's tests under the address, undefined-behaviour and thread sanitizers
 	scripts/test_sanitize.sh
 
-test-aarch64: ## compile the kernels for aarch64 and test them under emulation, and here for each level of x86-64
+test-aarch64: ## test the kernels on an emulated ARM processor, and each level of x86-64
 	scripts/test_aarch64.sh
 
-test-slurm: build ## submit a sweep to a Slurm of its own on this machine, kill and requeue a task
+test-slurm: build ## submit a sweep to a Slurm of its own here, kill and requeue a task
 	scripts/test_slurm.sh
 
-parity: setup ## compare logits of adapters and merged models with PEFT and transformers (the Python environment of bench-peers)
+parity: setup ## compare logits with PEFT and transformers (Python environment of bench-peers)
 	scripts/parity.sh
 
 check: setup ## fail when a published page is stale or a link leads nowhere
@@ -66,14 +66,14 @@ check: setup ## fail when a published page is stale or a link leads nowhere
 	swift run chapter6-ablations --check
 	scripts/check_links.py
 
-docs: setup ## make Core's reference in .build/docs; fail on an undocumented public symbol or a broken link
+docs: setup ## make Core's reference; fail on an undocumented symbol or a broken link
 	swift build --build-tests  # the tool asks for the symbols of every module
 	swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members > /dev/null
 	scripts/check_docs.py
 	swift package generate-documentation --target Core --warnings-as-errors --output-path .build/docs
 	@echo "Read it: python3 -m http.server --directory .build/docs, then http://localhost:8000/documentation/core"
 
-render: ## render the pages as GitHub does and look at them in a headless browser
+render: ## render README.md and the pages as GitHub does, look at them in a headless browser, keep pictures of them whole
 	scripts/render_pages.sh
 
 chapters: build ## run every chapter with its defaults
@@ -86,11 +86,11 @@ figures: build ## redraw every figure from committed data, without training
 bench: setup ## measure training speed against the machine's SGEMM peak
 	swift run -c release edora-bench
 
-bench-peers: setup ## compare training speed with PyTorch + PEFT (its own Python environment, ~30 minutes)
+bench-peers: setup ## compare training speed with PyTorch + PEFT (own environment, 30 minutes)
 	scripts/bench_peers.sh
 	swift run edora bench-page
 
-bench-kernels: setup ## time SVD, norms, attention, GELU, LayerNorm and the tokenizer by themselves
+bench-kernels: setup ## time SVD, norms, attention, GELU, LayerNorm and the tokenizer alone
 	swift package --package-path Benchmarks benchmark
 
 mini-glue: build ## generate data/mini-glue again from its seed
@@ -107,5 +107,11 @@ roberta: ## fetch roberta-base, the paper's encoder, from the Hugging Face hub
 clean: ## delete compiled files (data stays)
 	swift package clean
 
+# Two columns, within 100 characters.
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", ($$1 == "all" ? "" : $$1), $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { \
+	    printf "  %-18s ", "make" ($$1 == "all" ? "" : " " $$1); count = split($$2, word, " "); column = 21; \
+	    for (i = 1; i <= count; i++) { \
+	        if (column + 1 + length(word[i]) > 100) { printf "\n%21s", ""; column = 21 } \
+	        printf " %s", word[i]; column += 1 + length(word[i]) } \
+	    print "" }' Makefile

@@ -1,9 +1,17 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // `swift run` builds the debug configuration. Everything that computes is optimised there too, so
 // that a chapter takes as long as in release; preconditions stay on (-O, not -Ounchecked).
-let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+//
+// SwiftPM takes such flags where the package is the root or lies at a path, and refuses them in one that it fetched
+// by version: that lies in `checkouts`, beside `repositories`. What depends on it so is fast in release alone.
+let parent = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent()
+let isFetched =
+    parent.lastPathComponent == "checkouts"
+    && FileManager.default.fileExists(atPath: parent.appendingPathComponent("../repositories").path)
+let fast: [SwiftSetting] = isFetched ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -35,24 +43,21 @@ let package = Package(
     ] + chapters.map { .executable(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),  // for `make docs` alone
     ],
     targets: [
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "CVectorKernels",
-            cSettings: [.unsafeFlags(["-O3"])],
+            cSettings: isFetched ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))],  // as in release
             linkerSettings: [.linkedLibrary("m")]),
         .target(name: "CAllocationCounter"),
         .target(
             name: "Core",
-            dependencies: [
-                "COpenBLAS", "CVectorKernels", "TextFormat",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["CLibcrypto", "COpenBLAS", "CVectorKernels", "TextFormat"],
             exclude: ["README.md"],
             swiftSettings: fast,
             linkerSettings: [.linkedLibrary("m")]),
@@ -64,7 +69,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: fast),
         .target(
             name: "Experiments",
-            dependencies: ["Core", "CoreBenchmark", "TextFormat", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Core", "CoreBenchmark", "TextFormat"],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .target(

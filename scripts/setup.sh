@@ -24,6 +24,7 @@ missing_packages() {
     local missing=()
     has_library openblas || missing+=(libopenblas-dev)
     has_library lapacke || missing+=(liblapacke-dev)
+    has_library libcrypto || missing+=(libssl-dev)
     has_command gnuplot || missing+=(gnuplot-nox)
     has_command pkg-config || missing+=(pkg-config)
     has_command curl || missing+=(curl)

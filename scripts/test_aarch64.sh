@@ -8,8 +8,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=.build/kernel-tests
 sources=(Tests/CVectorKernelsTests/*.c Sources/CVectorKernels/*.c)
-# As Package.swift has it. Static, so that the emulator needs no libraries.
-flags=(-O3 -Wall -Werror -static -ISources/CVectorKernels/include)
+# As SwiftPM has it in release. Static, so that the emulator needs no libraries.
+flags=(-O2 -Wall -Werror -static -ISources/CVectorKernels/include)
 
 missing=()
 [[ -e /usr/aarch64-linux-gnu/lib/libc.a ]] || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)

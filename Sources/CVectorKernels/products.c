@@ -50,12 +50,14 @@ static inline __attribute__((always_inline, target("avx512f"))) void tile(
     }
   }
   const __m512 scale = _mm512_set1_ps(s->scale);
+#pragma clang loop unroll(full)
   for (int v = 0; v < vectors; v++) {
     const __m512 offset = bias ? _mm512_maskz_loadu_ps(mask[v], bias + lane * v) : _mm512_setzero_ps();
+    const __mmask16 kept = s->accumulate ? mask[v] : 0;  // with none kept, a load leaves the offset
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       float *to = c + i * s->c_row + lane * v;
-      const __m512 before = s->accumulate ? _mm512_maskz_loadu_ps(mask[v], to) : offset;
+      const __m512 before = _mm512_mask_loadu_ps(offset, kept, to);
       _mm512_mask_storeu_ps(to, mask[v], _mm512_fmadd_ps(sum[i][v], scale, before));
     }
   }

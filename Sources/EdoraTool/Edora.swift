@@ -17,6 +17,7 @@ public struct Edora: ParsableCommand {
             The default model is \(Checkpoint.all[0].title), fetched by `\(Checkpoint.all[0].command)`;
             `make glue` brings the real GLUE.
             """,
+        version: "1.0.0",  // that of the newest heading in CHANGELOG.md
         subcommands: [
             Train.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self, Tokenize.self,
             Ranks.self, SweepCommand.self, MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self,

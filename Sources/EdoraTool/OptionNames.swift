@@ -4,7 +4,7 @@ import Core
 private let options = [
     "adapter.rank": "--rank", "adapter.scaling": "--scaling", "adapter.deviation": "--sigma",
     "rows.maxLength": "--max-length", "rows.trainLimit": "--limit-train", "rows.trainShare": "--train-share",
-    "rows.devLimit": "--limit-dev", "rows.division": "--division",
+    "rows.devLimit": "--limit-dev", "rows.devShare": "--dev-share", "rows.division": "--division",
     "steps.batchSize": "--batch-size", "steps.epochs": "--epochs", "steps.maxSteps": "--max-steps",
     "steps.warmup": "--warmup", "steps.accumulation": "--accumulate", "steps.patience": "--early-stop",
     "steps.keepsBest": "--keep", "classWeights": "--class-weights",

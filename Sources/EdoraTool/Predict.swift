@@ -8,65 +8,159 @@ struct Predict: ParsableCommand {
         abstract: "Predict labels or scores with a trained adapter, or with a checkpoint's own classifier.",
         discussion: """
             EXAMPLES
+              edora predict --adapter out/reviews "A fine film." "Not a fine film."
+              edora predict --adapter out/reviews < sentences.txt             (a text a line)
+              edora predict --adapter out/reviews --data new.csv --output answers.csv
+              edora predict --adapter out/reviews --split dev                 (the rows that evaluated it in training)
               edora predict --adapter out/rte --data data/glue --split dev
-              edora predict --adapter out/sst2 "A fine film." "Not a fine film."
-              edora predict --adapter out/rte "A dog runs in the park." "An animal runs."
-              edora predict --model out/rte-merged --task RTE --split dev --logits logits.json
+              edora predict --model out/rte-merged --task RTE --data data/glue --logits logits.json
 
-            For tasks of sentence pairs, sentences on the command line are taken two by two.
+            A label and its probability for each row, in the order of the input; scores alone under regression. Rows \
+            with answers of their own are scored in place of that, and --output has the predictions. Texts of pairs \
+            are taken two by two from the command line, and from standard input with a tab between them.
             """)
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String?
-    @Option(help: "Task. (default: the adapter's)") var task: TextTask?
-    @Option(help: "Folder with TASK/SPLIT.tsv. (default: data/mini-glue)") var data: String?
-    @Option(help: "Which file of the task. (default: dev)") var split: TextTask.Split?
+    @Option(help: "Task of GLUE. (default: the adapter's task)") var task: TextTask?
+    @Option(help: "A table (.csv, .tsv, .jsonl), or a folder with TASK/SPLIT.tsv.") var data: PathArgument?
+    @Option(help: "For a table: the column of the text. (default: as in training, or text)") var text: String?
+    @Option(help: "For a table: the column of the second text. (default: as in training, or text_pair)")
+    var textPair: String?
+    @Option(help: "For a table: the column of the answers, where it has one. (default: as in training, or label)")
+    var label: String?
+    @Flag(help: "For a table: predict, whatever the column of the answers says.") var unlabelled = false
+    @OptionGroup var dialect: DialectOptions
+    @Option(help: "Which rows of the task: train, dev or test. (default: dev)") var split: TextTask.Split?
     @Option(help: "Use the first N rows.") var limit: Int?
     @Option(help: "Longest sequence in tokens. (default: the adapter's, or 128)") var maxLength: Int?
+    @Option(help: "Write the rows with their predictions to this file (.csv, .tsv or .jsonl).")
+    var output: PathArgument?
+    @Flag(help: "With --output: the probability of every class, too.") var probabilities = false
     @Option(help: "Write the logits as a JSON array of rows to this file.") var logits: String?
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
     @Argument(help: "Sentences to classify, instead of a file's rows.") var sentences: [String] = []
 
     func run() throws {
-        let threads = try model.threadCount()
-        for (name, isGiven) in [("--limit", limit != nil), ("--data", data != nil), ("--split", split != nil)]
-        where isGiven && !sentences.isEmpty {
-            throw InputError(name, expected: "rows of a file", found: "sentences on the command line")
-        }
+        let threads = try model.threadCount(), format = try outputFormat()
+        try requireOneInput()
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
+        if let output { try AtomicFile.requireWritable(output.url) }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
-        guard let task = task ?? loaded.adapter?.task else {
+        guard let own = task ?? loaded.adapter?.task else {
             throw InputError("--task", expected: "a task, since there is no adapter to tell", found: "none")
         }
-        let length = maxLength ?? loaded.adapter?.maxLength ?? 128
+        let task = withColumns(own), length = maxLength ?? loaded.adapter?.maxLength ?? 128
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
-        let examples =
-            sentences.isEmpty
-            ? try FineTuning.examples(
-                task, split ?? .dev, URL(fileURLWithPath: data ?? "data/mini-glue"), tokenizer, length, limit)
-            : try typedExamples(task, tokenizer, length)
-        let result = Evaluator(loaded.model, threads: threads).logits(examples.map(\.encoding))
+        let input = try input(task, loaded.adapter).first(limit)
+        let encodings = input.rows.map { tokenizer.encode($0.first, $0.second, maxLength: length) }
+        let result = Evaluator(loaded.model, threads: threads).logits(encodings)
         guard result.isFinite else {
             throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN")
         }
         if let logits { try write(result, to: URL(fileURLWithPath: logits)) }
-        if sentences.isEmpty { try report(result, examples, task) } else { printPredictions(result, task) }
+        let predictions = Predictions(result, task)
+        if let output, let format {
+            try predictions.write(input, to: output.url, format, probabilities: probabilities)
+            print("\(input.rows.count) predictions written to \(output)")
+        }
+        if input.isLabelled {
+            print(try predictions.scores(input))
+        } else if output == nil {
+            predictions.print()
+        }
     }
 
-    private func typedExamples(_ task: TextTask, _ tokenizer: any Tokenizer, _ length: Int) throws -> [Example] {
-        let step = task.isPair ? 2 : 1
-        guard sentences.count % step == 0 else {
+    private func outputFormat() throws -> Table.Format? {
+        guard let output else {
+            guard !probabilities else {
+                throw InputError("--probabilities", expected: "--output FILE beside it", found: "none")
+            }
+            return nil
+        }
+        guard let format = Table.Format(of: output.url) else {
             throw InputError(
-                "sentences", expected: "an even number, \(task.name) being a task of pairs", found: "\(sentences.count)"
+                "--output", expected: "a file whose name ends in .csv, .tsv or .jsonl", found: output.description)
+        }
+        return format
+    }
+
+    /// An option that would do nothing is refused.
+    private func requireOneInput() throws {
+        let isTable = data.map { !isFolder($0.description) } ?? false
+        let ofTables =
+            [
+                ("--text", text != nil), ("--text-pair", textPair != nil), ("--label", label != nil),
+                ("--unlabelled", unlabelled),
+            ].filter(\.1).map(\.0) + (isTable ? [] : dialect.given)
+        let ofRows = [("--limit", limit != nil), ("--data", data != nil), ("--split", split != nil)].filter(\.1).map(
+            \.0)
+        if !sentences.isEmpty, let option = (ofRows + ofTables).first {
+            throw InputError(option, expected: "rows of a file", found: "sentences on the command line")
+        }
+        if isTable && split != nil {
+            throw InputError(
+                "--split", expected: "a folder by --data, which has splits",
+                found: "the table \(data?.description ?? "")"
             )
         }
-        return stride(from: 0, to: sentences.count, by: step).map { i in
-            Example(
-                encoding: tokenizer.encode(
-                    Array(sentences[i].utf8), task.isPair ? Array(sentences[i + 1].utf8) : nil, maxLength: length),
-                target: nil)
+        let readsTable = isTable || readsStandardInput && dialect.format != nil
+        if !readsTable, let option = ofTables.first {
+            throw InputError(option, expected: "a table by --data FILE", found: data.map { "\($0)" } ?? "none")
         }
+    }
+
+    private var readsStandardInput: Bool { sentences.isEmpty && data == nil && split == nil && limit == nil }
+
+    private func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// The task with the columns that a table is read by.
+    private func withColumns(_ own: TextTask) -> TextTask {
+        let usual = own.columns
+        return own.reading(
+            TextColumns(
+                text: text ?? usual?.text ?? "text",
+                textPair: own.isPair ? textPair ?? usual?.textPair ?? "text_pair" : nil,
+                label: label ?? usual?.label ?? "label"))
+    }
+
+    private func input(_ task: TextTask, _ adapter: AdapterDirectory?) throws -> PredictInput {
+        guard sentences.isEmpty else { return try PredictInput(sentences: sentences, task) }
+        guard textPair == nil || task.isPair else {
+            throw InputError(
+                "--text-pair", expected: "a task of pairs", found: "\(task.name), which has one text a row")
+        }
+        if let data {
+            guard isFolder(data.description) else {
+                let table = try dialect.file(data.description).read()
+                return try PredictInput(table, task, labelled: unlabelled ? false : label == nil ? nil : true)
+            }
+            let split = split ?? .dev
+            return PredictInput(try task.rows(split, in: data.url), "\(task.name) \(split.rawValue)")
+        }
+        guard !readsStandardInput else { return try standardInput(task) }
+        if let trained = adapter?.trainedOn, split != .test, self.task == nil {
+            return try PredictInput(trained, split ?? .dev, task, seed: adapter?.seed ?? 0)
+        }
+        let split = split ?? .dev
+        return PredictInput(
+            try task.rows(split, in: URL(fileURLWithPath: "data/mini-glue")), "\(task.name) \(split.rawValue)")
+    }
+
+    private func standardInput(_ task: TextTask) throws -> PredictInput {
+        guard isatty(STDIN_FILENO) == 0 else {
+            throw InputError(
+                "edora predict", expected: "sentences, --data FILE, or texts by standard input", found: "none of them",
+                advice: "Say edora predict --adapter DIR \"A sentence.\", or --split dev for the rows of the training.")
+        }
+        let bytes = try FileHandle.standardInput.readToEnd().map { [UInt8]($0) } ?? []
+        guard let format = dialect.format else { return try PredictInput(lines: bytes, task) }
+        let table = try Table(bytes, place: "standard input", dialect.dialect(format))
+        return try PredictInput(table, task, labelled: unlabelled ? false : label == nil ? nil : true)
     }
 
     private func write(_ logits: Matrix, to file: URL) throws {
@@ -76,26 +170,5 @@ struct Predict: ParsableCommand {
                 + "]"
         }
         try AtomicFile.write(Data(("[" + rows.joined(separator: ",\n ") + "]\n").utf8), to: file)
-    }
-
-    private func report(_ logits: Matrix, _ examples: [Example], _ task: TextTask) throws {
-        guard examples.allSatisfy({ $0.target != nil }) else { return printPredictions(logits, task) }
-        let found = try Evaluator.scores(logits, of: examples, task: task)
-        let scores = task.metrics.map { "\($0.title) \(decimalText(found[$0] ?? 0, decimals: 4))" }
-        print("\(task.name) \((split ?? .dev).rawValue), \(examples.count) rows: \(scores.joined(separator: ", "))")
-    }
-
-    private func printPredictions(_ logits: Matrix, _ task: TextTask) {
-        for (i, predicted) in Evaluator.predictions(logits).enumerated() {
-            guard logits.columns > 1 else {
-                print(decimalText(predicted, decimals: 3))
-                continue
-            }
-            let row = (0 ..< logits.columns).map { Double(logits[i, $0]) }
-            let largest = row.max() ?? 0
-            let weights = row.map { exp($0 - largest) }
-            let best = Int(predicted)
-            print("\(task.labelNames[best])\t\(decimalText(weights[best] / weights.reduce(0, +), decimals: 4))")
-        }
     }
 }

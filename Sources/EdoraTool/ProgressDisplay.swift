@@ -6,12 +6,16 @@ import TextFormat
 final class ProgressDisplay {
     private let isTerminal = isatty(STDERR_FILENO) != 0
     private let metric: Metric
+    /// What the same answer for every row scores.
+    private let constantAnswer: Double?
     private var shown = Date.distantPast
     private var smoothed: Double?
     private var speed: Double?
     private var hasLine = false
 
-    init(metric: Metric) { self.metric = metric }
+    init(metric: Metric, constantAnswer: Double? = nil) {
+        (self.metric, self.constantAnswer) = (metric, constantAnswer)
+    }
 
     func show(_ event: Trainer.Event) {
         switch event {
@@ -28,8 +32,9 @@ final class ProgressDisplay {
             finish()
             note(
                 "epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 4)), "
-                    + "dev \(metric.title) \(decimalText(epoch.metrics[metric.rawValue] ?? 0, decimals: 4)), "
-                    + "\(duration(left)) left"
+                    + "dev \(metric.title) \(decimalText(epoch.metrics[metric.rawValue] ?? 0, decimals: 4))"
+                    + (constantAnswer.map { " (constant answer \(decimalText($0, decimals: 4)))" } ?? "")
+                    + ", \(duration(left)) left"
             )
         case .resumed(let step, let total):
             note("resumed from the checkpoint at step \(step) of \(total)")

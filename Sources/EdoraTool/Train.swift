@@ -6,9 +6,12 @@ import TextFormat
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fine-tune a model on a task.",
+        abstract: "Fine-tune a model on your own rows, or on a task of GLUE.",
         discussion: """
             EXAMPLES
+              edora train --data reviews.csv --text review --label sentiment --output out/reviews
+              edora train --data pairs.jsonl --text question --text-pair answer --label score --regression \
+            --output out/pairs
               edora train --task RTE --output out/rte
               edora train --task MRPC --data data/glue --method lora --lr 5e-4 --epochs 4 --output out/mrpc
               edora train --task RTE --output out/rte --resume      (after Ctrl-C, a crash or a reboot)
@@ -20,8 +23,7 @@ struct Train: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var adapter: AdapterOptions
-    @Option(help: "Task: \(enumeration(GLUE.tasks.map(\.name), "or")).") var task: TextTask
-    @Option(help: "Folder with TASK/train.tsv and TASK/dev.tsv.") var data = "data/mini-glue"
+    @OptionGroup var rows: DataOptions
     @Option(help: "Peak learning rate of the adapters. (default: one that suits the method)") var lr: Double?
     @Option(help: "Peak learning rate of the magnitudes. (default: that of the adapters)") var magnitudeLr: Double?
     @Option(help: "Peak learning rate of the classifier. (default: one that suits the method)") var headLr: Double?
@@ -90,8 +92,9 @@ struct Train: ParsableCommand {
             throw InputError("--checkpoint-every", expected: "--output DIR for the checkpoints", found: "no --output")
         }
 
+        let source = try rows.source(), task = source.task
         let run = try FineTuning(
-            model: base, data: URL(fileURLWithPath: data), configuration: try trainingConfiguration(), threads: threads)
+            model: base, data: source.data, configuration: try trainingConfiguration(source), threads: threads)
         if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
             pattern.count == run.model.targets.count
         {
@@ -108,15 +111,12 @@ struct Train: ParsableCommand {
         if !run.model.unusedTensors.isEmpty {
             note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used")
         }
-        let counts = run.trainableValues
-        note(
-            "\(adapter.method.title) on \(task.name): \(run.inputs.trainRows) training rows, "
-                + "\(run.inputs.devRows) dev rows; "
-                + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
+        TrainingNotes(run, source).start()
 
         let stop = StopOnSignal()
         defer { stop.end() }
-        let display = ProgressDisplay(metric: task.metric)
+        let display = ProgressDisplay(
+            metric: task.metric, constantAnswer: run.constantAnswer.flatMap { $0.scores[task.metric] })
         let result: RunRecord
         do {
             result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) {
@@ -135,16 +135,17 @@ struct Train: ParsableCommand {
         if let recordFile { try result.write(to: recordFile) }
         if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
         summarise(result)
+        TrainingNotes(run, source).end(result)
     }
 
-    private func trainingConfiguration() throws -> TrainingConfiguration {
-        let rates = LearningRates.standard(adapter.method, task)
+    private func trainingConfiguration(_ source: DataOptions.Source) throws -> TrainingConfiguration {
+        let task = source.task, rates = LearningRates.standard(adapter.method, task)
         var configuration = TrainingConfiguration(
             adapter: try adapter.configuration(), task: task,
             rows: RowSelection(
                 maxLength: maxLength, shuffles: !noShuffle, trainLimit: limitTrain, trainShare: trainShare,
                 devLimit: limitDev,
-                division: division),
+                division: division, devShare: source.devShare),
             steps: StepPlan(
                 batchSize: batchSize, epochs: epochs, maxSteps: maxSteps, schedule: schedule, warmup: warmup),
             rates: LearningRates(adapter: lr ?? rates.adapter, head: headLr ?? rates.head, magnitudes: magnitudeLr),
@@ -192,6 +193,7 @@ struct Train: ParsableCommand {
     }
 
     private func summarise(_ result: RunRecord) {
+        let task = result.configuration.task
         for (name, epoch) in [("last", result.last), ("best", result.best)] {
             guard let epoch else { continue }
             let scores = task.metrics.map { "\($0.title) \(decimalText(epoch.metrics[$0.rawValue] ?? 0, decimals: 4))" }

@@ -47,7 +47,7 @@ public struct MovementRecord: Codable {
     ) throws -> (movements: MovementRecord, record: RunRecord) {
         let classes = planned.configuration.task.classes
         let untouched = try SequenceClassifier(directory: directory, classes: classes, seed: 1)
-        let run = try FineTuning(model: directory, data: planned.dataDirectory, configuration: planned.configuration)
+        let run = try FineTuning(model: directory, data: planned.taskData, configuration: planned.configuration)
         var magnitudes: [[Double]] = [], directions: [[Double]] = []
         let record = try run.run { event in
             guard case .epoch(let epoch, let left) = event else { return }

@@ -1,27 +1,51 @@
 import Core
-import Crypto
 import Foundation
 
 /// One run of an experiment, trained or not: the model, the data and the configuration.
 ///
 /// A plan is a list of them, and a plan's file has one a line, as JSON.
 public struct PlannedRun: Codable, Sendable, Equatable {
-    /// `minilm` or `roberta-base`: a folder in data/models.
+    /// `minilm` or `roberta-base`: a folder in data/models. For a run with places of its own, the folder's name.
     public let backbone: String
-    /// `glue` or `mini-glue`: a folder in data.
+    /// `glue` or `mini-glue`: a folder in data. For a run with places of its own, the name of its data.
     public let data: String
     public let configuration: TrainingConfiguration
+    /// Where model, rows and record of a run of one's own are; nil for the project's.
+    public let places: Places?
 
-    public init(backbone: String = "minilm", data: String, _ configuration: TrainingConfiguration) {
-        (self.backbone, self.data, self.configuration) = (backbone, data, configuration)
+    /// Paths relative to the working folder, or absolute.
+    public struct Places: Codable, Sendable, Equatable {
+        /// The checkpoint: a folder, or the name of one that set-up provides.
+        public let model: String
+        public let data: TaskData
+        /// The folder of the records.
+        public let records: String
     }
 
-    public var dataDirectory: URL { URL(fileURLWithPath: "data").appending(path: data) }
+    public init(backbone: String = "minilm", data: String, _ configuration: TrainingConfiguration) {
+        (self.backbone, self.data, self.configuration, places) = (backbone, data, configuration, nil)
+    }
+
+    /// A run on data of one's own, whose record goes into a folder of one's own.
+    ///
+    /// - Throws: `InputError` where there is no such model.
+    public init(model: String, data: TaskData, records: String, _ configuration: TrainingConfiguration) throws {
+        backbone = try ModelDirectory.locate(model).lastPathComponent
+        (self.data, self.configuration) = (data.name, configuration)
+        places = Places(model: model, data: data, records: records)
+    }
+
+    /// The checkpoint, for `ModelDirectory.locate`.
+    public var model: String { places?.model ?? backbone }
+
+    /// Where its rows are.
+    public var taskData: TaskData { places?.data ?? .folder(URL(fileURLWithPath: "data").appending(path: data)) }
 
     /// Where its record lies: `data/runs/minilm/glue`; runs evaluated on held-out rows have a folder of their own.
     public var recordDirectory: URL {
         let division = configuration.rows.division.map { "-" + $0.rawValue } ?? ""
-        return URL(fileURLWithPath: "data/runs").appending(path: backbone).appending(path: data + division)
+        return URL(fileURLWithPath: places?.records ?? "data/runs").appending(path: backbone)
+            .appending(path: data + division)
     }
 
     /// The path of its record in the repository, for links.
@@ -33,9 +57,7 @@ public struct PlannedRun: Codable, Sendable, Equatable {
     /// Tells plans apart: the same of their lines.
     public static func id(of plan: [PlannedRun]) -> String { digest(plan.map(\.line).joined(separator: "\n")) }
 
-    private static func digest(_ text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    private static func digest(_ text: String) -> String { String(sha256(Data(text.utf8)).prefix(12)) }
 
     /// `SST-2-edora-r16-s1-ID`
     public var name: String { String(RunRecord.fileName(configuration, key: id).dropLast(".json".count)) }

@@ -25,7 +25,8 @@ public final class RunLease: @unchecked Sendable {
 
     /// - Parameter root: the project's folder, or a test's.
     public static func directory(of run: PlannedRun, below root: URL = RunStore.workingFolder) -> URL {
-        root.appending(path: run.recordDirectory.relativePath).appending(path: ".unfinished").appending(path: run.name)
+        RunStore.file(run.recordDirectory.relativePath, below: root).appending(path: ".unfinished").appending(
+            path: run.name)
     }
 
     private static func file(in directory: URL) -> LeaseFile { LeaseFile(place: directory.appending(path: "claim")) }

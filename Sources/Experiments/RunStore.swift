@@ -45,8 +45,12 @@ public final class RunStore {
     /// Forgets what was read, so that records written meanwhile are found.
     public func refresh() { (byFolder, tokenizers) = ([:], [:]) }
 
-    /// A file of the project by its path in the repository.
-    func file(_ path: String) -> URL { root.appending(path: path) }
+    /// A file by its path: in the repository, or absolute.
+    func file(_ path: String) -> URL { Self.file(path, below: root) }
+
+    static func file(_ path: String, below root: URL) -> URL {
+        path.hasPrefix("/") ? URL(fileURLWithPath: path) : root.appending(path: path)
+    }
 
     private func records(in folder: URL) throws -> [RunRecord] {
         if let known = byFolder[folder.path] { return known }
@@ -56,14 +60,14 @@ public final class RunStore {
     }
 
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
-        let task = run.configuration.task, division = run.configuration.rows.division
-        let model = try? ModelDirectory.locate(run.backbone)
+        let rows = run.taskData.files(run.configuration.task, run.configuration.rows.division)
+        let model = try? ModelDirectory.locate(run.model)
         let files =
-            [
-                (task.file(division?.split ?? .train, in: run.dataDirectory), record.inputs.train),
-                (task.file(division?.split ?? .dev, in: run.dataDirectory), record.inputs.dev),
-            ] + (model.map { [($0.appending(path: "model.safetensors"), record.inputs.model)] } ?? [])
-        guard files.allSatisfy({ file, recorded in digest(file).map { $0 == recorded } ?? true }) else { return false }
+            [(rows.train, record.inputs.train), (rows.dev, record.inputs.dev)]
+            + (model.map { [($0.appending(path: "model.safetensors"), record.inputs.model)] } ?? [])
+        guard record.inputs.dialects == run.taskData.dialects,
+            files.allSatisfy({ file, recorded in digest(file).map { $0 == recorded } ?? true })
+        else { return false }
         guard let model else { return true }
         let configuration = digest(model.appending(path: "config.json"))
         guard (record.inputs.modelConfiguration ?? configuration) == configuration else { return false }

@@ -164,7 +164,7 @@ public struct Sweep {
     ) throws -> RunRecord {
         try? FileManager.default.removeItem(at: lease.directory.appending(path: Self.failureName))
         let run = try FineTuning(
-            model: ModelDirectory.locate(planned.backbone), data: planned.dataDirectory,
+            model: ModelDirectory.locate(planned.model), data: planned.taskData,
             configuration: planned.configuration, threads: threads)
         let checkpoint = lease.directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)

@@ -52,7 +52,7 @@ import TextFormat
         func rows(_ method: AdapterMethod, seed: UInt64, share: Double?) throws -> [TextTask.Row] {
             var configuration = configuration(method)
             (configuration.seed, configuration.rows.trainShare) = (seed, share)
-            return try configuration.rows(in: data).train
+            return try configuration.rows(in: .folder(data)).train
         }
         let all = try rows(.edora, seed: 1, share: nil).map(\.first),
             few = try rows(.edora, seed: 1, share: 0.1).map(\.first)

@@ -11,9 +11,12 @@ extension AdapterDirectory {
     ///   - baseDigest: SHA-256 of the base checkpoint's model.safetensors.
     ///   - run: the key of the run that made it.
     ///   - seed: the run's; nil where it is not known.
+    ///   - base: the base checkpoint as `ModelDirectory.locate` finds it; nil where it is not known.
+    ///   - trainedOn: its rows; nil where they are not files.
     /// - Throws: `InputError` for a model without an adapter.
     public init(
-        of model: SequenceClassifier, task: TextTask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?
+        of model: SequenceClassifier, task: TextTask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?,
+        base: String? = nil, trainedOn: TrainedRows? = nil
     ) throws {
         guard let configuration = model.adapterConfiguration else {
             throw InputError("the model", expected: "one with an adapter", found: "one without")
@@ -21,7 +24,8 @@ extension AdapterDirectory {
         self.init(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes,
             labels: task.classes == model.classes ? task.labelNames : nil, baseDigest: baseDigest,
-            run: run, adaptedLayers: model.linears.filter { $0.adapter != nil }.map(\.name), seed: seed)
+            run: run, adaptedLayers: model.linears.filter { $0.adapter != nil }.map(\.name), seed: seed,
+            base: base, trainedOn: trainedOn)
     }
 
     /// Writes the adapter and the classifier of the model that this describes.

@@ -24,6 +24,10 @@ public struct AdapterDirectory: Codable, Sendable {
     public let adaptedLayers: [String]
     /// The seed of the run, on which a random basis depends; nil where it is not known.
     public let seed: UInt64?
+    /// The base checkpoint as it was named: a folder, or the name of one that set-up provides; nil in older folders.
+    public var base: String?
+    /// The rows that it was trained on; nil in older folders, and for adapters that were imported.
+    public var trainedOn: TrainedRows?
 
     /// The side file, this description as JSON.
     public static let configurationName = "edora_config.json"

@@ -23,6 +23,14 @@ extension TextTask {
         for metric in metrics {
             try require(metric.fits(self), "metrics", "what scores its answer", metric.rawValue)
         }
+        if let columns {
+            try require(
+                Set(columns.names).count == columns.names.count, "columns", "one each for text and label",
+                columns.names.joined(separator: ", "))
+            try require(
+                (columns.textPair != nil) == isPair, "columns", isPair ? "a second text" : "one text",
+                isPair ? "one" : "two")
+        }
         for (split, layout) in layouts {
             let part = "layout of \(split.rawValue)"
             try require(

@@ -2,7 +2,7 @@ import Foundation
 
 /// From files to rows.
 extension TextTask {
-    /// One row of a file as bytes.
+    /// One row of a file as bytes in UTF-8.
     public struct Row: Sendable {
         /// The first text, in UTF-8.
         public let first: [UInt8]
@@ -10,6 +10,11 @@ extension TextTask {
         public let second: [UInt8]?
         /// nil in test files.
         public let target: Target?
+
+        /// A row from its parts.
+        public init(first: [UInt8], second: [UInt8]?, target: Target?) {
+            (self.first, self.second, self.target) = (first, second, target)
+        }
     }
 
     /// `TASK/SPLIT.tsv` below `data`, whether it is there or not.
@@ -59,6 +64,13 @@ extension TextTask {
         return Row(
             first: try text(layout.first), second: try layout.second.map(text),
             target: try layout.label.map { try target(fields[$0.place], place) })
+    }
+
+    /// How many rows have the texts of one of some others.
+    static func repeated(_ rows: [Row], in others: [Row]) -> Int {
+        struct Texts: Hashable { let first: [UInt8], second: [UInt8]? }
+        let known = Set(others.map { Texts(first: $0.first, second: $0.second) })
+        return rows.count { known.contains(Texts(first: $0.first, second: $0.second)) }
     }
 
     private static let advice =

@@ -21,8 +21,10 @@ public struct TextTask: Sendable, Hashable {
     public let answer: Answer
     /// The metric that is reported, then those that are customarily given beside it.
     public let metrics: [Metric]
-    /// Where the columns are in each split's file; none for a task whose rows do not come from files.
+    /// Where the columns are in each split's file; none for a task whose rows do not come from such files.
     public let layouts: [Split: TableLayout]
+    /// The columns that are read of tables with a header; nil for a task whose rows do not come from tables.
+    public let columns: TextColumns?
 
     /// A file of a task.
     public enum Split: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
@@ -39,10 +41,13 @@ public struct TextTask: Sendable, Hashable {
     ///   - metrics: the reported one first; accuracy for classes and Pearson's correlation for scores where nothing is
     ///     said.
     ///   - layouts: of its files.
+    ///   - columns: of its tables.
     public init(
-        name: String, isPair: Bool = false, answer: Answer, metrics: [Metric] = [], layouts: [Split: TableLayout] = [:]
+        name: String, isPair: Bool = false, answer: Answer, metrics: [Metric] = [],
+        layouts: [Split: TableLayout] = [:], columns: TextColumns? = nil
     ) {
-        (self.name, self.isPair, self.answer, self.layouts) = (name, isPair, answer, layouts)
+        (self.name, self.isPair, self.answer) = (name, isPair, answer)
+        (self.layouts, self.columns) = (layouts, columns)
         let usual: Metric = if case .classes = answer { .accuracy } else { .pearson }
         self.metrics = metrics.isEmpty ? [usual] : metrics
     }
@@ -50,8 +55,11 @@ public struct TextTask: Sendable, Hashable {
     /// A task of one's own, with classes of these names; it reports accuracy, and macro-F1 beside it.
     public init(name: String, isPair: Bool = false, labels: [String]) {
         self.init(
-            name: name, isPair: isPair, answer: .classes(labels.map { TaskLabel($0) }), metrics: [.accuracy, .macroF1])
+            name: name, isPair: isPair, answer: .classes(labels.map { TaskLabel($0) }), metrics: Self.ownMetrics)
     }
+
+    /// Of classes of one's own: some are often rare, and accuracy does not show how these fare.
+    static let ownMetrics: [Metric] = [.accuracy, .macroF1]
 
     /// The label words in the order of their class numbers; empty for scores.
     public var labels: [String] { if case .classes(let labels) = answer { labels.map(\.word) } else { [] } }
@@ -81,8 +89,11 @@ public struct TextTask: Sendable, Hashable {
         switch answer {
         case .score(let range):
             guard let score = Float(text), range.contains(score) else {
-                let ends = [range.lowerBound, range.upperBound].map { String(format: "%g", Double($0)) }
-                throw InputError(place, expected: "a score from \(ends[0]) to \(ends[1])", found: "\"\(text)\"")
+                let ends = [range.lowerBound, range.upperBound].map { String(format: "%g", Double($0)) },
+                    isBounded = range.upperBound < .greatestFiniteMagnitude
+                throw InputError(
+                    place, expected: isBounded ? "a score from \(ends[0]) to \(ends[1])" : "a score, a finite number",
+                    found: "\"\(text)\"")
             }
             return .score(score)
         case .classes(let labels):
@@ -139,7 +150,7 @@ public struct TableLayout: Sendable, Hashable, Codable {
 
 /// GLUE's tasks are kept by name, any other with all its parts, so that files of both can be read anywhere.
 extension TextTask: Codable {
-    private enum Keys: String, CodingKey { case name, isPair, answer, metrics, layouts }
+    private enum Keys: String, CodingKey { case name, isPair, answer, metrics, layouts, columns }
 
     public init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(String.self) {
@@ -159,7 +170,8 @@ extension TextTask: Codable {
             isPair: try container.decode(Bool.self, forKey: .isPair),
             answer: try container.decode(Answer.self, forKey: .answer),
             metrics: try container.decode([Metric].self, forKey: .metrics),
-            layouts: try container.decodeIfPresent([Split: TableLayout].self, forKey: .layouts) ?? [:])
+            layouts: try container.decodeIfPresent([Split: TableLayout].self, forKey: .layouts) ?? [:],
+            columns: try container.decodeIfPresent(TextColumns.self, forKey: .columns))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -173,5 +185,6 @@ extension TextTask: Codable {
         try container.encode(answer, forKey: .answer)
         try container.encode(metrics, forKey: .metrics)
         if !layouts.isEmpty { try container.encode(layouts, forKey: .layouts) }
+        try container.encodeIfPresent(columns, forKey: .columns)
     }
 }

@@ -2,6 +2,7 @@
 struct JSONReader {
     private let bytes: [UInt8]
     private let place: String
+    private let end: String
     private var position = 0
     /// Deeper nesting than any tokenizer file has, shallow enough for the stack.
     private static let deepest = 64
@@ -18,31 +19,50 @@ struct JSONReader {
         return node
     }
 
-    private init(bytes: [UInt8], place: String) {
-        self.bytes = bytes
-        self.place = place
+    /// A key, its value, and the text of the value, in which a number has all its digits.
+    typealias Member = (key: [UInt8], value: JSONNode, text: ArraySlice<UInt8>)
+
+    /// The members of an object that is the whole of a line; strings may be other than UTF-8.
+    ///
+    /// - Throws: `InputError` with the byte at which the line stops being an object.
+    static func members(ofLine bytes: [UInt8], place: String) throws -> [Member] {
+        var reader = JSONReader(bytes: bytes, place: place, end: endOfLine)
+        reader.skipSpace()
+        guard reader.next == UInt8(ascii: "{") else { throw reader.wrong("an object") }
+        let members = try reader.members(depth: 0)
+        reader.skipSpace()
+        guard reader.position == bytes.count else { throw reader.wrong(endOfLine) }
+        return members
+    }
+
+    static let endOfLine = "the end of the line"
+
+    private init(bytes: [UInt8], place: String, end: String = "the end of the file") {
+        (self.bytes, self.place, self.end) = (bytes, place, end)
     }
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
     private func wrong(_ expected: String) -> InputError {
+        let word = bytes[position...].prefix(20).prefix { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 == 0x2D }
         let found = next.map { byte in
-            byte > 0x20 && byte < 0x7F ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte \(byte)"
+            if !word.isEmpty { return "\"\(String(decoding: word, as: UTF8.self))\"" }
+            return byte > 0x20 && byte < 0x7F ? "\"\(Character(Unicode.Scalar(byte)))\"" : "byte \(byte)"
         }
-        return InputError("\(place): byte \(position)", expected: expected, found: found ?? "the end of the file")
+        return InputError("\(place): byte \(position)", expected: expected, found: found ?? end)
     }
 
     private mutating func skipSpace() {
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    private mutating func take(_ byte: Character) -> Bool {
-        guard next == byte.asciiValue else { return false }
+    private mutating func take(_ byte: Unicode.Scalar) -> Bool {
+        guard next == UInt8(ascii: byte) else { return false }
         position += 1
         return true
     }
 
-    private mutating func expect(_ byte: Character) throws {
+    private mutating func expect(_ byte: Unicode.Scalar) throws {
         guard take(byte) else { throw wrong("\"\(byte)\"") }
     }
 
@@ -61,20 +81,27 @@ struct JSONReader {
     }
 
     private mutating func object(depth: Int) throws -> JSONNode {
+        .object(try members(depth: depth).map { ($0.key, $0.value) })
+    }
+
+    private mutating func members(depth: Int) throws -> [Member] {
         try expect("{")
-        var members: [(key: [UInt8], value: JSONNode)] = []
+        var members: [Member] = []
         skipSpace()
-        if take("}") { return .object(members) }
+        if take("}") { return members }
         repeat {
             skipSpace()
             let key = try string()
             skipSpace()
             try expect(":")
-            members.append((key, try value(depth: depth + 1)))
+            skipSpace()
+            let start = position
+            let value = try value(depth: depth + 1)
+            members.append((key, value, bytes[start ..< position]))
             skipSpace()
         } while take(",")
         try expect("}")
-        return .object(members)
+        return members
     }
 
     private mutating func array(depth: Int) throws -> JSONNode {
@@ -132,11 +159,15 @@ struct JSONReader {
 
     private mutating func string() throws -> [UInt8] {
         try expect("\"")
-        var text: [UInt8] = []
+        var text: [UInt8] = [], start = position
         while let byte = next, byte != UInt8(ascii: "\"") {
             position += 1
-            if byte == UInt8(ascii: "\\") { try escape(&text) } else { text.append(byte) }
+            guard byte == UInt8(ascii: "\\") else { continue }
+            text += bytes[start ..< position - 1]
+            try escape(&text)
+            start = position
         }
+        text += bytes[start ..< position]
         try expect("\"")
         return text
     }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// The tokenizer of a checkpoint folder: WordPiece or byte-level BPE, as its files say.
@@ -85,7 +84,7 @@ private func tokenizerFiles(_ directory: URL) -> [URL] {
 /// - Throws: `InputError` when a file cannot be read.
 public func tokenizerDigest(_ directory: URL) throws -> String {
     let digests = try tokenizerFiles(directory).map(fileDigest)
-    return digests.count == 1 ? digests[0] : SHA256.hash(data: Data(digests.joined().utf8)).hexadecimal
+    return digests.count == 1 ? digests[0] : sha256(Data(digests.joined().utf8))
 }
 
 /// The bytes of a tokenizer's file.

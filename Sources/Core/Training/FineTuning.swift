@@ -20,29 +20,33 @@ public final class FineTuning: @unchecked Sendable {
     public let adaptingSeconds: Double
     /// Counted on the model, as it was adapted.
     public let trainableValues: RunRecord.Counts
-    private let backbone: String, data: String
+    /// What the most frequent class of the training rows scores on the evaluated ones; nil where none are evaluated.
+    public let constantAnswer: ConstantAnswer?
+    /// Evaluated rows whose texts stand word for word among the training rows: their scores say little of new texts.
+    public let repeatedRows: Int
+    private let backbone: String, data: TaskData
     private let trainer: Trainer
     private let threads: Int
 
     /// - Parameters:
     ///   - directory: the checkpoint and its tokenizer.
-    ///   - data: the folder with the task's files.
+    ///   - data: where the task's rows are.
     ///   - configuration: all that changes the numbers.
     ///   - scores: to record beside the task's metrics.
     ///   - threads: workers; the numbers do not depend on it.
     /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
-        model directory: URL, data: URL, configuration: TrainingConfiguration, scores: [OwnScore] = [],
+        model directory: URL, data: TaskData, configuration: TrainingConfiguration, scores: [OwnScore] = [],
         threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
         try Machine.requireThreads(threads)
         OpenBLAS.useOneThreadPerCall()
-        let task = configuration.task, split = configuration.rows.division?.split
+        let task = configuration.task, rowFiles = data.files(task, configuration.rows.division)
         let files = [
             directory.appending(path: "model.safetensors"), directory.appending(path: "config.json"),
-            task.file(split ?? .train, in: data), task.file(split ?? .dev, in: data),
+            rowFiles.train, rowFiles.dev,
         ]
         let stamps = files.map(FileStamp.init)
         let tokenizer = try loadTokenizer(directory)
@@ -52,6 +56,8 @@ public final class FineTuning: @unchecked Sendable {
         let rows = try configuration.rows(in: data)
         let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength)
         let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength)
+        constantAnswer = try ConstantAnswer(task, train: train, evaluation: dev)
+        repeatedRows = TextTask.repeated(rows.evaluation, in: rows.train)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
@@ -65,12 +71,23 @@ public final class FineTuning: @unchecked Sendable {
         inputs = RunRecord.Inputs(
             model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2],
             dev: digests[3],
-            trainRows: train.count, devRows: dev.count)
+            trainRows: train.count, devRows: dev.count, dialects: data.dialects)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)
-        (backbone, self.data) = (directory.lastPathComponent, data.lastPathComponent)
+        (backbone, self.data) = (directory.lastPathComponent, data)
         trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, scores: scores, threads: threads)
         trainableValues = trainer.trainableValues
+    }
+
+    /// The same on a folder with the task's files.
+    ///
+    /// - Throws: as the other.
+    public convenience init(
+        model directory: URL, data: URL, configuration: TrainingConfiguration, scores: [OwnScore] = [],
+        threads: Int = Machine.cores
+    ) throws {
+        try self.init(
+            model: directory, data: .folder(data), configuration: configuration, scores: scores, threads: threads)
     }
 
     /// Reads and encodes the rows of a split.
@@ -119,7 +136,7 @@ public final class FineTuning: @unchecked Sendable {
 
     private func record(_ outcome: Trainer.Outcome, divergedAtStep: Int? = nil) -> RunRecord {
         RunRecord(
-            key: key, backbone: backbone, data: data, configuration: configuration, inputs: inputs,
+            key: key, backbone: backbone, data: data.name, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
             bestEpoch: outcome.bestEpoch(configuration.task.metric), keptEpoch: outcome.keptEpoch,
             trainingScores: outcome.trainingScores,
@@ -144,7 +161,9 @@ public final class FineTuning: @unchecked Sendable {
         let description = try AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
             run: key,
-            seed: configuration.seed)
+            seed: configuration.seed,
+            base: base.relativePath,
+            trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
         if method.peft == nil && method.scope == .adaptedMatrices {
             try NativeAdapter(description).write(model, to: directory)
         } else {

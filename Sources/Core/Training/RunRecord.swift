@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// What a finished run leaves behind: enough to cite it, check it and make it again.
@@ -32,12 +31,15 @@ public struct RunRecord: Codable, Sendable, Equatable {
         public let trainRows: Int
         /// Rows that evaluate, after any limit.
         public let devRows: Int
+        /// How the tables are written, the training one first; nil for a folder of a task.
+        public let dialects: [Table.Dialect]?
 
         /// From digests in hexadecimal, as `fileDigest` gives them.
         public init(
             model: String, modelConfiguration: String?, tokenizer: String, train: String, dev: String, trainRows: Int,
-            devRows: Int
+            devRows: Int, dialects: [Table.Dialect]? = nil
         ) {
+            self.dialects = dialects
             (self.model, self.modelConfiguration, self.tokenizer) = (model, modelConfiguration, tokenizer)
             (self.train, self.dev) = (train, dev)
             (self.trainRows, self.devRows) = (trainRows, devRows)
@@ -114,7 +116,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
             let inputs: Inputs
         }
         let data = try encoder.encode(Identity(configuration: configuration, inputs: inputs))
-        return String(SHA256.hash(data: data).hexadecimal.prefix(12))
+        return String(sha256(data).prefix(12))
     }
 
     /// `TASK-METHOD-rRANK-sSEED-KEY.json`; methods without a rank leave it out.
@@ -193,12 +195,6 @@ public struct RunRecord: Codable, Sendable, Equatable {
     }
 }
 
-extension Digest {
-    var hexadecimal: String {
-        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
-}
-
 /// Size and time of a file, by which a change shows without reading it; both nil where there is no file.
 public struct FileStamp: Hashable, Sendable {
     private let size: Int?
@@ -215,7 +211,7 @@ public struct FileStamp: Hashable, Sendable {
 ///
 /// - Throws: `InputError` when the file cannot be read.
 public func fileDigest(_ file: URL) throws -> String {
-    do { return SHA256.hash(data: try Data(contentsOf: file, options: .alwaysMapped)).hexadecimal } catch {
+    do { return sha256(try Data(contentsOf: file, options: .alwaysMapped)) } catch {
         throw InputError(file.path, expected: "a file", found: "none that can be read (\(plainReason(of: error)))")
     }
 }

@@ -4,28 +4,9 @@ import Foundation
 extension TrainingConfiguration {
     /// The rows that train and those that evaluate.
     ///
-    /// - Throws: `InputError` with file and line for a missing file, a wrong column count or an unknown label.
-    public func rows(in data: URL) throws -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
-        guard let division = rows.division else {
-            let train = try task.rows(.train, in: data, limit: rows.trainLimit)
-            return (drawn(train), try task.rows(.dev, in: data, limit: rows.devLimit))
-        }
-        let parts = division.divide(try task.rows(division.split, in: data))
-        guard !parts.train.isEmpty, !parts.evaluation.isEmpty else {
-            throw InputError(
-                task.file(division.split, in: data).path,
-                expected: "rows to train and rows to evaluate under `rows.division` \(division.rawValue)",
-                found: "\(parts.train.count) and \(parts.evaluation.count)")
-        }
-        let train = Array(parts.train.prefix(rows.trainLimit ?? .max))
-        return (drawn(train), Array(parts.evaluation.prefix(rows.devLimit ?? .max)))
-    }
-
-    private func drawn(_ all: [TextTask.Row]) -> [TextTask.Row] {
-        guard let share = rows.trainShare else { return all }
-        var random = Random(seed: seed, purpose: "training rows")
-        let count = max(1, Int((share * Double(all.count)).rounded()))
-        return random.permutation(all.count).prefix(count).sorted().map { all[$0] }
+    /// - Throws: as `RowSelection.rows(of:in:seed:)`.
+    public func rows(in data: TaskData) throws -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
+        try rows.rows(of: task, in: data, seed: seed)
     }
 
     /// - Throws: `InputError` naming the property whose value makes no sense.
@@ -60,6 +41,8 @@ extension TrainingConfiguration {
         try adapter.requireScale("adapter.scaling")
         try classWeights?.validate(for: task)
         let share = rows.trainShare ?? 1
+        let devShare = rows.devShare?.share ?? 0.5
+        try require(devShare > 0 && devShare < 1, "rows.devShare", "above 0, below 1", devShare)
         try require(rows.maxLength >= 3, "rows.maxLength", "at least 3", rows.maxLength)
         try require(rows.trainLimit ?? 1 >= 1, "rows.trainLimit", "at least 1", rows.trainLimit ?? 0)
         try require(share > 0 && share <= 1, "rows.trainShare", "above 0, at most 1", share)

@@ -58,16 +58,17 @@ public struct RowSelection: Codable, Sendable, Equatable {
     public var devLimit: Int?
     /// Which rows train and which evaluate; nil for train.tsv and dev.tsv.
     public var division: Division?
+    /// The share of a table's rows that evaluates where there is no other table for that; nil for other data.
+    public var devShare: DevShare?
 
     /// All rows, unless changed.
     public init(
         maxLength: Int = 128, shuffles: Bool = true, trainLimit: Int? = nil, trainShare: Double? = nil,
-        devLimit: Int? = nil,
-        division: Division? = nil
+        devLimit: Int? = nil, division: Division? = nil, devShare: DevShare? = nil
     ) {
         (self.maxLength, self.shuffles) = (maxLength, shuffles)
         (self.trainLimit, self.trainShare, self.devLimit) = (trainLimit, trainShare, devLimit)
-        self.division = division
+        (self.division, self.devShare) = (division, devShare)
     }
 }
 
