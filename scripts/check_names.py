@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Name the Swift files under Sources whose code knows a backbone or a method by name, and fail when there are many.
+"""Name the Swift files under Sources whose code knows a backbone or a method by name, and fail when there are many; fail,
+too, where a text of a library names an option of the command line.
 
 A backbone is one folder and a line of a registry, a method is one file and a line: code elsewhere that names one has to
 be changed with it. Comments do not count. Up to three files may name backbones outside Sources/Core/Backbones, and up to
 three may name methods outside the methods' own files in Sources/Core/Adapters. (One method's file may name another that
-it is made of: DoRA is LoRA with magnitudes.)
+it is made of: DoRA is LoRA with magnitudes.) Texts of Core and CoreBenchmark name properties; `OptionNames.swift` of the
+tool puts options in their place.
 """
 import re
 import sys
@@ -35,6 +37,9 @@ OTHER_VALUES = [
     re.compile(r"\[[^\[\]]*\.(?:loraA|loraB|core)\b[^\[\]]*\]"),  # a list of tensors' roles
 ]
 
+LIBRARIES = [ROOT / "Sources/Core", ROOT / "Sources/CoreBenchmark"]
+OPTION = re.compile(r"--[a-z][a-z-]*")
+
 OWN_FILES = [ADAPTERS / f"{name}.swift" for name in (
     "LoRA", "DoRA", "LoRAXS", "EDoRA", "ExactNormEDoRA", "MagnitudeOnly", "HeadOnly", "FullFineTuning")]
 
@@ -57,25 +62,34 @@ def methods(file: Path, code: str) -> set[str]:
     return names | set(METHOD_VALUE.findall(code))
 
 
-def report(kind: str, place: str, found: dict[Path, set[str]]) -> bool:
+def options(file: Path, text: str) -> set[str]:
+    if not any(file.is_relative_to(library) for library in LIBRARIES):
+        return set()
+    strings = [match["string"] or "" for match in STRING_OR_COMMENT.finditer(text)]
+    return {option for string in strings for option in OPTION.findall(string)}
+
+
+def report(kind: str, place: str, found: dict[Path, set[str]], limit: int = LIMIT) -> bool:
     """Prints the files of one list; whether there are few enough."""
-    print(f"check_names: {len(found)} files name {kind} outside {place}, at most {LIMIT} may")
+    print(f"check_names: {len(found)} files name {kind} {place}, at most {limit} may")
     for file, names in found.items():
         print(f"  {file.relative_to(ROOT)}: {', '.join(sorted(names))}")
-    return len(found) <= LIMIT
+    return len(found) <= limit
 
 
 def main() -> int:
     files = sorted((ROOT / "Sources").rglob("*.swift"))
-    codes = {file: code_of(file.read_text(encoding="utf-8")) for file in files}
+    texts = {file: file.read_text(encoding="utf-8") for file in files}
+    codes = {file: code_of(text) for file, text in texts.items()}
 
-    def naming(names):
-        found = {file: names(file, code) for file, code in codes.items()}
+    def naming(names, texts=codes):
+        found = {file: names(file, text) for file, text in texts.items()}
         return {file: names for file, names in found.items() if names}
 
     results = [
-        report("backbones", "Sources/Core/Backbones", naming(backbones)),
-        report("methods", "their own files", naming(methods)),
+        report("backbones", "outside Sources/Core/Backbones", naming(backbones)),
+        report("methods", "outside their own files", naming(methods)),
+        report("options", "in texts of Core or CoreBenchmark", naming(options, texts), limit=0),
     ]
     return 0 if all(results) else 1
 

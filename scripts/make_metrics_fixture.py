@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes Tests/CoreTests/Fixtures/metrics.json: GLUE's metrics on small cases with ties, constants and a single class.
 
-How: accuracy, F1 (positive class 1) and Matthews by scikit-learn, Pearson and Spearman (average ranks for ties) by SciPy.
+How: accuracy, F1 (positive class 1), Matthews, and for several classes the confusion matrix, each class's precision, recall
+and F1, and their macro average by scikit-learn (zero_division=0), Pearson and Spearman (average ranks for ties) by SciPy.
 Where a metric is undefined the file holds a convention: F1 is 0 when neither labels nor predictions hold class 1,
 Matthews is 0 when labels or predictions are constant (both are scikit-learn's own value), and a correlation with a
 constant is null (SciPy gives NaN).
@@ -16,7 +17,8 @@ from pathlib import Path
 
 import numpy
 from scipy.stats import pearsonr, spearmanr
-from sklearn.metrics import accuracy_score, f1_score, matthews_corrcoef
+from sklearn.metrics import (accuracy_score, confusion_matrix, f1_score, matthews_corrcoef,
+                             precision_recall_fscore_support)
 
 CLASSIFICATION = {
     "mixed": ([1, 0, 1, 1, 0, 0, 1, 0], [1, 0, 0, 1, 0, 1, 1, 0]),
@@ -31,6 +33,15 @@ CLASSIFICATION = {
     "one example": ([1], [1]),
     "uneven classes": ([1] * 13 + [0] * 4, [1] * 11 + [0] * 2 + [1, 0, 0, 1]),
 }
+MULTICLASS = {
+    "three classes": (3, [0, 0, 1, 1, 2, 2, 2, 0], [0, 1, 1, 1, 2, 0, 2, 0]),
+    "a class that is never predicted": (3, [0, 1, 2, 2, 1, 0], [0, 1, 1, 0, 1, 0]),
+    "a class that never occurs": (3, [0, 1, 1, 0], [0, 1, 2, 0]),
+    "a class that neither occurs nor is predicted": (4, [0, 1, 3, 3, 0], [0, 1, 3, 0, 0]),
+    "uneven classes": (3, [0] * 17 + [1] * 2 + [2], [0] * 16 + [1, 1, 0, 2]),
+    "all wrong": (3, [0, 1, 2], [1, 2, 0]),
+    "two classes": (2, [1, 0, 1, 1, 0, 0, 1, 0], [1, 0, 0, 1, 0, 1, 1, 0]),
+}
 REGRESSION = {
     "no ties": ([0.0, 1.2, 2.5, 3.1, 4.8, 5.0], [0.4, 0.9, 2.9, 2.7, 4.1, 5.3]),
     "ties in the scores": ([0.0, 2.5, 2.5, 2.5, 4.0, 5.0, 5.0], [0.1, 2.2, 2.6, 1.9, 4.4, 4.6, 5.1]),
@@ -42,6 +53,17 @@ REGRESSION = {
     "constant scores": ([4.0, 4.0, 4.0], [1.0, 2.0, 3.0]),
     "two examples": ([1.0, 2.0], [0.3, 0.2]),
 }
+
+
+def multiclass(name, classes, labels, predictions):
+    all_classes = list(range(classes))
+    precision, recall, f1, support = precision_recall_fscore_support(
+        labels, predictions, labels=all_classes, zero_division=0)
+    return {"name": name, "classes": classes, "labels": labels, "predictions": predictions,
+            "counts": confusion_matrix(labels, predictions, labels=all_classes).tolist(),
+            "precision": precision.tolist(), "recall": recall.tolist(), "f1": f1.tolist(), "support": [int(count) for count in support],
+            "macro_f1": float(f1_score(labels, predictions, labels=all_classes, average="macro", zero_division=0)),
+            "macro_f1_present": float(f1_score(labels, predictions, average="macro", zero_division=0))}
 
 
 def correlation(function, scores, predictions):
@@ -70,10 +92,11 @@ def main():
          "pearson": correlation(pearsonr, scores, predictions),
          "spearman": correlation(spearmanr, scores, predictions)}
         for name, (scores, predictions) in REGRESSION.items()]
+    several = [multiclass(name, *case) for name, case in MULTICLASS.items()]
     assert all(numpy.isfinite(case["matthews"]) for case in classification)
-    text = json.dumps({"classification": classification, "regression": regression}, indent=1)
+    text = json.dumps({"classification": classification, "regression": regression, "multiclass": several}, indent=1)
     arguments.output.write_text(text + "\n")
-    for case in classification + regression:
+    for case in classification + regression + several:
         print({key: value for key, value in case.items() if key not in ("labels", "scores", "predictions")})
 
 

@@ -1,9 +1,10 @@
-/// A fault in something that came from outside: a file, a row, an option.
+/// A fault in something that came from outside: a file, a row, a setting.
 ///
 /// It says where the fault is, what was expected there, what was found instead, and, where one
-/// exists, the command or change that mends it. Programmer errors are `precondition`s, not this.
+/// exists, the command or change that mends it. Names of properties in the phrases stand in backticks, so that a
+/// program can put its own words in their place. Programmer errors are `precondition`s, not this.
 public struct InputError: Error, CustomStringConvertible, Equatable, Sendable {
-    /// File and place in it, or the name of the option: `data/glue/RTE/train.tsv:17`.
+    /// File and place in it, `data/glue/RTE/train.tsv:17`, or the name of a property or parameter: `rates.adapter`.
     public let place: String
     /// What would be right there, as a phrase: `a score from 0 to 5`.
     public let expected: String

@@ -58,13 +58,13 @@ public enum TrainingBenchmark {
     ) throws -> Report {
         OpenBLAS.useOneThreadPerCall()
         let lengths = try workload.lengths(from: file)
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = Machine.cores
         let peak = SGEMMPeak.measure(threads: cores)
         let threadsPeak = workload.threads == cores ? peak : SGEMMPeak.measure(threads: min(cores, workload.threads))
         let model = try workload.model()
         guard workload.maxLength <= model.configuration.maxTokens else {
             throw InputError(
-                "--max-length", expected: "at most \(model.configuration.maxTokens) for this model",
+                "maxLength", expected: "at most \(model.configuration.maxTokens) for this model",
                 found: "\(workload.maxLength)")
         }
         let configuration = TrainingConfiguration(

@@ -44,7 +44,7 @@ public struct Workload: Codable, Sendable {
         if hasRandomWeights {
             guard let checkpoint = Checkpoint.named(backbone) else {
                 throw InputError(
-                    "--backbone", expected: "\(Checkpoint.choice) with --random-weights", found: backbone)
+                    "backbone", expected: "\(Checkpoint.choice) with `hasRandomWeights`", found: backbone)
             }
             model = try SequenceClassifier(randomWeightsOf: checkpoint.configuration, classes: task.classes, seed: seed)
         } else {
@@ -66,7 +66,7 @@ public struct Workload: Codable, Sendable {
             let ids = (0 ..< length).map { _ in first + Int32(random.uniform() * half) }
             let label = Int(random.uniform() * 2)
             return Example(
-                encoding: Encoding(ids: ids, tokenTypes: [UInt8](repeating: 0, count: length)),
+                encoding: Encoding(ids: ids),
                 target: task.classes == 1 ? .score(Float(label)) : .label(label))
         }
     }
@@ -81,7 +81,7 @@ public struct Workload: Codable, Sendable {
         } catch {
             throw InputError(
                 file.path, expected: "token counts of each task as JSON", found: plainReason(of: error),
-                advice: "Run from the repository's root, or pass --lengths.")
+                advice: "Run from the repository's root, or pass `lengths`.")
         }
         guard let lengths = table[task.name], !lengths.isEmpty, lengths.allSatisfy({ (3 ... 512).contains($0) })
         else {

@@ -66,7 +66,7 @@ public struct Bench: ParsableCommand {
         if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
             throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")
         }
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let threads = threads ?? Machine.cores
         let steps = steps ?? 30, batchSize = batchSize ?? 32
         try require((1 ... 1024).contains(threads), "--threads", "1 to 1024", threads)
         try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)

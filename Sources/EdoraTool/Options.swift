@@ -14,7 +14,7 @@ struct ModelOptions: ParsableArguments {
     @Flag(help: "Say which OpenBLAS kernel runs.") var verbose = false
 
     func threadCount() throws -> Int {
-        let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let count = threads ?? Machine.cores
         guard count >= 1, count <= 1024 else {
             throw InputError("--threads", expected: "1 to 1024", found: "\(count)")
         }

@@ -66,7 +66,7 @@ struct Predict: ParsableCommand {
             print("\(input.rows.count) predictions written to \(output)")
         }
         if input.isLabelled {
-            print(predictions.scores(input))
+            print(try predictions.scores(input))
         } else if output == nil {
             predictions.print()
         }

@@ -23,9 +23,12 @@ struct Predictions {
     }
 
     /// "SST-2 dev, 872 rows: accuracy 0.8910", against the answers that the rows have.
-    func scores(_ input: PredictInput) -> String {
+    func scores(_ input: PredictInput) throws -> String {
         let actual = input.rows.compactMap { $0.target?.value }
-        let scores = task.metrics.map { "\($0.title) \(decimalText($0.score(answers, actual), decimals: 4))" }
+        let scores = try task.metrics.map { metric in
+            let score = try metric.score(answers, actual, classes: logits.columns)
+            return "\(metric.title) \(decimalText(score, decimals: 4))"
+        }
         return "\(input.title), \(input.rows.count) rows: \(scores.joined(separator: ", "))"
     }
 

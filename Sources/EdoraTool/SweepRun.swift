@@ -33,7 +33,7 @@ struct SweepRun: ParsableCommand {
     func run() throws {
         StopOnSignal.ignoreClosedPipes()
         let all = try source.runs()
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let threads = threads ?? Machine.cores
         guard threads >= 1, threads <= 1024 else {
             throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
         }

@@ -38,6 +38,7 @@ struct Train: ParsableCommand {
     @Option(help: "Largest gradient norm; 0 turns clipping off.") var clip = 1.0
     @Option(help: "Override every dropout probability of the checkpoint.") var dropout: Double?
     @Flag(help: "Take the training rows in file order.") var noShuffle = false
+    @OptionGroup var fitting: FittingOptions
     @Option(help: "Seed of everything random.") var seed: UInt64 = 1
     @Option(help: "Use the first N training rows.") var limitTrain: Int?
     @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
@@ -139,7 +140,7 @@ struct Train: ParsableCommand {
 
     private func trainingConfiguration(_ source: DataOptions.Source) throws -> TrainingConfiguration {
         let task = source.task, rates = LearningRates.standard(adapter.method, task)
-        return TrainingConfiguration(
+        var configuration = TrainingConfiguration(
             adapter: try adapter.configuration(), task: task,
             rows: RowSelection(
                 maxLength: maxLength, shuffles: !noShuffle, trainLimit: limitTrain, trainShare: trainShare,
@@ -151,6 +152,8 @@ struct Train: ParsableCommand {
             regularisation: Regularisation(
                 weightDecay: weightDecay, decaysMagnitude: decayMagnitude, clip: clip, dropout: dropout),
             seed: seed)
+        fitting.apply(to: &configuration)
+        return configuration
     }
 
     /// Returns the checkpoint's place in the output folder; refuses to trample an unfinished run.
@@ -196,6 +199,7 @@ struct Train: ParsableCommand {
             let scores = task.metrics.map { "\($0.title) \(decimalText(epoch.metrics[$0.rawValue] ?? 0, decimals: 4))" }
             print("\(name) epoch \(epoch.epoch): \(scores.joined(separator: ", "))")
         }
+        if let kept = result.keptEpoch { print("kept: the weights after epoch \(kept)") }
         print("\(decimalText(result.circumstances.examplesPerSecond, decimals: 1)) examples/s in training")
         if let output { print("written to \(output)") }
     }

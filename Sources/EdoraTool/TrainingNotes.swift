@@ -23,7 +23,8 @@ struct TrainingNotes {
         note(
             "\(configuration.adapter.method.title) on \(task.name): \(groupedDigits(counts.adapter)) trainable values "
                 + "and \(groupedDigits(counts.head)) in the head")
-        note("rates: \(rates); \(groupedDigits(steps.total(rows: inputs.trainRows))) steps of \(steps.batchSize) rows")
+        note(
+            "rates: \(rates); \(groupedDigits(steps.total(rows: inputs.trainRows))) steps of \(steps.rowsPerStep) rows")
         if let constant = run.constantAnswer, let score = constant.scores[task.metric] {
             let answer = constant.label.map { "\"\($0)\" for every row" } ?? "the mean for every row"
             note("the constant answer, \(answer), scores \(task.metric.title) \(decimalText(score, decimals: 4))")

@@ -103,13 +103,23 @@ public struct PlannedRun: Codable, Sendable, Equatable {
                 "\(place): \"\(key)\"", expected: "the plain name of a folder, as minilm or glue", found: name)
         }
         do { try configuration.validate() } catch let error as InputError {
-            throw InputError("\(place): \(error.place)", expected: error.expected, found: error.found)
+            throw InputError("\(place): \(Self.key(of: error.place))", expected: error.expected, found: error.found)
         }
         let given = Self.keys(try JSONSerialization.jsonObject(with: line)),
             known = Self.keys(try JSONSerialization.jsonObject(with: Data(self.line.utf8)))
         if let unknown = given.subtracting(known).min() {
             throw InputError(place, expected: "the keys that `edora sweep plan` writes", found: unknown)
         }
+    }
+
+    /// A plan's line is JSON, where settings go by keys: `"learningRate"` is the property `rates.adapter`.
+    private static func key(of place: String) -> String {
+        guard let property = place.wholeMatch(of: /[a-z]+\.([A-Za-z]+)/)?.1 else { return place }
+        let rates = [
+            "rates.adapter": "learningRate", "rates.head": "headLearningRate",
+            "rates.magnitudes": "magnitudeLearningRate",
+        ]
+        return "\"\(rates[place] ?? String(property))\""
     }
 
     /// The path of every value that is not null: `configuration.adapter.rank`.

@@ -28,14 +28,14 @@ public struct Sweep {
     private let isGrowing: Bool
     public let threads: Int
 
-    public init(_ plan: [PlannedRun], threads: Int = ProcessInfo.processInfo.activeProcessorCount) {
+    public init(_ plan: [PlannedRun], threads: Int = Machine.cores) {
         (self.plan, isGrowing, self.threads) = ({ plan }, false, threads)
     }
 
     /// A plan whose searches ask for further rates, and whose other runs wait for them.
     public init(
         replanning plan: @escaping () throws -> [PlannedRun],
-        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        threads: Int = Machine.cores
     ) {
         (self.plan, isGrowing, self.threads) = (plan, true, threads)
     }

@@ -109,12 +109,13 @@ import Testing
     @Test func ranksAreAllottedToWhatGainsMost() throws {
         // Equal gains share evenly; a matrix without gains keeps one; the budget is kept.
         #expect(
-            RankAllocation.ranks(
+            try RankAllocation.ranks(
                 gains: [[Double](repeating: 1, count: 8), [Double](repeating: 1, count: 8)], budget: 32) == [4, 4])
-        #expect(RankAllocation.ranks(gains: [[1, 0, 0, 0, 0], [1, 1, 1, 1, 1]], budget: 26) == [1, 5])
+        #expect(try RankAllocation.ranks(gains: [[1, 0, 0, 0, 0], [1, 1, 1, 1, 1]], budget: 26) == [1, 5])
         #expect(
-            RankAllocation.ranks(gains: [[3, 2, 1], [3, 2, 1]], budget: 1_000) == [3, 3],
+            try RankAllocation.ranks(gains: [[3, 2, 1], [3, 2, 1]], budget: 1_000) == [3, 3],
             "no more than there are directions")
+        #expect(throws: InputError.self) { try RankAllocation.ranks(gains: [[1], [1]], budget: 1) }
         let energies = try RankAllocation.energies(W0, count: 10)
         #expect(abs(energies.reduce(0, +) - 1) < 1e-5 && zip(energies, energies.dropFirst()).allSatisfy { $0 >= $1 })
     }

@@ -52,7 +52,7 @@ import Testing
             merged = try Fixtures.temporary()
         func fresh() throws -> SequenceClassifier { try SequenceClassifier(directory: base, classes: 3, seed: 1) }
         let model = try fresh(), again = try fresh(), native = try fresh(),
-            row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
+            row = Encoding(ids: [2, 5, 3])
         _ = try model.adapt(.standard(.edora, rank: 2), seed: 1, threads: 1)
         let expected = Evaluator(model, threads: 1).logits([row]).values
         try write(model, to: folder)
@@ -73,7 +73,7 @@ import Testing
     /// anew.
     @Test func theNativeFormNeedsASeedOnlyForABasis() throws {
         let base = Fixtures.directory.appending(path: "tiny-bert"),
-            row = Encoding(ids: [2, 5, 3], tokenTypes: [0, 0, 0])
+            row = Encoding(ids: [2, 5, 3])
         for method in [AdapterMethod.lora, .dora, .magnitude] {
             let folder = try Fixtures.temporary(), model = try adapted(method),
                 again = try SequenceClassifier(directory: base, classes: 2, seed: 4)

@@ -15,7 +15,7 @@ import Testing
             let range = start ..< start + Int(length)
             start = range.upperBound
             return Example(
-                encoding: Encoding(ids: Array(ids[range]), tokenTypes: types[range].map { UInt8($0) }),
+                encoding: try Encoding(ids: Array(ids[range]), tokenTypes: types[range].map { UInt8($0) }),
                 target: regression ? .score(scores[0, i]) : .label(Int(labels[i])))
         }
     }
@@ -30,8 +30,8 @@ import Testing
             _ = try model.adapt(configuration, seed: 1, threads: 1)
             return
         }
-        model.install(
-            try model.targets.map { layer in
+        try model.install(
+            model.targets.map { layer in
                 let path = "\(name).frozen.\(layer.name)"
                 let basis = Basis(
                     A: try source.matrix(path + ".lora_A", 4, layer.inputs),
@@ -151,14 +151,14 @@ import Testing
     /// transformers' create_position_ids_from_input_ids with padding 1: padding tokens in the text take its row and are
     /// not counted.
     @Test func robertaCountsFromThePaddingTokenOn() {
-        let rows = [[0, 5, 1, 6, 2], [0, 2]].map { Encoding(ids: $0.map { Int32($0) }, tokenTypes: $0.map { _ in 0 }) }
+        let rows = [[0, 5, 1, 6, 2], [0, 2]].map { Encoding(ids: $0.map { Int32($0) }) }
         #expect(PackedBatch(rows, .after(padding: 1)).positions == [2, 3, 1, 4, 5, 2, 3])
         #expect(PackedBatch(rows).positions == [0, 1, 2, 3, 4, 0, 1])
     }
 
     /// In transformers RoBERTa's tokenizer writes no token types.
-    @Test func robertaSeesNoTokenTypes() {
-        let row = Encoding(ids: [0, 5, 2, 6, 2], tokenTypes: [0, 0, 0, 1, 1])
+    @Test func robertaSeesNoTokenTypes() throws {
+        let row = try Encoding(ids: [0, 5, 2, 6, 2], tokenTypes: [0, 0, 0, 1, 1])
         #expect(
             PackedBatch([row], .after(padding: 1)).tokenTypes == [0, 0, 0, 0, 0]
                 && PackedBatch([row]).tokenTypes == [0, 0, 0, 1, 1])

@@ -15,7 +15,7 @@ struct PEFTAdapterTests {
         return try source.integers("batch.lengths").map { length in
             let range = start ..< start + Int(length)
             start = range.upperBound
-            return Encoding(ids: Array(ids[range]), tokenTypes: types[range].map { UInt8($0) })
+            return try Encoding(ids: Array(ids[range]), tokenTypes: types[range].map { UInt8($0) })
         }
     }
 

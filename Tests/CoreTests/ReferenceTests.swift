@@ -63,20 +63,42 @@ import Testing
             struct Scores: Decodable {
                 let name: String; let scores, predictions: [Double]; let pearson, spearman: Double?
             }
-            let classification: [Labels], regression: [Scores]
+            struct Classes: Decodable {
+                let name: String; let classes: Int; let labels, predictions: [Double]
+                let counts: [[Int]]; let precision, recall, f1: [Double]; let support: [Int]
+                let macro_f1, macro_f1_present: Double
+            }
+            let classification: [Labels], regression: [Scores], multiclass: [Classes]
         }
         let fixture = try JSONDecoder().decode(
             Fixture.self, from: Data(contentsOf: Fixtures.directory.appending(path: "metrics.json")))
+        for row in fixture.multiclass {
+            let macro = try Metric.macroF1.score(row.predictions, row.labels, classes: row.classes)
+            #expect(abs(macro - row.macro_f1) < 1e-12, "\(row.name)")
+            let ofPresent = try Metric.macroF1.score(row.predictions, row.labels)
+            #expect(abs(ofPresent - row.macro_f1_present) < 1e-12, "\(row.name)")
+            let matrix = try ConfusionMatrix(
+                predicted: row.predictions, actual: row.labels, labels: (0 ..< row.classes).map { "class \($0)" })
+            let scores = matrix.classScores
+            #expect(matrix.counts == row.counts && scores.map(\.support) == row.support, "\(row.name)")
+            for (i, score) in scores.enumerated() {
+                #expect(abs(score.precision - row.precision[i]) < 1e-12, "\(row.name), class \(i)")
+                #expect(abs(score.recall - row.recall[i]) < 1e-12, "\(row.name), class \(i)")
+                #expect(abs(score.f1 - row.f1[i]) < 1e-12, "\(row.name), class \(i)")
+            }
+        }
         for row in fixture.classification {
-            #expect(abs(Metric.accuracy.score(row.predictions, row.labels) - row.accuracy) < 1e-12, "\(row.name)")
-            #expect(abs(Metric.f1.score(row.predictions, row.labels) - row.f1) < 1e-12, "\(row.name)")
-            #expect(abs(Metric.matthews.score(row.predictions, row.labels) - row.matthews) < 1e-12, "\(row.name)")
+            #expect(try abs(Metric.accuracy.score(row.predictions, row.labels) - row.accuracy) < 1e-12, "\(row.name)")
+            #expect(try abs(Metric.f1.score(row.predictions, row.labels) - row.f1) < 1e-12, "\(row.name)")
+            #expect(try abs(Metric.matthews.score(row.predictions, row.labels) - row.matthews) < 1e-12, "\(row.name)")
         }
         for row in fixture.regression {  // an undefined correlation counts as 0
-            #expect(abs(Metric.pearson.score(row.predictions, row.scores) - (row.pearson ?? 0)) < 1e-9, "\(row.name)")
-            #expect(abs(Metric.spearman.score(row.predictions, row.scores) - (row.spearman ?? 0)) < 1e-9, "\(row.name)")
+            #expect(
+                try abs(Metric.pearson.score(row.predictions, row.scores) - (row.pearson ?? 0)) < 1e-9, "\(row.name)")
+            #expect(
+                try abs(Metric.spearman.score(row.predictions, row.scores) - (row.spearman ?? 0)) < 1e-9, "\(row.name)")
         }
-        #expect(!fixture.classification.isEmpty && !fixture.regression.isEmpty)
+        #expect(!fixture.classification.isEmpty && !fixture.regression.isEmpty && !fixture.multiclass.isEmpty)
     }
 
     @Test func miniLMLogitsAreThoseOfTransformers() throws {

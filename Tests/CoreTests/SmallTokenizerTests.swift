@@ -112,7 +112,7 @@ struct SmallTokenizerTests {
         #expect(other.encode("un", "e e", maxLength: 9).ids == [2, 4, 10, 10])
         #expect(tokenizer.specialTokenCount(isPair: true) == 3)
         #expect(
-            tokenizer.encode("un", "e e", maxLength: 9)
+            try tokenizer.encode("un", "e e", maxLength: 9)
                 == Encoding(ids: [2, 4, 3, 10, 10, 3], tokenTypes: [0, 0, 0, 1, 1, 1]))
     }
 

@@ -60,7 +60,7 @@ final class TinyModel: Sendable {
         do {
             try edora(arguments)
             return "nothing"
-        } catch { return Edora.fullMessage(for: error) }
+        } catch { return Edora.fullMessage(for: namingOptions(error)) }
     }
 
     /// Six steps of RTE at rank 2.

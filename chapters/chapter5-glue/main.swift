@@ -136,7 +136,8 @@ let actual: [Double] = [1, 1, 1, 1, 1, 1, 1, 0, 0, 0]
 let always: [Double] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 let careful: [Double] = [1, 1, 1, 1, 1, 0, 0, 0, 0, 1]
 for (who, answers) in [("always yes", always), ("careful   ", careful)] {
-    let accuracy = Metric.accuracy.score(answers, actual), matthews = Metric.matthews.score(answers, actual)
+    let accuracy = try Metric.accuracy.score(answers, actual)
+    let matthews = try Metric.matthews.score(answers, actual)
     page.show("\(who)  accuracy \(decimalText(accuracy, decimals: 2))  Matthews \(decimalText(matthews, decimals: 2))")
 }
 

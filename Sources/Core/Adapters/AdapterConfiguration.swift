@@ -114,7 +114,7 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// - Throws: `InputError` when the rank does not fit the matrix, `SVDError` when it cannot be decomposed.
     public func adapt(_ W0: Matrix, at path: String, seed: UInt64) throws -> Outcome {
         guard let make = method.make else { return .none }
-        try requireRank(fits: W0, at: path, "--rank")
+        try requireRank(fits: W0, at: path, "rank")
         var site = AdapterSite(W0, at: path, self, seed: seed)
         do { return .adapted(try make(&site)) } catch let left as NotAdaptable { return .skipped(reason: left.reason) }
     }

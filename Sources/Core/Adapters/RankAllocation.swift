@@ -16,10 +16,12 @@ public enum RankAllocation {
     /// - Parameters:
     ///   - gains: for each matrix, what the first, the second, … direction brings.
     ///   - budget: values of all R together; at least one a matrix.
-    public static func ranks(gains: [[Double]], budget: Int) -> [Int] {
-        precondition(
-            budget >= gains.count && gains.allSatisfy { !$0.isEmpty },
-            "a budget of \(budget) for \(gains.count) matrices")
+    /// - Throws: `InputError` for a smaller budget, and for a matrix without gains.
+    public static func ranks(gains: [[Double]], budget: Int) throws -> [Int] {
+        guard budget >= gains.count, gains.allSatisfy({ !$0.isEmpty }) else {
+            throw InputError(
+                "budget", expected: "at least 1 for each of \(gains.count) matrices with gains", found: "\(budget)")
+        }
         var ranks = gains.map { _ in 1 }, left = budget - gains.count
         func worth(_ i: Int) -> Double { gains[i][ranks[i]] / Double(2 * ranks[i] + 1) }
         while true {

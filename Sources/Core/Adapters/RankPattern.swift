@@ -15,20 +15,22 @@ public struct RankPattern: Codable, Sendable, Equatable {
     /// matrix.
     ///
     /// - Throws: `InputError` and `SVDError`; under `gradient`, of the task's rows too.
-    public init(_ rule: RankAllocation.Rule, rank: Int, model directory: URL, data: URL, task: TextTask?, threads: Int)
-        throws
-    {
+    public init(
+        _ rule: RankAllocation.Rule, rank: Int, model directory: URL, data: URL, task: TextTask?,
+        threads: Int = Machine.cores
+    ) throws {
+        try Machine.requireThreads(threads)
         let model = try SequenceClassifier(directory: directory, classes: task?.classes ?? 2, seed: 1),
             layers = model.targets
         let largest = layers.map { min($0.base.rows, $0.base.columns) }.min() ?? 1
         guard rank >= 1, rank <= largest else {
-            throw InputError("--rank", expected: "1 to \(largest)", found: "\(rank)")
+            throw InputError("rank", expected: "1 to \(largest)", found: "\(rank)")
         }
         let count = min(4 * rank, largest), gains: [[Double]]
         switch (rule, task) {
         case (.energy, _?):
             throw InputError(
-                "--task", expected: "--rule gradient beside it: singular values are no task's", found: "--rule energy")
+                "task", expected: "`rule` gradient beside it: singular values are no task's", found: "`rule` energy")
         case (.energy, nil):
             gains = try Parallel.map(layers.count, threads: threads) {
                 try RankAllocation.energies(layers[$0].base, count: count)
@@ -37,9 +39,9 @@ public struct RankPattern: Codable, Sendable, Equatable {
             gains = try RankAllocation.gradientGains(
                 model: directory, data: data, task: task, count: count, threads: threads
             ).map(\.gains)
-        case (.gradient, nil): throw InputError("--task", expected: "the task whose gradients count", found: "none")
+        case (.gradient, nil): throw InputError("task", expected: "the task whose gradients count", found: "none")
         }
-        let found = RankAllocation.ranks(gains: gains, budget: layers.count * rank * rank)
+        let found = try RankAllocation.ranks(gains: gains, budget: layers.count * rank * rank)
         (self.rule, self.rank, self.task) = (rule, rank, task)
         ranks = Dictionary(uniqueKeysWithValues: zip(layers.map(\.name), found))
     }

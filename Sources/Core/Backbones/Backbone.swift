@@ -130,6 +130,28 @@ extension BackboneConfiguration {
 
     func hasPositions(for encoding: Encoding) -> Bool { (1 ... maxTokens).contains(encoding.ids.count) }
 
+    /// - Parameters:
+    ///   - encoding: of whatever tokenizer.
+    ///   - place: what the error calls it: `row 7`.
+    /// - Throws: `InputError` for no tokens or more than the model has positions, and for an id or a token type that
+    ///   it has no row for.
+    public func requireFit(_ encoding: Encoding, _ place: String) throws {
+        guard hasPositions(for: encoding) else {
+            throw InputError(
+                place, expected: "1 to \(maxTokens) tokens, as the model has positions", found: "\(encoding.ids.count)")
+        }
+        if let id = encoding.ids.first(where: { !(0 ..< vocabularySize).contains(Int($0)) }) {
+            throw InputError(
+                place, expected: "ids from 0 to \(vocabularySize - 1), as the model has word embeddings", found: "\(id)"
+            )
+        }
+        if positionRule.hasTokenTypes, let type = encoding.tokenTypes.first(where: { $0 >= tokenTypes }) {
+            throw InputError(
+                place, expected: "token types from 0 to \(tokenTypes - 1), as the model has embeddings of them",
+                found: "\(type)")
+        }
+    }
+
     /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
     ///   for.
     public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
@@ -144,7 +166,7 @@ extension BackboneConfiguration {
         }
         let least = tokenizer.specialTokenCount(isPair: isPair)
         guard maxLength >= least, maxLength <= maxTokens else {
-            throw InputError("--max-length", expected: "\(least) to \(maxTokens) for this model", found: "\(maxLength)")
+            throw InputError("maxLength", expected: "\(least) to \(maxTokens) for this model", found: "\(maxLength)")
         }
     }
 }

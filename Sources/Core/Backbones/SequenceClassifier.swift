@@ -71,8 +71,11 @@ public final class SequenceClassifier: @unchecked Sendable {
     ///
     /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
     /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
-    public func adapt(_ configuration: AdapterConfiguration, seed: UInt64, threads: Int) throws -> [String] {
-        precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
+    public func adapt(
+        _ configuration: AdapterConfiguration, seed: UInt64, threads: Int = Machine.cores
+    ) throws -> [String] {
+        try Machine.requireThreads(threads)
+        try requireNoAdapter()
         let layers = configuration.method.scope == .wholeModel ? linears + backbone.frozenHead : targets
         let paths = Set(layers.map(\.name))
         if let unknown = configuration.rankPattern?.keys.sorted().first(where: { !paths.contains($0) }) {
@@ -91,13 +94,22 @@ public final class SequenceClassifier: @unchecked Sendable {
             case .skipped(let reason): skipped.append(reason)
             }
         }
-        install(adapters, configuration)
+        try install(adapters, configuration)
         return skipped
     }
 
+    private func requireNoAdapter() throws {
+        guard let adapterConfiguration else { return }
+        throw InputError(
+            "the model", expected: "one without adapters", found: "one with \(adapterConfiguration.method.title)",
+            advice: "Load the checkpoint again: a model is adapted once.")
+    }
+
     /// Takes over adapters, such as were read from a file.
-    func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) {
-        precondition(adapterConfiguration == nil, "the model is adapted already; load the checkpoint again")
+    ///
+    /// - Throws: `InputError` for a model that has adapters already.
+    func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) throws {
+        try requireNoAdapter()
         for (layer, adapter) in adapters { layer.adapt(with: adapter) }
         findAdapted()
         adapterConfiguration = configuration
@@ -136,7 +148,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     }
 
     /// Forms every W(θ) after a change of parameters.
-    public func refresh(threads: Int) {
+    public func refresh(threads: Int = Machine.cores) {
         Parallel.run(adapted.count, threads: threads) { [adapted] i, _ in adapted[i].refresh() }
     }
 }

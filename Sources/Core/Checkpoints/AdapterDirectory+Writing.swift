@@ -13,11 +13,14 @@ extension AdapterDirectory {
     ///   - seed: the run's; nil where it is not known.
     ///   - base: the base checkpoint as `ModelDirectory.locate` finds it; nil where it is not known.
     ///   - trainedOn: its rows; nil where they are not files.
+    /// - Throws: `InputError` for a model without an adapter.
     public init(
         of model: SequenceClassifier, task: TextTask, maxLength: Int, baseDigest: String, run: String, seed: UInt64?,
         base: String? = nil, trainedOn: TrainedRows? = nil
-    ) {
-        guard let configuration = model.adapterConfiguration else { preconditionFailure("the model has no adapter") }
+    ) throws {
+        guard let configuration = model.adapterConfiguration else {
+            throw InputError("the model", expected: "one with an adapter", found: "one without")
+        }
         self.init(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes,
             labels: task.classes == model.classes ? task.labelNames : nil, baseDigest: baseDigest,
@@ -27,16 +30,16 @@ extension AdapterDirectory {
 
     /// Writes the adapter and the classifier of the model that this describes.
     ///
-    /// - Throws: `InputError` when the folder cannot be written, or the method has no form in PEFT (`NativeAdapter` has
-    ///   one). The side file comes last: without it nothing loads.
+    /// - Throws: `InputError` when the folder cannot be written, the model has another adapter, or the method has no
+    ///   form in PEFT (`NativeAdapter` has one). The side file comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
-        precondition(model.adapterConfiguration == adapter, "another model's adapter")
+        try requireAdapter(of: model)
         let form = adapter.method.peft
         guard form != nil || adapter.method.scope == .headOnly else {
             throw InputError(
                 directory.path, expected: "a method with a form in PEFT",
                 found: "\(adapter.method.title), which has none",
-                advice: "It is kept in the native form alone: `edora export --format native`.")
+                advice: "It is kept in the native form alone: `NativeAdapter.write`.")
         }
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
@@ -59,6 +62,15 @@ extension AdapterDirectory {
             try writeJSON(description, to: directory.appending(path: Self.peftName))
         }
         try writeJSON(self, to: directory.appending(path: Self.configurationName))
+    }
+
+    /// - Throws: `InputError` for a model that this does not describe.
+    func requireAdapter(of model: SequenceClassifier) throws {
+        guard model.adapterConfiguration == adapter else {
+            throw InputError(
+                "the model", expected: "the adapter that is described, \(adapter.method.title)",
+                found: model.adapterConfiguration.map { "another, \($0.method.title)" } ?? "none")
+        }
     }
 
     /// A layer's own tensors, and PEFT's factors where these are others.

@@ -64,7 +64,7 @@ public struct AdapterDirectory: Codable, Sendable {
         do { data = try Data(contentsOf: file) } catch {
             throw InputError(
                 file.path, expected: "a trained adapter", found: "none that can be read (\(plainReason(of: error)))",
-                advice: "An adapter folder is written by `edora train --output DIR`.")
+                advice: "An adapter folder is written by `FineTuning.write`.")
         }
         let description: AdapterDirectory
         do { description = try JSONDecoder().decode(AdapterDirectory.self, from: data) } catch {

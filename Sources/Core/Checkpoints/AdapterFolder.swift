@@ -50,7 +50,8 @@ public enum AdapterFolder {
     ///
     /// - Throws: `InputError` for another base, unless that is allowed, and for a missing, misshaped or unknown tensor.
     public func install(
-        on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool, threads: Int
+        on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool,
+        threads: Int = Machine.cores
     ) throws {
         switch self {
         case .peft(let adapter):

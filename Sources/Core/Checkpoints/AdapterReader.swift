@@ -12,8 +12,8 @@ struct AdapterReader {
 
     /// Puts adapters on the layers of a freshly loaded model, and its head's values in.
     ///
-    /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a rank that does not fit; the model is
-    ///   then unchanged.
+    /// - Throws: `InputError` for a missing, misshaped or unknown tensor, a rank that does not fit, or a model that is
+    ///   adapted already; the model is then unchanged.
     func install(on model: SequenceClassifier, _ layers: [Linear]) throws {
         try requireOwnTensors()
         var used: Set<String> = []
@@ -38,7 +38,7 @@ struct AdapterReader {
             return (layer, weight, layer.hasBias ? try take(name + ".bias", 1, layer.outputs) : nil)
         }
         try requireNoOthers(used)
-        model.install(adapters, configuration)
+        try model.install(adapters, configuration)
         for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }
     }
 

@@ -79,7 +79,7 @@ public enum AtomicFile {
         do { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
             throw InputError(
                 directory.path, expected: "a folder that can be written", found: plainReason(of: error),
-                advice: "Choose another --output folder or change its permissions.")
+                advice: "Choose another folder or change its permissions.")
         }
     }
 

@@ -7,7 +7,7 @@ public enum ModelDirectory {
         "tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt",
     ]
 
-    /// The folder behind a `--model` option: a path, or the name of a checkpoint that set-up provides.
+    /// The folder of a model that a person named: a path, or the name of a checkpoint that set-up provides.
     ///
     /// - Throws: `InputError` naming the command that fetches it.
     public static func locate(_ name: String) throws -> URL {
@@ -15,7 +15,7 @@ public enum ModelDirectory {
         let directory = URL(fileURLWithPath: folder)
         guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
             throw InputError(
-                "--model \(name)", expected: "a checkpoint with config.json and model.safetensors",
+                "model \(name)", expected: "a checkpoint with config.json and model.safetensors",
                 found: "none at \(folder)",
                 advice: known.map { "Run `\($0.command)`, and run this from the project's folder." }
                     ?? "Give a folder, \(Checkpoint.all.map(\.name).joined(separator: ", or ")).")

@@ -39,10 +39,10 @@ public struct NativeAdapter: Codable, Sendable {
         FileManager.default.fileExists(atPath: directory.appending(path: configurationName).path)
     }
 
-    /// - Throws: `InputError` when the folder cannot be written, or the adapter is on other matrices than `adapt`
-    ///   chooses. The description comes last: without it nothing loads.
+    /// - Throws: `InputError` when the folder cannot be written, the model has another adapter, or one on other
+    ///   matrices than `adapt` chooses. The description comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
-        precondition(model.adapterConfiguration == description.adapter, "another model's adapter")
+        try description.requireAdapter(of: model)
         let usual = model.targets.map(\.name), adapted = description.adaptedLayers
         // An imported adapter; one of our own may lack matrices, which `adapt` leaves out again.
         guard description.seed != nil || description.adapter.method.scope == .headOnly || Set(adapted) == Set(usual)
@@ -79,7 +79,8 @@ public struct NativeAdapter: Codable, Sendable {
     ///
     /// - Throws: `InputError` for another base, a missing, misshaped or unknown tensor, and what adapting throws.
     public func install(
-        on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool, threads: Int
+        on model: SequenceClassifier, from directory: URL, baseDigest: String, allowBaseMismatch: Bool,
+        threads: Int = Machine.cores
     ) throws {
         try description.requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
         _ = try model.adapt(description.adapter, seed: seed, threads: threads)

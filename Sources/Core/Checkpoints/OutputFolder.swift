@@ -14,7 +14,7 @@ public enum OutputFolder {
     /// - Throws: `InputError` when both paths lead to one folder, by whatever links.
     public static func require(_ directory: URL, otherThan source: URL, _ whose: String) throws {
         guard !isSame(directory, source) else {
-            throw InputError("--output", expected: "a folder other than \(whose)", found: directory.path)
+            throw InputError("the output folder", expected: "a folder other than \(whose)", found: directory.path)
         }
     }
 
@@ -23,7 +23,7 @@ public enum OutputFolder {
         guard !FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
             throw InputError(
                 directory.path, expected: "a folder without a model", found: "config.json",
-                advice: "Name another folder by --output.")
+                advice: "Name another folder.")
         }
     }
 
@@ -36,7 +36,7 @@ public enum OutputFolder {
         else { return }
         throw InputError(
             directory.path, expected: "a folder without an adapter", found: found,
-            advice: "Name another folder by --output, or delete the adapter.")
+            advice: "Name another folder, or delete the adapter.")
     }
 
     /// Removes an adapter of any form, so that what is written next stands alone.

@@ -67,7 +67,7 @@ public struct PEFTAdapter {
             throw InputError(
                 directory.path, expected: "an adapter of PEFT", found: "one of this project, with \(name)",
                 advice:
-                    "Use it as it is: `edora predict --adapter \(directory.path)`. If PEFT trained it on, let PEFT "
+                    "Use it as it is, by `AdapterFolder.read`. If PEFT trained it on, let PEFT "
                     + "save it again, which leaves out such tensors, and delete \(AdapterDirectory.configurationName)."
             )
         }

@@ -17,7 +17,8 @@ extension Safetensors {
 
     /// Writes tensors in byte order of their names. The same tensors and metadata give the same bytes.
     ///
-    /// - Throws: `InputError` when the file cannot be written; an older file is then still whole.
+    /// - Throws: `InputError` when the file cannot be written, or two tensors have one name; an older file is then
+    ///   still whole.
     public static func write(
         _ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL,
         beforeReplacing: () throws -> Void = {}
@@ -26,7 +27,9 @@ extension Safetensors {
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
         for tensor in sorted {
-            precondition(header[tensor.name] == nil, "tensor \(tensor.name) is written twice")
+            guard header[tensor.name] == nil else {
+                throw InputError(file.path, expected: "a name for each tensor", found: "\(tensor.name) twice")
+            }
             header[tensor.name] =
                 [
                     "dtype": "F32", "shape": tensor.shape, "data_offsets": [offset, offset + 4 * tensor.values.count],

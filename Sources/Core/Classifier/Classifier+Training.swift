@@ -19,7 +19,7 @@ extension Classifier {
         _ rows: [(text: String, label: String)], dev: [(text: String, label: String)] = [],
         model base: String = Checkpoint.all[0].name,
         adapter: AdapterConfiguration = .standard(.standard, rank: 16), epochs: Int? = nil, maxLength: Int = 128,
-        seed: UInt64 = 1, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+        seed: UInt64 = 1, threads: Int = Machine.cores,
         report: (Trainer.Event) -> Void = { _ in }
     ) throws -> Classifier {
         let labels = TextTask.ordered(Array(Set(rows.map(\.label))))
@@ -41,7 +41,7 @@ extension Classifier {
         let trainer = try Trainer(
             model, configuration, key: task.name, train: train, dev: evaluation, threads: threads)
         _ = try trainer.run(report: report)
-        let description = AdapterDirectory(
+        let description = try AdapterDirectory(
             of: model, task: task, maxLength: maxLength,
             baseDigest: try fileDigest(directory.appending(path: "model.safetensors")), run: task.name, seed: seed,
             base: base)

@@ -47,7 +47,7 @@ public final class Classifier: @unchecked Sendable {
     ///   - threads: of predictions; they do not depend on it.
     /// - Throws: `InputError` where the folder holds no classifier, or the checkpoint is another than it was trained on.
     public static func load(
-        adapter folder: URL, model base: String? = nil, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        adapter folder: URL, model base: String? = nil, threads: Int = Machine.cores
     ) throws -> Classifier {
         let adapter = try AdapterFolder.read(folder), description = adapter.description
         guard !description.task.isRegression else {

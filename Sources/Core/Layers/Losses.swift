@@ -28,14 +28,16 @@ public enum Target: Sendable, Equatable {
     }
 }
 
-/// The loss of a batch, averaged over its sequences, and its gradient.
+/// The loss of a step, averaged over its sequences, and its gradient.
 enum Loss {
-    /// Adds a shard's share of the mean loss; writes dlogits. `target` gives row i's target; `total` is the number of
-    /// sequences in the whole batch.
+    /// Adds a shard's share of the mean loss; writes dlogits. `target` gives row i's target; `divisor` is the number of
+    /// sequences in the whole step, or the sum of their weights where classes have `weights` w.
     ///
-    /// Cross-entropy: −log softmax(z)[label], dz = (softmax(z) − onehot)/S.
-    /// Mean squared error of a single output: (z − score)², dz = 2(z − score)/S.
-    static func evaluate(logits: Matrix, target: (Int) -> Target, total: Int, dlogits: Matrix) -> Double {
+    /// Cross-entropy: −w·log softmax(z)[label], dz = w·(softmax(z) − onehot)/divisor.
+    /// Mean squared error of a single output: (z − score)², dz = 2(z − score)/divisor.
+    static func evaluate(
+        logits: Matrix, target: (Int) -> Target, weights: [Double]? = nil, divisor: Double, dlogits: Matrix
+    ) -> Double {
         var sum = 0.0
         for i in 0 ..< logits.rows {
             let z = logits.row(i), dz = dlogits.row(i)
@@ -44,20 +46,21 @@ enum Loss {
                 precondition(logits.columns == 1, "a score needs one output, not \(logits.columns)")
                 let error = Double(z[0]) - Double(score)
                 sum += error * error
-                dz[0] = Float(2 * error / Double(total))
+                dz[0] = Float(2 * error / divisor)
             case .label(let label):
                 precondition(label >= 0 && label < logits.columns, "label \(label) with \(logits.columns) outputs")
+                let weight = weights?[label] ?? 1
                 var largest = -Double.infinity
                 for j in 0 ..< logits.columns { largest = max(largest, Double(z[j])) }
                 var normaliser = 0.0
                 for j in 0 ..< logits.columns { normaliser += exp(Double(z[j]) - largest) }
-                sum += log(normaliser) + largest - Double(z[label])
+                sum += weight * (log(normaliser) + largest - Double(z[label]))
                 for j in 0 ..< logits.columns {
                     let p = exp(Double(z[j]) - largest) / normaliser
-                    dz[j] = Float((p - (j == label ? 1 : 0)) / Double(total))
+                    dz[j] = Float(weight * (p - (j == label ? 1 : 0)) / divisor)
                 }
             }
         }
-        return sum / Double(total)
+        return sum / divisor
     }
 }

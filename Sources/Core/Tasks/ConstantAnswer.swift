@@ -7,7 +7,7 @@ public struct ConstantAnswer: Sendable {
     public let scores: [Metric: Double]
 
     /// The constant of training rows, scored on others; of two classes as frequent the first.
-    init?(_ task: TextTask, train: [Example], evaluation: [Example]) {
+    init?(_ task: TextTask, train: [Example], evaluation: [Example]) throws {
         let actual = evaluation.compactMap { $0.target?.value }
         guard actual.count == evaluation.count, !actual.isEmpty, !train.isEmpty else { return nil }
         let constant: Double
@@ -21,6 +21,7 @@ public struct ConstantAnswer: Sendable {
             (constant, label) = (Double(most), task.labelNames[most])
         }
         let predicted = [Double](repeating: constant, count: actual.count)
-        scores = Dictionary(uniqueKeysWithValues: task.metrics.map { ($0, $0.score(predicted, actual)) })
+        scores = try Dictionary(
+            uniqueKeysWithValues: task.metrics.map { ($0, try $0.score(predicted, actual, classes: task.classes)) })
     }
 }

@@ -1,8 +1,10 @@
-/// The scores of the GLUE benchmark, as fractions (1 is perfect).
+/// The scores of the GLUE benchmark, and macro-F1 for tasks of one's own; as fractions (1 is perfect).
 public enum Metric: String, Codable, Sendable, CaseIterable {
     /// The first three are of classes, F1 and Matthews with class 1 positive; the correlations of scores, Spearman with
     /// ties sharing a rank.
     case accuracy, f1, matthews, pearson, spearman
+    /// The mean over the classes of each one's F1, by which a rare class counts as much as a frequent one.
+    case macroF1
 
     /// The name for people; `rawValue` is the key in run records.
     public var title: String {
@@ -12,22 +14,35 @@ public enum Metric: String, Codable, Sendable, CaseIterable {
         case .matthews: "Matthews"
         case .pearson: "Pearson"
         case .spearman: "Spearman"
+        case .macroF1: "macro-F1"
         }
     }
 
     /// The score of predictions against true values: class numbers, or real scores for the correlations.
     ///
     /// Undefined scores (a constant prediction has no correlation, no positives no F1) are 0, as GLUE counts them.
-    public func score(_ predicted: [Double], _ actual: [Double]) -> Double {
-        precondition(predicted.count == actual.count, "\(predicted.count) predictions for \(actual.count) rows")
+    ///
+    /// - Parameters:
+    ///   - predicted: what the model says of each row.
+    ///   - actual: what is true of it.
+    ///   - classes: over how many macro-F1 is the mean. One that neither occurs nor is predicted counts 0, as
+    ///     scikit-learn's `f1_score` has it with `labels=range(classes)` and `zero_division=0`; nil leaves such out.
+    /// - Throws: `InputError` for other than one prediction a row.
+    public func score(_ predicted: [Double], _ actual: [Double], classes: Int? = nil) throws -> Double {
+        guard predicted.count == actual.count else {
+            throw InputError(
+                "predictions", expected: "\(actual.count), one for each row", found: "\(predicted.count)")
+        }
         guard !actual.isEmpty else { return 0 }
         switch self {
         case .accuracy:
             return Double(zip(predicted, actual).count(where: { $0 == $1 })) / Double(actual.count)
         case .f1:
-            let c = Confusion(predicted, actual)
-            let denominator = 2 * c.truePositives + c.falsePositives + c.falseNegatives
-            return denominator == 0 ? 0 : 2 * c.truePositives / denominator
+            return Confusion(predicted, actual).f1
+        case .macroF1:
+            let all = classes.map { Set((0 ..< $0).map(Double.init)) } ?? Set(predicted).union(actual)
+            return all.sorted().reduce(0) { $0 + Confusion(predicted, actual, positive: $1).f1 }
+                / Double(max(1, all.count))
         case .matthews:
             let c = Confusion(predicted, actual)
             let product =
@@ -40,13 +55,19 @@ public enum Metric: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// Counts of a two-class outcome; class 1 is positive.
+    /// Counts of a class against all others.
     private struct Confusion {
         var truePositives = 0.0, trueNegatives = 0.0, falsePositives = 0.0, falseNegatives = 0.0
 
-        init(_ predicted: [Double], _ actual: [Double]) {
+        /// 2·TP/(2·TP + FP + FN)
+        var f1: Double {
+            let denominator = 2 * truePositives + falsePositives + falseNegatives
+            return denominator == 0 ? 0 : 2 * truePositives / denominator
+        }
+
+        init(_ predicted: [Double], _ actual: [Double], positive: Double = 1) {
             for (p, a) in zip(predicted, actual) {
-                switch (p == 1, a == 1) {
+                switch (p == positive, a == positive) {
                 case (true, true): truePositives += 1
                 case (false, false): trueNegatives += 1
                 case (true, false): falsePositives += 1

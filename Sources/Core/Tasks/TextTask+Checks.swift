@@ -46,7 +46,7 @@ extension TextTask {
 extension Metric {
     func fits(_ task: TextTask) -> Bool {
         switch self {
-        case .accuracy: !task.isRegression
+        case .accuracy, .macroF1: !task.isRegression
         case .f1, .matthews: task.classes == 2
         case .pearson, .spearman: task.isRegression
         }

@@ -28,7 +28,7 @@ extension TextTask {
     ///   column count, an unknown label, or text that is not UTF-8.
     public func rows(_ split: Split, in data: URL, limit: Int? = nil) throws -> [Row] {
         guard limit.map({ $0 >= 1 }) ?? true else {
-            throw InputError("--limit", expected: "at least 1 row", found: "\(limit ?? 0)")
+            throw InputError("limit", expected: "at least 1 row", found: "\(limit ?? 0)")
         }
         let file = file(split, in: data)
         guard let layout = layouts[split] else {

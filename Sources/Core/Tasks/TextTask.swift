@@ -52,10 +52,14 @@ public struct TextTask: Sendable, Hashable {
         self.metrics = metrics.isEmpty ? [usual] : metrics
     }
 
-    /// A task of one's own, with classes of these names.
+    /// A task of one's own, with classes of these names; it reports accuracy, and macro-F1 beside it.
     public init(name: String, isPair: Bool = false, labels: [String]) {
-        self.init(name: name, isPair: isPair, answer: .classes(labels.map { TaskLabel($0) }))
+        self.init(
+            name: name, isPair: isPair, answer: .classes(labels.map { TaskLabel($0) }), metrics: Self.ownMetrics)
     }
+
+    /// Of classes of one's own: some are often rare, and accuracy does not show how these fare.
+    static let ownMetrics: [Metric] = [.accuracy, .macroF1]
 
     /// The label words in the order of their class numbers; empty for scores.
     public var labels: [String] { if case .classes(let labels) = answer { labels.map(\.word) } else { [] } }

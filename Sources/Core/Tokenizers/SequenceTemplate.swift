@@ -58,7 +58,7 @@ struct SequenceTemplate: Sendable {
                 types += repeatElement(type, count: kept.second)
             }
         }
-        return Encoding(ids: ids, tokenTypes: types)
+        return Encoding(ids: ids, typeOf: { types[$0] })
     }
 
     /// How many tokens of each sentence stay when both together may have `room`.

@@ -1,16 +1,27 @@
 /// What a model reads of a sentence or a pair: one id and one token type for each token.
 public struct Encoding: Sendable, Equatable {
     /// Rows of the word embeddings, special tokens included.
-    public var ids: [Int32]
+    public let ids: [Int32]
     /// 0 for the first sentence and its special tokens, 1 for the second in models that tell them apart.
-    public var tokenTypes: [UInt8]
+    public let tokenTypes: [UInt8]
 
-    /// Both lists have one entry a token.
-    public init(ids: [Int32], tokenTypes: [UInt8]) {
-        precondition(ids.count == tokenTypes.count, "\(ids.count) ids for \(tokenTypes.count) token types")
-        self.ids = ids
-        self.tokenTypes = tokenTypes
+    /// From another tokenizer's output, special tokens included. Whether a model has rows for it is for
+    /// `BackboneConfiguration.requireFit(_:_:)` to say.
+    ///
+    /// - Throws: `InputError` where the lists are not equally long.
+    public init(ids: [Int32], tokenTypes: [UInt8]) throws {
+        guard ids.count == tokenTypes.count else {
+            throw InputError(
+                "an encoding", expected: "a token type for each of the \(ids.count) ids", found: "\(tokenTypes.count)")
+        }
+        self.init(ids: ids, typeOf: { tokenTypes[$0] })
     }
+
+    /// One text: every token has type 0.
+    public init(ids: [Int32]) { self.init(ids: ids, typeOf: { _ in 0 }) }
+
+    /// The type of each token by its place.
+    init(ids: [Int32], typeOf: (Int) -> UInt8) { (self.ids, tokenTypes) = (ids, ids.indices.map(typeOf)) }
 }
 
 /// Turns text into token ids, special tokens included, cut to a length but not padded.

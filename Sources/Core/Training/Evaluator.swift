@@ -61,12 +61,21 @@ public struct Evaluator {
     }
 
     /// A task's metrics from the logits of labelled examples.
-    public static func scores(_ logits: Matrix, of examples: [Example], task: TextTask) -> [Metric: Double] {
-        let actual = examples.map { example in
-            guard let target = example.target else { preconditionFailure("scoring needs labelled rows") }
+    ///
+    /// - Throws: `InputError` for an example without a label, and for other than one row of logits for each.
+    public static func scores(_ logits: Matrix, of examples: [Example], task: TextTask) throws -> [Metric: Double] {
+        let predicted = predictions(logits), actual = try actual(examples)
+        return try Dictionary(
+            uniqueKeysWithValues: task.metrics.map { ($0, try $0.score(predicted, actual, classes: logits.columns)) })
+    }
+
+    /// The labels or scores of examples, as numbers.
+    static func actual(_ examples: [Example]) throws -> [Double] {
+        try examples.enumerated().map { number, example in
+            guard let target = example.target else {
+                throw InputError("row \(number)", expected: "a label or a score to compare with", found: "none")
+            }
             return target.value
         }
-        let predicted = predictions(logits)
-        return Dictionary(uniqueKeysWithValues: task.metrics.map { ($0, $0.score(predicted, actual)) })
     }
 }

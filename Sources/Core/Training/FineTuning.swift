@@ -28,16 +28,20 @@ public final class FineTuning: @unchecked Sendable {
     private let trainer: Trainer
     private let threads: Int
 
-    /// - Throws: `InputError` for anything wrong with the files or options; `SVDError` when a matrix cannot be
+    /// - Parameters:
+    ///   - directory: the checkpoint and its tokenizer.
+    ///   - data: where the task's rows are.
+    ///   - configuration: all that changes the numbers.
+    ///   - scores: to record beside the task's metrics.
+    ///   - threads: workers; the numbers do not depend on it.
+    /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
-        model directory: URL, data: TaskData, configuration: TrainingConfiguration,
-        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        model directory: URL, data: TaskData, configuration: TrainingConfiguration, scores: [OwnScore] = [],
+        threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
-        guard (1 ... 1024).contains(threads) else {
-            throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
-        }
+        try Machine.requireThreads(threads)
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task, rowFiles = data.files(task, configuration.rows.division)
         let files = [
@@ -52,7 +56,7 @@ public final class FineTuning: @unchecked Sendable {
         let rows = try configuration.rows(in: data)
         let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength)
         let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength)
-        constantAnswer = ConstantAnswer(task, train: train, evaluation: dev)
+        constantAnswer = try ConstantAnswer(task, train: train, evaluation: dev)
         repeatedRows = TextTask.repeated(rows.evaluation, in: rows.train)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
@@ -71,7 +75,7 @@ public final class FineTuning: @unchecked Sendable {
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)
         (backbone, self.data) = (directory.lastPathComponent, data)
-        trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, threads: threads)
+        trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, scores: scores, threads: threads)
         trainableValues = trainer.trainableValues
     }
 
@@ -79,10 +83,11 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Throws: as the other.
     public convenience init(
-        model directory: URL, data: URL, configuration: TrainingConfiguration,
-        threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        model directory: URL, data: URL, configuration: TrainingConfiguration, scores: [OwnScore] = [],
+        threads: Int = Machine.cores
     ) throws {
-        try self.init(model: directory, data: .folder(data), configuration: configuration, threads: threads)
+        try self.init(
+            model: directory, data: .folder(data), configuration: configuration, scores: scores, threads: threads)
     }
 
     /// Reads and encodes the rows of a split.
@@ -133,7 +138,8 @@ public final class FineTuning: @unchecked Sendable {
         RunRecord(
             key: key, backbone: backbone, data: data.name, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
-            bestEpoch: outcome.bestEpoch(configuration.task.metric), trainingScores: outcome.trainingScores,
+            bestEpoch: outcome.bestEpoch(configuration.task.metric), keptEpoch: outcome.keptEpoch,
+            trainingScores: outcome.trainingScores,
             divergedAtStep: divergedAtStep,
             losses: outcome.losses,
             circumstances: .init(
@@ -152,7 +158,7 @@ public final class FineTuning: @unchecked Sendable {
         if method.scope == .wholeModel {
             return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
         }
-        let description = AdapterDirectory(
+        let description = try AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
             run: key,
             seed: configuration.seed,
@@ -163,22 +169,5 @@ public final class FineTuning: @unchecked Sendable {
         } else {
             try description.write(model, to: directory)
         }
-    }
-}
-
-/// Facts about this machine.
-package enum Machine {
-    /// The processor's name as the system gives it.
-    package static var processor: String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-    }
-
-    /// The largest memory that this process has had resident so far, in MiB; 0 where the system does not say.
-    package static var peakResidentMiB: Double {
-        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) } ?? 0) / 1024
     }
 }

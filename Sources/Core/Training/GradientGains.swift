@@ -18,8 +18,10 @@ extension RankAllocation {
     /// - Returns: for each adapted matrix, in the model's order, its name and `count` gains.
     /// - Throws: `InputError` and `SVDError`.
     public static func gradientGains(
-        model directory: URL, data: URL, task: TextTask, batches: Int = 8, seed: UInt64 = 1, count: Int, threads: Int
+        model directory: URL, data: URL, task: TextTask, batches: Int = 8, seed: UInt64 = 1, count: Int,
+        threads: Int = Machine.cores
     ) throws -> [(layer: String, gains: [Double])] {
+        try Machine.requireThreads(threads)
         OpenBLAS.useOneThreadPerCall()
         let tokenizer = try loadTokenizer(directory),
             model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)

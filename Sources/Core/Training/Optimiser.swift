@@ -9,10 +9,12 @@ package final class Optimiser: @unchecked Sendable {
     let adamW: AdamW
     let threads: Int
     private let configuration: TrainingConfiguration
+    /// Of each class in the loss; nil where all count alike.
+    private let classWeights: [Double]?
     private let total: Gradients
-    /// Where the present batch is cut, and for each shard its rows and its gradients without the embedding tables.
+    /// Where the present rows are cut, and for each shard its rows and its gradients without the embedding tables.
     private var plan = ShardPlan()
-    private var packed: [PackedBatch] = []
+    private(set) var packed: [PackedBatch] = []
     private var perShard: [Gradients] = []
     private var lengths: [Int] = []
     private let shardLosses: DoubleSlots
@@ -22,8 +24,12 @@ package final class Optimiser: @unchecked Sendable {
     package let timing: StepTiming
     private let epsilon = 1e-6  // as in torch.nn.utils.clip_grad_norm_
 
-    package init(_ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int) {
+    package init(
+        _ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int,
+        classWeights: [Double]? = nil
+    ) {
         self.model = model
+        self.classWeights = classWeights
         self.configuration = configuration
         self.threads = threads
         parameters = model.trainableParameters
@@ -57,7 +63,8 @@ package final class Optimiser: @unchecked Sendable {
     /// Tokens that make a shard worth its own pass: thinner matrices run products below their speed.
     private static let tokensPerShard = 192
 
-    /// One step on a batch; `step` counts from 0. Returns the mean loss and the gradient's norm before clipping.
+    /// One step on its rows, `batchSize` at a time; `step` counts from 0. Returns the mean loss and the gradient's norm
+    /// before clipping.
     package func step(_ batch: [Example], step: Int, of totalSteps: Int) -> (loss: Double, gradientNorm: Double) {
         let (loss, norm) = accumulate(batch, dropout: dropout(step: step))
         let clip = configuration.regularisation.clip
@@ -87,12 +94,42 @@ package final class Optimiser: @unchecked Sendable {
         return max(dropout.hidden, dropout.attention, dropout.pooled) > 0 ? dropout : nil
     }
 
-    /// Forward and backward over all shards; afterwards `total` holds the gradient of the batch's mean loss.
+    /// Forward and backward over the rows of a step, `batchSize` of them at a time; afterwards `total` holds the
+    /// gradient of their mean loss.
+    ///
+    /// Each part is divided by what all rows of the step count, so that n batches of k rows train as one of n·k, and
+    /// the activations of k rows are all that is held. (In transformers 5.23 `Trainer` divides by the rows of a part
+    /// alone where it trains a classifier: with `gradient_accumulation_steps=4` its gradients are four times as large.)
     func accumulate(_ batch: [Example], dropout: Dropout?) -> (loss: Double, gradientNorm: Double) {
+        let size = configuration.steps.batchSize, divisor = weight(of: batch)
+        var loss = 0.0, squaredNorm = 0.0
+        for start in stride(from: 0, to: batch.count, by: size) {
+            let rows = start ..< min(start + size, batch.count)
+            let part = pass(batch, rows, divisor: divisor, dropout: dropout)
+            (loss, squaredNorm) = (loss + part.loss, part.squaredNorm)
+        }
+        return (loss, squaredNorm.squareRoot())
+    }
+
+    /// What the mean loss divides by: the rows, or the sum of their classes' weights.
+    private func weight(of batch: [Example]) -> Double {
+        guard let classWeights else { return Double(batch.count) }
+        return batch.reduce(0) {
+            guard case .label(let label)? = $1.target else { return $0 + 1 }
+            return $0 + classWeights[label]
+        }
+    }
+
+    /// Forward and backward over some rows of a step, in shards; their gradient takes the place of what `total` held,
+    /// or is added to that of the rows before. The norm is that of `total` afterwards.
+    private func pass(
+        _ batch: [Example], _ rows: Range<Int>, divisor: Double, dropout: Dropout?
+    ) -> (loss: Double, squaredNorm: Double) {
         let packingClock = Stopwatch()
         lengths.removeAll(keepingCapacity: true)
-        for example in batch { lengths.append(example.encoding.ids.count) }
-        plan.cut(lengths, into: max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard)))
+        for i in rows { lengths.append(batch[i].encoding.ids.count) }
+        let wanted = max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard))
+        plan.cut(lengths, into: wanted, from: rows.lowerBound)
         let shards = plan.count
         while perShard.count < shards {
             perShard.append(Gradients(count: perShardCount))
@@ -119,7 +156,7 @@ package final class Optimiser: @unchecked Sendable {
                             preconditionFailure("a training row without a label")
                         }
                         return target
-                    }, total: batch.count, dlogits: dlogits)
+                    }, weights: classWeights, divisor: divisor, dlogits: dlogits)
                 let dsum = pass.backward(dlogits, gradients)
                 if needsTables, let dsum { sums[i].assign(dsum) }
             }
@@ -127,11 +164,12 @@ package final class Optimiser: @unchecked Sendable {
         timing.passes += passClock.seconds
         let reduceClock = Stopwatch()
         defer { timing.optimiser += reduceClock.seconds }
-        let shared = squaredNorm(0 ..< perShardCount) { [self] in addShards(shards, to: $0) }
-        total.flat.columns(perShardCount ..< total.flat.count).fill(0)
+        let isFirst = rows.lowerBound == 0
+        let shared = squaredNorm(0 ..< perShardCount) { [self] in addShards(shards, to: $0, replacing: isFirst) }
+        if isFirst { total.flat.columns(perShardCount ..< total.flat.count).fill(0) }
         for (packed, sum) in zip(packed, sums) { model.backbone.scatter(sum, packed, into: total) }
         let tables = squaredNorm(perShardCount ..< total.flat.count) { _ in }
-        return (shardLosses.values[..<shards].reduce(0, +), (shared + tables).squareRoot())
+        return (shardLosses.values[..<shards].reduce(0, +), shared + tables)
     }
 
     private static let chunk = 1 << 16
@@ -149,11 +187,13 @@ package final class Optimiser: @unchecked Sendable {
         return sums.values.reduce(0, +)
     }
 
-    /// Adds the shards' gradients, in their order, into a chunk of `total`.
-    private func addShards(_ shards: Int, to range: Range<Int>) {
+    /// Adds the shards' gradients, in their order, into a chunk of `total`, or lets the first take its place.
+    private func addShards(_ shards: Int, to range: Range<Int>, replacing: Bool) {
         let target = total.flat.base + range.lowerBound
-        target.update(from: perShard[0].flat.base + range.lowerBound, count: range.count)
-        for shard in 1 ..< shards { vk_add(perShard[shard].flat.base + range.lowerBound, target, range.count) }
+        if replacing { target.update(from: perShard[0].flat.base + range.lowerBound, count: range.count) }
+        for shard in (replacing ? 1 : 0) ..< shards {
+            vk_add(perShard[shard].flat.base + range.lowerBound, target, range.count)
+        }
     }
 
     /// The gradient of the last `accumulate`.

@@ -10,7 +10,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         public let step: Int
         /// Mean loss over the epoch's training steps.
         public let trainLoss: Double
-        /// By `Metric.rawValue`; none where there are no rows to evaluate.
+        /// By `Metric.rawValue`, or the name of an `OwnScore`; none where there are no rows to evaluate.
         public let metrics: [String: Double]
     }
 
@@ -90,8 +90,10 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let epochs: [Epoch]
     /// The epoch with the best score of the task's metric. The last is `epochs.last`; the two are never mixed.
     public let bestEpoch: Int
-    /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil in records
-    /// made before they were kept.
+    /// The epoch whose values the model was left with; nil for those of the last step.
+    public internal(set) var keptEpoch: Int?
+    /// Scores on the training rows, or on 2,000 at even distances, of the model as it was left, without dropout; nil in
+    /// records made before they were kept.
     public let trainingScores: [String: Double]?
     /// The step whose loss, gradient or parameters were not finite, counted from 1; nil for a run that came to its end.
     public let divergedAtStep: Int?
@@ -153,6 +155,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     }
 
     /// The layout is this one, every metric lies between −1 and 1, and the best epoch is one of those that there are.
+    /// An `OwnScore` may be any number.
     private func validate(_ place: String) throws {
         guard format == 1 else {
             throw InputError(
@@ -160,7 +163,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
                 advice: "A newer version of this project wrote it.")
         }
         for metrics in epochs.map(\.metrics) + [trainingScores ?? [:]] {
-            for (name, score) in metrics where !(abs(score) <= 1) {
+            for (name, score) in metrics where Metric(rawValue: name) != nil && !(abs(score) <= 1) {
                 throw InputError("\(place): \"\(name)\"", expected: "a score from -1 to 1", found: "\(score)")
             }
         }

@@ -14,7 +14,8 @@ struct ShardPlan {
         return lists[shard]
     }
 
-    mutating func cut(_ lengths: [Int], into wanted: Int) {
+    /// `first` is the number of the first sequence, where these are a part of more.
+    mutating func cut(_ lengths: [Int], into wanted: Int, from first: Int = 0) {
         count = max(0, min(wanted, lengths.count))
         while lists.count < count { lists.append([]) }
         tokens.removeAll(keepingCapacity: true)
@@ -28,7 +29,7 @@ struct ShardPlan {
         for i in order {
             var least = 0
             for shard in 0 ..< count where tokens[shard] < tokens[least] { least = shard }
-            lists[least].append(i)
+            lists[least].append(first + i)
             tokens[least] += lengths[i]
         }
         for i in 0 ..< count { lists[i].sort() }

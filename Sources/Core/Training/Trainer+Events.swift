@@ -68,7 +68,8 @@ extension Trainer {
 
         public var description: String {
             "training diverged at step \(step): the loss is \(loss)" + (notFinite.map { ", \($0) is not finite" } ?? "")
-                + "\n  Try a lower --lr or --head-lr, a smaller --sigma, or --clip 1."
+                + "\n  Try a lower `rates.adapter` or `rates.head`, a smaller `adapter.deviation`, or "
+                + "`regularisation.clip` 1."
         }
     }
 
@@ -76,8 +77,10 @@ extension Trainer {
     public struct Outcome: Sendable {
         /// In order, those before a resumption included.
         public let epochs: [RunRecord.Epoch]
-        /// Scores on the training rows, or on 2,000 at even distances, after the last step, without dropout; nil for a
-        /// run that diverged.
+        /// The epoch whose values the model was left with; nil for those of the last step.
+        public let keptEpoch: Int?
+        /// Scores on the training rows, or on 2,000 at even distances, of the model as it was left, without dropout;
+        /// nil for a run that diverged.
         public let trainingScores: [String: Double]?
         /// Mean loss of each batch, before its update; seven significant digits.
         public let losses: [Double]
@@ -89,9 +92,6 @@ extension Trainer {
         public let examplesPerSecond: Double
 
         /// The first epoch with the best score.
-        public func bestEpoch(_ metric: Metric) -> Int {
-            epochs.max { ($0.metrics[metric.rawValue] ?? 0, $1.epoch) < ($1.metrics[metric.rawValue] ?? 0, $0.epoch) }?
-                .epoch ?? 0
-        }
+        public func bestEpoch(_ metric: Metric) -> Int { epochs.best(by: metric)?.epoch ?? 0 }
     }
 }

@@ -9,7 +9,10 @@ public final class Trainer: @unchecked Sendable {
     private let train: [Example], dev: [Example]
     private let optimiser: Optimiser
     private let evaluator: Evaluator
+    private let ownScores: [OwnScore]
     private var progress = TrainingCheckpoint.Progress()
+    /// The values of the best epoch so far, where they are kept.
+    private var best: KeptValues?
 
     /// - Parameters:
     ///   - model: already adapted by the configuration's adapter.
@@ -17,33 +20,20 @@ public final class Trainer: @unchecked Sendable {
     ///   - key: the run's key; checkpoints of another run are refused.
     ///   - train: rows to learn from.
     ///   - dev: rows to score after each epoch; none to skip scoring.
+    ///   - scores: to record beside the task's metrics.
     ///   - threads: workers; the numbers do not depend on it.
-    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, and for a row without a
-    ///   label, or with more tokens, than fits the model.
+    /// - Throws: `InputError` for a configuration that makes no sense, a model that was not adapted by it, no training
+    ///   rows, and a row whose label or tokens do not fit the model.
     public init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
-        train: [Example], dev: [Example], threads: Int
+        train: [Example], dev: [Example], scores: [OwnScore] = [], threads: Int = Machine.cores
     ) throws {
-        try configuration.validate()
-        precondition(
-            model.adapterConfiguration == configuration.adapter, "the model is adapted by another configuration")
-        guard !train.isEmpty else { throw InputError("the training rows", expected: "at least one", found: "none") }
-        for (rows, name) in [(train, "training"), (dev, "dev")] {
-            if let i = rows.firstIndex(where: { !($0.target?.fits(classes: model.classes) ?? false) }) {
-                throw InputError(
-                    "\(name) row \(i)",
-                    expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
-                    found: rows[i].target.map { "\($0)" } ?? "none")
-            }
-            if let i = rows.firstIndex(where: { !model.configuration.hasPositions(for: $0.encoding) }) {
-                throw InputError(
-                    "\(name) row \(i)",
-                    expected: "1 to \(model.configuration.maxTokens) tokens, as the model has positions",
-                    found: "\(rows[i].encoding.ids.count)")
-            }
-        }
+        try Self.requireSense(model, configuration, train: train, dev: dev, scores: scores, threads: threads)
         (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
-        optimiser = Optimiser(model, configuration, threads: threads)
+        ownScores = scores
+        optimiser = Optimiser(
+            model, configuration, threads: threads,
+            classWeights: try configuration.classWeights?.values(for: configuration.task, targets: train.map(\.target)))
         evaluator = Evaluator(model, threads: threads)
     }
 
@@ -64,7 +54,7 @@ public final class Trainer: @unchecked Sendable {
         var order: [Int] = [], orderEpoch = -1
     }
 
-    /// Trains to the end, from the checkpoint if there is one.
+    /// Trains to the end, from the checkpoint if there is one; the model is left as the configuration says.
     ///
     /// - Parameters:
     ///   - checkpoint: where the state is kept, or nil to keep none; the file is removed by the caller, once the
@@ -78,13 +68,28 @@ public final class Trainer: @unchecked Sendable {
         checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }
     ) throws -> Outcome {
         var course = try begin(from: checkpoint, report)
-        while progress.step < course.total {
+        while !isOver(course) {
             let secondsLeft = try trainOneStep(&course, report)
             if isEndOfEpoch(course) { try evaluate(course, secondsLeft, report) }
             try saveIfDue(to: checkpoint, interval, stop, &course, report)
-            if stop.isSet, progress.step < course.total { throw Stopped(step: progress.step) }
+            if stop.isSet, !isOver(course) { throw Stopped(step: progress.step) }
         }
-        return outcome(trainingScores: try score(Self.evenlySpaced(train)))
+        if let best {
+            best.assign(to: optimiser.parameters)
+            model.refresh(threads: optimiser.threads)
+        }
+        return outcome(
+            keptEpoch: best == nil ? nil : progress.epochs.best(by: metric)?.epoch,
+            trainingScores: try score(Self.evenlySpaced(train)))
+    }
+
+    private var metric: Metric { configuration.task.metric }
+
+    /// Whether all steps are done, or the last epochs brought nothing.
+    private func isOver(_ course: Course) -> Bool {
+        progress.step >= course.total
+            || progress.epochs.last?.step == progress.step
+                && progress.epochs.exhaust(patience: configuration.steps.patience, by: metric)
     }
 
     /// From the checkpoint, where there is one.
@@ -92,8 +97,9 @@ public final class Trainer: @unchecked Sendable {
         let steps = configuration.steps, total = steps.total(rows: train.count),
             perEpoch = steps.perEpoch(rows: train.count)
         if let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
-            progress = try TrainingCheckpoint.restore(
-                checkpoint, into: optimiser, key: key, total: total, perEpoch: perEpoch)
+            (progress, best) = try TrainingCheckpoint.restore(
+                checkpoint, into: optimiser, keepsBest: steps.keepsBest == true, key: key, total: total,
+                perEpoch: perEpoch)
             report(.resumed(step: progress.step, of: total))
         }
         return Course(total: total, perEpoch: perEpoch, firstStep: progress.step)
@@ -128,7 +134,7 @@ public final class Trainer: @unchecked Sendable {
     }
 
     private func nextBatch(_ course: inout Course) -> [Example] {
-        let epoch = progress.step / course.perEpoch, size = configuration.steps.batchSize
+        let epoch = progress.step / course.perEpoch, size = configuration.steps.rowsPerStep
         if epoch != course.orderEpoch { (course.order, course.orderEpoch) = (rowOrder(epoch), epoch) }
         let from = (progress.step % course.perEpoch) * size
         return course.order[from ..< min(from + size, course.order.count)].map { train[$0] }
@@ -151,6 +157,9 @@ public final class Trainer: @unchecked Sendable {
         let epoch = RunRecord.Epoch(
             epoch: last / course.perEpoch + 1, step: progress.step, trainLoss: loss, metrics: metrics)
         progress.epochs.append(epoch)
+        if configuration.steps.keepsBest == true, progress.epochs.best(by: metric) == epoch {
+            best = KeptValues(of: optimiser.parameters)
+        }
         progress.epochLossSum = 0
         report(.epoch(epoch, secondsLeft: secondsLeft))
     }
@@ -160,24 +169,25 @@ public final class Trainer: @unchecked Sendable {
     ) throws {
         // On a slow disk, writing takes at most a twentieth of the time.
         let isDue = course.saved.seconds >= max(interval, 20 * course.writing) || stop.isSet
-        guard let checkpoint, isDue, progress.step < course.total else { return }
+        guard let checkpoint, isDue, !isOver(course) else { return }
         // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next
         // step that diverges, each time the same.
         guard optimiser.firstNonFiniteParameter == nil else { return }
         let clock = Stopwatch()
-        try TrainingCheckpoint.write(progress, optimiser, key: key, total: course.total, to: checkpoint)
+        try TrainingCheckpoint.write(
+            progress, optimiser, best: best, key: key, total: course.total, to: checkpoint)
         (course.writing, course.saved) = (clock.seconds, Stopwatch())
         report(.checkpoint(step: progress.step))
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.
-    var outcomeSoFar: Outcome { outcome(trainingScores: nil) }
+    var outcomeSoFar: Outcome { outcome(keptEpoch: nil, trainingScores: nil) }
 
-    private func outcome(trainingScores: [String: Double]?) -> Outcome {
+    private func outcome(keptEpoch: Int?, trainingScores: [String: Double]?) -> Outcome {
         let epochs = Double(progress.step) / Double(configuration.steps.perEpoch(rows: train.count))
         let examples = epochs * Double(train.count)
         return Outcome(
-            epochs: progress.epochs, trainingScores: trainingScores, losses: progress.losses,
+            epochs: progress.epochs, keptEpoch: keptEpoch, trainingScores: trainingScores, losses: progress.losses,
             trainingSeconds: progress.trainingSeconds, evaluationSeconds: progress.evaluationSeconds,
             examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
     }
@@ -194,10 +204,14 @@ public final class Trainer: @unchecked Sendable {
                 step: progress.step, loss: progress.losses.last ?? .nan, notFinite: "one of the logits of an evaluation"
             )
         }
-        return Dictionary(
-            uniqueKeysWithValues: Evaluator.scores(logits, of: rows, task: configuration.task).map {
-                ($0.rawValue, roundedToSignificant($1))
-            })
+        var scores: [String: Double] = [:]
+        for (metric, value) in try Evaluator.scores(logits, of: rows, task: configuration.task) {
+            scores[metric.rawValue] = roundedToSignificant(value)
+        }
+        guard !ownScores.isEmpty else { return scores }
+        let predicted = Evaluator.predictions(logits), actual = try Evaluator.actual(rows)
+        for own in ownScores { scores[own.name] = roundedToSignificant(try own.value(predicted, actual)) }
+        return scores
     }
 
     /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch.

@@ -14,12 +14,16 @@ struct TrainingCheckpoint {
         var evaluationSeconds = 0.0
     }
 
-    /// Writes through a temporary file and a rename.
-    static func write(_ progress: Progress, _ optimiser: Optimiser, key: String, total: Int, to file: URL) throws {
+    /// Writes through a temporary file and a rename. `best` are the values of the best epoch so far, where they are
+    /// kept.
+    static func write(
+        _ progress: Progress, _ optimiser: Optimiser, best: KeptValues?, key: String, total: Int, to file: URL
+    ) throws {
         let json = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
         var tensors = optimiser.parameters.map { Safetensors.Output("value." + $0.name, $0.value, isVector: false) }
         tensors.append(Safetensors.Output("first_moments", optimiser.adamW.firstMoments))
         tensors.append(Safetensors.Output("second_moments", optimiser.adamW.secondMoments))
+        tensors += best?.tensors(of: optimiser.parameters) ?? []
         try Safetensors.write(
             tensors, metadata: ["format": "pt", "progress": json, "steps": "\(total)", "key": key], to: file)
     }
@@ -35,12 +39,13 @@ struct TrainingCheckpoint {
         return (progress.step, total)
     }
 
-    /// Puts a checkpoint's state into the optimiser's parameters and moments.
+    /// Puts a checkpoint's state into the optimiser's parameters and moments; returns the values of the best epoch
+    /// besides, where a run keeps them and has come so far.
     ///
     /// - Throws: `InputError` when the file is damaged or belongs to a run with another configuration or other inputs.
-    static func restore(_ file: URL, into optimiser: Optimiser, key: String, total: Int, perEpoch: Int) throws
-        -> Progress
-    {
+    static func restore(
+        _ file: URL, into optimiser: Optimiser, keepsBest: Bool, key: String, total: Int, perEpoch: Int
+    ) throws -> (Progress, best: KeptValues?) {
         let source = try Safetensors(contentsOf: file)
         guard source.metadata["key"] == key else {
             throw InputError(
@@ -48,7 +53,7 @@ struct TrainingCheckpoint {
                 found: "one of run \(source.metadata["key"] ?? "?")",
                 advice:
                     """
-                    Repeat the options of the run that was interrupted, choose another --output, or delete the \
+                    Repeat the settings of the run that was interrupted, choose another folder, or delete the \
                     file to start anew.
                     """
             )
@@ -68,12 +73,13 @@ struct TrainingCheckpoint {
         let values = try optimiser.parameters.map {
             try source.matrix("value." + $0.name, $0.value.rows, $0.value.columns)
         }
+        let best = keepsBest && !progress.epochs.isEmpty ? try KeptValues(of: optimiser.parameters, in: source) : nil
         let count = optimiser.adamW.firstMoments.count
         let first = try source.matrix("first_moments", 1, count), second = try source.matrix("second_moments", 1, count)
         for (parameter, value) in zip(optimiser.parameters, values) { parameter.value.assign(value) }
         optimiser.adamW.firstMoments.assign(first)
         optimiser.adamW.secondMoments.assign(second)
         optimiser.model.refresh(threads: optimiser.threads)
-        return progress
+        return (progress, best)
     }
 }

@@ -9,39 +9,44 @@ extension TrainingConfiguration {
         try rows.rows(of: task, in: data, seed: seed)
     }
 
-    /// - Throws: `InputError` naming the option whose value makes no sense.
+    /// - Throws: `InputError` naming the property whose value makes no sense.
     public func validate() throws {
-        func require(_ condition: Bool, _ option: String, _ expected: String, _ found: some CustomStringConvertible)
+        func require(_ condition: Bool, _ property: String, _ expected: String, _ found: some CustomStringConvertible)
             throws
         {
-            if !condition { throw InputError(option, expected: expected, found: "\(found)") }
+            if !condition { throw InputError(property, expected: expected, found: "\(found)") }
         }
-        func requireRate(_ rate: Double, _ option: String) throws {
-            try require(rate > 0 && rate.isFinite, option, "a positive number", rate)
+        func requireRate(_ rate: Double, _ property: String) throws {
+            try require(rate > 0 && rate.isFinite, property, "a positive number", rate)
         }
         try task.validate("the configuration")
         let maxSteps = steps.maxSteps ?? 1, dropout = regularisation.dropout ?? 0, decay = regularisation.weightDecay
-        try require((1 ... 1_000_000).contains(steps.batchSize), "--batch-size", "1 to 1000000", steps.batchSize)
-        try require((1 ... 100_000).contains(steps.epochs), "--epochs", "1 to 100000", steps.epochs)
-        try require((1 ... 1_000_000_000).contains(maxSteps), "--max-steps", "1 to 1000000000", maxSteps)
-        try require(steps.warmup >= 0 && steps.warmup <= 1, "--warmup", "a share from 0 to 1", steps.warmup)
-        try requireRate(rates.adapter, "--lr")
-        try requireRate(rates.head, "--head-lr")
-        try requireRate(rates.magnitudes ?? 1, "--magnitude-lr")
-        try require(decay >= 0 && decay.isFinite, "--weight-decay", "0 or more", decay)
+        try require((1 ... 1_000_000).contains(steps.batchSize), "steps.batchSize", "1 to 1000000", steps.batchSize)
+        let accumulation = steps.accumulation ?? 1, patience = steps.patience ?? 1
+        try require((1 ... 100_000).contains(accumulation), "steps.accumulation", "1 to 100000", accumulation)
+        try require((1 ... 100_000).contains(patience), "steps.patience", "1 to 100000", patience)
+        try require((1 ... 100_000).contains(steps.epochs), "steps.epochs", "1 to 100000", steps.epochs)
+        try require((1 ... 1_000_000_000).contains(maxSteps), "steps.maxSteps", "1 to 1000000000", maxSteps)
+        try require(steps.warmup >= 0 && steps.warmup <= 1, "steps.warmup", "a share from 0 to 1", steps.warmup)
+        try requireRate(rates.adapter, "rates.adapter")
+        try requireRate(rates.head, "rates.head")
+        try requireRate(rates.magnitudes ?? 1, "rates.magnitudes")
+        try require(decay >= 0 && decay.isFinite, "regularisation.weightDecay", "0 or more", decay)
         let clip = regularisation.clip
-        try require(clip >= 0 && clip.isFinite, "--clip", "0 (off) or more", clip)
-        try require(dropout >= 0 && dropout < 1, "--dropout", "a probability below 1", dropout)
-        try require(adapter.deviation >= 0 && adapter.deviation.isFinite, "--sigma", "0 or more", adapter.deviation)
-        try require(adapter.rank >= 1, "--rank", "at least 1", adapter.rank)
-        try adapter.requireScale("--scaling")
+        try require(clip >= 0 && clip.isFinite, "regularisation.clip", "0 (off) or more", clip)
+        try require(dropout >= 0 && dropout < 1, "regularisation.dropout", "a probability below 1", dropout)
+        try require(
+            adapter.deviation >= 0 && adapter.deviation.isFinite, "adapter.deviation", "0 or more", adapter.deviation)
+        try require(adapter.rank >= 1, "adapter.rank", "at least 1", adapter.rank)
+        try adapter.requireScale("adapter.scaling")
+        try classWeights?.validate(for: task)
         let share = rows.trainShare ?? 1
         let devShare = rows.devShare?.share ?? 0.5
-        try require(devShare > 0 && devShare < 1, "--dev-share", "above 0, below 1", devShare)
-        try require(rows.maxLength >= 3, "--max-length", "at least 3", rows.maxLength)
-        try require(rows.trainLimit ?? 1 >= 1, "--limit-train", "at least 1", rows.trainLimit ?? 0)
-        try require(share > 0 && share <= 1, "--train-share", "above 0, at most 1", share)
-        try require(rows.devLimit ?? 1 >= 1, "--limit-dev", "at least 1", rows.devLimit ?? 0)
+        try require(devShare > 0 && devShare < 1, "rows.devShare", "above 0, below 1", devShare)
+        try require(rows.maxLength >= 3, "rows.maxLength", "at least 3", rows.maxLength)
+        try require(rows.trainLimit ?? 1 >= 1, "rows.trainLimit", "at least 1", rows.trainLimit ?? 0)
+        try require(share > 0 && share <= 1, "rows.trainShare", "above 0, at most 1", share)
+        try require(rows.devLimit ?? 1 >= 1, "rows.devLimit", "at least 1", rows.devLimit ?? 0)
     }
 }
 
@@ -49,8 +54,11 @@ extension StepPlan {
     /// Steps of the whole run over `rows` training rows.
     public func total(rows: Int) -> Int { maxSteps ?? epochs * perEpoch(rows: rows) }
 
-    /// ⌈rows/batchSize⌉.
-    public func perEpoch(rows: Int) -> Int { (rows + batchSize - 1) / batchSize }
+    /// ⌈rows/rowsPerStep⌉.
+    public func perEpoch(rows: Int) -> Int { (rows + rowsPerStep - 1) / rowsPerStep }
+
+    /// Sequences of a step; the last of an epoch takes what is left.
+    public var rowsPerStep: Int { batchSize * (accumulation ?? 1) }
 
     /// The learning rate's share of its peak at `step`, counted from 0.
     ///

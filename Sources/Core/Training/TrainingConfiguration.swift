@@ -18,15 +18,18 @@ public struct TrainingConfiguration: Sendable, Equatable {
     public var regularisation: Regularisation
     /// Of everything drawn: new head layers, A or R, random factors, the order of rows, dropout.
     public var seed: UInt64
+    /// How much each class counts in the loss; nil for all alike.
+    public var classWeights: ClassWeights?
 
     /// Where nothing is said: all rows of at most 128 tokens in batches of 32, warm-up over 6 % of the steps, then
     /// linear decay, gradients clipped at norm 1, the checkpoint's dropout.
     public init(
         adapter: AdapterConfiguration, task: TextTask, rows: RowSelection = RowSelection(), steps: StepPlan,
-        rates: LearningRates, regularisation: Regularisation, seed: UInt64
+        rates: LearningRates, regularisation: Regularisation, seed: UInt64, classWeights: ClassWeights? = nil
     ) {
         (self.adapter, self.task, self.rows, self.steps) = (adapter, task, rows, steps)
         (self.rates, self.regularisation, self.seed) = (rates, regularisation, seed)
+        self.classWeights = classWeights
     }
 
     /// The settings that nearly every run states; the others as above.
@@ -77,8 +80,11 @@ public struct StepPlan: Codable, Sendable, Equatable {
         case linear, constant
     }
 
-    /// Sequences of a step; the last step of an epoch takes what is left.
+    /// Sequences of a batch; the last of an epoch takes what is left.
     public var batchSize: Int
+    /// Batches of a step, whose mean loss is that over all their sequences; nil for one. Their activations are held one
+    /// batch at a time, so n batches of k sequences train as one of n·k in the memory of k.
+    public var accumulation: Int?
     /// Passes over the training rows, where `maxSteps` is nil.
     public var epochs: Int
     /// Ends the run after so many steps, whatever `epochs` says; nil for no such end.
@@ -87,13 +93,21 @@ public struct StepPlan: Codable, Sendable, Equatable {
     public var schedule: Schedule
     /// Warm-up as a share of all steps.
     public var warmup: Double
+    /// Ends the run after so many epochs in a row without a better score of the task's metric on the dev rows; nil for
+    /// no such end. The rates follow the whole plan: they do not know that it will end before.
+    public var patience: Int?
+    /// Whether the model is left as it was after the epoch with the best score of the task's metric on the dev rows;
+    /// nil, as false, leaves it as the last step made it.
+    public var keepsBest: Bool?
 
-    /// Batches of 32, six per cent of warm-up and linear decay, unless changed.
+    /// Batches of 32, six per cent of warm-up and linear decay, all epochs and the last one's values, unless changed.
     public init(
-        batchSize: Int = 32, epochs: Int, maxSteps: Int? = nil, schedule: Schedule = .linear, warmup: Double = 0.06
+        batchSize: Int = 32, accumulation: Int? = nil, epochs: Int, maxSteps: Int? = nil,
+        schedule: Schedule = .linear, warmup: Double = 0.06, patience: Int? = nil, keepsBest: Bool? = nil
     ) {
-        (self.batchSize, self.epochs, self.maxSteps) = (batchSize, epochs, maxSteps)
+        (self.batchSize, self.accumulation, self.epochs, self.maxSteps) = (batchSize, accumulation, epochs, maxSteps)
         (self.schedule, self.warmup) = (schedule, warmup)
+        (self.patience, self.keepsBest) = (patience, keepsBest)
     }
 }
 
@@ -151,13 +165,14 @@ public struct Regularisation: Codable, Sendable, Equatable {
 }
 
 extension TrainingConfiguration: Codable {
-    private enum CodingKeys: String, CodingKey { case adapter, task, seed }
+    private enum CodingKeys: String, CodingKey { case adapter, task, seed, classWeights }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         adapter = try container.decode(AdapterConfiguration.self, forKey: .adapter)
         task = try container.decode(TextTask.self, forKey: .task)
         seed = try container.decode(UInt64.self, forKey: .seed)
+        classWeights = try container.decodeIfPresent(ClassWeights.self, forKey: .classWeights)
         rows = try RowSelection(from: decoder)
         steps = try StepPlan(from: decoder)
         rates = try LearningRates(from: decoder)
@@ -169,6 +184,7 @@ extension TrainingConfiguration: Codable {
         try container.encode(adapter, forKey: .adapter)
         try container.encode(task, forKey: .task)
         try container.encode(seed, forKey: .seed)
+        try container.encodeIfPresent(classWeights, forKey: .classWeights)
         try rows.encode(to: encoder)
         try steps.encode(to: encoder)
         try rates.encode(to: encoder)

@@ -57,11 +57,12 @@ extension TextTask {
         return zip(numbers, words).sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    /// A task of one's own with classes of these names, whose rows come from tables.
+    /// A task of one's own with classes of these names, whose rows come from tables; it reports accuracy, and macro-F1
+    /// beside it.
     public init(name: String, labels: [String], columns: TextColumns) {
         self.init(
             name: name, isPair: columns.textPair != nil, answer: .classes(labels.map { TaskLabel($0) }),
-            columns: columns)
+            metrics: Self.ownMetrics, columns: columns)
     }
 
     /// A regression task of one's own, for scores of any finite size, whose rows come from tables.

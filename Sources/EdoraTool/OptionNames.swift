@@ -1,0 +1,51 @@
+import Core
+
+/// Core speaks of properties, a person at a terminal of options: this is the one place that knows both.
+private let options = [
+    "adapter.rank": "--rank", "adapter.scaling": "--scaling", "adapter.deviation": "--sigma",
+    "rows.maxLength": "--max-length", "rows.trainLimit": "--limit-train", "rows.trainShare": "--train-share",
+    "rows.devLimit": "--limit-dev", "rows.devShare": "--dev-share", "rows.division": "--division",
+    "steps.batchSize": "--batch-size", "steps.epochs": "--epochs", "steps.maxSteps": "--max-steps",
+    "steps.warmup": "--warmup", "steps.accumulation": "--accumulate", "steps.patience": "--early-stop",
+    "steps.keepsBest": "--keep", "classWeights": "--class-weights",
+    "rates.adapter": "--lr", "rates.head": "--head-lr", "rates.magnitudes": "--magnitude-lr",
+    "regularisation.weightDecay": "--weight-decay", "regularisation.clip": "--clip",
+    "regularisation.dropout": "--dropout",
+    // Parameters of the library's functions.
+    "model": "--model", "threads": "--threads", "task": "--task", "rank": "--rank", "rule": "--rule",
+    "maxLength": "--max-length", "limit": "--limit", "allowBaseMismatch": "--allow-base-mismatch",
+    "the output folder": "--output", "backbone": "--backbone", "hasRandomWeights": "--random-weights",
+    "lengths": "--lengths",
+    // What the library does, and the command that does it.
+    "AdapterFolder.read": "`edora predict --adapter DIR`", "FineTuning.write": "`edora train --output DIR`",
+    "NativeAdapter.write": "`edora export --format native`",
+]
+
+/// An error of the library in the words of the command line: options in place of the properties that are its place or
+/// stand in backticks. Other errors stay as they are.
+public func namingOptions(_ error: any Error) -> any Error {
+    switch error {
+    case let fault as InputError:
+        return InputError(
+            optionPlace(fault.place), expected: optionText(fault.expected), found: optionText(fault.found),
+            advice: fault.advice.map(optionText))
+    case let diverged as Trainer.Diverged: return Told(description: optionText(diverged.description))
+    default: return error
+    }
+}
+
+/// `model out/merged` is `--model out/merged`.
+private func optionPlace(_ place: String) -> String {
+    guard let (name, option) = options.first(where: { place == $0.key || place.hasPrefix($0.key + " ") }) else {
+        return optionText(place)
+    }
+    return option + place.dropFirst(name.count)
+}
+
+private func optionText(_ text: String) -> String {
+    text.replacing(/`([A-Za-z.]+)`/) { options[String($0.1)] ?? String($0.0) }
+}
+
+private struct Told: Error, CustomStringConvertible {
+    let description: String
+}
