@@ -108,16 +108,16 @@ import Testing
     }
 
     @Test func theConstantAnswerIsTheMostFrequentClassOfTheTrainingRows() throws {
-        func examples(_ labels: [Int]) -> [Example] {
-            labels.map { Example(encoding: Encoding(ids: [1], tokenTypes: [0]), target: .label($0)) }
-        }
+        let encoding = try Encoding(ids: [1], tokenTypes: [0])
+        func examples(_ labels: [Int]) -> [Example] { labels.map { Example(encoding: encoding, target: .label($0)) } }
         let task = TextTask(name: "own", labels: ["a", "b", "c"])
-        let constant = try #require(
-            ConstantAnswer(task, train: examples([2, 1, 2, 1, 0]), evaluation: examples([1, 1, 2, 0])))
+        let found = try ConstantAnswer(task, train: examples([2, 1, 2, 1, 0]), evaluation: examples([1, 1, 2, 0]))
+        let constant = try #require(found)
         #expect(constant.label == "b" && constant.scores[.accuracy] == 0.5)
-        let score = Example(encoding: Encoding(ids: [1], tokenTypes: [0]), target: .score(3))
-        let mean = try #require(ConstantAnswer(.stsb, train: [score], evaluation: [score, score]))
+        let score = Example(encoding: encoding, target: .score(3))
+        let ofScores = try ConstantAnswer(.stsb, train: [score], evaluation: [score, score]),
+            mean = try #require(ofScores)
         #expect(mean.label == nil && mean.scores[.pearson] == 0)
-        #expect(ConstantAnswer(task, train: examples([0]), evaluation: []) == nil)
+        #expect(try ConstantAnswer(task, train: examples([0]), evaluation: []) == nil)
     }
 }
