@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Terminal
 
 /// A model with an adapter from disk, if one was named: what `predict` and `merge` work on.
 struct LoadedModel {
@@ -40,6 +41,21 @@ struct LoadedModel {
         try folder.install(
             on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch,
             threads: options.threadCount())
+    }
+
+    /// The task of the adapter; without one, as far as the checkpoint's config.json names it, else nil.
+    ///
+    /// - Parameter isPair: whether rows are pairs of texts, which a checkpoint does not say.
+    /// - Throws: `InputError` when config.json does not fit the classifier.
+    func ownTask(isPair: Bool) throws -> TextTask? {
+        if let adapter { return adapter.task }
+        guard let task = try ModelDirectory.task(of: base, isPair: isPair) else { return nil }
+        guard task.classes == model.classes else {
+            throw InputError(
+                base.appending(path: "config.json").path, expected: "\(model.classes) labels, as the classifier has",
+                found: "\(task.classes)")
+        }
+        return task
     }
 
     /// The names of labels, and the metrics, are the task's.
