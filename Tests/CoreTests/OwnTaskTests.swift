@@ -108,15 +108,15 @@ import Testing
     }
 
     @Test func theConstantAnswerIsTheMostFrequentClassOfTheTrainingRows() throws {
-        let encoding = try Encoding(ids: [1], tokenTypes: [0])
-        func examples(_ labels: [Int]) -> [Example] { labels.map { Example(encoding: encoding, target: .label($0)) } }
+        func examples(_ labels: [Int]) -> [Example] {
+            labels.map { Example(encoding: Encoding(ids: [1]), target: .label($0)) }
+        }
         let task = TextTask(name: "own", labels: ["a", "b", "c"])
-        let found = try ConstantAnswer(task, train: examples([2, 1, 2, 1, 0]), evaluation: examples([1, 1, 2, 0]))
-        let constant = try #require(found)
+        let constant = try #require(
+            try ConstantAnswer(task, train: examples([2, 1, 2, 1, 0]), evaluation: examples([1, 1, 2, 0])))
         #expect(constant.label == "b" && constant.scores[.accuracy] == 0.5)
-        let score = Example(encoding: encoding, target: .score(3))
-        let ofScores = try ConstantAnswer(.stsb, train: [score], evaluation: [score, score]),
-            mean = try #require(ofScores)
+        let score = Example(encoding: Encoding(ids: [1]), target: .score(3))
+        let mean = try #require(try ConstantAnswer(.stsb, train: [score], evaluation: [score, score]))
         #expect(mean.label == nil && mean.scores[.pearson] == 0)
         #expect(try ConstantAnswer(task, train: examples([0]), evaluation: []) == nil)
     }
