@@ -7,7 +7,7 @@ import TextFormat
 
 struct Readme: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the tables of results and verdicts in README.md from the committed run records.",
+        abstract: "Write findings, results and verdicts in README.md from the committed run records.",
         discussion: """
             EXAMPLES
               edora readme              write what stands between the marks again
@@ -26,7 +26,10 @@ struct Readme: ParsableCommand {
                 advice: "Run this from the project's folder.")
         }
         var fresh = text
-        for (name, block) in try [("results", results()), ("verdicts", verdicts())] {
+        let rows = try ClaimTable().rows()
+        for (name, block) in try [
+            ("findings", findings(rows)), ("results", results()), ("verdicts", verdicts(rows)),
+        ] {
             let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
             guard let from = fresh.range(of: start)?.upperBound, let to = fresh.range(of: end)?.lowerBound, from <= to
             else {
@@ -45,13 +48,16 @@ struct Readme: ParsableCommand {
         print("\(file): \(fresh == text ? "unchanged" : "written")")
     }
 
-    private func verdicts() throws -> String {
-        let rows = try ClaimTable().rows().map { row in
-            [row.claim.statement, row.claim.value ?? "", row.measuredCell, row.verdictCell]
-        }
-        return try PipeTable.lines(
-            header: ["claim", "paper", "measured; difference", "verdict"], rows: rows,
-            alignment: [.left, .right, .left, .left]
+    private func findings(_ rows: [VerdictRow]) throws -> String {
+        let store = RunStore(), grid = try GLUEGrid(in: store)
+        return try ReadmeSentences(results: GLUEResults(grid, in: store)).findings(rows.map(\.verdict)) + "\n"
+    }
+
+    private func verdicts(_ rows: [VerdictRow]) throws -> String {
+        try PipeTable.lines(
+            header: ["claim", "paper", "verdict"],
+            rows: rows.map { [$0.claim.statement, $0.claim.value ?? "", $0.verdictCell] },
+            alignment: [.left, .right, .left]
         ).joined(separator: "\n") + "\n"
     }
 

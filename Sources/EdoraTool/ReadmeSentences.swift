@@ -14,7 +14,46 @@ struct ReadmeSentences {
         groupedDigits(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank))
     }
 
-    /// A list of two items; empty while there are too few runs for an average.
+    /// What was found, in three sentences; empty while there are too few runs for an average.
+    ///
+    /// - Throws: `InputError` naming a sentence that the records no longer support.
+    func findings(_ verdicts: [Verdict]) throws -> String {
+        let edora = Setting(.edora), lora = Setting(.lora), magnitude = Setting(.magnitude)
+        guard let toLoRA = compared(edora, lora), let toMagnitude = compared(edora, magnitude) else { return "" }
+        let tasks = InWords.number(Double(results.averaged.count))
+        return [
+            try Self.require(
+                toLoRA.here == .below,
+                """
+                On \(tasks) GLUE tasks EDoRA, which trains \(count(edora)) values of a small BERT encoder, scores \
+                \(Self.points(toLoRA.mean)) points less than LoRA, which trains \(count(lora)) (95 % interval: \
+                \(Self.range(toLoRA.onTheseTasks)) less).
+                """),
+            try Self.require(
+                toMagnitude.here == .notToldApart,
+                """
+                Training the magnitudes alone, \(count(magnitude)) values, does nearly as well: it is \
+                \(Self.points(toMagnitude.mean)) points below EDoRA, and that may be chance.
+                """),
+            Self.tally(verdicts),
+        ].joined(separator: " ")
+    }
+
+    /// "Of the paper's ten claims, four are reproduced here …": every verdict once.
+    private static func tally(_ verdicts: [Verdict]) -> String {
+        let endings: [(Verdict, String)] = [
+            (.reproduced, "reproduced here"), (.directionOnly, "reproduced in direction alone"),
+            (.notReproduced, "contradicted"), (.inconclusive, "undecided"),
+            (.otherScale, "about an encoder that was not at hand"), (.notRun, "not measured"),
+        ]
+        let parts = endings.compactMap { verdict, ending -> String? in
+            let count = verdicts.count { $0 == verdict }
+            return count == 0 ? nil : "\(InWords.number(Double(count))) \(count == 1 ? "is" : "are") \(ending)"
+        }
+        return "Of the paper's \(InWords.number(Double(verdicts.count))) claims \(enumeration(parts))."
+    }
+
+    /// What stands above the table: a list of two items; empty while there are too few runs for an average.
     ///
     /// - Throws: `InputError` naming a sentence that the records no longer support.
     func list() throws -> String {
@@ -22,35 +61,39 @@ struct ReadmeSentences {
         guard let toLoRA = compared(edora, Setting(.lora)), let toMagnitude = compared(edora, magnitude),
             let largerToMagnitude = compared(larger, magnitude)
         else { return "" }
-        let score = results.average(magnitude, over: results.averaged).cell
-        let difference = """
-            EDoRA at rank 16 minus LoRA, on average: \(Points.text(toLoRA.mean)) points. The 95 % interval is \
-            \(Points.text(toLoRA.onTheseTasks)) on these tasks (chance of the seeds alone), and \
-            \(Points.text(toLoRA.onTasksLikeThese)) on tasks like these (the tasks taken as drawn at random).
-            """
         let sentences = [
-            "Magnitude only trains \(count(magnitude)) values and scores \(score).",
+            try Self.require(
+                toLoRA.here == .below && toLoRA.beyond == .below,
+                """
+                - EDoRA at rank 16 is \(Self.points(toLoRA.mean)) points below LoRA. On these tasks the 95 % interval is \
+                \(Self.range(toLoRA.onTheseTasks)); on other tasks like these it is \
+                \(Self.range(toLoRA.onTasksLikeThese)).
+                """),
             try Self.require(
                 toMagnitude.here == .notToldApart,
-                "EDoRA is not to be told apart from it: \(Self.text(toMagnitude))."),
-            try Self.require(
-                toMagnitude.here == .notToldApart,
-                "So at rank 16 these runs do not show that R and its SVD add anything to the magnitudes."),
+                """
+                - EDoRA at rank 16 is \(Self.points(toMagnitude.mean)) points above magnitude only. That may be chance: \
+                the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)). So these runs do not show that \
+                R and its SVD add anything to the magnitudes.
+                """),
             try Self.require(
                 largerToMagnitude.here == .above && largerToMagnitude.beyond == .notToldApart,
                 """
-                At rank 32, with \(count(larger)) values, EDoRA is above magnitude only on these tasks, not surely on \
-                others like them: \(Self.text(largerToMagnitude)).
+                - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points above \
+                magnitude only, and on these tasks surely so: \(Points.text(largerToMagnitude.onTheseTasks)). On other \
+                tasks like these it might not be: \(Points.text(largerToMagnitude.onTasksLikeThese)).
                 """),
         ]
-        return "- \(difference)\n- \(sentences.joined(separator: " "))"
+        return sentences.joined(separator: "\n")
     }
 
-    /// "-1.6 points, -2.4 to -0.9 and -3.4 to -0.1": the mean, its interval on these tasks, and that for tasks like
-    /// these.
-    private static func text(_ found: Comparison) -> String {
-        let (here, beyond) = (Points.text(found.onTheseTasks), Points.text(found.onTasksLikeThese))
-        return "\(Points.text(found.mean)) points, \(here) and \(beyond)"
+    /// "1.7": a difference without its sign, in points.
+    private static func points(_ share: Double) -> String { decimalText(100 * abs(share), decimals: 1) }
+
+    /// "0.8 to 2.5": an interval on one side of zero, without signs, the lesser end first.
+    private static func range(_ interval: ClosedRange<Double>) -> String {
+        [interval.lowerBound, interval.upperBound].map(abs).sorted().map { decimalText(100 * $0, decimals: 1) }
+            .joined(separator: " to ")
     }
 
     private static func require(_ holds: Bool, _ sentence: String) throws -> String {

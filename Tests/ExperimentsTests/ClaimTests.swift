@@ -74,12 +74,12 @@ import Testing
         let rows = try table.rows(ids)
         #expect(rows.map(\.claim.id) == claims.map(\.id).filter(ids.contains), "in the order of the file")
         for row in rows {
-            #expect(row.verdict == .notRun && row.scale == nil && row.measuredCell == "–")
+            #expect(row.verdict == .notRun && row.scale == nil && row.measured == "–" && row.difference.isEmpty)
             #expect(row.verdictCell == "**not run**")
             #expect(row.cells.count == VerdictRow.header.count && row.cells[0] == row.claim.statement)
         }
         let counts = try table.rows([.valuesOfRank16, .ratioOfValues])
-        #expect(counts.allSatisfy { $0.verdict == .reproduced } && counts[0].measuredCell == "49,152; -48")
+        #expect(counts.allSatisfy { $0.verdict == .reproduced } && counts[0].measured == "49,152" && counts[0].difference == "-48")
         #expect(
             counts[1].rule == "the largest such ratio of ranks 1 to 64, 38.1, without the head, which all methods "
                 + "train alike, is at least 30")

@@ -14,14 +14,13 @@ extension ClaimTable {
         let means = found.map { "\(Self.name($0.method)) \(decimalText($0.correlation.mean, decimals: 2))" }
         let further = decimalText(try magnitude(.proposed) / magnitude(.whole), decimals: 0)
         let (own, other, all) = (Self.name(.proposed), Self.name(.baseline), Self.name(.whole))
-        let note = compared.isBetween ? ", which is \(other) − \(own), since \(all) lies below both in every seed" : ""
         return Measurement(
             compared,
             measured: "correlation of ΔM with ΔD: \(means.joined(separator: ", ")); "
                 + "nearest to \(all): \(nearest.map { Self.name($0.method) } ?? "–"); "
                 + "\(own)'s ΔM is \(further) times \(all)'s",
-            difference: "\(own) nearer than \(other) by \(text(compared.nearer))\(note); "
-                + "\(own) − \(all) \(text(compared.apart))",
+            difference: "\(own)'s correlation is nearer to \(all)'s than \(other)'s is, by \(text(compared.nearer)); "
+                + "it differs from \(all)'s by \(text(compared.apart))",
             scale: "other scale: MiniLM, a generated task")
     }
 

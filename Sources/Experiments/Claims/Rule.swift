@@ -17,13 +17,13 @@ extension Rule {
 }
 
 /// Limits in the words of a rule's text.
-enum InWords {
+public enum InWords {
     private static let numerals = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     ]
 
     /// "three", "30", "0.2"
-    static func number(_ value: Double) -> String {
+    public static func number(_ value: Double) -> String {
         let whole = value.rounded()
         return abs(value - whole) < 1e-9 && numerals.indices.contains(Int(whole)) ? numerals[Int(whole)] : digits(value)
     }

@@ -14,9 +14,6 @@ public struct VerdictRow: Sendable {
     /// Verdict and scale: "**direction only** (other scale: MiniLM, five epochs)".
     public var verdictCell: String { verdict.cell(scale: scale) }
 
-    /// "65.3 ± 0.4; to LoRA -1.7": both in one cell.
-    public var measuredCell: String { difference.isEmpty ? measured : "\(measured); \(difference)" }
-
     public static let header = ["claim", "paper", "measured", "difference", "rule", "verdict", "made by"]
     public var cells: [String] {
         [claim.statement, claim.value ?? "", measured, difference, rule, verdictCell, "`\(command)`"]
