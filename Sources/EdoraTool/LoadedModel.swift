@@ -42,6 +42,21 @@ struct LoadedModel {
             threads: options.threadCount())
     }
 
+    /// The task of the adapter; without one, as far as the checkpoint's config.json names it, else nil.
+    ///
+    /// - Parameter isPair: whether rows are pairs of texts, which a checkpoint does not say.
+    /// - Throws: `InputError` when config.json does not fit the classifier.
+    func ownTask(isPair: Bool) throws -> TextTask? {
+        if let adapter { return adapter.task }
+        guard let task = try ModelDirectory.task(of: base, isPair: isPair) else { return nil }
+        guard task.classes == model.classes else {
+            throw InputError(
+                base.appending(path: "config.json").path, expected: "\(model.classes) labels, as the classifier has",
+                found: "\(task.classes)")
+        }
+        return task
+    }
+
     /// The names of labels, and the metrics, are the task's.
     private static func requireFit(_ task: TextTask?, _ description: AdapterDirectory) throws {
         let own = description.task, named = task ?? own

@@ -22,14 +22,20 @@ struct Predictions {
         }
     }
 
-    /// "SST-2 dev, 872 rows: accuracy 0.8910", against the answers that the rows have.
+    /// "SST-2 dev, 872 rows: accuracy 0.8910", against the answers that the rows have; for classes of one's own with
+    /// the table of which are taken for which.
+    ///
+    /// - Throws: never for the answers of the input's own task.
     func scores(_ input: PredictInput) throws -> String {
         let actual = input.rows.compactMap { $0.target?.value }
         let scores = try task.metrics.map { metric in
-            let score = try metric.score(answers, actual, classes: logits.columns)
+            let score = try metric.score(answers, actual, classes: task.classes)
             return "\(metric.title) \(decimalText(score, decimals: 4))"
         }
-        return "\(input.title), \(input.rows.count) rows: \(scores.joined(separator: ", "))"
+        let line = "\(input.title), \(input.rows.count) rows: \(scores.joined(separator: ", "))"
+        guard !GLUE.tasks.contains(where: { $0.name == task.name }), !task.isRegression else { return line }
+        return line + "\n"
+            + (try ConfusionMatrix(predicted: answers, actual: actual, labels: task.labelNames)).table
     }
 
     /// Writes the input's columns and the predictions beside them: `prediction`, and for classes `probability`.

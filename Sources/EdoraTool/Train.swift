@@ -135,7 +135,7 @@ struct Train: ParsableCommand {
         if let recordFile { try result.write(to: recordFile) }
         if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
         summarise(result)
-        TrainingNotes(run, source).end(result)
+        try TrainingNotes(run, source).end(result)
     }
 
     private func trainingConfiguration(_ source: DataOptions.Source) throws -> TrainingConfiguration {

@@ -31,8 +31,10 @@ struct TrainingNotes {
         }
     }
 
-    /// A word at the end for a run that has learnt nothing from the texts.
-    func end(_ record: RunRecord) {
+    /// Which classes are taken for which, for classes of one's own, and a word for a run that has learnt nothing from
+    /// the texts.
+    func end(_ record: RunRecord) throws {
+        if task.columns != nil, let confusion = try run.confusion() { print(confusion.table) }
         guard let constant = run.constantAnswer?.scores[task.metric], !record.epochs.isEmpty,
             record.epochs.allSatisfy({ ($0.metrics[task.metric.rawValue] ?? 0) <= constant })
         else { return }

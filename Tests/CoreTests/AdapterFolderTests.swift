@@ -90,7 +90,7 @@ import Testing
         #expect(throws: InputError.self) { try NativeAdapter(AdapterDirectory.read(folder)) }
         let model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         let configuration = AdapterConfiguration.standard(.lora, rank: 2)
-        try model.install(try model.linears.prefix(1).map { ($0, try configuration.made(for: $0)) }, configuration)
+        try model.install(model.linears.prefix(1).map { ($0, try configuration.made(for: $0)) }, configuration)
         try write(model, to: folder, seed: nil)
         let error = #expect(throws: InputError.self) {
             try NativeAdapter(AdapterDirectory.read(folder)).write(model, to: folder)
@@ -180,8 +180,7 @@ import Testing
         let folder = try Fixtures.temporary(), base = Fixtures.directory.appending(path: "tiny-bert")
         let model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         let configuration = AdapterConfiguration.standard(.lora, rank: 2)
-        try model.install(
-            try model.linears.filter(isAdapted).map { ($0, try configuration.made(for: $0)) }, configuration)
+        try model.install(model.linears.filter(isAdapted).map { ($0, try configuration.made(for: $0)) }, configuration)
         try write(model, to: folder)
         struct Description: Decodable { let target_modules: [String] }
         let found = try JSONDecoder().decode(

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Core
 
-/// Files that were damaged at random: each loads or throws. Twenty-eight thousand in all, from a fixed seed, in processes
-/// of their own, so that a crash, a hang or a great deal of memory is seen.
+/// Files that were damaged at random: each loads or throws. Twenty-eight thousand in all, from a fixed seed, in
+/// processes of their own, so that a crash, a hang or a great deal of memory is seen.
 struct FuzzTests {
     enum Kind: String, CaseIterable, Codable { case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines }
 

@@ -32,8 +32,11 @@ public struct RankPattern: Codable, Sendable, Equatable {
             throw InputError(
                 "task", expected: "`rule` gradient beside it: singular values are no task's", found: "`rule` energy")
         case (.energy, nil):
+            let work = WorkProgress.begin("matrices decomposed", of: layers.count)
+            defer { work.end() }
             gains = try Parallel.map(layers.count, threads: threads) {
-                try RankAllocation.energies(layers[$0].base, count: count)
+                defer { work.advance() }
+                return try RankAllocation.energies(layers[$0].base, count: count)
             }
         case (.gradient, let task?):
             gains = try RankAllocation.gradientGains(

@@ -14,6 +14,8 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// A classifier in the checkpoint is used; without one, the head starts from the seed.
     /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
     public convenience init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
+        let work = WorkProgress.begin("reading the model")
+        defer { work.end() }
         let configuration = try BackboneFamily.buildable(contentsOf: directory.appending(path: "config.json"))
         let source = TensorSource(try ModelDirectory.weights(directory), prefix: configuration.tensorPrefix)
         self.init(try configuration.build(source, classes: classes, seed: seed), unusedTensors: source.unused)
@@ -83,8 +85,11 @@ public final class SequenceClassifier: @unchecked Sendable {
                 "the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")",
                 found: unknown)
         }
+        let work = WorkProgress.begin("adapted matrices", of: layers.count)
+        defer { work.end() }
         let outcomes = try Parallel.map(layers.count, threads: threads) { i in
-            try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
+            defer { work.advance() }
+            return try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
         }
         var adapters: [(Linear, any Adapter)] = [], skipped: [String] = []
         for (layer, outcome) in zip(layers, outcomes) {

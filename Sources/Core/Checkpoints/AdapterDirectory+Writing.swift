@@ -52,16 +52,15 @@ extension AdapterDirectory {
         }
         var tensors = model.backbone.trainedHead.flatMap { $0.tensors(Self.prefix + $0.name) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
-        // What lay here before goes when the new tensors are safely on disk, and before they take their name.
-        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) {
-            try OutputFolder.removeAdapter(directory)
-        }
+        var files = [try Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName))]
         if let form {
             let targets = PEFTTargets.names(of: adapted, in: model)
             let description = PEFTConfiguration(adapter, form, targets: targets, on: model)
-            try writeJSON(description, to: directory.appending(path: Self.peftName))
+            files.append(try jsonPart(description, at: directory.appending(path: Self.peftName)))
         }
-        try writeJSON(self, to: directory.appending(path: Self.configurationName))
+        files.append(try jsonPart(self, at: directory.appending(path: Self.configurationName)))
+        // What lay here before goes when all that is new is safely on disk, and before it takes its names.
+        try AtomicFile.write(together: files) { try OutputFolder.removeAdapter(directory) }
     }
 
     /// - Throws: `InputError` for a model that this does not describe.

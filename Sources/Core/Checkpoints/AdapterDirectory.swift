@@ -110,7 +110,10 @@ public struct AdapterDirectory: Codable, Sendable {
 }
 
 func writeJSON(_ value: some Encodable, to file: URL) throws {
-    var data = try RunRecord.encoder.encode(value)
-    data.append(UInt8(ascii: "\n"))
-    try AtomicFile.write(data, to: file)
+    try AtomicFile.write(together: [jsonPart(value, at: file)]) {}
+}
+
+/// The same as one of several files that belong together.
+func jsonPart(_ value: some Encodable, at file: URL) throws -> AtomicFile.Part {
+    AtomicFile.part(try RunRecord.encoder.encode(value) + Data("\n".utf8), at: file)
 }

@@ -54,6 +54,25 @@ public enum AtomicFile {
         try write(to: file) { append in try data.withUnsafeBytes { try append($0) } }
     }
 
+    /// A file of several that belong together.
+    typealias Part = (place: URL, body: (Append) throws -> Void)
+
+    /// Writes files that belong together: the first takes its name when all are on disk, the others follow in order.
+    ///
+    /// - Parameter beforeReplacing: called when all are on disk under temporary names.
+    /// - Throws: `InputError` with the system's reason; what lay there before is then still whole.
+    static func write(together files: [Part], beforeReplacing: () throws -> Void) throws {
+        guard let last = files.last else { return try beforeReplacing() }
+        try write(
+            to: last.place,
+            beforeReplacing: { try write(together: files.dropLast(), beforeReplacing: beforeReplacing) }, last.body)
+    }
+
+    /// A part with these bytes.
+    static func part(_ data: Data, at place: URL) -> Part {
+        (place, { append in try data.withUnsafeBytes { try append($0) } })
+    }
+
     /// Removes files of an earlier output, so that a new one that is cut short cannot be taken for whole.
     static func remove(_ names: [String], in directory: URL) throws {
         for name in names where unlink(directory.appending(path: name).path) != 0 && errno != ENOENT {

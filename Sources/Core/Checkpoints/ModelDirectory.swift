@@ -82,20 +82,12 @@ public enum ModelDirectory {
         guard tensors.allSatisfy(\.values.isFinite) else {
             throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        try Safetensors.write(tensors, to: directory.appending(path: "model.safetensors")) {
-            try AtomicFile.remove(["config.json"], in: directory)
-            try OutputFolder.removeAdapter(directory)
-        }
+        var files = [try Safetensors.part(tensors, at: directory.appending(path: "model.safetensors"))]
         for name in tokenizerFiles {
             let file = base.appending(path: name)
-            // Of another model that lay here before, it would be taken for this one's.
-            guard FileManager.default.fileExists(atPath: file.path) else {
-                try AtomicFile.remove([name], in: directory)
-                continue
-            }
-            do { try AtomicFile.write(Data(contentsOf: file), to: directory.appending(path: name)) } catch let error
-                as InputError
-            { throw error } catch {
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            do { files.append(AtomicFile.part(try Data(contentsOf: file), at: directory.appending(path: name))) } catch
+            {
                 throw InputError(file.path, expected: "a file that can be read", found: plainReason(of: error))
             }
         }
@@ -114,6 +106,11 @@ public enum ModelDirectory {
         var text = try JSONSerialization.data(
             withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         text.append(UInt8(ascii: "\n"))
-        try AtomicFile.write(text, to: directory.appending(path: "config.json"))
+        files.append(AtomicFile.part(text, at: directory.appending(path: "config.json")))
+        try AtomicFile.write(together: files) {
+            // A tokenizer's file of another model that lay here before would be taken for this one's.
+            try AtomicFile.remove(["config.json"] + tokenizerFiles, in: directory)
+            try OutputFolder.removeAdapter(directory)
+        }
     }
 }

@@ -57,10 +57,10 @@ public struct NativeAdapter: Codable, Sendable {
         let tensors = model.trainableParameters.map {
             Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1)
         }
-        try Safetensors.write(tensors, to: directory.appending(path: Self.tensorsName)) {
-            try OutputFolder.removeAdapter(directory)
-        }
-        try writeJSON(self, to: directory.appending(path: Self.configurationName))
+        try AtomicFile.write(together: [
+            Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName)),
+            jsonPart(self, at: directory.appending(path: Self.configurationName)),
+        ]) { try OutputFolder.removeAdapter(directory) }
     }
 
     /// - Throws: `InputError` when there is none or it makes no sense.

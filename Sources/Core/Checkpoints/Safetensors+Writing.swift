@@ -20,9 +20,15 @@ extension Safetensors {
     /// - Throws: `InputError` when the file cannot be written, or two tensors have one name; an older file is then
     ///   still whole.
     public static func write(
-        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL,
-        beforeReplacing: () throws -> Void = {}
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL
     ) throws {
+        try AtomicFile.write(together: [part(tensors, metadata: metadata, at: file)]) {}
+    }
+
+    /// The same as one of several files that belong together.
+    static func part(
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], at file: URL
+    ) throws -> AtomicFile.Part {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
@@ -38,13 +44,23 @@ extension Safetensors {
         }
         var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
         json.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
-        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing) { append in
-            try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try append($0) }
-            try json.withUnsafeBytes { try append($0) }
-            for tensor in sorted {
-                let values = tensor.values.isContiguous ? tensor.values : tensor.values.copy()
-                try values.withContiguous { try append(UnsafeRawBufferPointer($0)) }
+        let text = json, size = offset
+        return (
+            file,
+            { append in
+                try withUnsafeBytes(of: UInt64(text.count).littleEndian) { try append($0) }
+                try text.withUnsafeBytes { try append($0) }
+                let work = WorkProgress.begin("MB of \(file.lastPathComponent) written", of: size / 1_000_000)
+                defer { work.end() }
+                var written = 0
+                for tensor in sorted {
+                    let values = tensor.values.isContiguous ? tensor.values : tensor.values.copy()
+                    try values.withContiguous { try append(UnsafeRawBufferPointer($0)) }
+                    let before = written / 1_000_000
+                    written += 4 * values.count
+                    work.advance(by: written / 1_000_000 - before)
+                }
             }
-        }
+        )
     }
 }

@@ -51,13 +51,18 @@ public struct ConfusionMatrix: Sendable, Equatable {
         }
     }
 
+    /// With more classes a line would be longer than a terminal's.
+    private static let mostColumns = 8
+
     /// A table for a terminal, in lines of equal length: counts with the actual class before and the predicted one
-    /// above, then each class's scores.
+    /// above, then each class's scores; the scores alone where there are more than eight classes.
     public var table: String {
-        let header = ["actual \\ predicted"] + labels + ["precision", "recall", "F1", "support"]
+        let hasCounts = labels.count <= Self.mostColumns
+        let header =
+            (hasCounts ? ["actual \\ predicted"] + labels : ["class"]) + ["precision", "recall", "F1", "support"]
         let rows = zip(labels, zip(counts, classScores)).map { label, values in
             let (counts, scores) = values
-            return [label] + counts.map(String.init)
+            return [label] + (hasCounts ? counts.map(String.init) : [])
                 + [scores.precision, scores.recall, scores.f1].map { decimalText($0, decimals: 3) }
                 + ["\(scores.support)"]
         }

@@ -39,6 +39,8 @@ public struct Evaluator {
         if !pass.isEmpty { passes.append(pass) }
 
         let result = Matrix(encodings.count, model.classes)
+        let work = WorkProgress.begin("rows evaluated", of: encodings.count)
+        defer { work.end() }
         // The longest passes first, so that the threads end together.
         Parallel.run(passes.count, threads: threads) { [passes, model, arenas] number, worker in
             let members = passes[passes.count - 1 - number]
@@ -46,6 +48,7 @@ public struct Evaluator {
             let logits = model.backbone.logits(
                 PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])
             for (row, i) in members.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
+            work.advance(by: members.count)
         }
         return result
     }

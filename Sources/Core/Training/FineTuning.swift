@@ -134,6 +134,11 @@ public final class FineTuning: @unchecked Sendable {
         }
     }
 
+    /// Which classes the trained model takes the evaluated rows for; nil for scores, and without rows to evaluate.
+    ///
+    /// - Throws: `InputError` for weights that give no finite logits.
+    public func confusion() throws -> ConfusionMatrix? { try trainer.confusion() }
+
     private func record(_ outcome: Trainer.Outcome, divergedAtStep: Int? = nil) -> RunRecord {
         RunRecord(
             key: key, backbone: backbone, data: data.name, configuration: configuration, inputs: inputs,

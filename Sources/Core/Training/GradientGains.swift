@@ -25,9 +25,12 @@ extension RankAllocation {
         OpenBLAS.useOneThreadPerCall()
         let tokenizer = try loadTokenizer(directory),
             model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
+        let decomposing = WorkProgress.begin("matrices decomposed", of: model.targets.count)
         let bases = try Parallel.map(model.targets.count, threads: threads) { i in
-            Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
+            defer { decomposing.advance() }
+            return Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
         }
+        decomposing.end()
         guard let whole = AdapterMethod.all.first(where: { $0.scope == .wholeModel }) else {
             preconditionFailure("no method gives the whole gradient")
         }
@@ -44,7 +47,10 @@ extension RankAllocation {
         _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)
         let optimiser = Optimiser(model, configuration, threads: threads)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }
+        let work = WorkProgress.begin("batches of gradients", of: batches)
+        defer { work.end() }
         for start in stride(from: 0, to: examples.count, by: batchSize) {
+            defer { work.advance() }
             _ = optimiser.accumulate(Array(examples[start ..< min(start + batchSize, examples.count)]), dropout: nil)
             for (i, layer) in model.targets.enumerated() {
                 guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else {

@@ -177,6 +177,13 @@ public struct RunRecord: Codable, Sendable, Equatable {
     ///
     /// - Throws: `InputError` for a folder that cannot be read, and for a JSON file that is no record.
     public static func readAll(below directory: URL) throws -> [(file: URL, record: RunRecord)] {
+        try files(below: directory).map { ($0, try read($0)) }
+    }
+
+    /// The files of all records below a folder, in the order of their paths; none where the folder does not exist.
+    ///
+    /// - Throws: `InputError` for a folder that cannot be read.
+    public static func files(below directory: URL) throws -> [URL] {
         guard FileManager.default.fileExists(atPath: directory.path) else { return [] }
         // A folder that cannot be looked into must not count as one without records: its runs would be trained again.
         var fault: InputError?
@@ -191,7 +198,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         guard let found else { return [] }
         let files = found.compactMap { $0 as? URL }.filter { $0.pathExtension == "json" }
         if let fault { throw fault }
-        return try files.sorted { $0.path < $1.path }.map { ($0, try read($0)) }
+        return files.sorted { $0.path < $1.path }
     }
 }
 

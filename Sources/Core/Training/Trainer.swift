@@ -192,6 +192,14 @@ public final class Trainer: @unchecked Sendable {
             examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
     }
 
+    /// What the model, as it is now, takes the dev rows for.
+    func confusion() throws -> ConfusionMatrix? {
+        guard !dev.isEmpty, !configuration.task.isRegression else { return nil }
+        return try ConfusionMatrix(
+            predicted: Evaluator.predictions(evaluator.logits(dev.map(\.encoding))),
+            actual: dev.compactMap { $0.target?.value }, labels: configuration.task.labelNames)
+    }
+
     private func score(_ rows: [Example]) throws -> [String: Double] {
         guard !rows.isEmpty else { return [:] }
         let clock = Stopwatch()
