@@ -31,12 +31,13 @@ extension TrainingTests {
     }
 
     /// 70 rows: two steps of 32, and one of 6 whose parts are uneven, too.
-    @Test(arguments: [AdapterMethod.edora, .lora, .full]) func batchesOfAStepTrainAsOne(_ method: AdapterMethod) throws
+    @Test(arguments: [AdapterMethod.edora, .lora, .magnitude]) func batchesOfAStepTrainAsOne(_ method: AdapterMethod)
+        throws
     {
         let train = examples(70, "train")
         let whole = try run(method, batchSize: 32, accumulation: nil, train)
         #expect(whole.outcome.losses.count == 9)
-        for (size, parts) in [(8, 4), (4, 8), (5, 6)] where size * parts == 32 {
+        for (size, parts) in [(8, 4), (4, 8)] {
             expectSame(
                 try run(method, batchSize: size, accumulation: parts, train), whole, "\(method), \(parts) × \(size)")
         }
@@ -64,16 +65,26 @@ extension TrainingTests {
         #expect(plain.outcome.losses != whole.outcome.losses)
     }
 
-    @Test func onlyTheRowsOfOneBatchAreHeld() throws {
-        var configuration = configuration()
-        (configuration.steps.batchSize, configuration.steps.accumulation) = (4, 3)
-        let optimiser = Optimiser(try model(configuration), configuration, threads: 2), rows = examples(12, "train")
-        let (loss, norm) = optimiser.accumulate(rows, dropout: nil)
-        #expect(
-            optimiser.packed.flatMap(\.numbers).sorted() == [8, 9, 10, 11], "the last batch, by numbers in the step")
-        configuration.steps = StepPlan(batchSize: 12, epochs: 1)
-        let whole = Optimiser(try model(configuration), configuration, threads: 2).accumulate(rows, dropout: nil)
-        #expect(abs(loss - whole.loss) < 1e-6 && abs(norm - whole.gradientNorm) < 1e-5 * norm)
+    /// Every gradient, embedding tables included. (Trained values differ more: a key's bias has a gradient of rounding
+    /// alone, which AdamW makes a whole step of.)
+    @Test(arguments: [AdapterMethod.full, .edora]) func theGradientIsThatOfAllRows(_ method: AdapterMethod) throws {
+        var configuration = configuration(method)
+        let rows = examples(14, "train"), dropout = Dropout(hidden: 0.1, attention: 0.1, pooled: 0.1, seed: 5, step: 3)
+        configuration.steps = StepPlan(batchSize: 14, epochs: 1)
+        let whole = Optimiser(try model(configuration), configuration, threads: 2)
+        let expected = whole.accumulate(rows, dropout: dropout)
+        configuration.steps = StepPlan(batchSize: 4, accumulation: 4, epochs: 1)
+        let parts = Optimiser(try model(configuration), configuration, threads: 2)
+        _ = parts.accumulate(examples(7, "other"), dropout: dropout)  // a step before leaves nothing behind
+        let found = parts.accumulate(rows, dropout: dropout)
+        #expect(abs(found.loss - expected.loss) < 1e-6)
+        #expect(abs(found.gradientNorm - expected.gradientNorm) < 1e-5 * expected.gradientNorm)
+        for (a, b) in zip(parts.parameters, whole.parameters) {
+            let gradient = try #require(parts.gradient(a)), reference = try #require(whole.gradient(b))
+            let difference = gradient.largestDifference(from: reference)
+            #expect(difference < 1e-5 * reference.largest + 1e-7, "\(a.name): \(difference) of \(reference.largest)")
+        }
+        #expect(parts.packed.flatMap(\.numbers).sorted() == [12, 13], "the rows of one batch are all that is held")
     }
 
     @Test func stepsAreCountedByAllTheirRows() {
