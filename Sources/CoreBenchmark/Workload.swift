@@ -44,7 +44,7 @@ public struct Workload: Codable, Sendable {
         if hasRandomWeights {
             guard let checkpoint = Checkpoint.named(backbone) else {
                 throw InputError(
-                    "--backbone", expected: "\(Checkpoint.choice) with --random-weights", found: backbone)
+                    "--model", expected: "\(Checkpoint.choice) with --random-weights", found: backbone)
             }
             model = try SequenceClassifier(randomWeightsOf: checkpoint.configuration, classes: task.classes, seed: seed)
         } else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Terminal
 
 /// Runs a command as the whole process: with the best kernel of OpenBLAS, one thread a product, and status 0 only where
 /// the output was written.
@@ -10,5 +11,24 @@ public func runProcess(as command: (some ParsableCommand).Type) {
     OpenBLAS.restartWithBestKernel()
     OpenBLAS.useOneThreadPerCall()
     failAtExitIfOutputWasLost()
-    command.main(nil)
+    do {
+        var parsed = try parse(command, Array(CommandLine.arguments.dropFirst()))
+        try ProgressDisplay.standard.during { try parsed.run() }
+    } catch {
+        command.exit(withError: error)
+    }
+}
+
+/// - Throws: what ends the process: a fault, or the help that was asked for.
+private func parse(
+    _ command: (some ParsableCommand).Type, _ arguments: [String]
+) throws -> any ParsableCommand {
+    do { return try command.parseAsRoot(DashedArguments.joined(arguments)) } catch {
+        guard command.exitCode(for: error) != .success, let text = DashedArguments.text(in: arguments) else {
+            throw error
+        }
+        throw InputError(
+            "\"\(text)\"", expected: "an option", found: "a text that begins with a dash",
+            advice: "Put -- before the first text, and all options before it: -- \(ShellText.quoted(text))")
+    }
 }

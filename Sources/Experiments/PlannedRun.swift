@@ -37,6 +37,12 @@ public struct PlannedRun: Codable, Sendable, Equatable {
         SHA256.hash(data: Data(text.utf8)).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
+    /// Each once, where a plan or its tables name it first.
+    public static func distinct(_ plan: [PlannedRun]) -> [PlannedRun] {
+        var lines: Set<String> = []
+        return plan.filter { lines.insert($0.line).inserted }
+    }
+
     /// `SST-2-edora-r16-s1-ID`
     public var name: String { String(RunRecord.fileName(configuration, key: id).dropLast(".json".count)) }
 

@@ -56,7 +56,7 @@ extension TrainingConfiguration {
         try adapter.requireScale("--scaling")
         let share = rows.trainShare ?? 1
         try require(rows.maxLength >= 3, "--max-length", "at least 3", rows.maxLength)
-        try require(rows.trainLimit ?? 1 >= 1, "--limit-train", "at least 1", rows.trainLimit ?? 0)
+        try require(rows.trainLimit ?? 1 >= 1, "--limit", "at least 1", rows.trainLimit ?? 0)
         try require(share > 0 && share <= 1, "--train-share", "above 0, at most 1", share)
         try require(rows.devLimit ?? 1 >= 1, "--limit-dev", "at least 1", rows.devLimit ?? 0)
     }
