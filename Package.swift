@@ -63,22 +63,25 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]),
         .target(name: "AdapterLaws", dependencies: ["Core"], swiftSettings: fast),
         .target(name: "TextFormat", exclude: ["README.md"], swiftSettings: fast),
+        .target(name: "Terminal", dependencies: ["Core", "TextFormat"], swiftSettings: fast),
         .target(name: "MiniGLUE", dependencies: ["Core"], exclude: ["README.md"], swiftSettings: fast),
         .target(
             name: "CoreBenchmark", dependencies: ["Core", "CVectorKernels", "TextFormat"],
             exclude: ["README.md"], swiftSettings: fast),
         .target(
             name: "Experiments",
-            dependencies: ["Core", "CoreBenchmark", "TextFormat"],
+            dependencies: ["Core", "CoreBenchmark", "Terminal", "TextFormat"],
             exclude: ["README.md"], swiftSettings: fast),
         .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
         .target(
-            name: "ChapterSupport", dependencies: ["Core", "Experiments", "Notebook", argumentParser],
+            name: "ChapterSupport",
+            dependencies: ["Core", "Experiments", "Notebook", "Terminal", argumentParser],
             swiftSettings: fast),
         .target(
             name: "EdoraTool",
             dependencies: [
-                "Core", "CoreBenchmark", "Experiments", "MiniGLUE", "Notebook", "TextFormat", argumentParser,
+                "Core", "CoreBenchmark", "Experiments", "MiniGLUE", "Notebook", "Terminal", "TextFormat",
+                argumentParser,
             ],
             exclude: ["README.md"], swiftSettings: fast),
         .executableTarget(name: "edora", dependencies: ["EdoraTool"], swiftSettings: fast),
@@ -90,6 +93,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: fast),
         .testTarget(name: "CoreBenchmarkTests", dependencies: ["Core", "CoreBenchmark"]),
         .testTarget(name: "MiniGLUETests", dependencies: ["Core", "MiniGLUE"]),
+        .testTarget(name: "TerminalTests", dependencies: ["Core", "Terminal"]),
         .testTarget(name: "TextFormatTests", dependencies: ["TextFormat"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),

@@ -152,7 +152,7 @@ def measure(name, arguments):
 
     def ours():
         return run([arguments.edora_bench, "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
-                    "--backbone", backbone, "--threads", arguments.threads, "--steps", steps, "--json"]
+                    "--model", backbone, "--threads", arguments.threads, "--steps", steps, "--json"]
                    + (["--random-weights"] if backbone == "roberta-base" else []))
 
     before = ours()

@@ -99,7 +99,7 @@ def compare(name, directory, method, arguments, folder):
         allotted["ranks"] = {layer: (2, 5, 3, 4)[i % 4] for i, layer in enumerate(sorted(allotted["ranks"]))}
         (folder / "ranks.json").write_text(json.dumps(allotted))
     run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", RATES.get(method, 1e-2), "--epochs", "1", "--max-steps", "8",
-                       "--batch-size", "8", "--limit-train", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
+                       "--batch-size", "8", "--limit", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
     run_edora(edora + ["predict", *model, "--adapter", adapter, "--limit", arguments.limit, "--threads", "1", "--logits", file])
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
     ours = torch.tensor(json.loads(file.read_text()))

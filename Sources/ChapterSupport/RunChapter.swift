@@ -1,6 +1,8 @@
 import ArgumentParser
 import Core
+import Experiments
 import Notebook
+import Terminal
 
 /// What a chapter understands on its command line.
 public protocol ChapterArguments: ParsableCommand {
@@ -15,9 +17,9 @@ extension ChapterArguments {
     public var check: Bool { false }
 }
 
-/// Runs a chapter: reads its command line, takes the best kernels and one thread a product, runs the body, and
-/// publishes the page, or compares it where `check` asks for that. Whatever the body or the page throws ends the
-/// program with a sentence and status 1.
+/// Runs a chapter: reads its command line, takes the best kernels and one thread a product, runs the body, shows on
+/// standard error how far long work is, and publishes the page, or compares it where `check` asks for that. Whatever
+/// the body or the page throws ends the program with a sentence and status 1.
 ///
 /// - Parameters:
 ///   - body: the chapter, with the page that it fills and its options.
@@ -29,9 +31,18 @@ public func runChapter<Options: ChapterArguments>(
     OpenBLAS.restartWithBestKernel()
     OpenBLAS.useOneThreadPerCall()
     do {
-        let page = try Notebook(source: source, draft: options.isDraft, file: file)
-        try body(page, options)
-        if options.check { try page.requirePublished() } else { print("\(try page.publish())") }
+        let published: Publication? = try ProgressDisplay.standard.during {
+            let work = WorkProgress.begin(Options._commandName)
+            defer { work.end() }
+            // What would else be found after the live run.
+            try RunStore().requireReadable()
+            let page = try Notebook(source: source, draft: options.isDraft, file: file)
+            try body(page, options)
+            guard options.check else { return try page.publish() }
+            try page.requirePublished()
+            return nil
+        }
+        if let published { print("\(published)") }
     } catch {
         Notebook.exit(with: error)
     }

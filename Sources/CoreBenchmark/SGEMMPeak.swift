@@ -6,6 +6,8 @@ public enum SGEMMPeak {
     /// side, each on one thread; the best of repeated runs over about `seconds`.
     public static func measure(threads: Int, seconds: Double = 1.5) -> Double {
         OpenBLAS.useOneThreadPerCall()
+        let work = WorkProgress.begin("SGEMM peak")
+        defer { work.end() }
         let n = 1024, repeats = 3
         let factors = (0 ..< threads).map { _ in
             (

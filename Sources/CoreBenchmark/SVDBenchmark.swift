@@ -16,7 +16,10 @@ public enum SVDBenchmark {
     public static func run(threads: Int, rank: Int = 32) throws -> Report {
         let weights = KernelWorkload.weights(of: .papers)
         var best = Double.infinity, found: [SVD] = []
+        let work = WorkProgress.begin("rounds of decompositions", of: 3)
+        defer { work.end() }
         for _ in 0 ..< 3 {
+            defer { work.advance() }
             let clock = Stopwatch()
             found = try KernelWorkload.decompose(weights, rank: rank, threads: threads)
             best = min(best, clock.seconds)

@@ -50,6 +50,8 @@ public enum SVDCost {
     {
         OpenBLAS.useOneThreadPerCall()
         func measured(_ rows: Int, _ columns: Int) throws -> Size {
+            let work = WorkProgress.begin("SVD of \(rows) × \(columns)")
+            defer { work.end() }
             let size = try measure(rows, columns, rank)
             report(size)
             return size

@@ -78,6 +78,9 @@ public enum TrainingBenchmark {
             workload.batch($0, lengths: lengths, vocabulary: model.configuration.vocabularySize, random: &random)
         }
 
+        // A display allocates, which must not be counted.
+        let work = allocations() == nil ? WorkProgress.begin("steps measured", of: batches.count) : nil
+        defer { work?.end() }
         var seconds: [Double] = [], tokens = 0.0, operations = 0.0, allocated: Int?
         seconds.reserveCapacity(steps)
         for (number, batch) in batches.enumerated() {
@@ -93,6 +96,7 @@ public enum TrainingBenchmark {
                 tokens += Double(own.reduce(0, +))
                 operations += model.configuration.stepOperations(lengths: own, workload.method, rank: workload.rank)
             }
+            work?.advance()
             report(number)
         }
         // The median step's speed, with the mean step's tokens and operations: batches are alike in length.

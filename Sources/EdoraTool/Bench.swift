@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import CoreBenchmark
 import Foundation
+import Terminal
 import TextFormat
 
 /// `edora bench`: the speed of training against the machine's SGEMM peak.
@@ -13,7 +14,7 @@ public struct Bench: ParsableCommand {
             EXAMPLES
               edora bench --task RTE
               edora bench --task CoLA --method lora --threads 1 --json
-              edora bench --backbone \(Checkpoint.papers.name) --random-weights --steps 10
+              edora bench --model \(Checkpoint.papers.name) --random-weights --steps 10
               edora bench --svd
               edora bench --svd-cost data/bench/svd-cost.json     (some ten minutes, on one core)
 
@@ -25,7 +26,7 @@ public struct Bench: ParsableCommand {
     @Option(help: "Fine-tuning method. (default: edora)") var method: AdapterMethod?
     @Option(help: "Rank of the low-rank methods. (default: 16)") var rank: Int?
     @Option(help: "Rows in a batch. (default: 32)") var batchSize: Int?
-    @Option(help: "A known checkpoint, minilm or another, or a model folder.") var backbone = Checkpoint.all[0].name
+    @Option(help: "A known checkpoint, minilm or another, or a model folder.") var model = Checkpoint.all[0].name
     @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
     @Option(help: "Threads. (default: all cores)") var threads: Int?
     @Option(help: "Timed steps, after three for warming up. (default: 30)") var steps: Int?
@@ -81,7 +82,7 @@ public struct Bench: ParsableCommand {
         if svd { return try measureSVD(threads) }
         if let svdCost { return try measureCost(svdCost.url) }
         let workload = Workload(
-            task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize, backbone: backbone,
+            task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize, backbone: model,
             hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
@@ -121,7 +122,7 @@ public struct Bench: ParsableCommand {
         let workload = report.workload, method = workload.method
         print(
             "\(method.title)" + (method.hasRank ? " r = \(workload.rank)" : "")
-                + " on \(backbone), \(workload.task.name) lengths, batch \(workload.batchSize), "
+                + " on \(model), \(workload.task.name) lengths, batch \(workload.batchSize), "
                 + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
         line("examples/s", tenths(report.examplesPerSecond))
         line("real tokens/s", whole(report.tokensPerSecond))

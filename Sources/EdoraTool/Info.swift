@@ -10,21 +10,21 @@ struct Info: ParsableCommand {
             EXAMPLES
               edora info data/models/minilm
               edora info out/rte
-              edora info --backbone \(Checkpoint.papers.name) --method edora --rank 16
+              edora info --model \(Checkpoint.papers.name) --method edora --rank 16
             """)
 
     @Argument(help: "A model or adapter folder.") var directory: String?
-    @Option(help: "Count for this backbone: \(Checkpoint.names) or a model folder.") var backbone: String?
+    @Option(help: "Count for this backbone: \(Checkpoint.names) or a model folder.") var model: String?
     @Option(help: "Method to count. (default: all)") var method: AdapterMethod?
     @Option(help: "Rank to count for. (default: 16)") var rank: Int?
 
     func run() throws {
-        if directory != nil && backbone == nil && (method != nil || rank != nil) {
+        if directory != nil && model == nil && (method != nil || rank != nil) {
             throw InputError(
-                "--method, --rank", expected: "--backbone to count for", found: "a folder, which has its own")
+                "--method, --rank", expected: "--model to count for", found: "a folder, which has its own")
         }
         if let directory { try describe(URL(fileURLWithPath: directory)) }
-        if directory == nil || backbone != nil { try count(backbone ?? Checkpoint.all[0].name) }
+        if directory == nil || model != nil { try count(model ?? Checkpoint.all[0].name) }
     }
 
     private func count(_ name: String) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Terminal
 
 /// A model with an adapter from disk, if one was named: what `predict` and `merge` work on.
 struct LoadedModel {

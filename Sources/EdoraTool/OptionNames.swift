@@ -3,7 +3,7 @@ import Core
 /// Core speaks of properties, a person at a terminal of options: this is the one place that knows both.
 private let options = [
     "adapter.rank": "--rank", "adapter.scaling": "--scaling", "adapter.deviation": "--sigma",
-    "rows.maxLength": "--max-length", "rows.trainLimit": "--limit-train", "rows.trainShare": "--train-share",
+    "rows.maxLength": "--max-length", "rows.trainLimit": "--limit", "rows.trainShare": "--train-share",
     "rows.devLimit": "--limit-dev", "rows.devShare": "--dev-share", "rows.division": "--division",
     "steps.batchSize": "--batch-size", "steps.epochs": "--epochs", "steps.maxSteps": "--max-steps",
     "steps.warmup": "--warmup", "steps.accumulation": "--accumulate", "steps.patience": "--early-stop",
@@ -14,7 +14,7 @@ private let options = [
     // Parameters of the library's functions.
     "model": "--model", "threads": "--threads", "task": "--task", "rank": "--rank", "rule": "--rule",
     "maxLength": "--max-length", "limit": "--limit", "allowBaseMismatch": "--allow-base-mismatch",
-    "the output folder": "--output", "backbone": "--backbone", "hasRandomWeights": "--random-weights",
+    "the output folder": "--output", "backbone": "--model", "hasRandomWeights": "--random-weights",
     "lengths": "--lengths",
     // What the library does, and the command that does it.
     "AdapterFolder.read": "`edora predict --adapter DIR`", "FineTuning.write": "`edora train --output DIR`",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Terminal
 
 /// Which model runs, and on how many threads.
 struct ModelOptions: ParsableArguments {
@@ -30,9 +31,3 @@ struct ModelOptions: ParsableArguments {
         return try adapter.locateBase()
     }
 }
-
-/// A line for the person at the terminal; results go to standard output.
-///
-/// A terminal that is gone, or a log on a full disk, must not end hours of training. (`StopOnSignal.ignoreClosedPipes`
-/// sees to pipes.)
-func note(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8)) }

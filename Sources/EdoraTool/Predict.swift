@@ -39,7 +39,9 @@ struct Predict: ParsableCommand {
     @Flag(help: "With --output: the probability of every class, too.") var probabilities = false
     @Option(help: "Write the logits as a JSON array of rows to this file.") var logits: String?
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
-    @Argument(help: "Sentences to classify, instead of a file's rows.") var sentences: [String] = []
+    @Argument(
+        help: "Sentences to classify, instead of a file's rows; with -- before the first where one begins with a dash.")
+    var sentences: [String] = []
 
     func run() throws {
         let threads = try model.threadCount(), format = try outputFormat()

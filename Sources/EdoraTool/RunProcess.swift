@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Terminal
 
 /// Runs a command as the whole process: with the best kernel of OpenBLAS, one thread a product, and status 0 only where
 /// the output was written. What the library refuses is told by the names of options.
@@ -11,7 +12,23 @@ public func runProcess(as command: (some ParsableCommand).Type) {
     OpenBLAS.useOneThreadPerCall()
     failAtExitIfOutputWasLost()
     do {
-        var parsed = try command.parseAsRoot()
-        try parsed.run()
-    } catch { command.exit(withError: namingOptions(error)) }
+        var parsed = try parse(command, Array(CommandLine.arguments.dropFirst()))
+        try ProgressDisplay.standard.during { try parsed.run() }
+    } catch {
+        command.exit(withError: namingOptions(error))
+    }
+}
+
+/// - Throws: what ends the process: a fault, or the help that was asked for.
+private func parse(
+    _ command: (some ParsableCommand).Type, _ arguments: [String]
+) throws -> any ParsableCommand {
+    do { return try command.parseAsRoot(DashedArguments.joined(arguments)) } catch {
+        guard command.exitCode(for: error) != .success, let text = DashedArguments.text(in: arguments) else {
+            throw error
+        }
+        throw InputError(
+            "\"\(text)\"", expected: "an option", found: "a text that begins with a dash",
+            advice: "Put -- before the first text, and all options before it: -- \(ShellText.quoted(text))")
+    }
 }

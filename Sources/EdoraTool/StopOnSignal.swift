@@ -1,34 +1,70 @@
 import Core
 import Dispatch
 import Foundation
+import Synchronization
+import Terminal
 
-/// Turns the first Ctrl-C (or SIGTERM) into a request to stop after the current step; the second ends at once.
-final class StopOnSignal: @unchecked Sendable {
+/// Turns Ctrl-C (or SIGTERM) into a request to stop after the current step; once more ends at once.
+final class StopOnSignal: Sendable {
     let flag = Trainer.StopFlag()
-    private var sources: [any DispatchSourceSignal] = []
-    private var handlers: [(number: Int32, handler: sighandler_t?)] = []
+
+    private struct State {
+        var sources: [any DispatchSourceSignal] = []
+        var handlers: [(number: Int32, handler: sighandler_t?)] = []
+        /// What is left to do while there are no steps yet to wait for.
+        var cleanUp: (@Sendable () -> Void)?
+        var first: Stopwatch?
+    }
+    private let state = Mutex(State())
 
     /// A log's reader that is gone (a closed connection, a `tee` that Ctrl-C ended) must not end hours of training:
-    /// writing then fails, and `note` goes on.
-    static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+    /// writing then fails, and `note` goes on. Nor must a file that would grow over the user's limit.
+    static func ignoreClosedPipes() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
 
-    init() {
-        for number in [SIGINT, SIGTERM] {
-            handlers.append((number, signal(number, SIG_IGN)))
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [flag] in
-                if flag.isSet { _exit(128 + number) }
-                flag.stop()
-                note("\nStopping after this step; once more to end at once.")
+    /// - Parameter cleanUp: until `stepsBegin`, a signal ends the process at once, after this.
+    init(whileLoading cleanUp: (@Sendable () -> Void)? = nil) {
+        // A queue of its own, since loading may keep the threads of the common ones.
+        let queue = DispatchQueue(label: "signals")
+        state.withLock {
+            $0.cleanUp = cleanUp
+            for number in [SIGINT, SIGTERM] {
+                $0.handlers.append((number, signal(number, SIG_IGN)))
+                let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+                source.setEventHandler { [weak self] in self?.handle(number) }
+                source.resume()
+                $0.sources.append(source)
             }
-            source.resume()
-            sources.append(source)
+        }
+    }
+
+    /// From now on a signal asks to stop.
+    func stepsBegin() { state.withLock { $0.cleanUp = nil } }
+
+    private func handle(_ number: Int32) {
+        state.withLock {
+            if let cleanUp = $0.cleanUp {
+                cleanUp()
+                note("Stopped before the first step.")
+                _exit(128 + number)
+            }
+            guard let first = $0.first else {
+                $0.first = Stopwatch()
+                flag.stop()
+                return note("Stopping after this step; once more to end at once.")
+            }
+            // `timeout` sends a signal to the process and again to its group; a finger may slip.
+            if first.seconds > 1 { _exit(128 + number) }
         }
     }
 
     /// Signals do again what they did before: a command may be one of several in its process.
     func end() {
-        sources.forEach { $0.cancel() }
-        for (number, handler) in handlers { signal(number, handler) }
+        state.withLock {
+            $0.sources.forEach { $0.cancel() }
+            for (number, handler) in $0.handlers { signal(number, handler) }
+        }
     }
 }

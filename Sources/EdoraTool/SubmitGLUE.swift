@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Terminal
 
 struct SubmitGLUE: ParsableCommand {
     static let configuration = CommandConfiguration(

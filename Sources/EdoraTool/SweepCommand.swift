@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
+import Terminal
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -66,7 +67,7 @@ struct SweepStatus: ParsableCommand {
     @OptionGroup var source: PlanSource
 
     func run() throws {
-        let runs = try source.runs(), store = RunStore()
+        let runs = PlannedRun.distinct(try source.runs()), store = RunStore()
         var counts = (done: 0, running: 0, failed: 0), left: [PlannedRun] = [], seconds = 0.0
         for run in runs {
             if try store.record(of: run) != nil { counts.done += 1; continue }

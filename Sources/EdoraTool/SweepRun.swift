@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
+import Terminal
 
 struct SweepRun: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,8 +47,13 @@ struct SweepRun: ParsableCommand {
                 found: "\(index)")
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
+        try RunStore().requireReadable(all)
         let stop = StopOnSignal()
-        if let workerOf { stopWithParent(workerOf, stop.flag) }
+        if let workerOf {
+            stopWithParent(workerOf, stop.flag)
+            // Several share the terminal.
+            ProgressDisplay.standard.writeLines(every: 30)
+        }
         if jobs > 1 {
             guard index == nil else {
                 throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)")
@@ -102,12 +108,15 @@ struct SweepRun: ParsableCommand {
                 \(run.score(after: epoch)), \(duration(left)) left
                 """
             )
+        case .training(let run, .checkpointFailed(_, let reason)):
+            note("  \(run.name): warning: no checkpoint: \(reason)")
         case .training: break
         }
     }
 
     /// After workers have ended: what is left, and a non-zero exit when anything failed.
-    private func summarise(_ all: [PlannedRun]) throws {
+    private func summarise(_ planned: [PlannedRun]) throws {
+        let all = PlannedRun.distinct(planned)
         let missing = try RunStore().missing(all)
         note("\(all.count - missing.count) of \(all.count) runs have their record")
         let failed = missing.filter { Sweep.failure(of: $0) != nil }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
+import Terminal
 
 struct SweepSubmit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,8 @@ struct SweepSubmit: ParsableCommand {
     @Flag(help: "Print the script and submit nothing.") var dryRun = false
 
     func run() throws {
-        let file = URL(fileURLWithPath: plan), runs = try PlannedRun.readPlan(file), store = RunStore()
+        let file = URL(fileURLWithPath: plan), runs = PlannedRun.distinct(try PlannedRun.readPlan(file)),
+            store = RunStore()
         guard cpus >= 1 else { throw InputError("--cpus", expected: "at least 1", found: "\(cpus)") }
         guard atOnce.map({ $0 >= 1 }) ?? true else {
             throw InputError("--at-once", expected: "at least 1", found: "\(atOnce ?? 0)")
@@ -74,12 +76,12 @@ struct SweepSubmit: ParsableCommand {
             #SBATCH --time=\(limit)
             #SBATCH --requeue
             #SBATCH --open-mode=append
-            #SBATCH --output=\(Self.quoted(logs.path + "/%a.log"))
+            #SBATCH --output=\(ShellText.quoted(logs.path + "/%a.log"))
             \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
-            cd \(Self.quoted(FileManager.default.currentDirectoryPath))
+            cd \(ShellText.quoted(FileManager.default.currentDirectoryPath))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
-            exec \(Self.quoted(tool)) sweep run \(Self.quoted(copy.path)) --index "$SLURM_ARRAY_TASK_ID" --threads \
-            "$SLURM_CPUS_PER_TASK"
+            exec \(ShellText.quoted(tool)) sweep run \(ShellText.quoted(copy.path)) \
+            --index "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK"
 
             """
     }
@@ -97,7 +99,4 @@ struct SweepSubmit: ParsableCommand {
         return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
             separator: ",")
     }
-
-    /// For the shell, whatever the path holds.
-    private static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
 }

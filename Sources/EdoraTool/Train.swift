@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
+import Terminal
 import TextFormat
 
 struct Train: ParsableCommand {
@@ -40,7 +41,7 @@ struct Train: ParsableCommand {
     @Flag(help: "Take the training rows in file order.") var noShuffle = false
     @OptionGroup var fitting: FittingOptions
     @Option(help: "Seed of everything random.") var seed: UInt64 = 1
-    @Option(help: "Use the first N training rows.") var limitTrain: Int?
+    @Option(help: "Use the first N training rows.") var limit: Int?
     @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
     @Option(help: "Use the first N dev rows.") var limitDev: Int?
     @Option(
@@ -73,9 +74,16 @@ struct Train: ParsableCommand {
         let threads = try model.threadCount()
         if let choice = OpenBLAS.slowChoice { note(choice) }
         let base = try model.directory()
+        if output == nil && record == nil {
+            note("Nothing of this run is kept: --output DIR keeps what it trains, --record FILE its scores and losses.")
+        }
         let outputDirectory = output?.url
         let lock = try outputDirectory.map { try OutputLock($0) }
-        defer { lock?.release() }
+        let stop = StopOnSignal { lock?.removeIfEmpty() }
+        defer {
+            stop.end()
+            lock?.release()
+        }
         let checkpoint = try outputDirectory.map { try prepare($0, base) }
         if resume && output == nil {
             throw InputError("--resume", expected: "--output DIR with the checkpoint", found: "no --output")
@@ -111,31 +119,49 @@ struct Train: ParsableCommand {
         if !run.model.unusedTensors.isEmpty {
             note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used")
         }
-        TrainingNotes(run, source).start()
+        let about = TrainingNotes(run, source)
+        about.start()
 
-        let stop = StopOnSignal()
-        defer { stop.end() }
-        let display = ProgressDisplay(
+        stop.stepsBegin()
+        var notes = StepNotes(
             metric: task.metric, constantAnswer: run.constantAnswer.flatMap { $0.scores[task.metric] })
         let result: RunRecord
         do {
-            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) {
-                display.show($0)
-            }
+            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { notes.show($0) }
         } catch let stopped as Trainer.Stopped {
-            display.finish()
-            note(
-                "Stopped after step \(stopped.step)."
-                    + (output == nil
-                        ? " Nothing is kept: there was no --output." : " Repeat the command with --resume to go on."))
+            note("Stopped after step \(stopped.step). " + whatIsKept(checkpoint))
             throw ExitCode(130)
         }
-        display.finish()
-        if let outputDirectory { try run.write(to: outputDirectory, base: base) }
-        if let recordFile { try result.write(to: recordFile) }
-        if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
+        ProgressDisplay.standard.show("")
+        // While a person is asked where to put the results, Ctrl-C ends that.
+        stop.end()
         summarise(result)
-        try TrainingNotes(run, source).end(result)
+        try about.end(result)
+        let keeper = ResultKeeper(run: run, checkpoint: checkpoint)
+        if let outputDirectory {
+            let place = try keeper.keep("What was trained", at: outputDirectory) { folder in
+                let other = try folder == outputDirectory ? nil : OutputLock(folder)
+                defer { other?.release() }
+                if adapter.method.scope == .wholeModel { try OutputFolder.requireNoAdapter(folder) }
+                try run.write(to: folder, base: base)
+            }
+            print("written to \(place == outputDirectory ? output?.description ?? "" : place.path)")
+        }
+        if let recordFile {
+            _ = try keeper.keep("The run record", at: recordFile, write: { try result.write(to: $0) }) {
+                try AtomicFile.makeDirectory($0)
+                return $0.appending(path: result.fileName)
+            }
+        }
+        if let checkpoint { try? FileManager.default.removeItem(at: checkpoint) }
+    }
+
+    private func whatIsKept(_ checkpoint: URL?) -> String {
+        guard let checkpoint else { return "Nothing is kept: there was no --output." }
+        guard let steps = FineTuning.steps(inCheckpoint: checkpoint) else {
+            return "Nothing is kept: no checkpoint could be written."
+        }
+        return "Repeat the command with --resume to go on from the checkpoint of step \(steps.done)."
     }
 
     private func trainingConfiguration(_ source: DataOptions.Source) throws -> TrainingConfiguration {
@@ -143,7 +169,7 @@ struct Train: ParsableCommand {
         var configuration = TrainingConfiguration(
             adapter: try adapter.configuration(), task: task,
             rows: RowSelection(
-                maxLength: maxLength, shuffles: !noShuffle, trainLimit: limitTrain, trainShare: trainShare,
+                maxLength: maxLength, shuffles: !noShuffle, trainLimit: limit, trainShare: trainShare,
                 devLimit: limitDev,
                 division: division, devShare: source.devShare),
             steps: StepPlan(
@@ -201,6 +227,5 @@ struct Train: ParsableCommand {
         }
         if let kept = result.keptEpoch { print("kept: the weights after epoch \(kept)") }
         print("\(decimalText(result.circumstances.examplesPerSecond, decimals: 1)) examples/s in training")
-        if let output { print("written to \(output)") }
     }
 }

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Terminal
 import TextFormat
 
 /// What `train` says of its run before the first step and after the last: which rows, which rates, and what the run

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Terminal
 import Notebook
 
 struct Weave: ParsableCommand {

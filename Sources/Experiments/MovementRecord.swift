@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Terminal
 import TextFormat
 
 /// How every adapted matrix moved in one run, after each epoch; kept in `data/movement`, one small file a run.
@@ -46,14 +47,13 @@ public struct MovementRecord: Codable {
         _ planned: PlannedRun, model directory: URL
     ) throws -> (movements: MovementRecord, record: RunRecord) {
         let classes = planned.configuration.task.classes
+        let work = WorkProgress.begin(planned.name)
+        defer { work.end() }
         let untouched = try SequenceClassifier(directory: directory, classes: classes, seed: 1)
         let run = try FineTuning(model: directory, data: planned.taskData, configuration: planned.configuration)
         var magnitudes: [[Double]] = [], directions: [[Double]] = []
         let record = try run.run { event in
-            guard case .epoch(let epoch, let left) = event else { return }
-            print(
-                "\(planned.configuration.adapter.method.title), seed \(planned.configuration.seed), "
-                    + "epoch \(epoch.epoch): loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
+            guard case .epoch = event else { return }
             let moved = zip(untouched.targets, run.model.targets).map { Movement(from: $0.base, to: $1.weight) }
             magnitudes.append(moved.map { roundedToSignificant($0.magnitude, digits: 4) })
             directions.append(moved.map { roundedToSignificant($0.direction, digits: 4) })
@@ -67,12 +67,15 @@ public struct MovementRecord: Codable {
     /// Measures what has no file yet; the runs are those of chapters 3 and 4, whose records are kept too where they are
     /// missing.
     public static func measureMissing() throws {
-        let store = RunStore(), missing = methods.flatMap { Plan.mini($0) }.filter { (try? read($0, in: store)) == nil }
-        print("\(missing.count) runs to train, a minute or two each on two recent cores.")
+        let store = RunStore(), planned = methods.flatMap { Plan.mini($0) }
+        try store.requireReadable(planned)
+        let missing = planned.filter { (try? read($0, in: store)) == nil }
+        note("\(missing.count) runs to train, about \(duration(Estimate.seconds(missing))) on two recent cores.")
         try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/movement"))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        for run in missing {
+        for (number, run) in missing.enumerated() {
+            note("\(number + 1) of \(missing.count): \(run.name)")
             let (movements, record) = try measure(run, model: ModelDirectory.locate("minilm"))
             try AtomicFile.write(try encoder.encode(movements) + Data("\n".utf8), to: file(run))
             if try store.record(of: run) == nil {

@@ -15,13 +15,18 @@ public enum Plan {
         guard backbone == Checkpoint.all[0].name || ["glue-search", "5", "6"].contains(name) else {
             throw InputError("--model", expected: "--chapter glue-search, 5 or 6 beside it", found: "--chapter \(name)")
         }
+        return PlannedRun.distinct(try runs(name, backbone))
+    }
+
+    /// With runs that stand in two tables twice.
+    private static func runs(_ name: String, _ backbone: String) throws -> [PlannedRun] {
         switch name {
-        case "mini-search": return miniSearch
-        case "3": return chapter3
-        case "4": return chapter4 + chapter4Real
-        case "glue-search": return try GLUEGrid(backbone: backbone).search
-        case "5": return try GLUEGrid(backbone: backbone).plan
-        case "6": return try Ablation(backbone: backbone).plan
+        case "mini-search": miniSearch
+        case "3": chapter3
+        case "4": chapter4 + chapter4Real
+        case "glue-search": try GLUEGrid(backbone: backbone).search
+        case "5": try GLUEGrid(backbone: backbone).plan
+        case "6": try Ablation(backbone: backbone).plan
         default: throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
         }
     }

@@ -59,6 +59,12 @@ public struct PlannedRun: Codable, Sendable, Equatable {
 
     private static func digest(_ text: String) -> String { String(sha256(Data(text.utf8)).prefix(12)) }
 
+    /// Each once, where a plan or its tables name it first.
+    public static func distinct(_ plan: [PlannedRun]) -> [PlannedRun] {
+        var lines: Set<String> = []
+        return plan.filter { lines.insert($0.line).inserted }
+    }
+
     /// `SST-2-edora-r16-s1-ID`
     public var name: String { String(RunRecord.fileName(configuration, key: id).dropLast(".json".count)) }
 

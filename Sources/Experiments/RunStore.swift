@@ -54,9 +54,56 @@ public final class RunStore {
 
     private func records(in folder: URL) throws -> [RunRecord] {
         if let known = byFolder[folder.path] { return known }
-        let found = try RunRecord.readAll(below: folder).map(\.record)
+        let found = try RunRecord.files(below: folder).map(read)
         byFolder[folder.path] = found
         return found
+    }
+
+    /// Reads every record that a plan can meet, of whatever data, so that a damaged one is found before hours of
+    /// training.
+    ///
+    /// - Parameter runs: the plan, whose models count; nil for all models.
+    /// - Throws: `InputError` with the command that restores the file.
+    public func requireReadable(_ runs: [PlannedRun]? = nil) throws {
+        let all = file("data/runs"), backbones = runs.map { Set($0.map(\.backbone)) } ?? Set(Self.folders(in: all))
+        for folder in backbones.sorted().map({ all.appending(path: $0) }) {
+            for name in Self.folders(in: folder) { _ = try records(in: folder.appending(path: name)) }
+        }
+    }
+
+    private static func folders(in folder: URL) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    private func read(_ file: URL) throws -> RunRecord {
+        do { return try RunRecord.read(file) } catch let error as InputError {
+            let path = relativePath(file), isKept = isInRepository(path)
+            let restore =
+                isKept
+                ? "`git checkout -- \(path)` restores it." : "Delete it: `rm \(path)`; the run is then trained again."
+            throw InputError(
+                error.place, expected: error.expected, found: error.found,
+                advice: (error.advice.map { $0 + " " } ?? "") + restore)
+        }
+    }
+
+    /// A path from the project's folder, however a link leads to the file.
+    private func relativePath(_ file: URL) -> String {
+        let base = root.resolvingSymlinksInPath().path + "/", path = file.resolvingSymlinksInPath().path
+        return path.hasPrefix(base) ? String(path.dropFirst(base.count)) : file.path
+    }
+
+    /// Whether git has a version of a file; false without git.
+    private func isInRepository(_ path: String) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["git", "-C", root.path, "ls-files", "--error-unmatch", "--", path]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
     }
 
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Terminal
 import TextFormat
 
 /// Trains the runs of a plan that have no record yet, each by one worker and to its end.
@@ -55,6 +56,7 @@ public struct Sweep {
         since start: Date = Date(), stop: Trainer.StopFlag = .init(), waits: Bool = false, report: (Event) -> Void
     ) throws -> Outcome {
         let store = RunStore()
+        try store.requireReadable(plan())
         var outcome = Outcome(), pace = Estimate.Pace()
         while true {
             guard !stop.isSet else { throw Trainer.Stopped(step: 0) }
@@ -72,6 +74,8 @@ public struct Sweep {
             }
             let left = Estimate.seconds(try store.missing(planned)) * pace.factor
             report(.started(next.run, number: next.number + 1, of: planned.count, secondsLeft: left))
+            let work = WorkProgress.begin(next.run.name)
+            defer { work.end() }
             do {
                 let record = try train(next.run, next.lease, stop, report)
                 store.refresh()
@@ -191,18 +195,20 @@ extension Sweep {
     ///
     /// - Throws: `InputError` for the first run that failed, and what `run` throws.
     public func runForChapter() throws {
-        let missing = try RunStore().missing(plan())
-        guard !missing.isEmpty else { return print("Every run of this chapter has its record.") }
-        let minutes = Int((Estimate.seconds(missing) / 60).rounded(.up))
-        print(
-            "\(missing.count) runs to train, about \(minutes) minutes on two recent cores. "
+        let store = RunStore(), planned = try plan()
+        try store.requireReadable(planned)
+        let missing = PlannedRun.distinct(try store.missing(planned))
+        guard !missing.isEmpty else { return note("Every run of this chapter has its record.") }
+        note(
+            "\(missing.count) runs to train, about \(duration(Estimate.seconds(missing))) on two recent cores. "
                 + "Stopping loses none that is finished.")
         let outcome = try run { event in
             switch event {
-            case .started(let run, let number, let count, _): print("\(number) of \(count): \(run.name)")
+            case .started(let run, let number, let count, _): note("\(number) of \(count): \(run.name)")
             case .training(let run, .epoch(let epoch, let left)):
-                print("  epoch \(epoch.epoch): \(run.score(after: epoch)), \(Int(left)) s left")
-            case .failed(_, let reason): print("  failed: \(reason)")
+                note("  epoch \(epoch.epoch): \(run.score(after: epoch)), \(duration(left)) left")
+            case .training(_, .checkpointFailed(_, let reason)): note("  warning: no checkpoint: \(reason)")
+            case .failed(_, let reason): note("  failed: \(reason)")
             case .training, .finished: break
             }
         }

@@ -31,7 +31,7 @@ import Testing
 
     func train(_ model: String) throws -> Tool.Result {
         try Tool.edora(
-            "train", "--task", "RTE", "--data", "data/mini-glue", "--model", model, "--max-steps", "1", "--limit-train",
+            "train", "--task", "RTE", "--data", "data/mini-glue", "--model", model, "--max-steps", "1", "--limit",
             "8")
     }
 
@@ -88,7 +88,7 @@ import Testing
         func train(_ options: String...) throws -> Tool.Result {
             try Tool.run(
                 "edora",
-                ["train", "--task", "RTE", "--data", "data/mini-glue", "--limit-train", "8", "--limit-dev", "8"]
+                ["train", "--task", "RTE", "--data", "data/mini-glue", "--limit", "8", "--limit-dev", "8"]
                     + options)
         }
         expectRefusal(try train("--rank", "385"), "--rank", "384")
@@ -123,7 +123,7 @@ import Testing
         #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
         func train() throws -> Tool.Result {
             try Tool.edora(
-                "train", "--task", "RTE", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1", "--output",
+                "train", "--task", "RTE", "--limit", "8", "--limit-dev", "8", "--epochs", "1", "--output",
                 output.path)
         }
         expectRefusal(try train(), "no other training", output.path)
@@ -170,6 +170,19 @@ import Testing
         }
     }
 
+    /// Negative numbers reach the option's own message; texts that begin with a dash are told from options by `--`.
+    @Test func whatBeginsWithADashIsNoOption() throws {
+        expectRefusal(try Tool.edora("train", "--task", "RTE", "--sigma", "-1"), "--sigma", "0 or more")
+        expectRefusal(try Tool.edora("train", "--task", "RTE", "--limit", "-8"), "--limit", "at least 1")
+        expectRefusal(try Tool.edora("train", "--task", "RTE", "--lr", "-1e-3", "--clip", "1"), "--lr", "positive")
+        for text in ["-1 degrees outside", "- a list item", "–– nothing"] {
+            let result = try Tool.edora("predict", "--adapter", "nowhere", text)
+            expectRefusal(result, text.hasPrefix("-") ? "Put -- before" : "nowhere")
+        }
+        expectRefusal(try Tool.edora("predict", "--adapter", "nowhere", "--", "-1 degrees outside"), "nowhere")
+        #expect(try Tool.edora("predict", "--help").output.contains("--"))
+    }
+
     @Test func aDamagedAdapterIsRefused() throws {
         let folder = try Tool.temporary()
         expectRefusal(try Tool.edora("predict", "--adapter", folder.path), "edora_config.json")
@@ -180,7 +193,7 @@ import Testing
         let trained = try Tool.temporary(), side = trained.appending(path: "edora_config.json")
         #expect(
             try Tool.edora(
-                "train", "--task", "RTE", "--method", "lora", "--rank", "2", "--limit-train", "8", "--limit-dev", "8",
+                "train", "--task", "RTE", "--method", "lora", "--rank", "2", "--limit", "8", "--limit-dev", "8",
                 "--epochs", "1",
                 "--output", trained.path
             ).status == 0)
@@ -198,7 +211,7 @@ import Testing
     @Test func aBenchmarkOfLongerSequencesThanTheModelTakesIsRefused() throws {
         expectRefusal(
             try Tool.edora(
-                "bench", "--backbone", "Tests/CoreTests/Fixtures/tiny-bert", "--max-length", "64", "--steps", "1"),
+                "bench", "--model", "Tests/CoreTests/Fixtures/tiny-bert", "--max-length", "64", "--steps", "1"),
             "--max-length", "24")
     }
 
@@ -226,7 +239,7 @@ import Testing
             return result.wasSignalled ? -1 : result.status
         }
         let train = [
-            "train", "--task", "RTE", "--method", "head", "--limit-train", "8", "--limit-dev", "8", "--epochs", "1",
+            "train", "--task", "RTE", "--method", "head", "--limit", "8", "--limit-dev", "8", "--epochs", "1",
         ]
         #expect(try status(train, output: "/dev/null", errors: "/dev/full") == 0)
         #expect(try status(["sweep", "plan", "--chapter", "3"], output: "/dev/full", errors: "/dev/null") == 1)

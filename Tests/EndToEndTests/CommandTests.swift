@@ -9,7 +9,7 @@ import Testing
         let adapter = folder.appending(path: "adapter").path, merged = folder.appending(path: "merged").path
         let trained = try Tool.edora(
             "train", "--task", "SST-2", "--data", "data/mini-glue", "--rank", "4", "--svd", "randomised",
-            "--limit-train", "128", "--limit-dev", "32",
+            "--limit", "128", "--limit-dev", "32",
             "--epochs", "1", "--output", adapter)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(trained.errors.contains("trainable values") && trained.errors.contains("left"))
@@ -37,7 +37,7 @@ import Testing
     @Test func fullFineTuningWritesAWholeModel() throws {
         let folder = try Tool.temporary()
         let command = [
-            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit-train", "32",
+            "train", "--task", "STS-B", "--data", "data/mini-glue", "--method", "full", "--limit", "32",
             "--limit-dev", "16", "--max-steps", "1",
             "--output", folder.path,
         ]
@@ -59,7 +59,7 @@ import Testing
         ("magnitude", 16, "36,864", "628,994"), ("head", 16, "0", "592,130"),
     ])
     func countsForRoBERTaBaseNeedNoWeights(method: String, rank: Int, alone: String, withHead: String) throws {
-        let info = try Tool.edora("info", "--backbone", "roberta-base", "--method", method, "--rank", "\(rank)")
+        let info = try Tool.edora("info", "--model", "roberta-base", "--method", method, "--rank", "\(rank)")
         #expect(info.status == 0 && info.output.contains(": \(alone) without head, \(withHead) with"), "\(info.output)")
     }
 

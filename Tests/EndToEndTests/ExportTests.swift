@@ -15,7 +15,7 @@ import Testing
             return try Data(contentsOf: file)
         }
         let trained = try Tool.edora(
-            "train", "--task", "RTE", "--rank", "4", "--svd", "randomised", "--limit-train", "32", "--limit-dev", "4",
+            "train", "--task", "RTE", "--rank", "4", "--svd", "randomised", "--limit", "32", "--limit-dev", "4",
             "--epochs", "1", "--output", path("peft"))
         #expect(trained.status == 0, "\(trained.errors)")
         let expected = try logits("--adapter", path("peft"))

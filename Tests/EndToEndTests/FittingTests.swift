@@ -8,7 +8,7 @@ import Testing
         try Tool.run(
             "edora",
             [
-                "train", "--task", "RTE", "--method", "head", "--limit-train", "64", "--limit-dev", "32", "--head-lr",
+                "train", "--task", "RTE", "--method", "head", "--limit", "64", "--limit-dev", "32", "--head-lr",
                 "0.1",
             ] + options)
     }

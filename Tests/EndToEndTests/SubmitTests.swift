@@ -7,7 +7,7 @@ import Testing
         let folder = try Tool.temporary(), adapter = folder.appending(path: "rte").path,
             output = folder.appending(path: "glue")
         let trained = try Tool.edora(
-            "train", "--task", "RTE", "--rank", "2", "--svd", "randomised", "--limit-train", "16", "--limit-dev", "4",
+            "train", "--task", "RTE", "--rank", "2", "--svd", "randomised", "--limit", "16", "--limit-dev", "4",
             "--epochs", "1", "--output", adapter)
         #expect(trained.status == 0, "\(trained.errors)")
         let data = folder.appending(path: "data/RTE")

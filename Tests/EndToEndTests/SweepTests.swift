@@ -94,6 +94,38 @@ import Testing
         #expect(output.contains("\(count) runs: 0 done, 0 running, 0 failed, \(count) missing"), "\(output)")
     }
 
+    /// A run that a plan names twice is one run.
+    @Test func aRunIsCountedOnce() throws {
+        try write(runs(2) + runs(2))
+        #expect(try succeed(["sweep", "status", plan.path]).contains("2 runs: 0 done, 0 running, 0 failed, 2 missing"))
+        let trained = try finish(["sweep", "run", plan.path, "--jobs", "2"])
+        #expect(trained.status == 0 && trained.errors.contains("2 of 2 runs have their record"), "\(trained.errors)")
+        #expect(try succeed(["sweep", "status", plan.path]).contains("2 runs: 2 done, 0 running, 0 failed, 0 missing"))
+    }
+
+    /// In a folder that only the second run of the plan looks into: nothing is trained before it is found.
+    @Test func aDamagedRecordIsFoundBeforeTheTraining() throws {
+        var second = runs(2)[1].configuration
+        second.rows.division = .heldOut
+        try write([runs(1)[0], PlannedRun(data: "mini-glue", second)])
+        let path = "data/runs/minilm/mini-glue-held-out/broken.json", file = folder.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("{".utf8).write(to: file)
+        func refusal() throws -> String {
+            let result = try finish(["sweep", "run", plan.path])
+            #expect(result.status == 1 && result.errors.contains(path), "\(result.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "data/runs/minilm/mini-glue").path))
+            return result.errors
+        }
+        #expect(try refusal().contains("rm \(path)"))
+        for arguments in [["init", "--quiet"], ["add", path]] {
+            let git = try Tool.start("/usr/bin/env", ["git"] + arguments, in: Tool.temporary(), at: folder).end()
+            try #require(git.status == 0, "\(git.errors)")
+        }
+        #expect(try refusal().contains("git checkout -- \(path)"))
+    }
+
     @Test func recordsBehindALinkAreFound() throws {
         try write(runs(1))
         let elsewhere = folder.appending(path: "elsewhere"), runsFolder = folder.appending(path: "data/runs/minilm")

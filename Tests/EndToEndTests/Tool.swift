@@ -30,10 +30,11 @@ enum Tool {
     /// - Parameters:
     ///   - folder: gets the files `output` and `errors`; a file cannot fill up as a pipe does.
     ///   - directory: where it runs; the project's folder by default.
+    ///   - input: the standard input; nothing by default.
     ///   - output: takes the standard output in place of the file; `errors` the standard error.
     static func start(
-        _ name: String, _ arguments: [String], in folder: URL, at directory: URL = root, output: FileHandle? = nil,
-        errors: FileHandle? = nil
+        _ name: String, _ arguments: [String], in folder: URL, at directory: URL = root, input: FileHandle? = nil,
+        output: FileHandle? = nil, errors: FileHandle? = nil
     ) throws -> StartedTool {
         func file(_ stream: String) throws -> FileHandle {
             let file = folder.appending(path: stream)
@@ -41,14 +42,19 @@ enum Tool {
             return try FileHandle(forWritingTo: file)
         }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: name, relativeTo: name.contains("/") ? root : products)
+        process.executableURL = executable(name)
         process.arguments = arguments
         process.currentDirectoryURL = directory
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = try output ?? file("output")
         process.standardError = try errors ?? file("errors")
         try process.run()
         return StartedTool(process: process, folder: folder)
+    }
+
+    /// The file of an executable of the package, or of a program by its path.
+    static func executable(_ name: String) -> URL {
+        URL(fileURLWithPath: name, relativeTo: name.contains("/") ? root : products)
     }
 
     static func run(_ name: String, _ arguments: [String]) throws -> Result {

@@ -20,6 +20,7 @@ import Testing
             #expect(try PlannedRun.readPlan(file) == plan)
             #expect(Set(plan.map(\.id)).count == Set(plan.map(\.line)).count, "ids tell runs apart")
             #expect(Estimate.seconds(plan) > 0)
+            #expect(Set(plan.map(\.line)).count == plan.count, "no run twice, in whatever tables it stands")
         }
         #expect(throws: InputError.self) { try Plan.named("99") }
         let plan = try Plan.named("3")

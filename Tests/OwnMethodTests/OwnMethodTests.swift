@@ -61,7 +61,7 @@ import Testing
         let told = try tiny.output(["info", tiny.path("out")])
         #expect(told.contains("adapter: \(method.title), rank 2"), "\(told)")
         #expect(told.contains("trained: \(count) values"), "\(told)")
-        let counted = try tiny.output(["info", "--backbone", tiny.model, "--method", method.id, "--rank", "2"])
+        let counted = try tiny.output(["info", "--model", tiny.model, "--method", method.id, "--rank", "2"])
         #expect(counted.contains("\(method.id): \(count) without head"), "\(counted)")
     }
 

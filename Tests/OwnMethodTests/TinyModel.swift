@@ -67,7 +67,7 @@ final class TinyModel: Sendable {
     func train(_ method: AdapterMethod, _ options: [String]) throws {
         let run = [
             "train", "--model", model, "--data", Self.data.path, "--task", "RTE", "--method", method.id, "--rank", "2",
-            "--epochs", "2", "--batch-size", "16", "--limit-train", "48", "--limit-dev", "16", "--max-length", "24",
+            "--epochs", "2", "--batch-size", "16", "--limit", "48", "--limit-dev", "16", "--max-length", "24",
         ]
         try edora(run + options)
     }

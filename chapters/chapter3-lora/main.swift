@@ -36,10 +36,7 @@ let configuration = TrainingConfiguration(
     adapter: .standard(.full, rank: 16), task: Plan.miniTask, rows: .init(trainLimit: options.rows ?? 1024), epochs: 2,
     rates: .init(adapter: Rates.mini(.full), head: Rates.mini(.full)), weightDecay: 0.01, seed: options.seed ?? 1)
 let run = try FineTuning(model: directory, data: URL(fileURLWithPath: "data/mini-glue"), configuration: configuration)
-_ = try run.run { event in
-    guard case .epoch(let epoch, let left) = event else { return }
-    print("epoch \(epoch.epoch) of 2: loss \(decimalText(epoch.trainLoss, decimals: 3)), \(Int(left)) s left")
-}
+_ = try run.run()
 let layer = run.model.targets[run.model.targets.count / 2]
 let W0 = try SequenceClassifier(directory: directory, classes: 2, seed: 1).targets[run.model.targets.count / 2].base
 let change = layer.weight - W0

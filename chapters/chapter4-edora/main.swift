@@ -327,10 +327,7 @@ let configuration = TrainingConfiguration(
     rates: .init(adapter: rates.adapter, head: rates.head), weightDecay: 0.01, seed: 1)
 let run = try FineTuning(
     model: modelDirectory, data: URL(fileURLWithPath: dataName), configuration: configuration)
-let record = try run.run { event in
-    guard case .epoch(let epoch, let left) = event else { return }
-    print("epoch \(epoch.epoch) of \(epochs): loss \(decimalText(epoch.trainLoss, decimals: 4)), \(Int(left)) s left")
-}
+let record = try run.run()
 //#-hidden-code
 let metric = task.metric
 let scores = record.epochs.map { $0.metrics[metric.rawValue] ?? 0 }

@@ -101,7 +101,12 @@ public final class FineTuning: @unchecked Sendable {
     }
 
     static func encode(_ rows: [TextTask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
-        rows.map { Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target) }
+        let work = WorkProgress.begin("rows made into tokens", of: rows.count)
+        defer { work.end() }
+        return rows.map {
+            defer { work.advance() }
+            return Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target)
+        }
     }
 
     /// Whether a file holds a checkpoint of this very run: of its configuration and inputs.
@@ -138,6 +143,12 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Throws: `InputError` for weights that give no finite logits.
     public func confusion() throws -> ConfusionMatrix? { try trainer.confusion() }
+
+    /// Writes a checkpoint of the state as it is: for results that find no room, once `run` has ended. A run that goes
+    /// on from it has nothing left to train.
+    ///
+    /// - Throws: `InputError` when the file cannot be written.
+    public func keepState(in checkpoint: URL) throws { try trainer.keepState(in: checkpoint) }
 
     private func record(_ outcome: Trainer.Outcome, divergedAtStep: Int? = nil) -> RunRecord {
         RunRecord(

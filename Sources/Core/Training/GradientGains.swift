@@ -31,6 +31,8 @@ extension RankAllocation {
             return Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
         }
         decomposing.end()
+        let work = WorkProgress.begin("batches of gradients", of: batches)
+        defer { work.end() }
         guard let whole = AdapterMethod.all.first(where: { $0.scope == .wholeModel }) else {
             preconditionFailure("no method gives the whole gradient")
         }
@@ -47,8 +49,6 @@ extension RankAllocation {
         _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)
         let optimiser = Optimiser(model, configuration, threads: threads)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }
-        let work = WorkProgress.begin("batches of gradients", of: batches)
-        defer { work.end() }
         for start in stride(from: 0, to: examples.count, by: batchSize) {
             defer { work.advance() }
             _ = optimiser.accumulate(Array(examples[start ..< min(start + batchSize, examples.count)]), dropout: nil)

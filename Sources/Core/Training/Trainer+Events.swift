@@ -12,6 +12,8 @@ extension Trainer {
         case resumed(step: Int, of: Int)
         /// The state after so many steps is on disk.
         case checkpoint(step: Int)
+        /// The state after so many steps could not be written; told once for each reason. The next one tries again.
+        case checkpointFailed(step: Int, InputError)
     }
 
     /// One update of the parameters.

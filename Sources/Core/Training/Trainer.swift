@@ -13,6 +13,7 @@ public final class Trainer: @unchecked Sendable {
     private var progress = TrainingCheckpoint.Progress()
     /// The values of the best epoch so far, where they are kept.
     private var best: KeptValues?
+    private var checkpointFaults: Set<String> = []
 
     /// - Parameters:
     ///   - model: already adapted by the configuration's adapter.
@@ -63,13 +64,16 @@ public final class Trainer: @unchecked Sendable {
     ///   - stop: set it, from any thread, to end after the current step.
     ///   - report: called after each step, epoch and checkpoint.
     /// - Throws: `Diverged`, also where an evaluation gives logits that are not finite; `Stopped`, or an `InputError`
-    ///   of the checkpoint file.
+    ///   of a checkpoint that cannot be gone on from. One that cannot be written is reported, and training goes on.
     public func run(
         checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }
     ) throws -> Outcome {
         var course = try begin(from: checkpoint, report)
+        let work = WorkProgress.begin("training steps", of: course.total, from: progress.step)
+        defer { work.end() }
         while !isOver(course) {
             let secondsLeft = try trainOneStep(&course, report)
+            work.advance()
             if isEndOfEpoch(course) { try evaluate(course, secondsLeft, report) }
             try saveIfDue(to: checkpoint, interval, stop, &course, report)
             if stop.isSet, !isOver(course) { throw Stopped(step: progress.step) }
@@ -174,10 +178,20 @@ public final class Trainer: @unchecked Sendable {
         // step that diverges, each time the same.
         guard optimiser.firstNonFiniteParameter == nil else { return }
         let clock = Stopwatch()
-        try TrainingCheckpoint.write(
-            progress, optimiser, best: best, key: key, total: course.total, to: checkpoint)
+        // Where a checkpoint finds no room, hours of training still go on, and the next may find it.
+        do {
+            try keepState(in: checkpoint)
+            report(.checkpoint(step: progress.step))
+        } catch let error as InputError {
+            if checkpointFaults.insert("\(error)").inserted { report(.checkpointFailed(step: progress.step, error)) }
+        }
         (course.writing, course.saved) = (clock.seconds, Stopwatch())
-        report(.checkpoint(step: progress.step))
+    }
+
+    /// Writes a checkpoint of the state as it is, at the end of the run too: a later run then has nothing to train.
+    func keepState(in checkpoint: URL) throws {
+        let total = configuration.steps.total(rows: train.count)
+        try TrainingCheckpoint.write(progress, optimiser, best: best, key: key, total: total, to: checkpoint)
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.

@@ -61,11 +61,13 @@ struct TrainingCheckpoint {
         guard let text = source.metadata["progress"],
             let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
         else { throw InputError(file.path, expected: "the progress of a run", found: "none") }
-        guard progress.step >= 0, progress.step < total, progress.losses.count == progress.step,
-            progress.epochs.count == progress.step / perEpoch
+        // The last epoch may be cut short; it is evaluated all the same.
+        let epochs = progress.step == total ? (total + perEpoch - 1) / perEpoch : progress.step / perEpoch
+        guard progress.step >= 0, progress.step <= total, progress.losses.count == progress.step,
+            progress.epochs.count == epochs
         else {
             throw InputError(
-                file.path, expected: "a step below \(total) with its losses and epochs",
+                file.path, expected: "a step up to \(total) with its losses and epochs",
                 found: "step \(progress.step), \(progress.losses.count) losses, \(progress.epochs.count) epochs",
                 advice: "The checkpoint is damaged: delete it to start anew.")
         }

@@ -61,12 +61,12 @@ public struct ClaimTable {
         case .valuesOfRank16:
             ClaimCheck(
                 claim, SameDigits(of: try claim.figure(), digits: 3, remark: Self.normRemark),
-                by: "swift run edora info --backbone \(papers.name) --method edora"
+                by: "swift run edora info --model \(papers.name) --method edora"
             ) { try Self.valuesOfRank16(claim) }
         case .ratioOfValues:
             ClaimCheck(
                 claim, AtLeast(try claim.figure(), of: Self.largestRatioText),
-                by: "swift run edora info --backbone \(papers.name) --rank 32", measure: Self.ratioOfValues)
+                by: "swift run edora info --model \(papers.name) --rank 32", measure: Self.ratioOfValues)
         case .averageOfRank32:
             ClaimCheck(
                 claim, ScoreAsHigh(as: try claim.figure(), on: papers.title), by: fullSize, measure: averageOfRank32)
