@@ -49,8 +49,9 @@ struct Predict: ParsableCommand {
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
         if let output { try AtomicFile.requireWritable(output.url) }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
-        guard let own = task ?? loaded.adapter?.task else {
-            throw InputError("--task", expected: "a task, since there is no adapter to tell", found: "none")
+        guard let own = try task ?? loaded.ownTask(isPair: textPair != nil) else {
+            throw InputError(
+                "--task", expected: "a task, since neither an adapter nor the checkpoint's labels tell", found: "none")
         }
         let task = withColumns(own), length = maxLength ?? loaded.adapter?.maxLength ?? 128
         let tokenizer = try loadTokenizer(loaded.base)

@@ -20,7 +20,7 @@ import Testing
             try ModelDirectory.write(model, task: task, base: base, to: folder)
             let own = try #require(try ModelDirectory.task(of: folder, isPair: true))
             #expect(own.classes == classes && own.isRegression == task.isRegression && own.isPair)
-            #expect(own.name == "merged" && own.metrics == [task.isRegression ? .pearson : .accuracy])
+            #expect(own.name == "merged" && own.metrics == (task.isRegression ? [.pearson] : [.accuracy, .macroF1]))
             if !task.isRegression { #expect(own.labelNames == task.labelNames && own.labels == task.labelNames) }
             try own.validate("test")
             #expect(try ModelDirectory.task(of: base, isPair: false) == nil, "an encoder without labels")

@@ -34,7 +34,7 @@ import Testing
         ]
         let errors = try Tool.run("edora", run).errors
         let warning = try #require(errors.range(of: "Nothing of this run is kept: --output DIR"), "\(errors)")
-        let rows = try #require(errors.range(of: "8 training rows"))
+        let rows = try #require(errors.range(of: "8 train and 8 evaluate"))
         #expect(warning.upperBound < rows.lowerBound)
         let record = try Tool.temporary().appending(path: "record.json").path
         #expect(try !Tool.run("edora", run + ["--record", record]).errors.contains("is kept"))
@@ -103,7 +103,7 @@ import Testing
                 "train", "--task", "RTE", "--method", "lora", "--batch-size", "128", "--epochs", "9", "--limit-dev",
                 "8", "--output", output.path,
             ], in: Tool.temporary())
-        try run.wait(for: "the first steps") { run.errors.contains("training rows") }
+        try run.wait(for: "the first steps") { run.errors.contains("the constant answer") }
         Thread.sleep(forTimeInterval: 0.5)
         run.send(SIGINT)
         Thread.sleep(forTimeInterval: 0.2)
