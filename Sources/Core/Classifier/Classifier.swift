@@ -45,7 +45,7 @@ public final class Classifier: @unchecked Sendable {
     ///   - base: the checkpoint that it was trained on: a folder, or a name for `ModelDirectory.locate`. Where it is
     ///     nil, the one that the folder remembers.
     ///   - threads: of predictions; they do not depend on it.
-    /// - Throws: `InputError` where the folder holds no classifier, or the checkpoint is another than it was trained on.
+    /// - Throws: `InputError` where the folder holds no classifier, or it was trained on another checkpoint.
     public static func load(
         adapter folder: URL, model base: String? = nil, threads: Int = Machine.cores
     ) throws -> Classifier {
