@@ -7,7 +7,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "A Hugging Face checkpoint folder, or one of \(Checkpoint.names).")
     var model = Checkpoint.all[0].name
     @Option(help: "Threads; the numbers do not depend on it. (default: all cores)") var threads: Int?
-    @Flag(help: "Say which OpenBLAS kernel runs.") var verbose = false
+    @Flag(help: "Say which OpenBLAS kernel runs, and how long predicting takes.") var verbose = false
 
     func threadCount() throws -> Int {
         let count = threads ?? ProcessInfo.processInfo.activeProcessorCount

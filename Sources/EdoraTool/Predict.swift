@@ -41,12 +41,17 @@ struct Predict: ParsableCommand {
         let length = maxLength ?? loaded.adapter?.maxLength ?? 128
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
+        let clock = Stopwatch()
         let examples =
             sentences.isEmpty
             ? try FineTuning.examples(
-                task, split ?? .dev, URL(fileURLWithPath: data ?? "data/mini-glue"), tokenizer, length, limit)
+                task, split ?? .dev, URL(fileURLWithPath: data ?? "data/mini-glue"), tokenizer, length, limit,
+                threads: threads)
             : try typedExamples(task, tokenizer, length)
-        let result = Evaluator(loaded.model, threads: threads).logits(examples.map(\.encoding))
+        let result = try shownLogits(loaded.model, examples.map(\.encoding), threads: threads)
+        if model.verbose {
+            note("\(examples.count) rows read, encoded and predicted in \(decimalText(clock.seconds, decimals: 3)) s")
+        }
         guard result.isFinite else {
             throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN")
         }

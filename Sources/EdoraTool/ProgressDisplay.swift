@@ -4,12 +4,10 @@ import TextFormat
 
 /// Shows how training goes: one line that is rewritten on a terminal, a line every few seconds elsewhere.
 final class ProgressDisplay {
-    private let isTerminal = isatty(STDERR_FILENO) != 0
     private let metric: Metric
-    private var shown = Date.distantPast
+    private var line = ProgressLine()
     private var smoothed: Double?
     private var speed: Double?
-    private var hasLine = false
 
     init(metric: Metric) { self.metric = metric }
 
@@ -18,12 +16,11 @@ final class ProgressDisplay {
         case .step(let step):
             smoothed = 0.95 * (smoothed ?? step.loss) + 0.05 * step.loss
             speed = 0.95 * (speed ?? step.examplesPerSecond) + 0.05 * step.examplesPerSecond
-            guard Date().timeIntervalSince(shown) > (isTerminal ? 0.2 : 10) else { return }
-            shown = Date()
-            line(
+            line.show {
                 "step \(step.step)/\(step.total), epoch \(step.epoch): loss "
                     + "\(decimalText(smoothed ?? 0, decimals: 4)), "
-                    + "\(decimalText(speed ?? 0, decimals: 0)) examples/s, \(duration(step.secondsLeft)) left")
+                    + "\(decimalText(speed ?? 0, decimals: 0)) examples/s, \(duration(step.secondsLeft)) left"
+            }
         case .epoch(let epoch, let left):
             finish()
             note(
@@ -38,21 +35,5 @@ final class ProgressDisplay {
     }
 
     /// Ends the line that is being rewritten.
-    func finish() {
-        if hasLine { note("") }
-        hasLine = false
-    }
-
-    private func line(_ text: String) {
-        guard isTerminal else { return note(text) }
-        try? FileHandle.standardError.write(contentsOf: Data(("\r\u{1B}[K" + text).utf8))
-        hasLine = true
-    }
-}
-
-/// 75 → "1 min 15 s"
-func duration(_ seconds: Double) -> String {
-    let whole = Int(min(max(seconds, 0), 1e9).rounded())
-    if whole >= 3600 { return "\(whole / 3600) h \(whole % 3600 / 60) min" }
-    return whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"
+    func finish() { line.finish() }
 }

@@ -2,7 +2,8 @@ import Core
 import Dispatch
 import Foundation
 
-/// Turns the first Ctrl-C (or SIGTERM) into a request to stop after the current step; the second ends at once.
+/// Turns the first Ctrl-C (or SIGTERM) into a request to stop, for training after the current step; the second ends at
+/// once.
 final class StopOnSignal: @unchecked Sendable {
     let flag = Trainer.StopFlag()
     private var sources: [any DispatchSourceSignal] = []
@@ -12,14 +13,15 @@ final class StopOnSignal: @unchecked Sendable {
     /// writing then fails, and `note` goes on.
     static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
-    init() {
+    /// - Parameter message: what to tell after the first signal.
+    init(message: String? = "Stopping after this step; once more to end at once.") {
         for number in [SIGINT, SIGTERM] {
             handlers.append((number, signal(number, SIG_IGN)))
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [flag] in
                 if flag.isSet { _exit(128 + number) }
                 flag.stop()
-                note("\nStopping after this step; once more to end at once.")
+                if let message { note("\n" + message) }
             }
             source.resume()
             sources.append(source)

@@ -42,8 +42,9 @@ import TextFormat
         #expect(outcome.epochs.count == 15)
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
-        let score = Evaluator.scores(Evaluator(model, threads: 1).logits(train.map(\.encoding)), of: train, task: .rte)[
-            .accuracy]
+        let score = try Evaluator.scores(
+            Evaluator(model, threads: 1).logits(train.map(\.encoding)), of: train, task: .rte)[
+                .accuracy]
         #expect(outcome.trainingScores == ["accuracy": roundedToSignificant(score ?? 0)])
     }
 

@@ -14,7 +14,7 @@ func fineTuneAndPredict() throws {
     let record = try run.run()
     print("dev accuracy:", record.last?.metrics["accuracy"] ?? 0)
     let pair = try loadTokenizer(model).encode("A dog runs in the park.", "An animal runs.", maxLength: 128)
-    print("logits:", Evaluator(run.model, threads: 1).logits([pair]))
+    print("logits:", try Evaluator(run.model).logits([pair]))
 }
 // end of example
 
@@ -48,7 +48,7 @@ func classOf(_ sentence: String, by folder: URL) throws -> String {
     let base = try fileDigest(directory.appending(path: "model.safetensors"))
     try adapter.install(on: model, from: folder, baseDigest: base, allowBaseMismatch: false)
     let encoding = try loadTokenizer(directory).encode(sentence, nil, maxLength: adapter.maxLength)
-    let prediction = Evaluator.predictions(Evaluator(model, threads: 1).logits([encoding]))[0]
+    let prediction = try Evaluator.predictions(Evaluator(model).logits([encoding]))[0]
     return adapter.task.labelNames[Int(prediction)]
 }
 // end of own rows

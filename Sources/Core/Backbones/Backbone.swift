@@ -128,7 +128,29 @@ extension BackboneConfiguration {
         }
     }
 
-    func hasPositions(for encoding: Encoding) -> Bool { (1 ... maxTokens).contains(encoding.ids.count) }
+    /// - Throws: `InputError` at `place` for an encoding that the model has no rows for: of positions, words or token
+    ///   types.
+    func requireFit(_ encoding: Encoding, place: @autoclosure () -> String) throws {
+        guard (1 ... maxTokens).contains(encoding.ids.count) else {
+            throw InputError(
+                place(), expected: "1 to \(maxTokens) tokens, as the model has positions",
+                found: "\(encoding.ids.count)")
+        }
+        guard encoding.tokenTypes.count == encoding.ids.count else {
+            throw InputError(
+                place(), expected: "\(encoding.ids.count) token types, one a token",
+                found: "\(encoding.tokenTypes.count)")
+        }
+        if let id = encoding.ids.first(where: { $0 < 0 || $0 >= vocabularySize }) {
+            throw InputError(
+                place(), expected: "ids from 0 to \(vocabularySize - 1), as the model has words", found: "\(id)")
+        }
+        guard positionRule.hasTokenTypes else { return }
+        if let type = encoding.tokenTypes.first(where: { $0 >= tokenTypes }) {
+            throw InputError(
+                place(), expected: "token types from 0 to \(tokenTypes - 1), as the model has", found: "\(type)")
+        }
+    }
 
     /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
     ///   for.

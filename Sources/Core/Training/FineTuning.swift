@@ -46,8 +46,8 @@ public final class FineTuning: @unchecked Sendable {
         try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
-        let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength)
-        let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength)
+        let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength, threads: threads)
+        let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength, threads: threads)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
@@ -74,13 +74,17 @@ public final class FineTuning: @unchecked Sendable {
     /// - Throws: `InputError` for a file that is missing or not the task's, with the line.
     public static func examples(
         _ task: TextTask, _ split: TextTask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int,
-        _ limit: Int?
+        _ limit: Int?, threads: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws -> [Example] {
-        encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength)
+        encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength, threads: threads)
     }
 
-    static func encode(_ rows: [TextTask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
-        rows.map { Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target) }
+    static func encode(
+        _ rows: [TextTask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int, threads: Int
+    ) -> [Example] {
+        zip(rows, tokenizer.encodings(of: rows, maxLength: maxLength, threads: threads)).map {
+            Example(encoding: $1, target: $0.target)
+        }
     }
 
     /// Whether a file holds a checkpoint of this very run: of its configuration and inputs.

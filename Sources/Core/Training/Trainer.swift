@@ -18,8 +18,8 @@ public final class Trainer: @unchecked Sendable {
     ///   - train: rows to learn from.
     ///   - dev: rows to score after each epoch; none to skip scoring.
     ///   - threads: workers; the numbers do not depend on it.
-    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, and for a row without a
-    ///   label, or with more tokens, than fits the model.
+    /// - Throws: `InputError` for a configuration that makes no sense, for no training rows, for a row without a label,
+    ///   or with tokens, that fit the model, and for threads outside 1 to 1024.
     public init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, key: String,
         train: [Example], dev: [Example], threads: Int
@@ -35,16 +35,13 @@ public final class Trainer: @unchecked Sendable {
                     expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
                     found: rows[i].target.map { "\($0)" } ?? "none")
             }
-            if let i = rows.firstIndex(where: { !model.configuration.hasPositions(for: $0.encoding) }) {
-                throw InputError(
-                    "\(name) row \(i)",
-                    expected: "1 to \(model.configuration.maxTokens) tokens, as the model has positions",
-                    found: "\(rows[i].encoding.ids.count)")
+            for (i, row) in rows.enumerated() {
+                try model.configuration.requireFit(row.encoding, place: "\(name) row \(i)")
             }
         }
         (self.model, self.configuration, self.key, self.train, self.dev) = (model, configuration, key, train, dev)
         optimiser = Optimiser(model, configuration, threads: threads)
-        evaluator = Evaluator(model, threads: threads)
+        evaluator = try Evaluator(model, threads: threads)
     }
 
     /// Values with a place in the gradient, by group.
@@ -186,7 +183,7 @@ public final class Trainer: @unchecked Sendable {
         guard !rows.isEmpty else { return [:] }
         let clock = Stopwatch()
         defer { progress.evaluationSeconds += clock.seconds }
-        let logits = evaluator.logits(rows.map(\.encoding))
+        let logits = try evaluator.logits(rows.map(\.encoding))
         // Finite parameters can be too large for the products: every row would get one class, and that would count as a
         // score.
         guard logits.isFinite else {
