@@ -35,7 +35,7 @@ public final class Classifier: @unchecked Sendable {
         throws
     {
         (self.model, self.description, self.tokenizer) = (model, description, tokenizer)
-        evaluator = Evaluator(model, threads: threads)
+        evaluator = try Evaluator(model, threads: threads)
     }
 
     /// The classifier in an adapter's folder.
@@ -92,7 +92,7 @@ public final class Classifier: @unchecked Sendable {
     }
 
     private func predictions(_ encodings: [Encoding]) throws -> [Prediction] {
-        let logits = evaluator.logits(encodings)
+        let logits = try evaluator.logits(encodings)
         guard logits.isFinite else { throw InputError("the model", expected: "finite logits", found: "others") }
         return (0 ..< logits.rows).map { row in
             let probabilities = logits.softmax(row: row)
