@@ -91,6 +91,11 @@ bench-peers: setup ## compare training speed with PyTorch + PEFT (own environmen
 	scripts/bench_peers.sh
 	swift run edora bench-page
 
+.PHONY: bench-predict
+bench-predict: setup ## compare predicting with transformers' pipeline on SST-2 (make glue first; ~10 minutes)
+	scripts/bench_predict.sh
+	swift run edora bench-page
+
 bench-kernels: setup ## time SVD, norms, attention, GELU, LayerNorm and the tokenizer alone
 	swift package --package-path Benchmarks benchmark
 

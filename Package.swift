@@ -100,7 +100,7 @@ let package = Package(
         .testTarget(
             name: "OwnMethodTests", dependencies: ["AdapterLaws", "Core", "EdoraTool", argumentParser],
             packageAccess: false),  // a package of another author sees no more
-        .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Core", "Experiments"], exclude: ["Golden"]),
     ] + chapters.map(chapter),
     swiftLanguageModes: [.v6]
 )

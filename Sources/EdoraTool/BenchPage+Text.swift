@@ -5,7 +5,7 @@ import TextFormat
 
 extension BenchPage {
     /// The page: every number is read or computed from the report.
-    func page(_ report: PeersReport) throws -> String {
+    func page(_ report: PeersReport, predicting: String) throws -> String {
         let versions = report.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let peak = report.workloads.flatMap(\.edora).compactMap(\.peakGFLOPS)
         let method = AdapterMethod.proposed.title, theirLayers = AdapterMethod.decomposed.title
@@ -47,7 +47,7 @@ extension BenchPage {
             A step costs \(growth(batches)) µs a token over batches of \(ends(batches)) rows of RTE, and \
             \(growth(lengths)) µs over \(ends(lengths)) tokens a row:
             it grows with its tokens. Small batches pay for forming W(θ), which costs the same at any size.
-
+            \(predicting)
             [peers.json](peers.json) holds every round; `edora bench-page` and `make figures` write this page from it.
 
             """
@@ -120,7 +120,7 @@ extension BenchPage {
             header: ["what", "measured", "aim"], rows: rows, alignment: [.left, .right, .right])
     }
 
-    private func verdict(_ isMet: Bool) -> String { isMet ? "met" : "**missed**" }
+    func verdict(_ isMet: Bool) -> String { isMet ? "met" : "**missed**" }
 
     private func growth(_ points: [PeersReport.Cost.Point]) -> String { points.map(\.microsecondsPerToken).ends }
 

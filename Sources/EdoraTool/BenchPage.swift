@@ -9,9 +9,10 @@ struct BenchPage: ParsableCommand {
         abstract: "Write figures/bench/README.md and its figures from the last comparison with PyTorch + PEFT.",
         discussion: """
             EXAMPLE
-              make bench-peers          measure (half an hour), then write the page
-              edora bench-page          write the page again from figures/bench/peers.json
-              edora bench-page --check  fail if the page is not what peers.json gives
+              make bench-peers          measure training (half an hour), then write the page
+              make bench-predict        measure predicting (ten minutes), then write the page
+              edora bench-page          write the page again from figures/bench/peers.json and predict.json
+              edora bench-page --check  fail if the page is not what they give
             """)
 
     @Option(help: "Folder with peers.json; the page goes there too.") var folder = "figures/bench"
@@ -20,18 +21,13 @@ struct BenchPage: ParsableCommand {
 
     func run() throws {
         let folder = URL(fileURLWithPath: folder), file = folder.appendingPathComponent("peers.json")
-        guard let data = FileManager.default.contents(atPath: file.path) else {
+        guard let report = try read(PeersReport.self, file, command: "make bench-peers") else {
             throw InputError(file.path, expected: "a comparison", found: "no file", advice: "Run make bench-peers.")
         }
-        let report: PeersReport
-        do {
-            report = try JSONDecoder().decode(PeersReport.self, from: data)
-        } catch {
-            throw InputError(
-                file.path, expected: "what make bench-peers writes", found: plainReason(of: error),
-                advice: "Run make bench-peers.")
-        }
-        let text = try page(report), readme = folder.appendingPathComponent("README.md")
+        let ofPredicting = try read(
+            PredictReport.self, folder.appendingPathComponent("predict.json"), command: "make bench-predict")
+        let text = try page(report, predicting: ofPredicting.map(predicting) ?? ""),
+            readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
         if check {
             let strays =
@@ -50,6 +46,18 @@ struct BenchPage: ParsableCommand {
         for figure in figures { try figure.draw(in: folder) }
         try AtomicFile.write(Data(text.utf8), to: readme)
         print("\(self.folder): written from the run of \(report.measured)")
+    }
+
+    /// A report of a measurement, or nil where there is none.
+    private func read<Report: Decodable>(_ type: Report.Type, _ file: URL, command: String) throws -> Report? {
+        guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
+            throw InputError(
+                file.path, expected: "what \(command) writes", found: plainReason(of: error),
+                advice: "Run \(command).")
+        }
     }
 
     private func ratios(_ report: PeersReport) throws -> StandaloneFigure {

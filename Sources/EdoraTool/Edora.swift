@@ -10,6 +10,7 @@ public struct Edora: ParsableCommand {
         discussion: """
             EXAMPLES
               edora train --task RTE --data data/glue --method edora --rank 16 --epochs 4 --output out/rte
+              edora compare --data reviews.csv --text review --label sentiment --methods edora,lora --output out/compare
               edora predict --adapter out/rte --data data/glue --split dev
               edora merge --adapter out/rte --output out/rte-merged
               edora info out/rte
@@ -19,7 +20,8 @@ public struct Edora: ParsableCommand {
             """,
         version: "1.0.0",  // that of the newest heading in CHANGELOG.md
         subcommands: [
-            Train.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self, Tokenize.self,
+            Train.self, Compare.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self,
+            Tokenize.self,
             Ranks.self, SweepCommand.self, MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self,
         ])
 

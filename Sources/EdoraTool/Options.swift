@@ -12,7 +12,7 @@ struct ModelOptions: ParsableArguments {
             """)
     var model: String?
     @Option(help: "Threads; the numbers do not depend on it. (default: all cores)") var threads: Int?
-    @Flag(help: "Say which OpenBLAS kernel runs.") var verbose = false
+    @Flag(help: "Say which OpenBLAS kernel runs, and how long predicting takes.") var verbose = false
 
     func threadCount() throws -> Int {
         let count = threads ?? Machine.cores

@@ -3,7 +3,8 @@ import Core
 import Experiments
 import Foundation
 
-/// Where the runs of a sweep come from: a plan's file, or a chapter, whose plan follows from the records there are.
+/// Where the runs of a sweep come from: a plan's file, or a chapter or comparison, whose plan follows from the records
+/// there are.
 struct PlanSource: ParsableArguments {
     @Argument(help: "The plan's file.") var plan: String?
     @Option(help: "In place of a plan: the chapter, \(Plan.names.joined(separator: ", ")).") var chapter: String?
@@ -12,11 +13,20 @@ struct PlanSource: ParsableArguments {
             With --chapter glue-search, 5 or 6: \(Checkpoint.choice). (default: \(Checkpoint.all[0].name))
             """)
     var model: String?
+    @Option(help: "In place of a plan: the comparison, OUTPUT/\(OwnComparison.fileName) of edora compare.")
+    var compare: PathArgument?
 
     /// The plan as it is now.
     ///
-    /// - Throws: `InputError` unless there is either a plan or a chapter.
+    /// - Throws: `InputError` unless there is one plan, chapter or comparison.
     func runs() throws -> [PlannedRun] {
+        if let compare {
+            guard plan == nil, chapter == nil, model == nil else {
+                throw InputError(
+                    "--compare", expected: "neither a plan nor --chapter or --model beside it", found: "one of them")
+            }
+            return try OwnPlan(OwnComparison.read(compare.url), in: RunStore()).all()
+        }
         switch (plan, chapter) {
         case (let plan?, nil):
             guard model == nil else {
@@ -27,13 +37,37 @@ struct PlanSource: ParsableArguments {
         case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? Checkpoint.all[0].name)
         default:
             throw InputError(
-                "edora sweep", expected: "a plan's file or --chapter", found: plan == nil ? "neither" : "both")
+                "edora sweep", expected: "a plan's file, --chapter or --compare",
+                found: plan == nil ? "neither" : "both")
         }
     }
 
     /// The same, for another process.
     var arguments: [String] {
         (plan.map { [$0] } ?? []) + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
+            + (compare.map { ["--compare", $0.description] } ?? [])
+    }
+
+    /// Whether the plan grows with the records.
+    var isGrowing: Bool { chapter != nil || compare != nil }
+
+    /// Plans anew whenever it is asked, and what waits for searches to end.
+    func replanning() throws -> (runs: () throws -> [PlannedRun], expected: () throws -> [PlannedRun]) {
+        guard let compare else { return (runs, { [] }) }
+        let comparison = try OwnComparison.read(compare.url), store = RunStore()
+        func plan() throws -> OwnPlan {
+            store.refresh()
+            return try OwnPlan(comparison, in: store)
+        }
+        return ({ try plan().all() }, { try plan().waiting() })
+    }
+
+    /// What the plan still waits for, as a sentence; nil where nothing is searched any more.
+    func waiting() throws -> String? {
+        if let chapter { return try Self.waiting(chapter: chapter, backbone: model ?? Checkpoint.all[0].name) }
+        return try compare.flatMap {
+            Self.waiting(for: try OwnPlan(OwnComparison.read($0.url), in: RunStore()).unsearched)
+        }
     }
 
     /// What a chapter's plan still waits for, as a sentence; nil where nothing is searched any more.
@@ -41,11 +75,22 @@ struct PlanSource: ParsableArguments {
         guard ["glue-search", "5", "6"].contains(chapter) else { return nil }
         let settings =
             try chapter == "6" ? Ablation(backbone: backbone).unsearched : GLUEGrid(backbone: backbone).unsearched
-        return settings.isEmpty
+        return waiting(for: settings.map(\.title))
+    }
+
+    private static func waiting(for settings: [String]) -> String? {
+        settings.isEmpty
             ? nil
             : """
-            Rates are still searched for \(settings.map(\.title).joined(separator: "; ")); their other runs \
-            follow from these.
+            Rates are still searched for \(settings.joined(separator: "; ")); their other runs follow from these.
             """
+    }
+}
+
+extension PlanSource {
+    /// One that another command asks for.
+    init(chapter: String? = nil, model: String? = nil, compare: PathArgument? = nil) {
+        self.init()
+        (plan, self.chapter, self.model, self.compare) = (nil, chapter, model, compare)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Terminal
 import TextFormat
 
 struct Predict: ParsableCommand {
@@ -56,9 +57,12 @@ struct Predict: ParsableCommand {
         let task = withColumns(own), length = maxLength ?? loaded.adapter?.maxLength ?? 128
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
-        let input = try input(task, loaded.adapter).first(limit)
-        let encodings = input.rows.map { tokenizer.encode($0.first, $0.second, maxLength: length) }
-        let result = Evaluator(loaded.model, threads: threads).logits(encodings)
+        let clock = Stopwatch(), input = try input(task, loaded.adapter).first(limit)
+        let encodings = tokenizer.encodings(of: input.rows, maxLength: length, threads: threads)
+        let result = try stoppableLogits(loaded.model, encodings, threads: threads)
+        if model.verbose {
+            note("\(encodings.count) rows read, encoded and predicted in \(decimalText(clock.seconds, decimals: 3)) s")
+        }
         guard result.isFinite else {
             throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN")
         }

@@ -25,7 +25,7 @@ struct ReadmeSentences {
             try Self.require(
                 toLoRA.here == .below,
                 """
-                On \(tasks) GLUE tasks EDoRA, which trains \(count(edora)) values of a small BERT encoder, scores \
+                On \(tasks) GLUE tasks EDoRA, which trains \(count(edora)) values of a small encoder, scores \
                 \(Self.points(toLoRA.mean)) points less than LoRA, which trains \(count(lora)) (95 % interval: \
                 \(Self.range(toLoRA.onTheseTasks)) less).
                 """),
@@ -65,23 +65,23 @@ struct ReadmeSentences {
             try Self.require(
                 toLoRA.here == .below && toLoRA.beyond == .below,
                 """
-                - EDoRA at rank 16 is \(Self.points(toLoRA.mean)) points below LoRA. On these tasks the 95 % interval is \
-                \(Self.range(toLoRA.onTheseTasks)); on other tasks like these it is \
+                - EDoRA at rank 16 is \(Self.points(toLoRA.mean)) points below LoRA. On these tasks the 95 % interval \
+                is \(Self.range(toLoRA.onTheseTasks)); on other tasks like these it is \
                 \(Self.range(toLoRA.onTasksLikeThese)).
                 """),
             try Self.require(
                 toMagnitude.here == .notToldApart,
                 """
-                - EDoRA at rank 16 is \(Self.points(toMagnitude.mean)) points above magnitude only. That may be chance: \
-                the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)). So these runs do not show that \
-                R and its SVD add anything to the magnitudes.
+                - EDoRA at rank 16 is \(Self.points(toMagnitude.mean)) points above magnitude only. That may be \
+                chance: the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)). So these runs do not \
+                show that R and its SVD add anything to the magnitudes.
                 """),
             try Self.require(
                 largerToMagnitude.here == .above && largerToMagnitude.beyond == .notToldApart,
                 """
-                - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points above \
-                magnitude only, and on these tasks surely so: \(Points.text(largerToMagnitude.onTheseTasks)). On other \
-                tasks like these it might not be: \(Points.text(largerToMagnitude.onTasksLikeThese)).
+                - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points \
+                above magnitude only, and on these tasks surely so: \(Points.text(largerToMagnitude.onTheseTasks)). \
+                On other tasks like these it might not be: \(Points.text(largerToMagnitude.onTasksLikeThese)).
                 """),
         ]
         return sentences.joined(separator: "\n")

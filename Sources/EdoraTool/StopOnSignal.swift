@@ -24,8 +24,17 @@ final class StopOnSignal: Sendable {
         signal(SIGXFSZ, SIG_IGN)
     }
 
-    /// - Parameter cleanUp: until `stepsBegin`, a signal ends the process at once, after this.
-    init(whileLoading cleanUp: (@Sendable () -> Void)? = nil) {
+    /// What a person is told after the first signal.
+    private let message: String
+
+    /// - Parameters:
+    ///   - cleanUp: until `stepsBegin`, a signal ends the process at once, after this.
+    ///   - message: what is told after the first signal.
+    init(
+        whileLoading cleanUp: (@Sendable () -> Void)? = nil,
+        message: String = "Stopping after this step; once more to end at once."
+    ) {
+        self.message = message
         // A queue of its own, since loading may keep the threads of the common ones.
         let queue = DispatchQueue(label: "signals")
         state.withLock {
@@ -53,7 +62,7 @@ final class StopOnSignal: Sendable {
             guard let first = $0.first else {
                 $0.first = Stopwatch()
                 flag.stop()
-                return note("Stopping after this step; once more to end at once.")
+                return note(message)
             }
             // `timeout` sends a signal to the process and again to its group; a finger may slip.
             if first.seconds > 1 { _exit(128 + number) }

@@ -97,7 +97,7 @@ struct SubmitGLUE: ParsableCommand {
 
     private func predict(_ job: Job, _ threads: Int) throws -> [String] {
         let loaded = try LoadedModel(model, adapter: job.adapter, task: job.task, allowBaseMismatch: allowBaseMismatch)
-        let logits = Evaluator(loaded.model, threads: threads).logits(job.examples.map(\.encoding))
+        let logits = try stoppableLogits(loaded.model, job.examples.map(\.encoding), threads: threads)
         guard logits.isFinite else {
             throw InputError(job.adapter, expected: "finite logits", found: "an infinity or NaN")
         }

@@ -25,14 +25,16 @@ struct SweepCommand: ParsableCommand {
 
 struct SweepPlan: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Write the runs of a chapter, one a line.")
+        commandName: "plan", abstract: "Write the runs of a chapter or comparison, one a line.")
 
-    @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String
-    @Option(help: "The backbone, for glue-search, 5 and 6: \(Checkpoint.choice).") var model = Checkpoint.all[0].name
+    @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String?
+    @Option(help: "In place of a chapter: a comparison, OUTPUT/\(OwnComparison.fileName) of edora compare.")
+    var compare: PathArgument?
+    @Option(help: "The backbone, for glue-search, 5 and 6: \(Checkpoint.choice).") var model: String?
     @Option(help: "The file to write. (default: standard output)") var output: String?
 
     func run() throws {
-        let plan = try Plan.named(chapter, backbone: model)
+        let source = PlanSource(chapter: chapter, model: model, compare: compare), plan = try source.runs()
         let text = plan.map { $0.line + "\n" }.joined()
         if let output {
             let file = URL(fileURLWithPath: output)
@@ -48,16 +50,14 @@ struct SweepPlan: ParsableCommand {
             \(duration(Estimate.seconds(missing))) on two recent cores
             """
         )
-        if let waiting = try PlanSource.waiting(chapter: chapter, backbone: model) {
-            note(waiting + " Plan again then.")
-        }
+        if let waiting = try source.waiting() { note(waiting + " Plan again then.") }
     }
 }
 
 struct SweepStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say which runs of a plan, or of a chapter, are done, running, failed or missing.",
+        abstract: "Say which runs of a plan, chapter or comparison are done, running, failed or missing.",
         discussion: """
             EXAMPLES
               edora sweep status out/chapter3.jsonl
@@ -89,9 +89,6 @@ struct SweepStatus: ParsableCommand {
                 + "\(left.count - counts.running - counts.failed) missing; about \(duration(seconds)) left on two "
                 + "recent cores"
         )
-        if let chapter = source.chapter {
-            let backbone = source.model ?? Checkpoint.all[0].name
-            if let waiting = try PlanSource.waiting(chapter: chapter, backbone: backbone) { note(waiting) }
-        }
+        if let waiting = try source.waiting() { note(waiting) }
     }
 }

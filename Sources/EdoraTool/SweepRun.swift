@@ -6,7 +6,7 @@ import Terminal
 
 struct SweepRun: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Train the runs of a plan, or of a chapter, that have no record.",
+        commandName: "run", abstract: "Train the runs of a plan, chapter or comparison that have no record.",
         discussion: """
             EXAMPLES
               edora sweep run out/chapter3.jsonl --jobs 2
@@ -39,11 +39,11 @@ struct SweepRun: ParsableCommand {
             throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
         }
         guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
-        if let index, source.chapter != nil || !all.indices.contains(index) {
+        if let index, source.isGrowing || !all.indices.contains(index) {
             throw InputError(
                 "--index",
-                expected: source.chapter == nil
-                    ? "0 to \(all.count - 1), a line of \(source.plan ?? "")" : "a plan's file beside it",
+                expected: source.isGrowing
+                    ? "a plan's file beside it" : "0 to \(all.count - 1), a line of \(source.plan ?? "")",
                 found: "\(index)")
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
@@ -62,15 +62,17 @@ struct SweepRun: ParsableCommand {
                 stop: stop.flag, runs: source.runs)
             return try summarise(source.runs())
         }
+        let replanning = try source.replanning()
         let sweep =
-            source.chapter == nil
-            ? Sweep(index.map { [all[$0]] } ?? all, threads: threads) : Sweep(replanning: source.runs, threads: threads)
+            source.isGrowing
+            ? Sweep(replanning: replanning.runs, expecting: replanning.expected, threads: threads)
+            : Sweep(index.map { [all[$0]] } ?? all, threads: threads)
         let outcome: Sweep.Outcome
         do {
             // A task of a job array has this one run to care for: a lease that another node left behind runs out.
             outcome = try sweep.run(
                 since: since.map { Date(timeIntervalSince1970: $0) } ?? Date(), stop: stop.flag, waits: index != nil,
-                report: show)
+                report: Self.show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
             throw ExitCode(130)
@@ -88,7 +90,8 @@ struct SweepRun: ParsableCommand {
         }
     }
 
-    private func show(_ event: Sweep.Event) {
+    /// A line for the person at the terminal.
+    static func show(_ event: Sweep.Event) {
         switch event {
         case .started(let run, let number, let count, let left):
             note("\(number) of \(count): \(run.name); all without a record: about \(duration(left)) of two cores")

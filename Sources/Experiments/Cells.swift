@@ -3,10 +3,13 @@ import TextFormat
 
 extension Sample {
     /// A score of a table, times one hundred: "80.4 ± 1.5", with "(n = 1)" where seeds are missing; "–" where all are.
-    public var cell: String {
+    public var cell: String { cell(seeds: Plan.seeds.count) }
+
+    /// The same where so many seeds are all.
+    public func cell(seeds: Int) -> String {
         guard count > 0 else { return "–" }
         let text = decimalText(100 * mean, decimals: 1)
-        return count == Plan.seeds.count
+        return count == seeds
             ? text + " ± " + decimalText(100 * deviation, decimals: 1) : text + " (n = \(count))"
     }
 }
@@ -20,10 +23,10 @@ public enum Points {
     }
 
     /// Of one task over its seeds: "-2.5 ± 0.4"; "–" where nothing can be paired.
-    public static func cell(seeds differences: [Double]) -> String {
+    public static func cell(seeds differences: [Double], of seeds: Int = Plan.seeds.count) -> String {
         let sample = Sample(differences)
         guard sample.count > 0 else { return "–" }
-        guard sample.count == Plan.seeds.count else { return text(sample.mean) + " (n = \(sample.count))" }
+        guard sample.count == seeds else { return text(sample.mean) + " (n = \(sample.count))" }
         return text(sample.mean) + " ± " + decimalText(100 * sample.deviation, decimals: 1)
     }
 

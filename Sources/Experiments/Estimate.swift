@@ -6,8 +6,17 @@ public enum Estimate {
 
     /// Seconds on two recent cores: 0.22 ms a token and training step on MiniLM, 1.8 times that under full fine-tuning,
     /// half of it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE). A larger
-    /// backbone takes as many times longer as its tokens need products. A task of one's own counts as one of mini-glue.
+    /// backbone takes as many times longer as its tokens need products. A task of one's own whose rows nobody counted
+    /// counts as one of mini-glue.
     public static func seconds(_ run: PlannedRun) -> Double {
+        let configuration = run.configuration, (train, dev, tokens) = rows(run)
+        let cost = configuration.adapter.method.cost.time, size = size(of: run.model)
+        return Double(configuration.steps.epochs) * tokens * (train * cost + dev / 3) * 0.22e-3 * size
+    }
+
+    /// Those that train, those that evaluate, and the mean tokens of one.
+    private static func rows(_ run: PlannedRun) -> (train: Double, dev: Double, tokens: Double) {
+        if let cost = run.places?.cost { return (Double(cost.train), Double(cost.dev), cost.tokens) }
         let configuration = run.configuration
         let facts = run.data == "mini-glue" ? nil : GLUEFacts.of[configuration.task]
         var (tokens, train, dev) =
@@ -23,19 +32,18 @@ public enum Estimate {
             min(train, configuration.rows.trainLimit.map(Double.init) ?? train) * (configuration.rows.trainShare ?? 1)
         dev = min(dev, configuration.rows.devLimit.map(Double.init) ?? dev)
         if configuration.rows.maxLength < 64 { tokens = min(tokens, Double(configuration.rows.maxLength)) }
-        let cost = configuration.adapter.method.cost.time, size = size(of: run.backbone)
-        return Double(configuration.steps.epochs) * tokens * (train * cost + dev / 3) * 0.22e-3 * size
+        return (train, dev, tokens)
     }
 
-    /// How many times MiniLM's products a token of the backbone needs; 1 where its shape is not known.
-    private static func size(of backbone: String) -> Double {
+    /// How many times MiniLM's products a token of the model needs; 1 where its shape is not known.
+    private static func size(of model: String) -> Double {
         func products(_ shape: any BackboneConfiguration) -> Double {
             shape.adapterTargets.reduce(0) { $0 + Double($1.outputs * $1.inputs) } * Double(shape.layerCount)
         }
         let known: (any BackboneConfiguration)? =
-            Checkpoint.named(backbone)?.configuration
+            Checkpoint.named(model)?.configuration
             ?? (try? BackboneFamily.configuration(
-                contentsOf: ModelDirectory.locate(backbone).appending(path: "config.json")))
+                contentsOf: ModelDirectory.locate(model).appending(path: "config.json")))
         return known.map { products($0) / products(EncoderConfiguration.miniLM) } ?? 1
     }
 

@@ -1,11 +1,14 @@
 import Core
 
-/// What records of settings on tasks say: scores, averages over tasks, and differences paired by task and seed.
+/// What records of settings on tasks say: scores, averages over tasks, and differences paired by task and seed; of
+/// GLUE's tasks, or of data of one's own.
 public struct GLUEResults {
     public let tasks: [TextTask]
     /// Tasks whose rows are not the benchmark's own.
     private let divided: [TextTask]
-    /// By seed, in the order of `Plan.seeds`; nil where a run has no record.
+    /// What every cell has a run of.
+    public let seeds: [UInt64]
+    /// By seed, in the order of `seeds`; nil where a run has no record.
     private let found: [Setting: [TextTask: [RunRecord?]]]
 
     /// - Parameters:
@@ -14,10 +17,10 @@ public struct GLUEResults {
     ///   - runs: the runs of a cell, one a seed; none where they are not known.
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     public init(
-        _ settings: [Setting], tasks: [TextTask], divided: [TextTask] = [], in store: RunStore,
-        runs: (Setting, TextTask) -> [PlannedRun]
+        _ settings: [Setting], tasks: [TextTask], divided: [TextTask] = [], seeds: [UInt64] = Plan.seeds,
+        in store: RunStore, runs: (Setting, TextTask) -> [PlannedRun]
     ) throws {
-        (self.tasks, self.divided) = (tasks, divided)
+        (self.tasks, self.divided, self.seeds) = (tasks, divided, seeds)
         found = try Dictionary(
             uniqueKeysWithValues: settings.map { setting in
                 (
@@ -30,8 +33,11 @@ public struct GLUEResults {
             })
     }
 
-    init(tasks: [TextTask], divided: [TextTask] = [], found: [Setting: [TextTask: [RunRecord?]]]) {
-        (self.tasks, self.divided, self.found) = (tasks, divided, found)
+    init(
+        tasks: [TextTask], divided: [TextTask] = [], seeds: [UInt64] = Plan.seeds,
+        found: [Setting: [TextTask: [RunRecord?]]]
+    ) {
+        (self.tasks, self.divided, self.seeds, self.found) = (tasks, divided, seeds, found)
     }
 
     /// Chapter 5's.
@@ -51,7 +57,7 @@ public struct GLUEResults {
 
     public func isComplete(_ setting: Setting, _ task: TextTask) -> Bool {
         let records = records(setting, task)
-        return records.count == Plan.seeds.count && records.allSatisfy { $0?.lastScore != nil }
+        return records.count == seeds.count && records.allSatisfy { $0?.lastScore != nil }
     }
 
     /// "EDoRA, r = 64 diverged on CoLA and MRPC": which of some settings have runs that diverged; nil where none has.
@@ -99,7 +105,7 @@ public struct GLUEResults {
                 return train - dev
             }
         }
-        return known.allSatisfy { $0.count == Plan.seeds.count } ? known : []
+        return known.allSatisfy { $0.count == seeds.count } ? known : []
     }
 
     /// The gap of a setting less that of another, for each task, seed by seed; empty unless both have all.
@@ -111,7 +117,7 @@ public struct GLUEResults {
     public func average(_ setting: Setting, over tasks: [TextTask], best: Bool = false) -> Sample {
         guard !tasks.isEmpty, tasks.allSatisfy({ isComplete(setting, $0) }) else { return Sample([]) }
         return Sample(
-            Plan.seeds.indices.map { seed in
+            seeds.indices.map { seed in
                 tasks.reduce(0) { $0 + sample(setting, $1, best: best).values[seed] } / Double(tasks.count)
             })
     }

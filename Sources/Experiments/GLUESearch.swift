@@ -1,29 +1,17 @@
 import Core
-import TextFormat
 
-/// The search for one setting's learning rate on real GLUE, as far as it has records.
+/// The search for one setting's learning rate on real GLUE, as far as it has records: `LadderSearch` on the mean of two
+/// tasks.
 ///
-/// Every setting is treated alike: four neighbouring rates of one ladder, one seed, scored on a tenth of the training
-/// rows that is held out; while the best is at an end of the rates tried, the next rung is tried too (where all are
-/// alike, as models are that answer always the same, one on each side). The best mean over the tasks is taken, the
-/// smaller rate where two tie, and used for every task of the grid. No dev row takes part.
+/// One seed, scored on a tenth of the training rows that is held out. The rate that is found is used for every task of
+/// the grid. No dev row takes part.
 public struct GLUESearch: Sendable {
     public static let standardTasks: [TextTask] = [.cola, .mrpc]
-    public static let ladder = [
-        1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1,
-    ]
-    static let startingCount = 4
+    public static let ladder = LadderSearch.ladder
 
     public let setting: Setting
     public let tasks: [TextTask]
-    /// The rates tried, or to be tried next, ascending.
-    public let rates: [Double]
-    /// The score of each task of `tasks` for each rate; nil where the run has no record, −∞ where it diverged.
-    public let scores: [[Double?]]
-    /// The rate that was found; nil while runs are missing.
-    public let best: Double?
-    /// The runs of `rates`, on every task.
-    public let runs: [PlannedRun]
+    private let search: LadderSearch
 
     /// - Parameters:
     ///   - around: tries this rate and its neighbours first, in place of the four that are customary for the method.
@@ -37,77 +25,28 @@ public struct GLUESearch: Sendable {
         func runs(_ rate: Double) -> [PlannedRun] {
             tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone, ranks: ranks) }
         }
-        let scoresOfRungs = try Self.ladder.map { rate in try runs(rate).map(score) }
-        var tried = around.flatMap(Self.neighbours) ?? Self.start(setting.method), best: Int?
-        while best == nil, let found = Self.best(Array(scoresOfRungs[tried])).map({ tried.lowerBound + $0 }) {
-            if Self.isLevel(Array(scoresOfRungs[tried])) && tried.count < Self.ladder.count {
-                tried = max(0, tried.lowerBound - 1) ..< min(Self.ladder.count, tried.upperBound + 1)
-            } else if found == tried.lowerBound && found > 0 {
-                tried = found - 1 ..< tried.upperBound
-            } else if found == tried.upperBound - 1 && tried.upperBound < Self.ladder.count {
-                tried = tried.lowerBound ..< tried.upperBound + 1
-            } else {
-                best = found
-            }
-        }
         (self.setting, self.tasks) = (setting, tasks)
-        self.best = best.map { Self.ladder[$0] }
-        rates = Array(Self.ladder[tried])
-        scores = Array(scoresOfRungs[tried])
-        self.runs = rates.flatMap(runs)
+        search = try LadderSearch(
+            from: around.flatMap(LadderSearch.neighbours) ?? LadderSearch.start(setting.method), runs: runs,
+            score: score)
     }
 
+    /// The rates tried, or to be tried next, ascending.
+    public var rates: [Double] { search.rates }
+    /// The score of each task of `tasks` for each rate; nil where the run has no record, −∞ where it diverged.
+    public var scores: [[Double?]] { search.scores }
+    /// The rate that was found; nil while runs are missing.
+    public var best: Double? { search.best }
+    /// The runs of `rates`, on every task.
+    public var runs: [PlannedRun] { search.runs }
     /// The mean over the tasks for each rate; nil where a run is missing, −∞ where one diverged.
-    public var means: [Double?] { scores.map(Self.mean) }
-
+    public var means: [Double?] { search.means }
     /// Whether the best rate is an end of the ladder, so that a better one may lie beyond.
-    public var endsLadder: Bool { best != nil && (best == Self.ladder.first || best == Self.ladder.last) }
+    public var endsLadder: Bool { search.endsLadder }
 
     /// The rate that the first task would choose alone among those tried; nil while runs are missing.
-    public var bestOfFirstTask: Double? { Self.best(scores.map { Array($0.prefix(1)) }).map { rates[$0] } }
+    public var bestOfFirstTask: Double? { LadderSearch.best(scores.map { Array($0.prefix(1)) }).map { rates[$0] } }
 
-    /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, which link to
-    /// their records, the best in bold.
-    public func cell(in store: RunStore) throws -> String {
-        func text(_ score: Double?) -> String {
-            score.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "–"
-        }
-        return try zip(rates, zip(means, scores)).enumerated().map { row, one in
-            let (rate, (mean, scores)) = one
-            let each = try scores.enumerated().map { task, score in
-                try store.link(text(score), to: runs[row * tasks.count + task])
-            }
-            let cell =
-                "\(Rates.text(rate)): "
-                + (tasks.count == 1 ? each.joined() : "\(text(mean)) (\(each.joined(separator: ", ")))")
-            return rate == best ? "**\(cell)**" : cell
-        }.joined(separator: ", ")
-    }
-
-    static func mean(_ scores: [Double?]) -> Double? {
-        let known = scores.compactMap { $0 }
-        return known.count == scores.count ? known.reduce(0, +) / Double(known.count) : nil
-    }
-
-    /// The place of the best mean, the first where two tie; nil where a score is missing.
-    static func best(_ scores: [[Double?]]) -> Int? {
-        let means = scores.compactMap(mean)
-        guard means.count == scores.count, let top = means.max() else { return nil }
-        return means.firstIndex(of: top)
-    }
-
-    /// Whether all means are the same, so that they do not say where a better rate may lie.
-    private static func isLevel(_ scores: [[Double?]]) -> Bool { Set(scores.map(mean)).count == 1 }
-
-    /// A rung and the one on each side.
-    private static func neighbours(_ rate: Double) -> Range<Int>? {
-        ladder.firstIndex(of: rate).map { max(0, $0 - 1) ..< min(ladder.count, $0 + 2) }
-    }
-
-    /// The rungs that are tried first: customary rates of the method.
-    static func start(_ method: AdapterMethod) -> Range<Int> {
-        let lowest = method.defaults.searchFrom
-        let rung = ladder.firstIndex { $0 >= lowest } ?? ladder.count - startingCount
-        return min(rung, ladder.count - startingCount) ..< min(rung, ladder.count - startingCount) + startingCount
-    }
+    /// Each rate with its mean and its scores, which link to their records from a chapter's page.
+    public func cell(in store: RunStore) throws -> String { try search.cell(link: store.link) }
 }

@@ -16,7 +16,7 @@ extension GLUEResults {
             guard rate(setting) != nil else { return "\(setting.title): its rate is not searched yet" }
             let lacking = tasks.compactMap { task -> String? in
                 let records = records(setting, task)
-                let seeds = zip(Plan.seeds, records).filter { $1 == nil }.map { "\($0.0)" }
+                let seeds = zip(self.seeds, records).filter { $1 == nil }.map { "\($0.0)" }
                 if records.isEmpty || seeds.count == records.count { return name(task) }
                 return seeds.isEmpty ? nil : "\(name(task)) (seed \(enumeration(seeds)))"
             }

@@ -20,6 +20,16 @@ public struct PlannedRun: Codable, Sendable, Equatable {
         public let data: TaskData
         /// The folder of the records.
         public let records: String
+        /// What the run's rows cost, for estimates; nil where nobody counted.
+        public let cost: Cost?
+    }
+
+    /// The rows of a run, counted before it starts.
+    public struct Cost: Codable, Sendable, Equatable {
+        /// Rows that train in an epoch, and rows that evaluate after it.
+        public let train, dev: Int
+        /// Mean tokens of a row.
+        public let tokens: Double
     }
 
     public init(backbone: String = "minilm", data: String, _ configuration: TrainingConfiguration) {
@@ -29,10 +39,12 @@ public struct PlannedRun: Codable, Sendable, Equatable {
     /// A run on data of one's own, whose record goes into a folder of one's own.
     ///
     /// - Throws: `InputError` where there is no such model.
-    public init(model: String, data: TaskData, records: String, _ configuration: TrainingConfiguration) throws {
+    public init(
+        model: String, data: TaskData, records: String, cost: Cost? = nil, _ configuration: TrainingConfiguration
+    ) throws {
         backbone = try ModelDirectory.locate(model).lastPathComponent
         (self.data, self.configuration) = (data.name, configuration)
-        places = Places(model: model, data: data, records: records)
+        places = Places(model: model, data: data, records: records, cost: cost)
     }
 
     /// The checkpoint, for `ModelDirectory.locate`.

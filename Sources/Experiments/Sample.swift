@@ -43,10 +43,10 @@ public struct Sample: Sendable, Equatable {
         return mean - half ... mean + half
     }
 
-    /// Value by value, self − other: what two methods differ by on the same seeds; empty unless both have every seed,
-    /// for two that lack different ones would pair seed with another.
-    public func minus(_ other: Sample) -> Sample {
-        Sample(count == Plan.seeds.count && other.count == count ? zip(values, other.values).map { $0 - $1 } : [])
+    /// Value by value, self − other: what two methods differ by on the same seeds; empty unless both have every seed of
+    /// `seeds`, for two that lack different ones would pair seed with another.
+    public func minus(_ other: Sample, seeds: Int = Plan.seeds.count) -> Sample {
+        Sample(count == seeds && other.count == count ? zip(values, other.values).map { $0 - $1 } : [])
     }
 
     /// "-1.2 (-3.0 to 0.6)": points of a per cent by which self is above the other, paired value by value, with the 95

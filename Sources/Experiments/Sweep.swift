@@ -25,20 +25,25 @@ public struct Sweep {
 
     /// Made anew for each run, since the next may follow from the records of those before.
     private let plan: () throws -> [PlannedRun]
+    /// What will follow once searches end, as far as it can be told, for counts and times.
+    private let expected: () throws -> [PlannedRun]
     /// Whether what others train may bring further runs.
     private let isGrowing: Bool
     public let threads: Int
 
     public init(_ plan: [PlannedRun], threads: Int = Machine.cores) {
-        (self.plan, isGrowing, self.threads) = ({ plan }, false, threads)
+        (self.plan, expected, isGrowing, self.threads) = ({ plan }, { [] }, false, threads)
     }
 
     /// A plan whose searches ask for further rates, and whose other runs wait for them.
+    ///
+    /// - Parameter expected: rough stand-ins for the runs that wait, for counts and times alone.
     public init(
         replanning plan: @escaping () throws -> [PlannedRun],
+        expecting expected: @escaping () throws -> [PlannedRun] = { [] },
         threads: Int = Machine.cores
     ) {
-        (self.plan, isGrowing, self.threads) = (plan, true, threads)
+        (self.plan, self.expected, isGrowing, self.threads) = (plan, expected, true, threads)
     }
 
     /// Trains the first run that has no record and no worker, then looks again, until nothing is left.
@@ -72,8 +77,9 @@ public struct Sweep {
                 next.lease.finish()
                 continue
             }
-            let left = Estimate.seconds(try store.missing(planned)) * pace.factor
-            report(.started(next.run, number: next.number + 1, of: planned.count, secondsLeft: left))
+            let waiting = try expected(), left = Estimate.seconds(try store.missing(planned) + waiting) * pace.factor
+            report(
+                .started(next.run, number: next.number + 1, of: planned.count + waiting.count, secondsLeft: left))
             let work = WorkProgress.begin(next.run.name)
             defer { work.end() }
             do {

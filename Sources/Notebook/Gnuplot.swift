@@ -47,7 +47,9 @@ struct Gnuplot {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         let candidates = path.split(separator: ":").map { "\($0)/\(command)" }
         guard let program = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
-            throw PageError(command, expected: "gnuplot on the search path", found: "none", advice: "run: make setup")
+            throw PageError(
+                command, expected: "gnuplot on the search path", found: "none",
+                advice: "run: make setup, or install the package gnuplot-nox")
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)

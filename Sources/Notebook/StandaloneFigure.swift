@@ -23,6 +23,9 @@ public struct StandaloneFigure {
             script: script.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
 
+    /// - Throws: `PageError` where the program that draws is not installed: to be asked before long work.
+    public static func requireProgram() throws { _ = try Gnuplot().version() }
+
     /// `fig-NAME.dat`, `fig-NAME.gp` and `fig-NAME.svg`.
     public var names: [String] { files.names }
 

@@ -73,7 +73,8 @@ import Testing
             try trainer.run(stop: flag) { if case .epoch(let epoch, _) = $0, epoch.epoch == best { flag.stop() } }
         }
         #expect(training.bits(kept.model) == training.bits(model) && training.bits(last.model) != training.bits(model))
-        let dev = training.examples(16, "dev"), logits = Evaluator(kept.model, threads: 1).logits(dev.map(\.encoding))
+        let dev = training.examples(16, "dev"), evaluator = try Evaluator(kept.model, threads: 1)
+        let logits = try evaluator.logits(dev.map(\.encoding))
         let score = try Evaluator.scores(logits, of: dev, task: .rte)[.accuracy]
         #expect(score == kept.outcome.epochs[best - 1].metrics["accuracy"])
     }

@@ -79,7 +79,7 @@ import Testing
         let roberta = try SequenceClassifier(
             directory: Fixtures.directory.appending(path: "tiny-roberta"), classes: 2, seed: 1)
         #expect(throws: Never.self) {
-            try roberta.configuration.requireFit(Encoding(ids: [0, 5, 2], tokenTypes: [0, 7, 0]), "row 1")
+            try roberta.configuration.requireFit(Encoding(ids: [0, 5, 2], tokenTypes: [0, 7, 0]), place: "row 1")
         }
     }
 

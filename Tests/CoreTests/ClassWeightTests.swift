@@ -103,7 +103,7 @@ import Testing
             configuration.classWeights = .byName(weights)
             let model = try training.model(configuration)
             _ = try Trainer(model, configuration, key: "k", train: rows, dev: [], threads: 1).run()
-            let predicted = Evaluator.predictions(Evaluator(model, threads: 1).logits(rows.map(\.encoding)))
+            let predicted = try Evaluator.predictions(Evaluator(model, threads: 1).logits(rows.map(\.encoding)))
             return try ConfusionMatrix(predicted: predicted, actual: Evaluator.actual(rows), labels: ["0", "1"])
                 .classScores.map(\.recall)
         }

@@ -68,7 +68,7 @@ import Testing
 
         let batch = try examples(source, regression: isRegression)
         let expected = try source.matrix("\(name).logits", batch.count, model.classes)
-        let logits = Evaluator(model, threads: threads).logits(batch.map(\.encoding))
+        let logits = try Evaluator(model, threads: threads).logits(batch.map(\.encoding))
         #expect(logits.largestDifference(from: expected) < 2e-5)
         let (loss, _) = optimiser.accumulate(batch, dropout: nil)
         let expectedLoss = Double(try source.matrix("\(name).loss", 1, 1)[0, 0])

@@ -31,9 +31,9 @@ struct PEFTAdapterTests {
                 && adapter.configuration.scale == 3)
         let model = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         let encodings = try batch(architecture)
-        let before = Evaluator(model, threads: 1).logits(encodings)
+        let before = try Evaluator(model, threads: 1).logits(encodings)
         try adapter.install(on: model)
-        let found = Evaluator(model, threads: 1).logits(encodings),
+        let found = try Evaluator(model, threads: 1).logits(encodings),
             reference = Matrix(rows.count, 2, rows.flatMap { $0 })
         #expect(found.largestDifference(from: reference) < 1e-5)
         #expect(before.largestDifference(from: reference) > 0.1, "the adapter has an effect")
@@ -45,7 +45,7 @@ struct PEFTAdapterTests {
         let restored = try SequenceClassifier(directory: base, classes: 2, seed: 1)
         try AdapterDirectory.read(output).install(
             on: restored, from: output, baseDigest: "none", allowBaseMismatch: false)
-        #expect(Evaluator(restored, threads: 1).logits(encodings).largestDifference(from: found) == 0)
+        #expect(try Evaluator(restored, threads: 1).logits(encodings).largestDifference(from: found) == 0)
     }
 
     /// A copy of a fixture whose description is edited.

@@ -115,7 +115,7 @@ import Testing
         for (encoding, row) in zip(encodings, rows) {
             #expect(encoding.ids == row.ids && encoding.tokenTypes == row.token_types, "\(row.first)")
         }
-        let logits = Evaluator(model, threads: 2).logits(encodings)
+        let logits = try Evaluator(model, threads: 2).logits(encodings)
         for (i, row) in rows.enumerated() {
             for j in 0 ..< 2 { #expect(abs(logits[i, j] - row.logits[j]) < 2e-5, "\(row.first)") }
         }
@@ -129,7 +129,7 @@ import Testing
         (configuration.deviation, configuration.svdAlgorithm) = (0, .randomised)
         #expect(try adapted.adapt(configuration, seed: 1, threads: 2).isEmpty)
         #expect(adapted.trainableParameters.filter { $0.group == .adapter }.reduce(0) { $0 + $1.value.count } == 10_752)
-        let difference = Evaluator(adapted, threads: 1).logits([encoding])
+        let difference = try Evaluator(adapted, threads: 1).logits([encoding])
             .largestDifference(from: Evaluator(plain, threads: 1).logits([encoding]))
         #expect(difference < 1e-6)
     }

@@ -19,14 +19,14 @@ extension TrainingTests {
             try AdapterDirectory.read(folder).install(
                 on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false)
             let rows = examples(6, "dev").map(\.encoding)
-            let expected = Evaluator(trained, threads: 1).logits(rows)
-            #expect(Evaluator(restored, threads: 1).logits(rows).values == expected.values, "\(method)")
+            let expected = try Evaluator(trained, threads: 1).logits(rows)
+            #expect(try Evaluator(restored, threads: 1).logits(rows).values == expected.values, "\(method)")
 
             let merged = try Fixtures.temporary()
             try ModelDirectory.write(
                 restored, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: merged)
             let plain = try SequenceClassifier(directory: merged, seed: 5)
-            #expect(Evaluator(plain, threads: 1).logits(rows).values == expected.values, "\(method) merged")
+            #expect(try Evaluator(plain, threads: 1).logits(rows).values == expected.values, "\(method) merged")
             #expect(throws: InputError.self) {
                 try AdapterDirectory.read(folder).install(
                     on: restored, from: folder, baseDigest: "e", allowBaseMismatch: false)
@@ -58,7 +58,8 @@ extension TrainingTests {
             native = try NativeAdapter.read(folder)
         try native.install(on: restored, from: folder, baseDigest: "d", allowBaseMismatch: false, threads: 2)
         #expect(
-            Evaluator(restored, threads: 1).logits(rows).values == Evaluator(trained, threads: 1).logits(rows).values)
+            try Evaluator(restored, threads: 1).logits(rows).values
+                == Evaluator(trained, threads: 1).logits(rows).values)
 
         // Only what trained is in the file.
         let file = try Safetensors(contentsOf: folder.appending(path: NativeAdapter.tensorsName))

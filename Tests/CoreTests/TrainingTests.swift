@@ -42,7 +42,7 @@ import TextFormat
         #expect(outcome.epochs.count == 15)
         let first = outcome.epochs[0].trainLoss, last = outcome.epochs[14].trainLoss
         #expect(last < first, "\(method): \(first) to \(last)")
-        let logits = Evaluator(model, threads: 1).logits(train.map(\.encoding))
+        let logits = try Evaluator(model, threads: 1).logits(train.map(\.encoding))
         let score = try Evaluator.scores(logits, of: train, task: .rte)[.accuracy]
         #expect(outcome.trainingScores == ["accuracy": roundedToSignificant(score ?? 0)])
     }

@@ -54,6 +54,34 @@ import Testing
         #expect(stale.status != 0 && stale.output.contains("stale"))
     }
 
+    @Test func showsPredictingWhereItWasMeasured() throws {
+        let folder = try Tool.temporary(), file = folder.appending(path: "predict.json")
+        func page() throws -> String {
+            let made = try Tool.edora("bench-page", "--folder", folder.path)
+            #expect(made.status == 0, "\(made.errors)")
+            return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+        }
+        try Data(Self.report.utf8).write(to: folder.appending(path: "peers.json"))
+        #expect(try !page().contains("Predicting"))
+        let report = """
+            {"measured": "2026-01-03", "processor": "Example CPU", "threads": 2, "rows": 100, "tokens": 1000, \
+            "batchSize": 64, "differentLabels": 0, "aim": 4, "versions": {"torch": "2.0"},
+             "edora": [{"seconds": 2, "wholeSeconds": 2.5, "peakResidentMiB": 250}],
+             "pipeline": [{"seconds": 10, "wholeSeconds": 20, "peakResidentMiB": 900}],
+             "edoraOneThread": [{"seconds": 4, "wholeSeconds": 4.5, "peakResidentMiB": 240}],
+             "ratios": [5], "wholeRatios": [8]}
+            """
+        try Data(report.utf8).write(to: file)
+        let text = try page()
+        #expect(text.contains("| rows/s, from texts to labels | 10 (10–10) | 50 (50–50) | 5.00 (5.00–5.00) | 4: met |"))
+        #expect(text.contains("| 20.0 (20.0–20.0) | 2.5 (2.5–2.5) | 8.00 (8.00–8.00) |"))
+        #expect(text.contains("2 threads over one | – | 25 (25–25) | 2.00 (2.00–2.00) |"))
+        #expect(text.contains("The labels of all rows are equal.") && text.contains("500 (500–500) tokens/s"))
+        try Data("{}".utf8).write(to: file)
+        let refused = try Tool.edora("bench-page", "--folder", folder.path)
+        #expect(refused.status != 0 && refused.errors.contains("make bench-predict"))
+    }
+
     @Test(arguments: ["", "{}", "not JSON"])
     func refusesWhatIsNoReport(text: String) throws {
         let folder = try Tool.temporary()

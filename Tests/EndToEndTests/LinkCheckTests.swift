@@ -22,7 +22,7 @@ import Testing
             ## Twice
 
             [title](#a-title-with-marks) [figure](#fig-one) [second](#twice-1) [file](../README.md)
-            [part](../README.md#data)
+            [part](../README.md#results)
             ![a picture](../figures/bench/fig-cost.svg) [web](https://example.org/none) `[code](none.md)`
             `code that
             wraps [code](none.md)` [a link that

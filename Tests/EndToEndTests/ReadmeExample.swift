@@ -14,7 +14,7 @@ func fineTuneAndPredict() throws {
     let record = try run.run()
     print("dev accuracy:", record.last?.metrics["accuracy"] ?? 0)
     let pair = try loadTokenizer(model).encode("A dog runs in the park.", "An animal runs.", maxLength: 128)
-    print("logits:", Evaluator(run.model, threads: 1).logits([pair]))
+    print("logits:", try Evaluator(run.model).logits([pair]))
 }
 // end of example
 

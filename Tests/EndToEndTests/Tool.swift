@@ -25,6 +25,9 @@ enum Tool {
         return hasTool(folder) ? folder : root.appending(path: ".build/debug", directoryHint: .isDirectory)
     }()
 
+    /// Where a built executable of the package is.
+    static func path(of name: String) -> String { products.appending(path: name).path }
+
     /// Starts an executable of the package by its name, or a program by its path, absolute or in the project's folder.
     ///
     /// - Parameters:

@@ -79,7 +79,8 @@ import Testing
             #expect(row.cells.count == VerdictRow.header.count && row.cells[0] == row.claim.statement)
         }
         let counts = try table.rows([.valuesOfRank16, .ratioOfValues])
-        #expect(counts.allSatisfy { $0.verdict == .reproduced } && counts[0].measured == "49,152" && counts[0].difference == "-48")
+        #expect(counts.allSatisfy { $0.verdict == .reproduced })
+        #expect(counts[0].measured == "49,152" && counts[0].difference == "-48")
         #expect(
             counts[1].rule == "the largest such ratio of ranks 1 to 64, 38.1, without the head, which all methods "
                 + "train alike, is at least 30")

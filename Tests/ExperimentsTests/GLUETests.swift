@@ -7,11 +7,11 @@ import Testing
     static let glue = PlanTests.root.appending(path: "data/glue")
 
     @Test func theSearchTakesTheBestMeanAndTheSmallerOfTwoThatTie() {
-        #expect(GLUESearch.best([[0.1, 0.7], [0.3, 0.7], [0.2, 0.8], [0.3, 0.6]]) == 1)
-        #expect(GLUESearch.best([[0.1, 0.7], [0.3, nil]]) == nil)
-        #expect(GLUESearch.mean([0.2, 0.8]) == 0.5)
+        #expect(LadderSearch.best([[0.1, 0.7], [0.3, 0.7], [0.2, 0.8], [0.3, 0.6]]) == 1)
+        #expect(LadderSearch.best([[0.1, 0.7], [0.3, nil]]) == nil)
+        #expect(LadderSearch.mean([0.2, 0.8]) == 0.5)
         for method in AdapterMethod.builtIn {
-            let rates = GLUESearch.ladder[GLUESearch.start(method)]
+            let rates = LadderSearch.ladder[LadderSearch.start(method)]
             #expect(rates.count == 4 && zip(rates, rates.dropFirst()).allSatisfy { $1 > $0 })
         }
     }

@@ -821,11 +821,11 @@ try AdapterDirectory.read(adapterFolder).install(
 
 let rows = try FineTuning.examples(task, .dev, URL(fileURLWithPath: dataName), loadTokenizer(modelDirectory), 128, 64)
     .map(\.encoding)
-let trained = Evaluator(run.model, threads: 1).logits(rows)
-func largestDifference(_ model: SequenceClassifier) -> Float {
-    Evaluator(model, threads: 1).logits(rows).largestDifference(from: trained)
+let trained = try Evaluator(run.model, threads: 1).logits(rows)
+func largestDifference(_ model: SequenceClassifier) throws -> Float {
+    try Evaluator(model, threads: 1).logits(rows).largestDifference(from: trained)
 }
-page.show("""
+try page.show("""
     largest difference of logits, merged model: \(largestDifference(merged))
     largest difference of logits, restored adapter: \(largestDifference(restored))
     """)

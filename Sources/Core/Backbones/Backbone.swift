@@ -128,26 +128,26 @@ extension BackboneConfiguration {
         }
     }
 
-    func hasPositions(for encoding: Encoding) -> Bool { (1 ... maxTokens).contains(encoding.ids.count) }
-
     /// - Parameters:
     ///   - encoding: of whatever tokenizer.
     ///   - place: what the error calls it: `row 7`.
     /// - Throws: `InputError` for no tokens or more than the model has positions, and for an id or a token type that
     ///   it has no row for.
-    public func requireFit(_ encoding: Encoding, _ place: String) throws {
-        guard hasPositions(for: encoding) else {
+    public func requireFit(_ encoding: Encoding, place: @autoclosure () -> String) throws {
+        guard (1 ... maxTokens).contains(encoding.ids.count) else {
             throw InputError(
-                place, expected: "1 to \(maxTokens) tokens, as the model has positions", found: "\(encoding.ids.count)")
+                place(), expected: "1 to \(maxTokens) tokens, as the model has positions",
+                found: "\(encoding.ids.count)")
         }
-        if let id = encoding.ids.first(where: { !(0 ..< vocabularySize).contains(Int($0)) }) {
+        if let id = encoding.ids.first(where: { $0 < 0 || $0 >= vocabularySize }) {
             throw InputError(
-                place, expected: "ids from 0 to \(vocabularySize - 1), as the model has word embeddings", found: "\(id)"
-            )
+                place(), expected: "ids from 0 to \(vocabularySize - 1), as the model has word embeddings",
+                found: "\(id)")
         }
-        if positionRule.hasTokenTypes, let type = encoding.tokenTypes.first(where: { $0 >= tokenTypes }) {
+        guard positionRule.hasTokenTypes else { return }
+        if let type = encoding.tokenTypes.first(where: { $0 >= tokenTypes }) {
             throw InputError(
-                place, expected: "token types from 0 to \(tokenTypes - 1), as the model has embeddings of them",
+                place(), expected: "token types from 0 to \(tokenTypes - 1), as the model has embeddings of them",
                 found: "\(type)")
         }
     }

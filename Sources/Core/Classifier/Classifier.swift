@@ -35,7 +35,7 @@ public final class Classifier: @unchecked Sendable {
         throws
     {
         (self.model, self.description, self.tokenizer) = (model, description, tokenizer)
-        evaluator = Evaluator(model, threads: threads)
+        evaluator = try Evaluator(model, threads: threads)
     }
 
     /// The classifier in an adapter's folder.
@@ -45,7 +45,7 @@ public final class Classifier: @unchecked Sendable {
     ///   - base: the checkpoint that it was trained on: a folder, or a name for `ModelDirectory.locate`. Where it is
     ///     nil, the one that the folder remembers.
     ///   - threads: of predictions; they do not depend on it.
-    /// - Throws: `InputError` where the folder holds no classifier, or the checkpoint is another than it was trained on.
+    /// - Throws: `InputError` where the folder holds no classifier, or it was trained on another checkpoint.
     public static func load(
         adapter folder: URL, model base: String? = nil, threads: Int = Machine.cores
     ) throws -> Classifier {
@@ -92,7 +92,7 @@ public final class Classifier: @unchecked Sendable {
     }
 
     private func predictions(_ encodings: [Encoding]) throws -> [Prediction] {
-        let logits = evaluator.logits(encodings)
+        let logits = try evaluator.logits(encodings)
         guard logits.isFinite else { throw InputError("the model", expected: "finite logits", found: "others") }
         return (0 ..< logits.rows).map { row in
             let probabilities = logits.softmax(row: row)

@@ -28,15 +28,20 @@ extension Parallel {
     /// `transform(i)` for each i below `count`, in order.
     ///
     /// - Throws: the first error by index.
-    public static func map<Value>(
-        _ count: Int, threads: Int, _ transform: @Sendable (Int) throws -> Value
-    ) throws -> [Value] {
-        let slots = Slots<Result<Value, any Error>>(count)
-        run(count, threads: threads) { i, _ in slots.values[i] = Result { try transform(i) } }
-        return try (0 ..< count).map { i in
-            guard let result = slots.values[i] else { preconditionFailure("task \(i) left no result") }
-            return try result.get()
+    public static func map<Value, Failure: Error>(
+        _ count: Int, threads: Int, _ transform: @Sendable (Int) throws(Failure) -> Value
+    ) throws(Failure) -> [Value] {
+        let slots = Slots<Result<Value, Failure>>(count)
+        run(count, threads: threads) { i, _ in
+            slots.values[i] = Result { () throws(Failure) in try transform(i) }
         }
+        var values: [Value] = []
+        values.reserveCapacity(count)
+        for i in 0 ..< count {
+            guard let result = slots.values[i] else { preconditionFailure("task \(i) left no result") }
+            values.append(try result.get())
+        }
+        return values
     }
 
     /// One place for each task's result; each task writes its own place only.

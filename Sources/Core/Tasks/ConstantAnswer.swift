@@ -7,7 +7,7 @@ public struct ConstantAnswer: Sendable {
     public let scores: [Metric: Double]
 
     /// The constant of training rows, scored on others; of two classes as frequent the first.
-    init?(_ task: TextTask, train: [Example], evaluation: [Example]) throws {
+    package init?(_ task: TextTask, train: [Example], evaluation: [Example]) throws {
         let actual = evaluation.compactMap { $0.target?.value }
         guard actual.count == evaluation.count, !actual.isEmpty, !train.isEmpty else { return nil }
         let constant: Double

@@ -67,7 +67,7 @@ extension TextTask {
     }
 
     /// How many rows have the texts of one of some others.
-    static func repeated(_ rows: [Row], in others: [Row]) -> Int {
+    package static func repeated(_ rows: [Row], in others: [Row]) -> Int {
         struct Texts: Hashable { let first: [UInt8], second: [UInt8]? }
         let known = Set(others.map { Texts(first: $0.first, second: $0.second) })
         return rows.count { known.contains(Texts(first: $0.first, second: $0.second)) }

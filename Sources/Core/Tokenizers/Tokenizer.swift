@@ -6,7 +6,7 @@ public struct Encoding: Sendable, Equatable {
     public let tokenTypes: [UInt8]
 
     /// From another tokenizer's output, special tokens included. Whether a model has rows for it is for
-    /// `BackboneConfiguration.requireFit(_:_:)` to say.
+    /// `BackboneConfiguration.requireFit(_:place:)` to say.
     ///
     /// - Throws: `InputError` where the lists are not equally long.
     public init(ids: [Int32], tokenTypes: [UInt8]) throws {

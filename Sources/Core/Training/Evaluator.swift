@@ -1,55 +1,71 @@
-/// Runs the model on rows without training: batches of similar lengths, no dropout, nothing kept. Not for two callers
-/// at once: its memory is used again.
-public struct Evaluator {
+import Foundation
+import Synchronization
+
+/// Runs a model on rows without training: passes of similar lengths, no dropout, nothing kept.
+///
+/// Several threads or tasks may ask one evaluator at once, as those of a server do; only the model must not train
+/// meanwhile. A row's logits depend neither on the number of threads nor on who else asks.
+public struct Evaluator: Sendable {
     let model: SequenceClassifier
     let threads: Int
-    private let arenas: [Arena]
+    private let arenas = ArenaPool()
 
-    /// Each thread has memory of its own; the logits do not depend on their number.
-    public init(_ model: SequenceClassifier, threads: Int) {
-        precondition(threads >= 1, "\(threads) threads")
-        self.model = model
-        self.threads = threads
-        arenas = (0 ..< threads).map { _ in Arena() }
+    /// - Parameters:
+    ///   - model: with its adapters, if it has any.
+    ///   - threads: of each call, 1 to 1024; all cores where nothing is said.
+    /// - Throws: `InputError` for another number of threads.
+    public init(_ model: SequenceClassifier, threads: Int = Machine.cores) throws {
+        guard (1 ... 1024).contains(threads) else {
+            throw InputError("threads", expected: "1 to 1024", found: "\(threads)")
+        }
+        (self.model, self.threads) = (model, threads)
     }
 
-    /// Tokens of one pass.
-    private static let tokens = 512
+    /// How much of a call is done.
+    public struct Progress: Sendable {
+        /// Rows done, of how many.
+        public let rows: Int, totalRows: Int
+        /// Tokens done, of how many: they tell of time, since the longest rows come first.
+        public let tokens: Int, totalTokens: Int
+    }
 
-    /// The logits of each encoding, in the order given: [rows, classes]. An encoding holds 1 to
-    /// `BackboneConfiguration.maxTokens` tokens.
-    public func logits(_ encodings: [Encoding]) -> Matrix {
-        precondition(
-            encodings.allSatisfy { model.configuration.hasPositions(for: $0) },
-            "more tokens than the model's \(model.configuration.maxTokens) positions: encode with maxLength")
-        let order = encodings.indices.sorted {
-            (encodings[$0].ids.count, $0) < (encodings[$1].ids.count, $1)
-        }
-        var passes: [[Int]] = []
-        var pass: [Int] = [], tokens = 0
-        for i in order {
-            let length = encodings[i].ids.count
-            if !pass.isEmpty, tokens + length > Self.tokens {
-                passes.append(pass)
-                (pass, tokens) = ([], 0)
-            }
-            pass.append(i)
-            tokens += length
-        }
-        if !pass.isEmpty { passes.append(pass) }
-
+    /// The logits of each row, in the order given: [rows, classes].
+    ///
+    /// - Parameters:
+    ///   - encodings: 1 to `BackboneConfiguration.maxTokens` tokens each, with ids and token types that the model has.
+    ///   - stop: set it, from any thread, to end after the passes that run, some hundredths of a second.
+    ///   - report: called after each pass of some hundred tokens, from one thread at a time.
+    /// - Throws: `InputError` with the place of the first row, counted from 0, that does not fit the model;
+    ///   `CancellationError` once `stop` is set or the task that called is cancelled.
+    public func logits(
+        _ encodings: [Encoding], stop: Trainer.StopFlag = .init(), report: @Sendable (Progress) -> Void = { _ in }
+    ) throws -> Matrix {
+        for (i, encoding) in encodings.enumerated() { try model.configuration.requireFit(encoding, place: "row \(i)") }
+        let passes = PassPlan.passes(encodings.map(\.ids.count)), total = encodings.reduce(0) { $0 + $1.ids.count }
         let result = Matrix(encodings.count, model.classes)
         let work = WorkProgress.begin("rows evaluated", of: encodings.count)
         defer { work.end() }
-        // The longest passes first, so that the threads end together.
-        Parallel.run(passes.count, threads: threads) { [passes, model, arenas] number, worker in
-            let members = passes[passes.count - 1 - number]
-            arenas[worker].reset()
-            let logits = model.backbone.logits(
-                PackedBatch(members.map { encodings[$0] }, model.configuration.positionRule), in: arenas[worker])
-            for (row, i) in members.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
-            work.advance(by: members.count)
+        let done = Mutex((rows: 0, tokens: 0)), isEnded = Atomic(false)
+        arenas.lend(min(threads, passes.count)) { arenas in
+            Parallel.run(passes.count, threads: threads) { number, worker in
+                // The calling thread is one of the workers and alone knows of its task.
+                if stop.isSet || Task.isCancelled { isEnded.store(true, ordering: .relaxed) }
+                guard !isEnded.load(ordering: .relaxed) else { return }
+                let rows = passes[number], arena = arenas[worker]
+                arena.reset()
+                let batch = PackedBatch(rows.map { encodings[$0] }, model.configuration.positionRule)
+                let logits = model.backbone.logits(batch, in: arena)
+                for (row, i) in rows.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
+                work.advance(by: rows.count)
+                done.withLock { done in
+                    done = (done.rows + rows.count, done.tokens + batch.tokens)
+                    report(
+                        Progress(
+                            rows: done.rows, totalRows: encodings.count, tokens: done.tokens, totalTokens: total))
+                }
+            }
         }
+        if isEnded.load(ordering: .relaxed) { throw CancellationError() }
         return result
     }
 

@@ -54,8 +54,8 @@ public final class FineTuning: @unchecked Sendable {
         try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
-        let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength)
-        let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength)
+        let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength, threads: threads)
+        let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength, threads: threads)
         constantAnswer = try ConstantAnswer(task, train: train, evaluation: dev)
         repeatedRows = TextTask.repeated(rows.evaluation, in: rows.train)
         let clock = Stopwatch()
@@ -95,17 +95,16 @@ public final class FineTuning: @unchecked Sendable {
     /// - Throws: `InputError` for a file that is missing or not the task's, with the line.
     public static func examples(
         _ task: TextTask, _ split: TextTask.Split, _ data: URL, _ tokenizer: any Tokenizer, _ maxLength: Int,
-        _ limit: Int?
+        _ limit: Int?, threads: Int = Machine.cores
     ) throws -> [Example] {
-        encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength)
+        encode(try task.rows(split, in: data, limit: limit), tokenizer, maxLength, threads: threads)
     }
 
-    static func encode(_ rows: [TextTask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int) -> [Example] {
-        let work = WorkProgress.begin("rows made into tokens", of: rows.count)
-        defer { work.end() }
-        return rows.map {
-            defer { work.advance() }
-            return Example(encoding: tokenizer.encode($0.first, $0.second, maxLength: maxLength), target: $0.target)
+    static func encode(
+        _ rows: [TextTask.Row], _ tokenizer: any Tokenizer, _ maxLength: Int, threads: Int
+    ) -> [Example] {
+        zip(rows, tokenizer.encodings(of: rows, maxLength: maxLength, threads: threads)).map {
+            Example(encoding: $1, target: $0.target)
         }
     }
 

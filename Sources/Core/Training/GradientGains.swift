@@ -45,7 +45,7 @@ extension RankAllocation {
             batchSize = configuration.steps.batchSize
         try model.requireFit(tokenizer, maxLength: maxLength, isPair: task.isPair)
         let rows = drawn(batches * batchSize, from: try task.rows(.train, in: data), seed: seed)
-        let examples = FineTuning.encode(rows, tokenizer, maxLength)
+        let examples = FineTuning.encode(rows, tokenizer, maxLength, threads: threads)
         _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)
         let optimiser = Optimiser(model, configuration, threads: threads)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }

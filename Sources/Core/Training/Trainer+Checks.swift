@@ -36,6 +36,6 @@ extension Trainer {
                 place, expected: model.classes == 1 ? "a finite score" : "a label from 0 to \(model.classes - 1)",
                 found: row.target.map { "\($0)" } ?? "none")
         }
-        try model.configuration.requireFit(row.encoding, place)
+        try model.configuration.requireFit(row.encoding, place: place)
     }
 }

@@ -35,7 +35,7 @@ public final class Trainer: @unchecked Sendable {
         optimiser = Optimiser(
             model, configuration, threads: threads,
             classWeights: try configuration.classWeights?.values(for: configuration.task, targets: train.map(\.target)))
-        evaluator = Evaluator(model, threads: threads)
+        evaluator = try Evaluator(model, threads: threads)
     }
 
     /// Values with a place in the gradient, by group.
@@ -210,7 +210,7 @@ public final class Trainer: @unchecked Sendable {
     func confusion() throws -> ConfusionMatrix? {
         guard !dev.isEmpty, !configuration.task.isRegression else { return nil }
         return try ConfusionMatrix(
-            predicted: Evaluator.predictions(evaluator.logits(dev.map(\.encoding))),
+            predicted: Evaluator.predictions(try evaluator.logits(dev.map(\.encoding))),
             actual: dev.compactMap { $0.target?.value }, labels: configuration.task.labelNames)
     }
 
@@ -218,7 +218,7 @@ public final class Trainer: @unchecked Sendable {
         guard !rows.isEmpty else { return [:] }
         let clock = Stopwatch()
         defer { progress.evaluationSeconds += clock.seconds }
-        let logits = evaluator.logits(rows.map(\.encoding))
+        let logits = try evaluator.logits(rows.map(\.encoding))
         // Finite parameters can be too large for the products: every row would get one class, and that would count as a
         // score.
         guard logits.isFinite else {

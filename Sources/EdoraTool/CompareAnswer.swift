@@ -1,0 +1,123 @@
+import Core
+import Experiments
+import Foundation
+import TextFormat
+
+/// The sentences of a comparison's page: made from intervals alone, so that they say no more than these do.
+struct CompareAnswer {
+    let page: ComparePage
+    private var comparison: OwnComparison { page.comparison }
+    private var results: GLUEResults { page.results }
+
+    /// Which method scores higher, where, how often asked.
+    var question: String {
+        let ranks = Set(page.settings.filter(\.method.hasRank).map(\.rank)), rank = ranks.first ?? 0
+        return """
+            Which scores higher on \(enumeration(page.tasks.map(\.name))), \
+            \(enumeration(page.settings.map(page.name), "or")), when `\(comparison.model)` is fine-tuned on \
+            \(page.tasks.count == 1 ? "its" : "their") rows\(ranks.count == 1 ? " at rank \(rank)" : "")? \
+            \(page.seeds == 1 ? "One seed" : "\(page.seeds) seeds") each; every difference is \
+            to \(page.name(page.reference)).
+            """
+    }
+
+    /// A sentence for each method beside the reference, then what they are worth.
+    var text: String {
+        let found = page.others.map { (setting: $0, tasks: results.tasks(completeFor: [$0, page.reference])) }
+        guard found.contains(where: { !$0.tasks.isEmpty }) else {
+            return "None yet: no data set has all runs of two methods."
+        }
+        let sentences = found.map { sentence($0.setting, $0.tasks) }
+        return
+            (sentences.count == 1 ? sentences[0] : "\n\n" + sentences.map { "- \($0)" }.joined(separator: "\n") + "\n")
+            + (sentences.count == 1 ? " " : "\n") + worth(found.map(\.tasks).max { $0.count < $1.count } ?? [])
+    }
+
+    /// "LoRA is above EDoRA by 1.2 points (0.3 to 2.1) on reviews, and trains 49,152 values against 10,752."
+    private func sentence(_ setting: Setting, _ tasks: [TextTask]) -> String {
+        let (name, reference) = (page.name(setting), page.name(page.reference))
+        guard !tasks.isEmpty else { return "Of \(name) runs are missing." }
+        let differences = results.wholeDifferences(setting, from: page.reference, on: tasks)
+        let mean = Points.mean(differences), size = decimalText(abs(100 * mean), decimals: 1)
+        let place =
+            tasks.count == page.tasks.count && tasks.count > 1
+            ? "on these \(tasks.count) data sets" : "on \(enumeration(tasks.map(\.name)))"
+        guard let interval = Sample.interval(onTheseTasks: differences) else {
+            return "With its one seed \(name) scores \(Points.text(mean)) points \(place) against \(reference)."
+        }
+        let claim: String
+        switch Relation(interval) {
+        case .above: claim = "is above \(reference) by \(size) points (\(plain(interval)))"
+        case .below:
+            claim = "is below \(reference) by \(size) points (\(plain(-interval.upperBound ... -interval.lowerBound)))"
+        case .notToldApart:
+            claim = "cannot be told apart from \(reference): \(Points.text(mean)) points (\(Points.text(interval)))"
+        }
+        return "\(name) \(claim) \(place), and trains \(values(setting))."
+    }
+
+    private func plain(_ interval: ClosedRange<Double>) -> String { Points.text(interval).replacing("+", with: "") }
+
+    /// "49,152 values against 10,752"
+    private func values(_ setting: Setting) -> String {
+        func count(_ setting: Setting) -> String {
+            groupedDigits(comparison.entries.first { $0.setting == setting }?.trainedValues ?? 0)
+        }
+        return "\(count(setting)) values against \(count(page.reference))"
+    }
+
+    /// How small a difference would have shown, and what is not in the intervals.
+    private func worth(_ tasks: [TextTask]) -> String {
+        let halves = page.others.compactMap { other -> Double? in
+            let differences = results.wholeDifferences(other, from: page.reference, on: tasks)
+            return Sample.interval(onTheseTasks: differences).map { ($0.upperBound - $0.lowerBound) / 2 }
+        }
+        guard let half = halves.max() else { return "One seed says nothing of chance: ask for more by --seeds." }
+        let beyond = page.others.compactMap { other in
+            Bootstrap.interval(results.wholeDifferences(other, from: page.reference, on: tasks)).map {
+                "\(page.name(other)) \(Points.text($0))"
+            }
+        }
+        let others =
+            beyond.isEmpty
+            ? "of other data sets \(tasks.count == 1 ? "one says" : "\(tasks.count) say") nothing (it takes four)."
+            : "on data sets like these the intervals are wider: \(beyond.joined(separator: "; "))."
+        return """
+            With \(page.seeds) seeds the 95 % interval reaches \(decimalText(100 * half, decimals: 1)) points to each \
+            side, so a smaller difference would not show; it holds the chance of the seeds alone, and \(others)
+            """
+    }
+
+    /// The command, the machine, the time.
+    var made: String {
+        let records = page.settings.flatMap { setting in
+            page.tasks.flatMap { results.records(setting, $0).compactMap { $0 } }
+        }
+        let machines = Set(
+            records.map {
+                "\($0.circumstances.processor), \($0.circumstances.threads) threads, "
+                    + "OpenBLAS's \($0.circumstances.blasKernel) kernel"
+            }
+        ).sorted()
+        let file = OwnComparison.fileName
+        let ran = machines.isEmpty ? "" : "It ran on \(machines.joined(separator: "; and on ")). "
+        return """
+            ```sh
+            \((["edora"] + comparison.command).map(Self.quoted).joined(separator: " "))
+            ```
+
+            \(ran)The weights of `\(comparison.model)` have the SHA-256 `\(comparison.modelDigest.prefix(12))…`. \
+            Batches of \(comparison.limits.batchSize), at most \(comparison.limits.maxLength) tokens a row, weight \
+            decay 0.01, warm-up over 6 % of the steps, then linear decay; the methods' settings are those of \
+            `edora train`. Seeds 1 to \(page.seeds) draw the start of head and adapter, the order of rows and dropout; \
+            methods share them, so differences are paired. Each record in [records](records) holds the configuration, \
+            the losses and the SHA-256 of every file; [\(file)](\(file)) holds the question. Repeating the command \
+            trains what is missing and writes this page again.
+            """
+    }
+
+    /// A word as a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        word.wholeMatch(of: /[A-Za-z0-9_.,:=\/@%+-]+/) != nil ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Core
+import Experiments
+import Foundation
+import Terminal
+
+/// The runs of a comparison, by the machinery of sweeps.
+extension Compare {
+    /// Trains what has no record, in this process or in several, and writes the page again.
+    ///
+    /// - Throws: `ExitCode` when it was stopped, and when a run failed.
+    func train(_ comparison: OwnComparison, _ threads: Int) throws {
+        let source = PlanSource(compare: PathArgument(argument: comparison.file.relativePath)), stop = StopOnSignal(),
+            start = Date()
+        defer { stop.end() }
+        if jobs > 1 {
+            try Workers(source: source.arguments, jobs: jobs, threads: max(1, threads / jobs)).run(
+                stop: stop.flag, runs: source.runs)
+        } else {
+            let replanning = try source.replanning()
+            let sweep = Sweep(replanning: replanning.runs, expecting: replanning.expected, threads: threads)
+            do { _ = try sweep.run(since: start, stop: stop.flag, report: SweepRun.show) } catch is Trainer.Stopped {}
+        }
+        try ComparePage.write(comparison)
+        let runs = try source.runs(), missing = try RunStore().missing(runs)
+        let failed = missing.filter { Sweep.failure(of: $0) != nil }
+        for run in failed { note("failed: \(run.name): \(Sweep.failure(of: run) ?? "")") }
+        if stop.flag.isSet {
+            note("Stopped. The same command goes on from here; \(comparison.folder)/README.md says how far it is.")
+            throw ExitCode(130)
+        }
+        if !failed.isEmpty { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,92 @@
+import Core
+
+/// The runs of a comparison as far as they are known: searches, which go on while the best rate is at an end of those
+/// tried, then for each setting and data set one run a seed at the rate that was found.
+public struct OwnPlan {
+    public let comparison: OwnComparison
+    /// By setting, for each data set; nil where the rate is given.
+    private let searches: [[Setting: LadderSearch]]
+
+    /// - Throws: `InputError` for a file in the folder of records that is not one, and for a model that is gone.
+    public init(_ comparison: OwnComparison, in store: RunStore) throws {
+        try self.init(comparison) { try store.record(of: $0)?.searchScore }
+    }
+
+    init(_ comparison: OwnComparison, score: (PlannedRun) throws -> Double?) throws {
+        self.comparison = comparison
+        searches = try comparison.data.map { data in
+            try Dictionary(
+                uniqueKeysWithValues: comparison.settings.compactMap { setting in
+                    guard comparison.isSearched(setting) else { return nil }
+                    return (
+                        setting,
+                        try LadderSearch(
+                            from: LadderSearch.start(setting.method),
+                            runs: { [try comparison.searchRun(setting, data, rate: $0)] }, score: score)
+                    )
+                })
+        }
+    }
+
+    /// The search of a setting's rate on a data set; nil where the rate is given.
+    public func search(_ setting: Setting, _ data: Int) -> LadderSearch? { searches[data][setting] }
+
+    /// Peak rates of a setting on a data set; nil while they are searched.
+    public func rates(_ setting: Setting, _ data: Int) -> LearningRates? {
+        guard let search = searches[data][setting] else {
+            return comparison.rates(setting, comparison.data[data], searched: nil)
+        }
+        return search.best.map { comparison.rates(setting, comparison.data[data], searched: $0) }
+    }
+
+    /// The runs of a cell, one a seed; none while the rate is searched.
+    public func runs(_ setting: Setting, _ data: Int) throws -> [PlannedRun] {
+        guard rates(setting, data) != nil else { return [] }
+        return try comparison.seeds.map { try run(setting, data, seed: $0) }
+    }
+
+    private func run(_ setting: Setting, _ data: Int, seed: UInt64) throws -> PlannedRun {
+        try comparison.run(setting, comparison.data[data], rate: searches[data][setting]?.best, seed: seed)
+    }
+
+    /// The searches' runs as far as they are known.
+    public var searchRuns: [PlannedRun] {
+        searches.flatMap { found in comparison.settings.flatMap { found[$0]?.runs ?? [] } }
+    }
+
+    /// All runs that are known: the searches', then seed by seed, so that whoever stops has all settings alike.
+    public func all() throws -> [PlannedRun] { try searchRuns + cells { rates($0, $1) != nil } }
+
+    /// Stand-ins for the runs that wait for a rate, for counts and times.
+    public func waiting() throws -> [PlannedRun] { try cells { rates($0, $1) == nil } }
+
+    private func cells(_ isMeant: (Setting, Int) -> Bool) throws -> [PlannedRun] {
+        try comparison.seeds.flatMap { seed in
+            try comparison.data.indices.flatMap { data in
+                try comparison.settings.filter { isMeant($0, data) }.map { try run($0, data, seed: seed) }
+            }
+        }
+    }
+
+    /// "LoRA, r = 8 on reviews": settings whose rate is searched still.
+    public var unsearched: [String] {
+        comparison.data.enumerated().flatMap { number, data in
+            comparison.settings.filter { rates($0, number) == nil }.map { "\($0.title) on \(data.name)" }
+        }
+    }
+
+    /// What the records say, data set by data set.
+    ///
+    /// - Throws: `InputError` for a file in the folder of records that is not one.
+    public func results(in store: RunStore) throws -> GLUEResults {
+        let tasks = comparison.data.map(\.task)
+        let runs = try comparison.settings.map { setting in
+            (setting, try comparison.data.indices.map { (tasks[$0], try self.runs(setting, $0)) })
+        }
+        let known = Dictionary(
+            uniqueKeysWithValues: runs.map { ($0, Dictionary(uniqueKeysWithValues: $1)) })
+        return try GLUEResults(comparison.settings, tasks: tasks, seeds: comparison.seeds, in: store) {
+            known[$0]?[$1] ?? []
+        }
+    }
+}
