@@ -1,14 +1,14 @@
 import Foundation
 
-/// The name that was probably meant: the one with the fewest letters to change, put in or take out, at most a third of
-/// them, whether small or capital; nil where none is so near.
+/// The name that was probably meant: the one with the fewest letters to change, put in or take out, at most about a
+/// third of them (two of "label", so that any two may be swapped), small or capital; nil where none is so near.
 func nearestName(to name: String, in names: [String]) -> String? {
     func letters(_ name: String) -> [Character] {
         Array(name.prefix(100).trimmingCharacters(in: .whitespaces).lowercased())
     }
     let wanted = letters(name)
     let distances = names.prefix(1_000).map { ($0, editDistance(wanted, letters($0))) }
-    guard let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= wanted.count / 3 else { return nil }
+    guard let best = distances.min(by: { $0.1 < $1.1 }), best.1 <= (wanted.count + 1) / 3 else { return nil }
     return best.0
 }
 
