@@ -171,6 +171,7 @@ import Testing
         #expect(
             try message("labels", "\nid,text,Label\n1,2,3\n")
                 == "own:2: expected a column \"labels\", found \"id\", \"text\", \"Label\"\n  Is it \"Label\"?")
+        #expect(try message("label", "id,lable\n1,2\n")?.hasSuffix("Is it \"lable\"?") == true)
         #expect(try message("TEXT", "id,text\n1,2\n")?.hasSuffix("Is it \"text\"?") == true)
         #expect(try message("score", "id,text\n1,2\n") == "own:1: expected a column \"score\", found \"id\", \"text\"")
         #expect(
@@ -194,4 +195,25 @@ import Testing
         try Data("a\n1\n".utf8).write(to: file)
         #expect(try Table(contentsOf: file, .init(.csv)).place == file.path)
     }
+
+    /// 100,000 rows of a hundred bytes take about a tenth of a second; the limit is for what grows with their square.
+    @Test(arguments: Table.Format.allCases)
+    func manyRowsAreReadInTimeThatGrowsWithThem(_ format: Table.Format) throws {
+        var writer = try TableWriter(["text", "label", "score"], format)
+        let text = String(repeating: "A \"dog\", naïve,\nruns. ", count: 4)
+        for i in 0 ..< 100_000 {
+            try writer.append([.text(Array("\(text)\(i)".utf8)), .text(Array("yes".utf8)), .number(Float(i) / 7)])
+        }
+        let start = nanoseconds(CLOCK_THREAD_CPUTIME_ID)
+        let read = try Table(writer.bytes, place: "own", .init(format))
+        let seconds = Double(nanoseconds(CLOCK_THREAD_CPUTIME_ID) - start) / 1e9
+        #expect(read.rows.count == 100_000 && seconds < 5, "\(seconds) s of the processor")
+    }
+}
+
+/// Nanoseconds of a clock of the system.
+private func nanoseconds(_ clock: clockid_t) -> Int {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }

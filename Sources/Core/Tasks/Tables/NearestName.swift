@@ -1,7 +1,7 @@
 import Foundation
 
-/// The name that was probably meant: the one with the fewest letters to change, put in or take out, at most a third of
-/// them, rounded, whether small or capital; nil where none is so near.
+/// The name that was probably meant: the one with the fewest letters to change, put in or take out, at most about a
+/// third of them (two of "label", so that any two may be swapped), small or capital; nil where none is so near.
 func nearestName(to name: String, in names: [String]) -> String? {
     func letters(_ name: String) -> [Character] {
         Array(name.prefix(100).trimmingCharacters(in: .whitespaces).lowercased())
