@@ -46,7 +46,7 @@ struct Compare: ParsableCommand {
         try requireApart(sources)
         let folder = output.url.relativePath
         let comparison = try question.comparison(
-            sources, command: Array(CommandLine.arguments.dropFirst()), folder: folder
+            sources, command: CommandLine.arguments.dropFirst().filter { $0 != "--no-train" }, folder: folder
         ).settled()
         let store = RunStore(), plan = try OwnPlan(comparison, in: store)
         try announce(comparison, plan, store)

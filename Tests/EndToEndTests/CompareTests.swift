@@ -109,12 +109,14 @@ import Testing
                 RunRecord.Epoch(
                     epoch: number + 1, step: number + 1, trainLoss: 0.5, metrics: ["accuracy": score])
             }
+            let inputs = RunRecord.Inputs(
+                model: comparison.modelDigest, modelConfiguration: configuration, tokenizer: tokenizer,
+                train: facts.train, dev: facts.dev, trainRows: facts.trainRows, devRows: facts.devRows,
+                dialects: run.taskData.dialects)
             let record = RunRecord(
-                key: run.id, backbone: run.backbone, data: run.data, configuration: run.configuration,
-                inputs: .init(
-                    model: comparison.modelDigest, modelConfiguration: configuration, tokenizer: tokenizer,
-                    train: facts.train, dev: facts.dev, trainRows: facts.trainRows, devRows: facts.devRows,
-                    dialects: run.taskData.dialects),
+                key: try RunRecord.key(run.configuration, inputs), backbone: run.backbone, data: run.data,
+                configuration: run.configuration,
+                inputs: inputs,
                 trainableValues: .init(adapter: 1, head: 1), skipped: [], epochs: epochs, bestEpoch: 1,
                 trainingScores: nil, divergedAtStep: nil, losses: [0.5],
                 circumstances: .init(
