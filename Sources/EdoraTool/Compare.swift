@@ -14,14 +14,13 @@ struct Compare: ParsableCommand {
             --output out/compare
               edora compare --data a.csv --data b.csv --data c.csv --jobs 2 --output out/three
               edora compare --task RTE --data data/glue --methods lora --rank 4,16 --output out/ranks
-              edora sweep status --compare out/compare/compare.json
+              edora sweep status --compare out/compare
 
             Each method's rate is searched on a tenth of the training rows that is held out; the rows that evaluate \
             take no part in it. Then every method trains with each seed, and OUTPUT/README.md says how they differ, \
             with intervals. Ctrl-C ends after the current step; the same command goes on from there, and trains \
-            nothing twice. On a Slurm cluster: --no-train here, then `edora sweep plan --compare \
-            out/compare/compare.json --output plan.jsonl` and `edora sweep submit plan.jsonl`, again once searches \
-            have ended; then the same command again for the page.
+            nothing twice. On a Slurm cluster: the command with --no-train, then `edora sweep submit --compare \
+            out/compare`, again once searches have ended; then the command with --no-train again for the page.
             """)
 
     @OptionGroup var rows: ComparedDataOptions
@@ -48,7 +47,7 @@ struct Compare: ParsableCommand {
         try requireApart(sources)
         let folder = output.url.relativePath
         let comparison = try question.comparison(
-            sources, command: Array(CommandLine.arguments.dropFirst()), folder: folder
+            sources, command: CommandLine.arguments.dropFirst().filter { $0 != "--no-train" }, folder: folder
         ).settled()
         let store = RunStore(), plan = try OwnPlan(comparison, in: store)
         try announce(comparison, plan, store)
@@ -76,18 +75,18 @@ struct Compare: ParsableCommand {
 
     /// The first lines: how much there is to do.
     private func announce(_ comparison: OwnComparison, _ plan: OwnPlan, _ store: RunStore) throws {
-        for data in comparison.data {
-            let facts = data.facts
-            note(
-                "\(data.name): \(facts.trainRows) rows train, \(facts.devRows) evaluate; "
-                    + (data.epochs == 1 ? "one epoch" : "\(data.epochs) epochs"))
-        }
         let missing = try store.missing(plan.all()), waiting = try plan.waiting()
         guard missing.count + waiting.count > 0 else { return note("Every run has its record.") }
         let more = plan.unsearched.isEmpty ? "" : " or more, since searches may go on,"
         note(
             "\(missing.count + waiting.count) runs\(more) to train: "
                 + "about \(duration(Estimate.seconds(missing + waiting))) on two recent cores")
+        for data in comparison.data {
+            let facts = data.facts
+            note(
+                "\(data.name): \(facts.trainRows) rows train, \(facts.devRows) evaluate; "
+                    + (data.epochs == 1 ? "one epoch" : "\(data.epochs) epochs"))
+        }
         if dryRun { missing.forEach { note("  \($0.name)") } }
     }
 }

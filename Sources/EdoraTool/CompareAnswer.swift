@@ -13,11 +13,11 @@ struct CompareAnswer {
     var question: String {
         let ranks = Set(page.settings.filter(\.method.hasRank).map(\.rank)), rank = ranks.first ?? 0
         return """
-            Which scores higher on \(enumeration(page.tasks.map(\.name))), \
-            \(enumeration(page.settings.map(page.name), "or")), when `\(comparison.model)` is fine-tuned on \
-            \(page.tasks.count == 1 ? "its" : "their") rows\(ranks.count == 1 ? " at rank \(rank)" : "")? \
-            \(page.seeds == 1 ? "One seed" : "\(page.seeds) seeds") each; every difference is \
-            to \(page.name(page.reference)).
+            Which scores higher on \(enumeration(page.tasks.map(\.name))) when `\(comparison.model)` is fine-tuned \
+            on \(page.tasks.count == 1 ? "its" : "their") rows\(ranks.count == 1 ? " at rank \(rank)" : ""): \
+            \(enumeration(page.settings.map(page.name), "or"))? \
+            \(page.seeds == 1 ? "One seed" : "\(page.seeds) seeds") each; every difference is to \
+            \(page.name(page.reference)).
             """
     }
 
@@ -80,15 +80,29 @@ struct CompareAnswer {
         }
         let others =
             beyond.isEmpty
-            ? "of other data sets \(tasks.count == 1 ? "one says" : "\(tasks.count) say") nothing (it takes four)."
-            : "on data sets like these the intervals are wider: \(beyond.joined(separator: "; "))."
+            ? "of others \(tasks.count == 1 ? "one data set says" : "\(tasks.count) data sets say") too little "
+                + "(four are needed)."
+            : "on data sets like these: \(beyond.joined(separator: "; "))."
         return """
             With \(page.seeds) seeds the 95 % interval reaches \(decimalText(100 * half, decimals: 1)) points to each \
-            side, so a smaller difference would not show; it holds the chance of the seeds alone, and \(others)
+            side, so a smaller difference would hardly show. It holds the chance of the seeds alone; \
+            \(others)\(unlearned)
             """
     }
 
-    /// The command, the machine, the time.
+    /// Data sets where nothing was learnt tell no method from another.
+    private var unlearned: String {
+        let found = comparison.data.filter { data in
+            page.settings.allSatisfy { setting in
+                let sample = results.sample(setting, data.task)
+                return sample.count > 0 && sample.mean <= data.facts.constantScore
+            }
+        }.map(\.name)
+        return found.isEmpty
+            ? "" : " **On \(enumeration(found)) no method is above the constant answer: nothing was learnt there.**"
+    }
+
+    /// The command and the machine.
     var made: String {
         let records = page.settings.flatMap { setting in
             page.tasks.flatMap { results.records(setting, $0).compactMap { $0 } }

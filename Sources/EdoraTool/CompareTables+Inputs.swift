@@ -65,12 +65,12 @@ extension CompareTables {
             }, left: 2)
     }
 
-    /// "Business 25 %, Sports 25 %" of the training rows; only how many there are where there are many.
+    /// "Business (25 %), Sports (25 %)" of the training rows; only how many there are where there are many.
     private func classes(_ facts: DataFacts) -> String {
         guard !facts.classes.isEmpty else { return "scores" }
         guard facts.classes.count <= 6 else { return "\(facts.classes.count)" }
         return facts.classes.map {
-            "\(Self.plain($0.name)) \(decimalText(100 * Double($0.train) / Double(facts.trainRows), decimals: 0)) %"
+            "\(Self.plain($0.name)) (\(decimalText(100 * Double($0.train) / Double(facts.trainRows), decimals: 0)) %)"
         }.joined(separator: ", ")
     }
 

@@ -85,6 +85,7 @@ struct CompareTables {
                 ? "*Data sets like these*: the bootstrap's interval, where the data sets are chance, too."
                 : "For an interval on other data sets like \(hasAverage ? "them" : "it") there are too few: "
                     + "\(Bootstrap.fewestTasks) are needed.",
+            "Which rows evaluate is chance, too, and not in these intervals.",
             tests > 1 ? "Of \(tests) such intervals one in twenty leaves out zero by chance." : "",
         ]
         return sentences.filter { !$0.isEmpty }.joined(separator: " ")

@@ -10,7 +10,7 @@ extension Compare {
     ///
     /// - Throws: `ExitCode` when it was stopped, and when a run failed.
     func train(_ comparison: OwnComparison, _ threads: Int) throws {
-        let source = PlanSource(compare: PathArgument(argument: comparison.file.relativePath)), stop = StopOnSignal(),
+        let source = PlanSource(compare: PathArgument(argument: comparison.folder)), stop = StopOnSignal(),
             start = Date()
         defer { stop.end() }
         if jobs > 1 {

@@ -13,8 +13,8 @@ struct PlanSource: ParsableArguments {
             With --chapter glue-search, 5 or 6: \(Checkpoint.choice). (default: \(Checkpoint.all[0].name))
             """)
     var model: String?
-    @Option(help: "In place of a plan: the comparison, OUTPUT/\(OwnComparison.fileName) of edora compare.")
-    var compare: PathArgument?
+    @Option(help: "In place of a plan: the folder of a comparison, --output of edora compare.") var compare:
+        PathArgument?
 
     /// The plan as it is now.
     ///
@@ -25,7 +25,7 @@ struct PlanSource: ParsableArguments {
                 throw InputError(
                     "--compare", expected: "neither a plan nor --chapter or --model beside it", found: "one of them")
             }
-            return try OwnPlan(OwnComparison.read(compare.url), in: RunStore()).all()
+            return try OwnPlan(OwnComparison.read(below: compare.url), in: RunStore()).all()
         }
         switch (plan, chapter) {
         case (let plan?, nil):
@@ -54,7 +54,7 @@ struct PlanSource: ParsableArguments {
     /// Plans anew whenever it is asked, and what waits for searches to end.
     func replanning() throws -> (runs: () throws -> [PlannedRun], expected: () throws -> [PlannedRun]) {
         guard let compare else { return (runs, { [] }) }
-        let comparison = try OwnComparison.read(compare.url), store = RunStore()
+        let comparison = try OwnComparison.read(below: compare.url), store = RunStore()
         func plan() throws -> OwnPlan {
             store.refresh()
             return try OwnPlan(comparison, in: store)
@@ -66,7 +66,7 @@ struct PlanSource: ParsableArguments {
     func waiting() throws -> String? {
         if let chapter { return try Self.waiting(chapter: chapter, backbone: model ?? Checkpoint.all[0].name) }
         return try compare.flatMap {
-            Self.waiting(for: try OwnPlan(OwnComparison.read($0.url), in: RunStore()).unsearched)
+            Self.waiting(for: try OwnPlan(OwnComparison.read(below: $0.url), in: RunStore()).unsearched)
         }
     }
 
@@ -89,8 +89,8 @@ struct PlanSource: ParsableArguments {
 
 extension PlanSource {
     /// One that another command asks for.
-    init(chapter: String? = nil, model: String? = nil, compare: PathArgument? = nil) {
+    init(plan: String? = nil, chapter: String? = nil, model: String? = nil, compare: PathArgument? = nil) {
         self.init()
-        (plan, self.chapter, self.model, self.compare) = (nil, chapter, model, compare)
+        (self.plan, self.chapter, self.model, self.compare) = (plan, chapter, model, compare)
     }
 }

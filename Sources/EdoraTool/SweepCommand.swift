@@ -28,7 +28,7 @@ struct SweepPlan: ParsableCommand {
         commandName: "plan", abstract: "Write the runs of a chapter or comparison, one a line.")
 
     @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String?
-    @Option(help: "In place of a chapter: a comparison, OUTPUT/\(OwnComparison.fileName) of edora compare.")
+    @Option(help: "In place of a chapter: the folder of a comparison, --output of edora compare.")
     var compare: PathArgument?
     @Option(help: "The backbone, for glue-search, 5 and 6: \(Checkpoint.choice).") var model: String?
     @Option(help: "The file to write. (default: standard output)") var output: String?
@@ -62,6 +62,7 @@ struct SweepStatus: ParsableCommand {
             EXAMPLES
               edora sweep status out/chapter3.jsonl
               edora sweep status --chapter 5
+              edora sweep status --compare out/compare
             """)
 
     @OptionGroup var source: PlanSource

@@ -7,18 +7,20 @@ import Terminal
 struct SweepSubmit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
-        abstract: "Write a Slurm job array for the runs of a plan that have no record, and submit it.",
+        abstract: "Write a Slurm job array for the runs of a plan or comparison that have no record, and submit it.",
         discussion: """
             EXAMPLES
               edora sweep submit out/chapter5.jsonl --dry-run
               edora sweep submit out/chapter5.jsonl --cpus 4 --at-once 16 --partition short
+              edora sweep submit --compare out/compare       and again once its searches have ended
 
             The script is written beside the plan and says what it does. The folder must be shared by the nodes. A \
             task that is requeued goes on from
             its checkpoint; `edora sweep status` tells how far all are.
             """)
 
-    @Argument(help: "The plan's file.") var plan: String
+    @Argument(help: "The plan's file.") var plan: String?
+    @Option(help: "In place of a plan: the folder of a comparison.") var compare: PathArgument?
     @Option(help: "Cores of each task; a run uses as many threads.") var cpus = 2
     @Option(help: "Tasks at a time. (default: as many as Slurm starts)") var atOnce: Int?
     @Option(help: "Minutes that a task may take. (default: four times the estimate of the longest run, and ten more)")
@@ -27,7 +29,7 @@ struct SweepSubmit: ParsableCommand {
     @Flag(help: "Print the script and submit nothing.") var dryRun = false
 
     func run() throws {
-        let file = URL(fileURLWithPath: plan), runs = PlannedRun.distinct(try PlannedRun.readPlan(file)),
+        let source = PlanSource(plan: plan, compare: compare), runs = PlannedRun.distinct(try source.runs()),
             store = RunStore()
         guard cpus >= 1 else { throw InputError("--cpus", expected: "at least 1", found: "\(cpus)") }
         guard atOnce.map({ $0 >= 1 }) ?? true else {
@@ -41,10 +43,10 @@ struct SweepSubmit: ParsableCommand {
                 "--partition", expected: "a name of letters, digits, dots, commas and hyphens", found: partition ?? "")
         }
         let missing = try runs.indices.filter { try store.record(of: runs[$0]) == nil }
-        guard !missing.isEmpty else { return note("Every run of \(plan) has its record.") }
+        guard !missing.isEmpty else { return note("Every run of \(name) has its record.") }
         // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy, which is
         // named after what it holds.
-        let copy = URL(fileURLWithPath: plan + "." + PlannedRun.id(of: runs))
+        let copy = URL(fileURLWithPath: name + "." + PlannedRun.id(of: runs))
         let script = script(missing, of: copy, longest: missing.map { Estimate.seconds(runs[$0]) }.max() ?? 0)
         if dryRun {
             note("Nothing is written; without --dry-run \(copy.path) is, a copy of the plan that the script reads.")
@@ -52,23 +54,28 @@ struct SweepSubmit: ParsableCommand {
         }
         try AtomicFile.write(Data(runs.map { $0.line + "\n" }.joined().utf8), to: copy)
         OpenBLAS.withdrawChoice()
-        let place = URL(fileURLWithPath: plan + ".sbatch")
+        let place = URL(fileURLWithPath: name + ".sbatch")
         try AtomicFile.write(Data(script.utf8), to: place)
         try AtomicFile.makeDirectory(logs)
         try runProgram(
             ["sbatch", place.path], expected: "a cluster that takes the job",
-            advice: "Without Slurm, run `edora sweep run \(plan) --jobs 2` here. The script is \(place.path).")
+            advice: "Without Slurm, run `edora sweep run \(arguments) --jobs 2` here. The script is \(place.path).")
+        if let waiting = try source.waiting() { note(waiting + " Submit again then.") }
     }
 
-    private var logs: URL { URL(fileURLWithPath: plan + ".logs") }
+    /// What the files beside the plan begin with; a comparison's lie in its folder.
+    private var name: String { plan ?? compare.map { "\($0)/plan.jsonl" } ?? "" }
+    private var logs: URL { URL(fileURLWithPath: name + ".logs") }
+    /// For other commands of a sweep.
+    private var arguments: String { plan ?? "--compare \(compare?.description ?? "")" }
 
     private func script(_ missing: [Int], of copy: URL, longest: Double) -> String {
         let limit = minutes ?? Int(min(4 * longest * 2 / Double(cpus) / 60, 1e6).rounded(.up)) + 10
         let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         return """
             #!/usr/bin/env bash
-            # Trains the \(missing.count) runs of \(plan) that had no record when this was written, one a task.
-            # Submit it with sbatch; look at it with: edora sweep status \(plan)
+            # Trains the \(missing.count) runs of \(name) that had no record when this was written, one a task.
+            # Submit it with sbatch; look at it with: edora sweep status \(arguments)
             #SBATCH --job-name=edora
             #SBATCH --array=\(Self.ranges(missing))\(atOnce.map { "%\($0)" } ?? "")
             #SBATCH --ntasks=1

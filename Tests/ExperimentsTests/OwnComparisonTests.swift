@@ -117,7 +117,7 @@ import Testing
         try first.settled().write()
         let same = try comparison().settled(), more = try comparison(seeds: 3).settled()
         #expect(same.seedCount == 2 && more.seedCount == 3)
-        #expect(try OwnComparison.read(first.file).folder == first.folder)
+        #expect(try OwnComparison.read(below: URL(fileURLWithPath: first.folder)).folder == first.folder)
         func refusal(_ other: OwnComparison) -> String {
             (#expect(throws: InputError.self) { _ = try other.settled() })?.description ?? ""
         }

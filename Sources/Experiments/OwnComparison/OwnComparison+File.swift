@@ -3,16 +3,18 @@ import Foundation
 
 /// The comparison's file, which one question has for good: its records are of that question.
 extension OwnComparison {
+    /// The comparison of a folder.
+    ///
     /// - Throws: `InputError` for a file that is missing or no comparison.
-    public static func read(_ file: URL) throws -> OwnComparison {
-        let data: Data
+    public static func read(below folder: URL) throws -> OwnComparison {
+        let file = folder.appending(path: fileName), data: Data
         do { data = try Data(contentsOf: file) } catch {
             throw InputError(
                 file.relativePath, expected: "a comparison, which edora compare writes", found: "no file to be read")
         }
         do {
             var comparison = try JSONDecoder().decode(OwnComparison.self, from: data)
-            comparison.folder = file.deletingLastPathComponent().relativePath
+            comparison.folder = folder.relativePath
             return comparison
         } catch {
             throw InputError(
@@ -28,7 +30,7 @@ extension OwnComparison {
     public func settled() throws -> OwnComparison {
         let manager = FileManager.default
         guard manager.fileExists(atPath: file.path) else {
-            let page = file.deletingLastPathComponent().appending(path: "README.md")
+            let page = URL(fileURLWithPath: folder).appending(path: "README.md")
             guard !manager.fileExists(atPath: page.path) else {
                 throw InputError(
                     folder, expected: "a folder of its own for the comparison", found: "one with a README.md",
@@ -36,7 +38,7 @@ extension OwnComparison {
             }
             return self
         }
-        let there = try Self.read(file)
+        let there = try Self.read(below: URL(fileURLWithPath: folder))
         if let (what, old, new) = difference(from: there) {
             throw InputError(
                 folder, expected: "the same question as before (\(what): \(old))", found: "\(what): \(new)",
