@@ -94,7 +94,8 @@ extension Table {
         guard !field.allSatisfy({ $0 == 0x20 || (0x09 ... 0x0D).contains($0) }) else {
             throw InputError(
                 place(of: row, column: column), expected: "a text",
-                found: field.isEmpty ? "an empty field" : "white space alone")
+                found: field.isEmpty ? "an empty field" : "white space alone",
+                advice: "Leave such rows out of the table.")
         }
         return field
     }
