@@ -75,7 +75,7 @@ def run(command):
 
 def make_model(edora, folder):
     adapter, merged = folder / "adapter", folder / "merged"
-    run([edora, "train", "--task", "SST-2", "--data", DATA, "--limit-train", 2000, "--epochs", 1, "--output", adapter])
+    run([edora, "train", "--task", "SST-2", "--data", DATA, "--limit", 2000, "--epochs", 1, "--output", adapter])
     run([edora, "merge", "--adapter", adapter, "--output", merged])
     return merged
 
