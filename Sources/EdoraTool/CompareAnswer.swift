@@ -95,7 +95,7 @@ struct CompareAnswer {
         let found = comparison.data.filter { data in
             page.settings.allSatisfy { setting in
                 let sample = results.sample(setting, data.task)
-                return sample.count > 0 && sample.mean <= data.facts.constantScore
+                return sample.count > 0 && sample.mean <= data.facts.constantScore + 1e-6
             }
         }.map(\.name)
         return found.isEmpty

@@ -38,7 +38,7 @@ struct DataOptions: ParsableArguments {
             A table of your own (.csv, .tsv, .jsonl), or a folder with TASK/train.tsv and TASK/dev.tsv. (default: \
             data/mini-glue)
             """)
-    var data: PathArgument?
+    var data: [PathArgument] = []
     @Option(help: "For a folder: the task, \(enumeration(GLUE.tasks.map(\.name), "or")).") var task: TextTask?
     @Option(help: "For a table: the column of the text. (default: text)") var text: String?
     @Option(help: "For a table of pairs: the column of the second text.") var textPair: String?
@@ -67,7 +67,12 @@ struct DataOptions: ParsableArguments {
 
     /// - Throws: `InputError` for options that do not go together, and for a table whose labels make no classes.
     func source() throws -> Source {
-        guard let data, !isFolder(data.description) else { return try folder() }
+        guard data.count < 2 else {
+            throw InputError(
+                "--data", expected: "one table", found: data.map(\.description).joined(separator: " and "),
+                advice: "Put the rows into one file; `edora compare` takes several, each as data of its own.")
+        }
+        guard let data = data.first, !isFolder(data.description) else { return try folder(data.first) }
         guard task == nil else {
             throw InputError(
                 "--task", expected: "a folder by --data, in the layout of the task",
@@ -97,7 +102,7 @@ struct DataOptions: ParsableArguments {
         return try TextTask(name: name, columns: columns, classesOf: try train.read())
     }
 
-    private func folder() throws -> Source {
+    private func folder(_ data: PathArgument?) throws -> Source {
         let ofTables =
             [
                 ("--text", text != nil), ("--text-pair", textPair != nil), ("--label", label != nil),

@@ -49,6 +49,14 @@ struct Predict: ParsableCommand {
         try requireOneInput()
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
         if let output { try AtomicFile.requireWritable(output.url) }
+        try OwnFiles.requireDistinct(
+            [("--output", output?.description), ("--logits", logits)],
+            inputs: data.map { [$0.url] } ?? [])
+        if let path = sentences.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+            throw InputError(
+                "\"\(path)\"", expected: "a sentence", found: "the name of a file",
+                advice: "Its rows are read by --data \(path).")
+        }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
         guard let own = try task ?? loaded.ownTask(isPair: textPair != nil) else {
             throw InputError(
@@ -154,6 +162,11 @@ struct Predict: ParsableCommand {
             return try PredictInput(trained, split ?? .dev, task, seed: adapter?.seed ?? 0)
         }
         let split = split ?? .dev
+        guard GLUE.tasks.contains(where: { $0.name == task.name }) else {
+            throw InputError(
+                "--split \(split.rawValue)", expected: "train or dev, the rows that \(task.name) was trained with",
+                found: "none of these", advice: "Other rows are named by --data.")
+        }
         return PredictInput(
             try task.rows(split, in: URL(fileURLWithPath: "data/mini-glue")), "\(task.name) \(split.rawValue)")
     }
@@ -165,7 +178,15 @@ struct Predict: ParsableCommand {
                 advice: "Say edora predict --adapter DIR \"A sentence.\", or --split dev for the rows of the training.")
         }
         let bytes = try FileHandle.standardInput.readToEnd().map { [UInt8]($0) } ?? []
-        guard let format = dialect.format else { return try PredictInput(lines: bytes, task) }
+        guard let format = dialect.format else {
+            let first = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            if let columns = task.columns, first.contains(columns.text), first.contains(columns.label) {
+                throw InputError(
+                    "standard input:1", expected: "a text a line", found: "the names of columns: \(first.prefix(80))",
+                    advice: "A table is read by --format csv, tsv or jsonl.")
+            }
+            return try PredictInput(lines: bytes, task)
+        }
         let table = try Table(bytes, place: "standard input", dialect.dialect(format))
         return try PredictInput(table, task, labelled: unlabelled ? false : label == nil ? nil : true)
     }

@@ -66,7 +66,7 @@ struct ReadmeSentences {
                 toLoRA.here == .below && toLoRA.beyond == .below,
                 """
                 - EDoRA at rank 16 is \(Self.points(toLoRA.mean)) points below LoRA. On these tasks the 95 % interval \
-                is \(Self.range(toLoRA.onTheseTasks)); on other tasks like these it is \
+                is \(Self.range(toLoRA.onTheseTasks)) points; on other tasks like these, \
                 \(Self.range(toLoRA.onTasksLikeThese)).
                 """),
             try Self.require(
@@ -80,8 +80,9 @@ struct ReadmeSentences {
                 largerToMagnitude.here == .above && largerToMagnitude.beyond == .notToldApart,
                 """
                 - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points \
-                above magnitude only, and on these tasks surely so: \(Points.text(largerToMagnitude.onTheseTasks)). \
-                On other tasks like these it might not be: \(Points.text(largerToMagnitude.onTasksLikeThese)).
+                above magnitude only. On these tasks the interval leaves out zero: \
+                \(Points.text(largerToMagnitude.onTheseTasks)). On other tasks like these it does not: \
+                \(Points.text(largerToMagnitude.onTasksLikeThese)).
                 """),
         ]
         return sentences.joined(separator: "\n")

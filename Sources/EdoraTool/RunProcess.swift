@@ -24,9 +24,11 @@ private func parse(
     _ command: (some ParsableCommand).Type, _ arguments: [String]
 ) throws -> any ParsableCommand {
     do { return try command.parseAsRoot(DashedArguments.joined(arguments)) } catch {
-        guard command.exitCode(for: error) != .success, let text = DashedArguments.text(in: arguments) else {
-            throw error
-        }
+        // A text with a dash and an h, such as "- what now?", would else ask for help.
+        let asksForHelp = arguments.contains("-h") || arguments.contains("--help") || arguments.contains("--version")
+        guard !asksForHelp || command.exitCode(for: error) != .success,
+            let text = DashedArguments.text(in: arguments)
+        else { throw error }
         throw InputError(
             "\"\(text)\"", expected: "an option", found: "a text that begins with a dash",
             advice: "Put -- before the first text, and all options before it: -- \(ShellText.quoted(text))")

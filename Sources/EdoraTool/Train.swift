@@ -101,6 +101,8 @@ struct Train: ParsableCommand {
         }
 
         let source = try rows.source(), task = source.task
+        try OwnFiles.requireDistinct(
+            [("--record", record), ("--output", output?.description)], inputs: source.data.inputs(task))
         let run = try FineTuning(
             model: base, data: source.data, configuration: try trainingConfiguration(source), threads: threads)
         if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
@@ -114,6 +116,13 @@ struct Train: ParsableCommand {
             try isFinished(run.key, outputDirectory, recordFile)
         {
             return note("This run is finished: \(outputDirectory.path)")
+        }
+        if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
+            AdapterFolder.isAt(outputDirectory)
+        {
+            throw InputError(
+                outputDirectory.path, expected: "the checkpoint of this run", found: "what another run has finished",
+                advice: "Without --resume it is replaced; another --output keeps both.")
         }
         run.skipped.forEach { note("warning: " + $0) }
         if !run.model.unusedTensors.isEmpty {

@@ -36,9 +36,13 @@ struct TrainingNotes {
     /// the texts.
     func end(_ record: RunRecord) throws {
         if task.columns != nil, let confusion = try run.confusion() { print(confusion.table) }
-        guard let constant = run.constantAnswer?.scores[task.metric], !record.epochs.isEmpty,
-            record.epochs.allSatisfy({ ($0.metrics[task.metric.rawValue] ?? 0) <= constant })
-        else { return }
+        // Recorded scores are rounded, and so may lie a trifle above the same score.
+        guard let exact = run.constantAnswer?.scores[task.metric], !record.epochs.isEmpty else { return }
+        let constant = roundedToSignificant(exact)
+        guard constant < 1 else {
+            return note("Every evaluated row has the same answer, so the scores say nothing: evaluate others by --dev.")
+        }
+        guard record.epochs.allSatisfy({ ($0.metrics[task.metric.rawValue] ?? 0) <= constant }) else { return }
         note(
             """
             No epoch was above the constant answer, \(task.metric.title) \(decimalText(constant, decimals: 4)): the \
@@ -60,12 +64,15 @@ struct TrainingNotes {
     private var division: String? { configuration.rows.division.map { "division \($0.rawValue)" } }
 
     private var share: String {
-        source.devShare.map { ", of which a share of \(text($0.share)) evaluates (seed \($0.seed))" } ?? ""
+        source.devShare.map {
+            ", of which a share of \(text($0.share)) evaluates, a row of each class at least (seed \($0.seed))"
+        } ?? ""
     }
 
     private var classes: String {
         let names = task.labelNames
-        return names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " and \(names.count - 12) more" : "")
+        return names.prefix(12).map { $0.contains { ", ".contains($0) } ? "\"\($0)\"" : $0 }.joined(separator: ", ")
+            + (names.count > 12 ? " and \(names.count - 12) more" : "")
     }
 
     private var rates: String {

@@ -9,8 +9,8 @@ extension Sample {
     public func cell(seeds: Int) -> String {
         guard count > 0 else { return "–" }
         let text = decimalText(100 * mean, decimals: 1)
-        return count == seeds
-            ? text + " ± " + decimalText(100 * deviation, decimals: 1) : text + " (n = \(count))"
+        guard count == seeds else { return text + " (n = \(count))" }
+        return count == 1 ? text : text + " ± " + decimalText(100 * deviation, decimals: 1)
     }
 }
 

@@ -98,8 +98,10 @@ public struct TextTask: Sendable, Hashable {
             return .score(score)
         case .classes(let labels):
             guard let label = labels.firstIndex(where: { $0.word.utf8.elementsEqual(field) }) else {
-                let words = labels.map(\.word).joined(separator: ", ")
-                throw InputError(place, expected: "a label of \(words)", found: "\"\(text)\"")
+                let words = labels.map(\.word), near = nearestName(to: text, in: words)
+                throw InputError(
+                    place, expected: "a label of \(words.joined(separator: ", "))", found: "\"\(text)\"",
+                    advice: near.map { "Is it \"\($0)\"?" })
             }
             return .label(label)
         }

@@ -75,7 +75,10 @@ public struct Table: Sendable {
 
     /// Reads the bytes of a file.
     ///
-    /// - Parameter place: for messages, a path or "standard input".
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - place: for messages, a path or "standard input".
+    ///   - dialect: how it is written.
     /// - Throws: `InputError` whose place is "PLACE:LINE", with the column where there is one, for what is not text in
     ///   UTF-8, columns without a name or with that of another, a row with more or fewer fields than there are
     ///   columns, a quote that does not enclose a field, a line end of an old Macintosh outside of quotes, a line that

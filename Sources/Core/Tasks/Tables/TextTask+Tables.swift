@@ -4,7 +4,9 @@ import Foundation
 extension TextTask {
     /// The rows of a table, in its order.
     ///
-    /// - Parameter labelled: whether the answers are read, too; otherwise the column of labels may be missing.
+    /// - Parameters:
+    ///   - table: with the task's columns, and perhaps others.
+    ///   - labelled: whether the answers are read, too; otherwise the column of labels may be missing.
     /// - Throws: `InputError` with file, line and column for a missing column, an empty text, an unknown label, a score
     ///   that is no finite number, and for no rows.
     public func rows(of table: Table, labelled: Bool = true) throws -> [Row] {
@@ -38,9 +40,10 @@ extension TextTask {
                 "\(table.place): column \"\(columns.label)\"", expected: "two classes or more",
                 found: words.first.map { "\"\($0)\" in every row" } ?? "no row")
         }
-        guard words.count <= Self.mostClasses else {
+        guard words.count <= Self.mostClasses, words.count < table.rows.count else {
             throw InputError(
-                "\(table.place): column \"\(columns.label)\"", expected: "at most \(Self.mostClasses) classes",
+                "\(table.place): column \"\(columns.label)\"",
+                expected: "classes that repeat, at most \(Self.mostClasses)",
                 found: "\(words.count) different labels in \(table.rows.count) rows",
                 advice: "Is it the column of labels? Scores are learnt by regression.")
         }

@@ -1,0 +1,36 @@
+import Core
+import Foundation
+
+/// Files that a command writes must not be those that it reads, nor each other.
+enum OwnFiles {
+    /// - Parameters:
+    ///   - outputs: paths to write, with the options that name them; nil where an option was not given.
+    ///   - inputs: files that the command reads.
+    /// - Throws: `InputError` naming the option whose file is an input, or another output, also by way of a link.
+    static func requireDistinct(_ outputs: [(option: String, path: String?)], inputs: [URL]) throws {
+        var taken: [String: String] = [:]
+        for input in inputs { taken[place(input.path)] = "the rows that are read" }
+        for (option, path) in outputs {
+            guard let path else { continue }
+            let place = place(path)
+            if let other = taken[place] {
+                throw InputError(
+                    "\(option) \(path)", expected: "a file of its own", found: "the same as \(other)",
+                    advice: "Nothing was written. Name another file.")
+            }
+            taken[place] = option
+        }
+    }
+
+    private static func place(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    }
+}
+
+extension TaskData {
+    /// The files that may be read.
+    func inputs(_ task: TextTask) -> [URL] {
+        let files = files(task, nil)
+        return [files.train, files.dev]
+    }
+}
