@@ -32,6 +32,14 @@ import Testing
         }
     }
 
+    /// Scores that were taken for classes, or the column of texts.
+    @Test func labelsThatAllDifferAreNoClasses() throws {
+        let table = try Self.table("text,label\n" + (0 ..< 20).map { "row \($0),0.\($0)1\n" }.joined())
+        #expect { _ = try TextTask(name: "own", columns: Self.columns, classesOf: table) } throws: {
+            "\($0)".contains("expected classes that repeat") && "\($0)".contains("20 different labels in 20 rows")
+        }
+    }
+
     @Test(arguments: [
         ("text,label\n\"a\nb\",one\nc,three\n", "own.csv:4: column \"label\": expected a label of one, two"),
         ("text,label\na,one\n \t,two\n", "own.csv:3: column \"text\": expected a text, found white space alone"),

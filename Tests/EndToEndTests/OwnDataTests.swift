@@ -46,7 +46,7 @@ import Testing
         func path(_ name: String) -> URL { folder.appending(path: name) }
         let trained = try train(reviews, path("adapter"), "--text", "review", "--label", "sentiment")
         #expect(trained.errors.contains("27 train and 3 evaluate"), "\(trained.errors)")
-        #expect(trained.errors.contains("classes: bad, good, so, so"), "\(trained.errors)")
+        #expect(trained.errors.contains("classes: bad, good, \"so, so\""), "\(trained.errors)")
 
         var answers: [[String]] = []
         for format in ["csv", "tsv", "jsonl"] {

@@ -28,8 +28,8 @@ extension TextTask {
     /// A task of one's own, whose classes are the labels that stand in a table: in numerical order where all are whole
     /// numbers, else in the order of their UTF-8.
     ///
-    /// - Throws: `InputError` for a missing column, an empty label, and for less than two classes or more than
-    ///   `mostClasses`.
+    /// - Throws: `InputError` for a missing column, an empty label, and for less than two classes, more than
+    ///   `mostClasses`, and for labels that all differ.
     public init(name: String, columns: TextColumns, classesOf table: Table) throws {
         let column = try table.column(columns.label)
         var found: Set<[UInt8]> = []
@@ -40,7 +40,9 @@ extension TextTask {
                 "\(table.place): column \"\(columns.label)\"", expected: "two classes or more",
                 found: words.first.map { "\"\($0)\" in every row" } ?? "no row")
         }
-        guard words.count <= Self.mostClasses, words.count < table.rows.count else {
+        guard words.count <= Self.mostClasses,
+            words.count < table.rows.count || table.rows.count < Self.fewRows
+        else {
             throw InputError(
                 "\(table.place): column \"\(columns.label)\"",
                 expected: "classes that repeat, at most \(Self.mostClasses)",
@@ -52,6 +54,8 @@ extension TextTask {
 
     /// A classifier with more outputs than this was hardly meant.
     static let mostClasses = 1_000
+    /// In a larger table than this, labels that all differ are hardly classes.
+    private static let fewRows = 20
 
     /// The classes of labels: in numerical order where all are whole numbers, else in the order of their UTF-8.
     static func ordered(_ words: [String]) -> [String] {
