@@ -41,6 +41,12 @@ struct PathArgument: ExpressibleByArgument, CustomStringConvertible {
     }
 }
 
+/// Whether there is a folder at a path.
+func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+}
+
 /// `--scaling 1.5` or `--scaling alpha/r`.
 enum ScalingOption: ExpressibleByArgument {
     case value(Double), alphaOverRank

@@ -69,7 +69,7 @@ public struct Bench: ParsableCommand {
         }
         let threads = threads ?? Machine.cores
         let steps = steps ?? 30, batchSize = batchSize ?? 32
-        try require((1 ... 1024).contains(threads), "--threads", "1 to 1024", threads)
+        try Machine.requireThreads(threads)
         try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
         try require((3 ... 512).contains(maxLength), "--max-length", "3 to 512", maxLength)

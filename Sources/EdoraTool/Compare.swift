@@ -2,8 +2,8 @@ import ArgumentParser
 import Core
 import Experiments
 import Foundation
-import Terminal
 import Notebook
+import Terminal
 
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,10 +37,8 @@ struct Compare: ParsableCommand {
 
     func run() throws {
         StopOnSignal.ignoreClosedPipes()
-        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        guard (1 ... 1024).contains(threads) else {
-            throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
-        }
+        let threads = threads ?? Machine.cores
+        try Machine.requireThreads(threads)
         guard (1 ... 256).contains(jobs) else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
         if let choice = OpenBLAS.slowChoice { note(choice) }
         let sources = try rows.sources()

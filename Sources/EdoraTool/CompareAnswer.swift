@@ -93,10 +93,7 @@ struct CompareAnswer {
     /// Data sets where nothing was learnt tell no method from another.
     private var unlearned: String {
         let found = comparison.data.filter { data in
-            page.settings.allSatisfy { setting in
-                let sample = results.sample(setting, data.task)
-                return sample.count > 0 && sample.mean <= data.facts.constantScore + 1e-6
-            }
+            page.settings.allSatisfy { page.isUnlearned($0, on: data) }
         }.map(\.name)
         return found.isEmpty
             ? "" : " **On \(enumeration(found)) no method is above the constant answer: nothing was learnt there.**"
@@ -117,7 +114,7 @@ struct CompareAnswer {
         let ran = machines.isEmpty ? "" : "It ran on \(machines.joined(separator: "; and on ")). "
         return """
             ```sh
-            \((["edora"] + comparison.command).map(Self.quoted).joined(separator: " "))
+            \((["edora"] + comparison.command).map(ShellText.quoted).joined(separator: " "))
             ```
 
             \(ran)The weights of `\(comparison.model)` have the SHA-256 `\(comparison.modelDigest.prefix(12))…`. \
@@ -128,10 +125,5 @@ struct CompareAnswer {
             the losses and the SHA-256 of every file; [\(file)](\(file)) holds the question. Repeating the command \
             trains what is missing and writes this page again.
             """
-    }
-
-    /// A word as a shell takes it.
-    private static func quoted(_ word: String) -> String {
-        word.wholeMatch(of: /[A-Za-z0-9_.,:=\/@%+-]+/) != nil ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

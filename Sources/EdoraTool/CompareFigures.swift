@@ -28,7 +28,7 @@ struct CompareFigures {
                 return values.isEmpty ? nil : dots(setting, [(height: Double(-place), values)])
             }
             guard !cells.isEmpty else { continue }
-            let names = page.settings.enumerated().map { "'\(ComparePanels.quoted($1.title))' \(-$0)" }
+            let names = page.settings.enumerated().map { "'\(PlotCommand.quoted($1.title))' \(-$0)" }
             let tics = panels.isAtLeft ? names : page.settings.indices.map { "'' \(-$0)" }
             panels.add(
                 task.name,
@@ -59,7 +59,7 @@ struct CompareFigures {
                 })
         }.filter { !$0.isEmpty }
         guard !found.isEmpty else { return nil }
-        let tics = page.tasks.enumerated().map { "'\(ComparePanels.quoted($1.name))' \(-$0)" }
+        let tics = page.tasks.enumerated().map { "'\(PlotCommand.quoted($1.name))' \(-$0)" }
         let plots = found.enumerated().map { $1.plot(2 * $0, title: $1.setting.title) }
         return try StandaloneFigure(
             "differences",
@@ -67,7 +67,7 @@ struct CompareFigures {
                 "For each data set the points by which methods lie above \(page.name(page.reference)), with intervals.",
             data: found.flatMap(\.series),
             script: """
-                set xlabel 'points above \(ComparePanels.quoted(page.reference.title))'
+                set xlabel 'points above \(PlotCommand.quoted(page.reference.title))'
                 set yrange [\(0.5 - Double(page.tasks.count)):0.5]
                 set ytics scale 0 (\(tics.joined(separator: ", ")))
                 set grid xtics

@@ -63,6 +63,13 @@ struct ComparePage {
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
+    /// Whether a setting is no better than the constant answer on a data set; recorded scores are rounded. Not known
+    /// without runs.
+    func isUnlearned(_ setting: Setting, on data: ComparedData) -> Bool {
+        let sample = results.sample(setting, data.task)
+        return sample.count > 0 && sample.mean <= data.facts.constantScore + 1e-6
+    }
+
     /// Whether a data set has a difference to draw.
     func hasPair(_ task: TextTask) -> Bool {
         others.contains { !results.differences($0, from: reference, on: [task])[0].isEmpty }

@@ -41,7 +41,7 @@ struct Dots {
     /// gnuplot's plots of the two series, the first of which has this index.
     func plot(_ first: Int, title: String? = nil) -> String {
         let style = "linecolor rgb '\(colour)'",
-            title = title.map { "title '\(ComparePanels.quoted($0))'" } ?? "notitle"
+            title = title.map { "title '\(PlotCommand.quoted($0))'" } ?? "notitle"
         return "DATA index \(first) using 1:2 with points pointtype 6 pointsize 0.5 \(style) notitle, \\\n     "
             + "DATA index \(first + 1) using 1:2:3:4 with xerrorbars linewidth 1.5 pointtype \(setting.mark) "
             + "pointsize 0.8 \(style) \(title)"
@@ -70,7 +70,7 @@ struct ComparePanels {
     ) {
         let each = series.count / max(1, plots.count), start = self.series.count
         let plot = plots.enumerated().map { $1(start + $0 * each) }.joined(separator: ", \\\n     ")
-        panels.append("set title '\(Self.quoted(title))'\n\(settings)\nplot \(plot)")
+        panels.append("set title '\(PlotCommand.quoted(title))'\n\(settings)\nplot \(plot)")
         self.series += series
     }
 
@@ -81,8 +81,8 @@ struct ComparePanels {
         let labels = settings.enumerated().map { place, setting in
             let x = (Double(place) + 0.5) / Double(settings.count)
             return
-                "set label \(place + 1) '\(Self.quoted(setting.title))' at screen \(decimalText(x, decimals: 3)), 0.97 "
-                + "center textcolor rgb '\(colour(setting))'"
+                "set label \(place + 1) '\(PlotCommand.quoted(setting.title))' "
+                + "at screen \(decimalText(x, decimals: 3)), 0.97 center textcolor rgb '\(colour(setting))'"
         }
         return try StandaloneFigure(
             name, alt: alt, data: series,
@@ -98,7 +98,4 @@ struct ComparePanels {
 
     /// Leaves room above for labels.
     private static let room = " margins 0.08, 0.98, 0.13, 0.86 spacing 0.08, 0.2"
-
-    /// Inside gnuplot's single quotes.
-    static func quoted(_ text: String) -> String { text.replacing("'", with: "''") }
 }

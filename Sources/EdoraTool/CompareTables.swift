@@ -69,10 +69,7 @@ struct CompareTables {
     /// Names means that are not above the constant answer.
     private var unlearned: String {
         let found = page.settings.flatMap { setting in
-            comparison.data.filter { data in
-                let sample = results.sample(setting, data.task)
-                return sample.count > 0 && sample.mean <= data.facts.constantScore + 1e-6
-            }.map { "\(page.name(setting)) on \($0.name)" }
+            comparison.data.filter { page.isUnlearned(setting, on: $0) }.map { "\(page.name(setting)) on \($0.name)" }
         }
         return found.isEmpty ? "" : " **Not above it:** \(enumeration(found))."
     }

@@ -22,13 +22,11 @@ extension Compare {
             do { _ = try sweep.run(since: start, stop: stop.flag, report: SweepRun.show) } catch is Trainer.Stopped {}
         }
         try ComparePage.write(comparison)
-        let runs = try source.runs(), missing = try RunStore().missing(runs)
-        let failed = missing.filter { Sweep.failure(of: $0) != nil }
-        for run in failed { note("failed: \(run.name): \(Sweep.failure(of: run) ?? "")") }
+        let hasFailures = SweepRun.noteFailures(among: try RunStore().missing(source.runs()))
         if stop.flag.isSet {
             note("Stopped. The same command goes on from here; \(comparison.folder)/README.md says how far it is.")
             throw ExitCode(130)
         }
-        if !failed.isEmpty { throw ExitCode(1) }
+        if hasFailures { throw ExitCode(1) }
     }
 }

@@ -21,13 +21,7 @@ struct ComparedDataOptions: ParsableArguments {
     var label: [String] = []
     @Flag(help: "Labels are scores, not classes.") var regression = false
     @Option(help: "Another table, whose rows evaluate, once for each --data.") var dev: [PathArgument] = []
-    @Option(
-        help: """
-            Without --dev: the share of a table's rows that evaluates, drawn with every class in proportion. \
-            (default: 0.1)
-            """)
-    var devShare: Double?
-    @Option(help: "Seed of that draw. (default: 0)") var devSeed: UInt64?
+    @OptionGroup var share: DevShareOptions
     @OptionGroup var dialect: DialectOptions
 
     /// Each data set, with a task whose name is its own.
@@ -82,7 +76,7 @@ struct ComparedDataOptions: ParsableArguments {
     /// What `edora train` would make of the options.
     private func source(_ given: [(option: String, value: String?)]) throws -> DataOptions.Source {
         let common: [(String, String?)] = [
-            ("--dev-share", devShare.map { "\($0)" }), ("--dev-seed", devSeed.map { "\($0)" }),
+            ("--dev-share", share.devShare.map { "\($0)" }), ("--dev-seed", share.devSeed.map { "\($0)" }),
             ("--format", dialect.format?.rawValue),
         ]
         let flags = [
@@ -116,13 +110,11 @@ struct ComparedDataOptions: ParsableArguments {
             let folder = table.absoluteURL.standardizedFileURL.deletingLastPathComponent().lastPathComponent
             return folder.isEmpty || folder == "/" ? name : TextTask.plainName(folder)
         }
-        // GLUE's names are GLUE's tasks everywhere else.
-        let plain = names.map { GLUE.task(named: $0) == nil ? $0 : "own-" + $0 }
-        guard Set(plain).count == plain.count else {
+        guard Set(names).count == names.count else {
             throw InputError(
                 "--data", expected: "tables with other names, or in folders with other names",
-                found: plain.joined(separator: ", "), advice: "Rename one; the page calls data sets by these names.")
+                found: names.joined(separator: ", "), advice: "Rename one; the page calls data sets by these names.")
         }
-        return plain
+        return names
     }
 }

@@ -31,6 +31,24 @@ struct DialectOptions: ParsableArguments {
     }
 }
 
+/// Which rows of a table evaluate, where no other table does.
+struct DevShareOptions: ParsableArguments {
+    @Option(
+        help: """
+            Without --dev: the share of a table's rows that evaluates, drawn with every class in proportion. \
+            (default: 0.1)
+            """)
+    var devShare: Double?
+    @Option(help: "Seed of that draw, apart from the seeds of runs. (default: 0)") var devSeed: UInt64?
+
+    /// Options that were given, for messages.
+    var given: [String] {
+        [("--dev-share", devShare != nil), ("--dev-seed", devSeed != nil)].filter(\.1).map(\.0)
+    }
+
+    var value: DevShare { DevShare(share: devShare ?? 0.1, seed: devSeed ?? 0) }
+}
+
 /// Whose rows train and evaluate: those of a table of one's own, or of one of GLUE's tasks.
 struct DataOptions: ParsableArguments {
     @Option(
@@ -49,13 +67,7 @@ struct DataOptions: ParsableArguments {
         help: "For a table: a class by its name, repeated, in the order of the outputs. (default: those that occur)")
     var classes: [String] = []
     @Option(help: "Another table, whose rows evaluate.") var dev: PathArgument?
-    @Option(
-        help: """
-            Without --dev: the share of the table's rows that evaluates, drawn with every class in proportion. \
-            (default: 0.1)
-            """)
-    var devShare: Double?
-    @Option(help: "Seed of that draw, apart from --seed. (default: 0)") var devSeed: UInt64?
+    @OptionGroup var share: DevShareOptions
     @OptionGroup var dialect: DialectOptions
 
     /// The task, where its rows are, and the share of them that evaluates.
@@ -79,10 +91,8 @@ struct DataOptions: ParsableArguments {
                 found: "the file \(data) by --data",
                 advice: "For a table leave --task out and name its columns by --text and --label.")
         }
-        guard dev == nil || (devShare == nil && devSeed == nil) else {
-            throw InputError(
-                devShare != nil ? "--dev-share" : "--dev-seed", expected: "no --dev beside it",
-                found: "--dev \(dev?.description ?? "")")
+        if let dev, let option = share.given.first {
+            throw InputError(option, expected: "no --dev beside it", found: "--dev \(dev)")
         }
         guard !regression || classes.isEmpty else {
             throw InputError("--class", expected: "no --regression beside it", found: "both")
@@ -93,7 +103,7 @@ struct DataOptions: ParsableArguments {
         let name = TextTask.plainName(source.name)
         return Source(
             task: try task(name, columns, train), data: source,
-            devShare: dev == nil ? DevShare(share: devShare ?? 0.1, seed: devSeed ?? 0) : nil)
+            devShare: dev == nil ? share.value : nil)
     }
 
     private func task(_ name: String, _ columns: TextColumns, _ train: TaskData.TableFile) throws -> TextTask {
@@ -107,8 +117,7 @@ struct DataOptions: ParsableArguments {
             [
                 ("--text", text != nil), ("--text-pair", textPair != nil), ("--label", label != nil),
                 ("--regression", regression), ("--class", !classes.isEmpty), ("--dev", dev != nil),
-                ("--dev-share", devShare != nil), ("--dev-seed", devSeed != nil),
-            ].filter(\.1).map(\.0) + dialect.given
+            ].filter(\.1).map(\.0) + share.given + dialect.given
         if let option = ofTables.first {
             throw InputError(
                 option, expected: "a table by --data FILE", found: data.map { "the folder \($0)" } ?? "no --data")
@@ -121,11 +130,6 @@ struct DataOptions: ParsableArguments {
                     + "One that comes with the project: --task SST-2.")
         }
         return Source(task: task, data: .folder(data?.url ?? URL(fileURLWithPath: "data/mini-glue")), devShare: nil)
-    }
-
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 }
 

@@ -16,9 +16,7 @@ struct ModelOptions: ParsableArguments {
 
     func threadCount() throws -> Int {
         let count = threads ?? Machine.cores
-        guard count >= 1, count <= 1024 else {
-            throw InputError("--threads", expected: "1 to 1024", found: "\(count)")
-        }
+        try Machine.requireThreads(count)
         if verbose {
             note("OpenBLAS runs its \(OpenBLAS.coreName) kernel (\(OpenBLAS.configuration)); \(count) threads")
         }

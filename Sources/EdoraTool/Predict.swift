@@ -67,12 +67,9 @@ struct Predict: ParsableCommand {
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
         let clock = Stopwatch(), input = try input(task, loaded.adapter).first(limit)
         let encodings = tokenizer.encodings(of: input.rows, maxLength: length, threads: threads)
-        let result = try stoppableLogits(loaded.model, encodings, threads: threads)
+        let result = try stoppableLogits(loaded.model, encodings, threads: threads, place: loaded.base.path)
         if model.verbose {
             note("\(encodings.count) rows read, encoded and predicted in \(decimalText(clock.seconds, decimals: 3)) s")
-        }
-        guard result.isFinite else {
-            throw InputError(loaded.base.path, expected: "finite logits", found: "an infinity or NaN")
         }
         if let logits { try write(result, to: URL(fileURLWithPath: logits)) }
         let predictions = Predictions(result, task)
@@ -126,12 +123,10 @@ struct Predict: ParsableCommand {
         }
     }
 
-    private var readsStandardInput: Bool { sentences.isEmpty && data == nil && split == nil && limit == nil }
+    /// Whether a table's answers are read; nil for where it has some.
+    private var readsAnswers: Bool? { unlabelled ? false : label.map { _ in true } }
 
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
+    private var readsStandardInput: Bool { sentences.isEmpty && data == nil && split == nil && limit == nil }
 
     /// The task with the columns that a table is read by.
     private func withColumns(_ own: TextTask) -> TextTask {
@@ -152,7 +147,7 @@ struct Predict: ParsableCommand {
         if let data {
             guard isFolder(data.description) else {
                 let table = try dialect.file(data.description).read()
-                return try PredictInput(table, task, labelled: unlabelled ? false : label == nil ? nil : true)
+                return try PredictInput(table, task, labelled: readsAnswers)
             }
             let split = split ?? .dev
             return PredictInput(try task.rows(split, in: data.url), "\(task.name) \(split.rawValue)")
@@ -162,7 +157,7 @@ struct Predict: ParsableCommand {
             return try PredictInput(trained, split ?? .dev, task, seed: adapter?.seed ?? 0)
         }
         let split = split ?? .dev
-        guard GLUE.tasks.contains(where: { $0.name == task.name }) else {
+        guard GLUE.task(named: task.name) != nil else {
             throw InputError(
                 "--split \(split.rawValue)", expected: "train or dev, the rows that \(task.name) was trained with",
                 found: "none of these", advice: "Other rows are named by --data.")
@@ -188,7 +183,7 @@ struct Predict: ParsableCommand {
             return try PredictInput(lines: bytes, task)
         }
         let table = try Table(bytes, place: "standard input", dialect.dialect(format))
-        return try PredictInput(table, task, labelled: unlabelled ? false : label == nil ? nil : true)
+        return try PredictInput(table, task, labelled: readsAnswers)
     }
 
     private func write(_ logits: Matrix, to file: URL) throws {

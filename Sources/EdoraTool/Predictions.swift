@@ -28,12 +28,10 @@ struct Predictions {
     /// - Throws: never for the answers of the input's own task.
     func scores(_ input: PredictInput) throws -> String {
         let actual = input.rows.compactMap { $0.target?.value }
-        let scores = try task.metrics.map { metric in
-            let score = try metric.score(answers, actual, classes: task.classes)
-            return "\(metric.title) \(decimalText(score, decimals: 4))"
-        }
+        let found = try task.scores(of: answers, against: actual, classes: task.classes)
+        let scores = task.metrics.map { "\($0.title) \(decimalText(found[$0] ?? 0, decimals: 4))" }
         let line = "\(input.title), \(input.rows.count) rows: \(scores.joined(separator: ", "))"
-        guard !GLUE.tasks.contains(where: { $0.name == task.name }), !task.isRegression else { return line }
+        guard GLUE.task(named: task.name) == nil, !task.isRegression else { return line }
         return line + "\n"
             + (try ConfusionMatrix(predicted: answers, actual: actual, labels: task.labelNames)).table
     }

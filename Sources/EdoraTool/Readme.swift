@@ -26,9 +26,11 @@ struct Readme: ParsableCommand {
                 advice: "Run this from the project's folder.")
         }
         var fresh = text
-        let rows = try ClaimTable().rows()
+        let rows = try ClaimTable().rows(), store = RunStore(), grid = try GLUEGrid(in: store)
+        let found = try GLUEResults(grid, in: store), sentences = ReadmeSentences(results: found)
         for (name, block) in try [
-            ("findings", findings(rows)), ("results", results()), ("verdicts", verdicts(rows)),
+            ("findings", sentences.findings(rows.map(\.verdict)) + "\n"), ("results", results(grid, found, sentences)),
+            ("verdicts", verdicts(rows)),
         ] {
             let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
             guard let from = fresh.range(of: start)?.upperBound, let to = fresh.range(of: end)?.lowerBound, from <= to
@@ -48,11 +50,6 @@ struct Readme: ParsableCommand {
         print("\(file): \(fresh == text ? "unchanged" : "written")")
     }
 
-    private func findings(_ rows: [VerdictRow]) throws -> String {
-        let store = RunStore(), grid = try GLUEGrid(in: store)
-        return try ReadmeSentences(results: GLUEResults(grid, in: store)).findings(rows.map(\.verdict)) + "\n"
-    }
-
     private func verdicts(_ rows: [VerdictRow]) throws -> String {
         try PipeTable.lines(
             header: ["claim", "paper", "verdict"],
@@ -61,8 +58,7 @@ struct Readme: ParsableCommand {
         ).joined(separator: "\n") + "\n"
     }
 
-    private func results() throws -> String {
-        let store = RunStore(), grid = try GLUEGrid(in: store), results = try GLUEResults(grid, in: store)
+    private func results(_ grid: GLUEGrid, _ results: GLUEResults, _ readme: ReadmeSentences) throws -> String {
         let tasks = results.averaged
         let header = ["method", "trainable values"] + GLUEGrid.tasks.map(grid.name) + ["average"]
         let rows = GLUEGrid.table.map { setting in
@@ -82,7 +78,7 @@ struct Readme: ParsableCommand {
             the average.
             """
         let average = tasks.count < 2 ? "" : " The average is over \(enumeration(tasks.map(grid.name)))."
-        let sentences = try ReadmeSentences(results: results).list()
+        let sentences = try readme.list()
         let reading = sentences.isEmpty ? "" : "\n\n" + sentences
         let cells = GLUEGrid.table.count * GLUEGrid.tasks.count * Plan.seeds.count
         let found = GLUEGrid.table.reduce(0) { sum, setting in

@@ -1,11 +1,20 @@
 import ArgumentParser
 import Core
 
-/// The logits of rows; Ctrl-C ends them.
+/// The logits of rows, all finite; Ctrl-C ends them.
 ///
+/// - Parameter place: the model, for the error where a logit is not finite.
 /// - Throws: `ExitCode` 130 after Ctrl-C (or SIGTERM), and what `Evaluator` throws.
-func stoppableLogits(_ model: SequenceClassifier, _ encodings: [Encoding], threads: Int) throws -> Matrix {
+func stoppableLogits(
+    _ model: SequenceClassifier, _ encodings: [Encoding], threads: Int, place: String
+) throws -> Matrix {
     let evaluator = try Evaluator(model, threads: threads), stop = StopOnSignal(message: "Stopping.")
     defer { stop.end() }
-    do { return try evaluator.logits(encodings, stop: stop.flag) } catch is CancellationError { throw ExitCode(130) }
+    do {
+        let logits = try evaluator.logits(encodings, stop: stop.flag)
+        guard logits.isFinite else {
+            throw InputError(place, expected: "finite logits", found: "an infinity or NaN")
+        }
+        return logits
+    } catch is CancellationError { throw ExitCode(130) }
 }

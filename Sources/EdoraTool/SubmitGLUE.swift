@@ -97,10 +97,8 @@ struct SubmitGLUE: ParsableCommand {
 
     private func predict(_ job: Job, _ threads: Int) throws -> [String] {
         let loaded = try LoadedModel(model, adapter: job.adapter, task: job.task, allowBaseMismatch: allowBaseMismatch)
-        let logits = try stoppableLogits(loaded.model, job.examples.map(\.encoding), threads: threads)
-        guard logits.isFinite else {
-            throw InputError(job.adapter, expected: "finite logits", found: "an infinity or NaN")
-        }
+        let logits = try stoppableLogits(
+            loaded.model, job.examples.map(\.encoding), threads: threads, place: job.adapter)
         return GLUESubmission.predictions(job.task, logits: logits)
     }
 

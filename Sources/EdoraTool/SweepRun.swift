@@ -35,9 +35,7 @@ struct SweepRun: ParsableCommand {
         StopOnSignal.ignoreClosedPipes()
         let all = try source.runs()
         let threads = threads ?? Machine.cores
-        guard threads >= 1, threads <= 1024 else {
-            throw InputError("--threads", expected: "1 to 1024", found: "\(threads)")
-        }
+        try Machine.requireThreads(threads)
         guard jobs >= 1, jobs <= 256 else { throw InputError("--jobs", expected: "1 to 256", found: "\(jobs)") }
         if let index, source.isGrowing || !all.indices.contains(index) {
             throw InputError(
@@ -122,8 +120,14 @@ struct SweepRun: ParsableCommand {
         let all = PlannedRun.distinct(planned)
         let missing = try RunStore().missing(all)
         note("\(all.count - missing.count) of \(all.count) runs have their record")
-        let failed = missing.filter { Sweep.failure(of: $0) != nil }
-        for run in failed { note("failed: \(run.name): \(Sweep.failure(of: run) ?? "")") }
+        _ = Self.noteFailures(among: missing)
         if !missing.isEmpty { throw ExitCode(1) }
+    }
+
+    /// Says which of some runs failed, and why; returns whether any did.
+    static func noteFailures(among runs: [PlannedRun]) -> Bool {
+        let failures = runs.compactMap { run in Sweep.failure(of: run).map { (run.name, $0) } }
+        for (name, reason) in failures { note("failed: \(name): \(reason)") }
+        return !failures.isEmpty
     }
 }

@@ -215,11 +215,6 @@ struct Train: ParsableCommand {
         return isFolder(path) ? place.appending(path: RunRecord.fileName(run.configuration, key: run.key)) : place
     }
 
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
-
     private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
         let hasRecord = recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
         if adapter.method.scope == .wholeModel { return ModelDirectory.run(of: directory) == key && hasRecord }

@@ -5,6 +5,9 @@ public enum PlotCommand {
     /// Colours that differ for most eyes, also in grey.
     public static let colours = ["#444444", "#ff7f0e", "#2ca02c", "#d62728", "#1f77b4", "#9467bd", "#8c564b"]
 
+    /// A text as it stands between gnuplot's single quotes.
+    public static func quoted(_ text: String) -> String { text.replacing("'", with: "''") }
+
     /// - Parameters:
     ///   - titles: as they are to be read; of series 0, 1, 2 … of `DATA`.
     ///   - style: gnuplot's, such as `lines` or `points pointtype 7`.
@@ -19,7 +22,7 @@ public enum PlotCommand {
             let place = pow(stagger, Double(i) - Double(titles.count - 1) / 2)
             let x = stagger == 1 ? "1" : "($1*\(String(format: "%.4f", place)))"
             let colour = "linecolor rgb '\(colours[i % colours.count])'"
-            let title = titles[i].replacing("'", with: "''")
+            let title = quoted(titles[i])
             let curve = "DATA index \(i) using \(x):2 with \(style) \(colour) title '\(title)'"
             let bars = errorBars.columns.map {
                 "DATA index \(i) using \(x):\($0) with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 "

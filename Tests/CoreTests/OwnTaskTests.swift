@@ -67,7 +67,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("reviews", "reviews"), ("my reviews (2)", "my-reviews--2-"), ("…", "task"), (".x", "x")])
+    @Test(arguments: [
+        ("reviews", "reviews"), ("my reviews (2)", "my-reviews--2-"), ("…", "task"), (".x", "x"), ("rte", "own-rte"),
+    ])
     func namesAreMadePlain(text: String, name: String) throws {
         #expect(TextTask.plainName(text) == name)
         try TextTask(name: TextTask.plainName(text), labels: ["a", "b"]).validate("here")
@@ -116,16 +118,14 @@ import Testing
     }
 
     @Test func theConstantAnswerIsTheMostFrequentClassOfTheTrainingRows() throws {
-        func examples(_ labels: [Int]) -> [Example] {
-            labels.map { Example(encoding: Encoding(ids: [1]), target: .label($0)) }
-        }
+        func targets(_ labels: [Int]) -> [Target?] { labels.map { .label($0) } }
         let task = TextTask(name: "own", labels: ["a", "b", "c"])
         let constant = try #require(
-            try ConstantAnswer(task, train: examples([2, 1, 2, 1, 0]), evaluation: examples([1, 1, 2, 0])))
+            try ConstantAnswer(task, train: targets([2, 1, 2, 1, 0]), evaluation: targets([1, 1, 2, 0])))
         #expect(constant.label == "b" && constant.scores[.accuracy] == 0.5)
-        let score = Example(encoding: Encoding(ids: [1]), target: .score(3))
-        let mean = try #require(try ConstantAnswer(.stsb, train: [score], evaluation: [score, score]))
+        let score = Target.score(3),
+            mean = try #require(try ConstantAnswer(.stsb, train: [score], evaluation: [score, score]))
         #expect(mean.label == nil && mean.scores[.pearson] == 0)
-        #expect(try ConstantAnswer(task, train: examples([0]), evaluation: []) == nil)
+        #expect(try ConstantAnswer(task, train: targets([0]), evaluation: []) == nil)
     }
 }

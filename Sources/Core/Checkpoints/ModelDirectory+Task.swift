@@ -25,12 +25,9 @@ extension ModelDirectory {
                 "\(file.path): \"id2label\"", expected: "a different name for each class, numbered from 0",
                 found: "\(json.object["id2label"] ?? "")")
         }
-        let name = directory.lastPathComponent
-        let plain = name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.-]*/) != nil && GLUE.task(named: name) == nil
-        let title = plain ? name : "own-task"
+        let title = TextTask.plainName(directory.lastPathComponent)
         guard labels.count > 1, problem != "regression" else {
-            let any = -Float.greatestFiniteMagnitude ... Float.greatestFiniteMagnitude
-            return TextTask(name: title, isPair: isPair, answer: .score(any))
+            return TextTask(name: title, isPair: isPair, answer: .anyScore)
         }
         return TextTask(name: title, isPair: isPair, labels: labels)
     }

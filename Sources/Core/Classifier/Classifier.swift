@@ -11,7 +11,7 @@ import Foundation
 ///
 /// The folder is an adapter as `edora train` writes it, which PEFT loads, too. What this leaves out (pairs of texts,
 /// scores, schedules, events) is in `FineTuning`, `Trainer` and `Evaluator`.
-public final class Classifier: @unchecked Sendable {
+public final class Classifier: Sendable {
     /// What is said of a text.
     public struct Prediction: Sendable, Equatable {
         /// The most probable class.
@@ -68,7 +68,7 @@ public final class Classifier: @unchecked Sendable {
     /// - Throws: `InputError` for a classifier of pairs, and for weights that give no finite logits.
     public func predict(_ texts: [String]) throws -> [Prediction] {
         try requirePairs(false)
-        return try predictions(texts.map { tokenizer.encode($0, nil, maxLength: description.maxLength) })
+        return try predictions(texts.map { TextTask.Row(first: Array($0.utf8), second: nil, target: nil) })
     }
 
     /// The classes of pairs of texts, in their order.
@@ -76,7 +76,8 @@ public final class Classifier: @unchecked Sendable {
     /// - Throws: `InputError` for a classifier of single texts, and for weights that give no finite logits.
     public func predict(pairs: [(String, String)]) throws -> [Prediction] {
         try requirePairs(true)
-        return try predictions(pairs.map { tokenizer.encode($0.0, $0.1, maxLength: description.maxLength) })
+        return try predictions(
+            pairs.map { TextTask.Row(first: Array($0.0.utf8), second: Array($0.1.utf8), target: nil) })
     }
 
     /// Writes the adapter into a folder, for `load`, `edora predict` and PEFT; one that lies there is replaced.
@@ -91,12 +92,12 @@ public final class Classifier: @unchecked Sendable {
             found: expected ? "pairs" : "single texts")
     }
 
-    private func predictions(_ encodings: [Encoding]) throws -> [Prediction] {
-        let logits = try evaluator.logits(encodings)
+    private func predictions(_ rows: [TextTask.Row]) throws -> [Prediction] {
+        let logits = try evaluator.logits(
+            tokenizer.encodings(of: rows, maxLength: description.maxLength, threads: evaluator.threads))
         guard logits.isFinite else { throw InputError("the model", expected: "finite logits", found: "others") }
-        return (0 ..< logits.rows).map { row in
-            let probabilities = logits.softmax(row: row)
-            let best = Int(Evaluator.predictions(logits.rows(row ..< row + 1))[0])
+        return Evaluator.predictions(logits).enumerated().map { row, answer in
+            let probabilities = logits.softmax(row: row), best = Int(answer)
             return Prediction(label: labels[best], probability: probabilities[best], probabilities: probabilities)
         }
     }

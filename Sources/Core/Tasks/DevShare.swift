@@ -17,11 +17,8 @@ public struct DevShare: Codable, Sendable, Hashable {
     public func divide(_ rows: [TextTask.Row]) -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
         var members: [Int: [Int]] = [:]
         for (i, row) in rows.enumerated() {
-            if case .label(let label)? = row.target {
-                members[label, default: []].append(i)
-            } else {
-                members[-1, default: []].append(i)
-            }
+            let stratum = if case .label(let label)? = row.target { label } else { -1 }
+            members[stratum, default: []].append(i)
         }
         var evaluates = [Bool](repeating: false, count: rows.count)
         for (stratum, places) in members.sorted(by: { $0.key < $1.key }) {
@@ -31,6 +28,6 @@ public struct DevShare: Codable, Sendable, Hashable {
                 evaluates[places[place]] = true
             }
         }
-        return (zip(rows, evaluates).filter { !$0.1 }.map(\.0), zip(rows, evaluates).filter(\.1).map(\.0))
+        return rows.divided(by: evaluates)
     }
 }

@@ -21,10 +21,7 @@ public enum Division: String, Codable, Sendable, CaseIterable {
             groups[group].forEach { evaluates[$0] = true }
             count += groups[group].count
         }
-        return (
-            zip(rows, evaluates).filter { !$0.1 }.map(\.0),
-            zip(rows, evaluates).filter(\.1).map(\.0)
-        )
+        return rows.divided(by: evaluates)
     }
 
     /// The row numbers of each distinct first sentence, in order of first appearance.
@@ -39,5 +36,12 @@ public enum Division: String, Codable, Sendable, CaseIterable {
             }
         }
         return groups
+    }
+}
+
+extension [TextTask.Row] {
+    /// Those that train, then those that evaluate, each in this order.
+    func divided(by evaluates: [Bool]) -> (train: [TextTask.Row], evaluation: [TextTask.Row]) {
+        (zip(self, evaluates).filter { !$0.1 }.map(\.0), zip(self, evaluates).filter(\.1).map(\.0))
     }
 }

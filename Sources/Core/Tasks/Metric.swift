@@ -104,3 +104,13 @@ public enum Metric: String, Codable, Sendable, CaseIterable {
         return ranks
     }
 }
+
+extension TextTask {
+    /// The task's metrics of predictions against true values.
+    ///
+    /// - Throws: as `Metric.score`.
+    package func scores(of predicted: [Double], against actual: [Double], classes: Int) throws -> [Metric: Double] {
+        try Dictionary(
+            uniqueKeysWithValues: metrics.map { ($0, try $0.score(predicted, actual, classes: classes)) })
+    }
+}

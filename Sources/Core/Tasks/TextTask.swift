@@ -11,6 +11,9 @@ public struct TextTask: Sendable, Hashable {
         case classes([TaskLabel])
         /// A real score in a range; one output, regression.
         case score(ClosedRange<Float>)
+
+        /// A score of any finite size.
+        static let anyScore = Answer.score(-Float.greatestFiniteMagnitude ... Float.greatestFiniteMagnitude)
     }
 
     /// The name for options, files and people: `RTE`.
@@ -90,7 +93,7 @@ public struct TextTask: Sendable, Hashable {
         case .score(let range):
             guard let score = Float(text), range.contains(score) else {
                 let ends = [range.lowerBound, range.upperBound].map { String(format: "%g", Double($0)) },
-                    isBounded = range.upperBound < .greatestFiniteMagnitude
+                    isBounded = answer != .anyScore
                 throw InputError(
                     place, expected: isBounded ? "a score from \(ends[0]) to \(ends[1])" : "a score, a finite number",
                     found: "\"\(text)\"")

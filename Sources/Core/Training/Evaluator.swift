@@ -15,9 +15,7 @@ public struct Evaluator: Sendable {
     ///   - threads: of each call, 1 to 1024; all cores where nothing is said.
     /// - Throws: `InputError` for another number of threads.
     public init(_ model: SequenceClassifier, threads: Int = Machine.cores) throws {
-        guard (1 ... 1024).contains(threads) else {
-            throw InputError("threads", expected: "1 to 1024", found: "\(threads)")
-        }
+        try Machine.requireThreads(threads)
         (self.model, self.threads) = (model, threads)
     }
 
@@ -83,9 +81,7 @@ public struct Evaluator: Sendable {
     ///
     /// - Throws: `InputError` for an example without a label, and for other than one row of logits for each.
     public static func scores(_ logits: Matrix, of examples: [Example], task: TextTask) throws -> [Metric: Double] {
-        let predicted = predictions(logits), actual = try actual(examples)
-        return try Dictionary(
-            uniqueKeysWithValues: task.metrics.map { ($0, try $0.score(predicted, actual, classes: logits.columns)) })
+        try task.scores(of: predictions(logits), against: actual(examples), classes: logits.columns)
     }
 
     /// The labels or scores of examples, as numbers.

@@ -56,7 +56,7 @@ public final class FineTuning: @unchecked Sendable {
         let rows = try configuration.rows(in: data)
         let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength, threads: threads)
         let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength, threads: threads)
-        constantAnswer = try ConstantAnswer(task, train: train, evaluation: dev)
+        constantAnswer = try ConstantAnswer(task, train: train.map(\.target), evaluation: dev.map(\.target))
         repeatedRows = TextTask.repeated(rows.evaluation, in: rows.train)
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)

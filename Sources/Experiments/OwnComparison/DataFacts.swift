@@ -33,14 +33,11 @@ public struct DataFacts: Codable, Sendable, Equatable {
         let task = configuration.task, rows = try unlimited.rows(in: data),
             training = Array(rows.train.prefix(configuration.rows.trainLimit ?? .max)),
             files = data.files(task, configuration.rows.division)
-        let train = training.map {
-            Example(
-                encoding: tokenizer.encode($0.first, $0.second, maxLength: configuration.rows.maxLength),
-                target: $0.target)
-        }
         let answers = Set(rows.evaluation.compactMap { $0.target?.value })
-        let evaluation = rows.evaluation.map { Example(encoding: train[0].encoding, target: $0.target) }
-        guard answers.count > 1, let constant = try ConstantAnswer(task, train: train, evaluation: evaluation) else {
+        guard answers.count > 1,
+            let constant = try ConstantAnswer(
+                task, train: training.map(\.target), evaluation: rows.evaluation.map(\.target))
+        else {
             throw InputError(
                 files.dev.relativePath, expected: "evaluated rows with more than one answer",
                 found: "\(rows.evaluation.count) with the same",
@@ -56,8 +53,10 @@ public struct DataFacts: Codable, Sendable, Equatable {
         (constantScore, constantLabel) = (constant.scores[task.metric] ?? 0, constant.label)
         (trainRows, devRows, allTrainRows) = (training.count, rows.evaluation.count, rows.train.count)
         repeatedRows = TextTask.repeated(rows.evaluation, in: training)
-        let tokens = train.reduce(0) { $0 + $1.encoding.ids.count }
-        self.tokens = roundedToSignificant(Double(tokens) / Double(train.count), digits: 4)
-        (self.train, dev) = (try fileDigest(files.train), try fileDigest(files.dev))
+        let encodings = tokenizer.encodings(
+            of: training, maxLength: configuration.rows.maxLength, threads: Machine.cores)
+        let count = encodings.reduce(0) { $0 + $1.ids.count }
+        tokens = roundedToSignificant(Double(count) / Double(training.count), digits: 4)
+        (train, dev) = (try fileDigest(files.train), try fileDigest(files.dev))
     }
 }

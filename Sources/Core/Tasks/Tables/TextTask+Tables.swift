@@ -74,9 +74,7 @@ extension TextTask {
 
     /// A regression task of one's own, for scores of any finite size, whose rows come from tables.
     public init(scoresOf name: String, columns: TextColumns) {
-        let largest = Float.greatestFiniteMagnitude
-        self.init(
-            name: name, isPair: columns.textPair != nil, answer: .score(-largest ... largest), columns: columns)
+        self.init(name: name, isPair: columns.textPair != nil, answer: .anyScore, columns: columns)
     }
 
     /// The same task, whose rows come from tables with other columns.
@@ -84,11 +82,13 @@ extension TextTask {
         TextTask(name: name, isPair: isPair, answer: answer, metrics: metrics, layouts: layouts, columns: columns)
     }
 
-    /// A name that files and options can carry, made from any text: other characters become hyphens.
+    /// A name that files and options can carry, made from any text: other characters become hyphens, and a name of
+    /// GLUE's, which are GLUE's tasks everywhere else, begins with `own-`.
     public static func plainName(_ text: String) -> String {
         let plain = text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) ? $0 : "-" }
         let name = String(plain).drop { "_.-".contains($0) }
-        return name.isEmpty ? "task" : String(name)
+        guard !name.isEmpty else { return "task" }
+        return (GLUE.task(named: String(name)) == nil ? "" : "own-") + name
     }
 }
 
