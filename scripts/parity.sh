@@ -9,3 +9,4 @@ swift build --product edora
 export HF_HUB_OFFLINE=1 PYTHONWARNINGS=ignore
 "$python" scripts/logits_parity.py --edora "$tool" --model data/models/minilm --data data/mini-glue
 "$python" scripts/peft_parity.py --edora "$tool"
+"$python" scripts/field_parity.py --edora "$tool"

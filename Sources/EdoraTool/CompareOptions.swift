@@ -9,14 +9,14 @@ struct CompareOptions: ParsableArguments {
     @Option(help: "Rank of the methods that have one, or several with commas.") var rank = "16"
     @Option(help: "Seeds 1 to this; more may be asked for later.") var seeds = 3
     @Option(help: "A Hugging Face checkpoint folder, or one of \(Checkpoint.names).") var model = Checkpoint.all[0].name
-    @Option(help: "Passes over the training rows. (default: 1 to 5, so that a run sees about 15,000 rows)")
+    @Option(help: "Passes over the training rows. (default: 1 to 5, so that a run sees about 10,000 rows)")
     var epochs: Int?
     @Option(help: "Rows in a batch.") var batchSize = 32
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Option(help: "Train on the first N training rows.") var limitTrain: Int?
     @Option(help: "Training rows of each run of a search, drawn from all but the tenth that is held out.")
     var searchRows = 2_000
-    @Option(help: "Epochs of each run of a search.") var searchEpochs = 2
+    @Option(help: "Epochs of each run of a search.") var searchEpochs = 1
     @Flag(help: "Search no rates: take the given ones, and the methods' standard rates.") var noSearch = false
     @Option(help: "Rates that are not searched, with commas: edora=1e-2,lora=1e-3.") var rates: String?
 

@@ -27,7 +27,7 @@ extension TableTests {
         #expect(texts(read).map { $0[0] } == ["1", "[1,2]", "{}"])
         let fault = #expect(throws: InputError.self) { try read.column("a") }
         #expect(
-            fault?.description == "own:2: column \"a\": expected a text, a number or a truth value, found an array of 2"
+            fault?.description == "own:2: column \"a\": expected a text, a number or a truth value, found [1, 2]"
         )
     }
 

@@ -103,7 +103,7 @@ import Testing
         #expect(Set(try texts(output, "prediction")).isSubset(of: ["9", "10"]))
         let wrong = try Tool.edora(
             "predict", "--adapter", adapter.path, "--data", pairs.path, "--text", "tags", "--output", output.path)
-        BadInputTests().expectRefusal(wrong, "pairs.jsonl:1: column \"tags\"", "an array of 1")
+        BadInputTests().expectRefusal(wrong, "pairs.jsonl:1: column \"tags\"", "[1]")
     }
 
     /// Scores of any size from a file without a header and without quoting, under --regression.

@@ -34,15 +34,25 @@ indirect enum JSONNode: Sendable {
 
     var members: [(key: [UInt8], value: JSONNode)]? { if case .object(let members) = self { members } else { nil } }
 
-    /// For error messages: a scalar as it is, the kind of anything larger.
+    /// For error messages: the value as JSON, cut where it is long.
     var summary: String {
+        let text = json, limit = 120
+        return text.count <= limit ? text : text.prefix(limit) + "…"
+    }
+
+    private var json: String {
         switch self {
         case .null: "null"
         case .bool(let value): "\(value)"
         case .number(let value): Int64(exactly: value).map { "\($0)" } ?? "\(value)"
-        case .string(let value): "\"\(String(decoding: value.prefix(60), as: UTF8.self))\""
-        case .array(let values): "an array of \(values.count)"
-        case .object(let members): "an object with \(members.count) keys"
+        case .string(let value): "\"\(String(decoding: value, as: UTF8.self))\""
+        // No message shows more than the first of many.
+        case .array(let values):
+            "[" + values.prefix(20).map(\.json).joined(separator: ", ") + (values.count > 20 ? ", …" : "") + "]"
+        case .object(let members):
+            "{"
+                + members.prefix(20).map { "\"\(String(decoding: $0.key, as: UTF8.self))\": \($0.value.json)" }
+                .joined(separator: ", ") + (members.count > 20 ? ", …" : "") + "}"
         }
     }
 }

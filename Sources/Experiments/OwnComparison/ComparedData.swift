@@ -14,16 +14,16 @@ public struct ComparedData: Codable, Sendable, Equatable {
     public var name: String { task.name }
 
     /// Runs see about so many rows where nobody says how many epochs; a fifth time seldom helps.
-    static let rowsSeen = 15_000.0, mostEpochs = 5
+    static let rowsSeen = 10_000.0, mostEpochs = 5
 
-    /// One to five, so that a run sees about 15,000 rows.
+    /// One to five, so that a run sees about 10,000 rows.
     static func usualEpochs(rows: Int) -> Int {
         max(1, min(mostEpochs, Int((rowsSeen / Double(rows)).rounded())))
     }
 
     /// Reads the rows and counts them.
     ///
-    /// - Parameter epochs: nil for one to five, so that a run sees about 15,000 rows.
+    /// - Parameter epochs: nil for one to five, so that a run sees about 10,000 rows.
     /// - Throws: `InputError` for rows that cannot be read or tell no method from another.
     public init(
         _ task: TextTask, _ data: TaskData, devShare: DevShare?, epochs: Int?, limits: OwnComparison.Limits,
