@@ -23,9 +23,11 @@ struct CompareAnswer {
 
     /// A sentence for each method beside the reference, then what they are worth.
     var text: String {
-        let found = page.others.map { (setting: $0, tasks: results.tasks(completeFor: [$0, page.reference])) }
+        let found = page.others.map {
+            (setting: $0, tasks: page.comparable($0, results.tasks(completeFor: [$0, page.reference])))
+        }
         guard found.contains(where: { !$0.tasks.isEmpty }) else {
-            return "None yet: no data set has all runs of two methods."
+            return "None yet: no data set has all runs of two methods.\(failed)"
         }
         let sentences = found.map { sentence($0.setting, $0.tasks) }
         return
@@ -36,7 +38,7 @@ struct CompareAnswer {
     /// "LoRA is above EDoRA by 1.2 points (0.3 to 2.1) on reviews, and trains 49,152 values against 10,752."
     private func sentence(_ setting: Setting, _ tasks: [TextTask]) -> String {
         let (name, reference) = (page.name(setting), page.name(page.reference))
-        guard !tasks.isEmpty else { return "Of \(name) runs are missing." }
+        guard !tasks.isEmpty else { return "Of \(name) there are no runs to compare yet." }
         let differences = results.wholeDifferences(setting, from: page.reference, on: tasks)
         let mean = Points.mean(differences), size = decimalText(abs(100 * mean), decimals: 1)
         let place =
@@ -69,12 +71,15 @@ struct CompareAnswer {
     /// How small a difference would have shown, and what is not in the intervals.
     private func worth(_ tasks: [TextTask]) -> String {
         let halves = page.others.compactMap { other -> Double? in
-            let differences = results.wholeDifferences(other, from: page.reference, on: tasks)
+            let differences = results.wholeDifferences(
+                other, from: page.reference, on: page.comparable(other, tasks))
             return Sample.interval(onTheseTasks: differences).map { ($0.upperBound - $0.lowerBound) / 2 }
         }
         guard let half = halves.max() else { return "One seed says nothing of chance: ask for more by --seeds." }
         let beyond = page.others.compactMap { other in
-            Bootstrap.interval(results.wholeDifferences(other, from: page.reference, on: tasks)).map {
+            Bootstrap.interval(
+                results.wholeDifferences(other, from: page.reference, on: page.comparable(other, tasks))
+            ).map {
                 "\(page.name(other)) \(Points.text($0))"
             }
         }
@@ -86,8 +91,24 @@ struct CompareAnswer {
         return """
             With \(page.seeds) seeds the 95 % interval reaches \(decimalText(100 * half, decimals: 1)) points to each \
             side, so a smaller difference would hardly show. It holds the chance of the seeds alone; \
-            \(others)\(unlearned)
+            \(others)\(unlearned)\(failed)
             """
+    }
+
+    /// A method that learnt nothing where another did is a failed training, and no answer.
+    private var failed: String {
+        let found = comparison.data.enumerated().flatMap { number, data -> [String] in
+            let not = page.settings.filter { page.isUnlearned($0, on: data) }
+            guard not.count < page.settings.count else { return [] }
+            return not.map { setting in
+                let rate = page.plan.rates(setting, number).map { " at rate \(Rates.text($0.adapter))" } ?? ""
+                return "\(page.name(setting)) on \(data.name)\(rate)"
+            }
+        }
+        guard !found.isEmpty else { return "" }
+        return
+            " **Left out, since training failed there (no score above the constant answer): \(enumeration(found)).** "
+            + "Ask again in another folder with lower `--rates`, or with more `--search-rows` and `--search-epochs`."
     }
 
     /// Data sets where nothing was learnt tell no method from another.

@@ -43,7 +43,7 @@ struct CompareFigures {
                 set xlabel 'dev score, last epoch'
                 set xtics rotate by -45
                 set grid xtics
-                """)
+                """, left: 0.03 + 0.012 * Double(page.settings.map(\.title.count).max() ?? 0))
     }
 
     /// A row for each data set.
@@ -81,7 +81,8 @@ struct CompareFigures {
     private func curves() throws -> StandaloneFigure? {
         var panels = ComparePanels(settings: page.settings)
         let colour = panels.colour
-        for data in page.comparison.data {
+        // One epoch is a point, and no course.
+        for data in page.comparison.data where data.epochs > 1 {
             let curves = page.settings.map { setting in
                 let records = results.records(setting, data.task).compactMap { $0 }
                 return (setting, LearningCurve(records.filter { $0.lastScore != nil }))

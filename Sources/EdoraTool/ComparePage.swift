@@ -47,6 +47,7 @@ struct ComparePage {
     func text() throws -> String {
         let answer = CompareAnswer(page: self), tables = CompareTables(page: self, store: store)
         let hasScores = settings.contains { setting in tasks.contains { results.sample(setting, $0).count > 0 } }
+        let hasCourse = hasScores && comparison.data.contains { $0.epochs > 1 }
         let parts = [
             "# \(enumeration(settings.map(name))) on \(enumeration(tasks.map(\.name)))", state,
             "**Question.** \(answer.question)", "**Answer.** \(answer.text)", try tables.scores(),
@@ -55,8 +56,8 @@ struct ComparePage {
             tasks.contains(where: hasPair)
                 ? figure("differences", "Points above the reference by data set, each seed's mark, means and intervals")
                 : "",
-            hasScores ? "## Course of the training\n\nThe mean dev score after each epoch, over the seeds." : "",
-            hasScores ? figure("curves", "Dev score against epoch, a panel for each data set") : "",
+            hasCourse ? "## Course of the training\n\nThe mean dev score after each epoch, over the seeds." : "",
+            hasCourse ? figure("curves", "Dev score against epoch, a panel for each data set") : "",
             "## Rates", tables.ratesText, try tables.rates(), "## Data", try tables.data(), tables.dataText,
             "## How it was made", answer.made, missing,
         ]
@@ -68,6 +69,13 @@ struct ComparePage {
     func isUnlearned(_ setting: Setting, on data: ComparedData) -> Bool {
         let sample = results.sample(setting, data.task)
         return sample.count > 0 && sample.mean <= data.facts.constantScore + 1e-6
+    }
+
+    /// The data sets on which two settings can be compared: those without one that learnt where the other did not.
+    func comparable(_ setting: Setting, _ tasks: [TextTask]) -> [TextTask] {
+        comparison.data.filter { data in
+            tasks.contains(data.task) && isUnlearned(setting, on: data) == isUnlearned(reference, on: data)
+        }.map(\.task)
     }
 
     /// Whether a data set has a difference to draw.

@@ -74,8 +74,12 @@ struct ComparePanels {
         self.series += series
     }
 
-    /// - Parameter isLabelled: names the settings in their colours above the panels.
-    func figure(_ name: String, alt: String, script: String, isLabelled: Bool = false) throws -> StandaloneFigure? {
+    /// - Parameters:
+    ///   - left: the share of the width that the names beside the panels take.
+    ///   - isLabelled: names the settings in their colours above the panels.
+    func figure(
+        _ name: String, alt: String, script: String, left: Double = 0.08, isLabelled: Bool = false
+    ) throws -> StandaloneFigure? {
         guard !panels.isEmpty else { return nil }
         let columns = min(panels.count, 3), lines = (panels.count + columns - 1) / columns
         let labels = settings.enumerated().map { place, setting in
@@ -90,12 +94,14 @@ struct ComparePanels {
                 set key off
                 \(script)
                 \(isLabelled ? labels.joined(separator: "\n") : "")
-                set multiplot layout \(lines),\(columns)\(isLabelled ? Self.room : "")
+                set multiplot layout \(lines),\(columns) \(Self.room(left, above: isLabelled ? 0.86 : 0.92))
                 \(panels.joined(separator: isLabelled ? "\nunset label\n" : "\n"))
                 unset multiplot
                 """)
     }
 
-    /// Leaves room above for labels.
-    private static let room = " margins 0.08, 0.98, 0.13, 0.86 spacing 0.08, 0.2"
+    /// Panels of one width, with room for names and labels.
+    private static func room(_ left: Double, above top: Double) -> String {
+        "margins \(decimalText(left, decimals: 3)), 0.98, 0.17, \(top) spacing 0.08, 0.25"
+    }
 }

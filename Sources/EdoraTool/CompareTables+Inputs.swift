@@ -14,8 +14,10 @@ extension CompareTables {
             Peak rates of the adapters, searched for each method and data set: a tenth of the training rows is held \
             out and evaluates; of the others \(groupedDigits(search.rows)) at most train, drawn at random, for \
             \(search.epochs == 1 ? "one epoch" : "\(search.epochs) epochs"), with one seed. Four neighbouring rates \
-            are tried, and the next one while the best is at an end. No row that evaluates above takes part. Such \
-            short runs may prefer another rate than longer ones do. The best is bold; † marks one at an end of the \
+            are tried, and the next one while the best is at an end. No row that evaluates above takes part. Short \
+            runs bear higher rates than longer ones do; so the lowest rate is taken whose score is within one standard \
+            error of the best. Where a longer run's training loss then ends at that of the constant answer, the rate \
+            is struck and the next lower one taken. The rate of the search is bold; † marks one at an end of the \
             ladder, \(Rates.text(LadderSearch.ladder[0])) to \(LadderSearch.ladder.last.map(Rates.text) ?? ""), \
             beyond which a better one may lie. Scores lead to their records. The head's rate is \
             \(Rates.text(Rates.head)) where a method has adapters (for scores 1e-2), else the same.
@@ -36,7 +38,8 @@ extension CompareTables {
                     }
                     return [
                         setting.title, data.name, try search.cell(link: link),
-                        (rate ?? "searched still") + (search.endsLadder ? " †" : ""),
+                        page.plan.struck(setting, number).map { "~~\(Rates.text($0))~~ " }.joined()
+                            + (rate ?? "searched still") + (search.endsLadder ? " †" : ""),
                     ]
                 }
             }, left: 3)

@@ -81,7 +81,9 @@ struct CompareTables {
             "Points by which a method is **above \(page.name(page.reference))** (below it where negative), paired by "
                 + "seed: the mean, with Student's 95 % interval over the seeds.",
             hasAverage
-                ? "*These data sets*: the mean over them; their variances add up, and the seeds alone are chance." : "",
+                ? "*These data sets*: the mean over them\(leftOut); their variances add up, and the seeds alone are "
+                    + "chance."
+                : "",
             tasks.count >= Bootstrap.fewestTasks
                 ? "*Data sets like these*: the bootstrap's interval, where the data sets are chance, too."
                 : "For an interval on other data sets like \(hasAverage ? "them" : "it") there are too few: "
@@ -92,6 +94,12 @@ struct CompareTables {
         return sentences.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
+    /// What no mean of differences holds.
+    private var leftOut: String {
+        page.others.allSatisfy { page.comparable($0, tasks) == tasks }
+            ? "" : ", but for those where one of the two methods is not above the constant answer"
+    }
+
     /// Each method less the reference.
     func differences() throws -> String {
         let header =
@@ -100,7 +108,8 @@ struct CompareTables {
         return try table(
             header,
             page.others.map { setting in
-                let whole = results.wholeDifferences(setting, from: page.reference, on: tasks)
+                let whole = results.wholeDifferences(
+                    setting, from: page.reference, on: page.comparable(setting, tasks))
                 return [setting.title]
                     + tasks.map { cell(results.differences(setting, from: page.reference, on: [$0])) }
                     + (hasAverage ? [cell(whole)] : [])

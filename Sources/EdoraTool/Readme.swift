@@ -29,7 +29,7 @@ struct Readme: ParsableCommand {
         let rows = try ClaimTable().rows(), store = RunStore(), grid = try GLUEGrid(in: store)
         let found = try GLUEResults(grid, in: store), sentences = ReadmeSentences(results: found)
         for (name, block) in try [
-            ("findings", sentences.findings(rows.map(\.verdict)) + "\n"), ("results", results(grid, found, sentences)),
+            ("findings", sentences.findings(rows) + "\n"), ("results", results(grid, found, sentences)),
             ("verdicts", verdicts(rows)),
         ] {
             let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
@@ -74,8 +74,10 @@ struct Readme: ParsableCommand {
             grid.division(.qnli) == nil
             ? ""
             : """
-             QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in \
+
+            QNLI*: trained on four fifths of the questions of QNLI's dev rows, scored on the rest, and not in \
             the average.
+
             """
         let average = tasks.count < 2 ? "" : " The average is over \(enumeration(tasks.map(grid.name)))."
         let sentences = try readme.list()
@@ -84,13 +86,13 @@ struct Readme: ParsableCommand {
         let found = GLUEGrid.table.reduce(0) { sum, setting in
             sum + GLUEGrid.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } }
         }
+        let missing = found == cells ? "" : " \(found) of \(cells) runs have their record."
         return """
-            Dev scores of MiniLM on real GLUE, last epoch, times one hundred, mean ± SD over \(Plan.seeds.count) \
-            seeds, rates searched on held-out training rows.\(average)\(divided) \(found) of \(cells) runs have their \
-            record.\(reading)
+            Dev scores of MiniLM on real GLUE (those of the held-out dev rows), last epoch, times one hundred: mean ± \
+            SD over \(Plan.seeds.count) seeds. Rates were searched on held-out training rows.\(average)\(missing)\(reading)
 
             \(table.joined(separator: "\n"))
-
+            \(divided)
             """
     }
 }

@@ -17,7 +17,7 @@ struct ReadmeSentences {
     /// What was found, in three sentences; empty while there are too few runs for an average.
     ///
     /// - Throws: `InputError` naming a sentence that the records no longer support.
-    func findings(_ verdicts: [Verdict]) throws -> String {
+    func findings(_ rows: [VerdictRow]) throws -> String {
         let edora = Setting(.edora), lora = Setting(.lora), magnitude = Setting(.magnitude)
         guard let toLoRA = compared(edora, lora), let toMagnitude = compared(edora, magnitude) else { return "" }
         let tasks = InWords.number(Double(results.averaged.count))
@@ -35,22 +35,24 @@ struct ReadmeSentences {
                 Training the magnitudes alone, \(count(magnitude)) values, does nearly as well: it is \
                 \(Self.points(toMagnitude.mean)) points below EDoRA, and that may be chance.
                 """),
-            Self.tally(verdicts),
+            Self.tally(rows),
         ].joined(separator: " ")
     }
 
     /// "Of the paper's ten claims, four are reproduced here …": every verdict once.
-    private static func tally(_ verdicts: [Verdict]) -> String {
+    private static func tally(_ rows: [VerdictRow]) -> String {
         let endings: [(Verdict, String)] = [
             (.reproduced, "reproduced here"), (.directionOnly, "reproduced in direction alone"),
             (.notReproduced, "contradicted"), (.inconclusive, "undecided"),
-            (.otherScale, "about an encoder that was not at hand"), (.notRun, "not measured"),
+            (.otherScale, "waiting for the paper's own encoder"), (.notRun, "not measured"),
         ]
         let parts = endings.compactMap { verdict, ending -> String? in
-            let count = verdicts.count { $0 == verdict }
-            return count == 0 ? nil : "\(InWords.number(Double(count))) \(count == 1 ? "is" : "are") \(ending)"
+            let found = rows.filter { $0.verdict == verdict }, scoreless = found.count { !$0.claim.id.isAboutScores }
+            guard !found.isEmpty else { return nil }
+            let counts = scoreless == 0 ? "" : " (\(InWords.number(Double(scoreless))) of them about counts or times)"
+            return "\(InWords.number(Double(found.count))) \(found.count == 1 ? "is" : "are") \(ending)\(counts)"
         }
-        return "Of the paper's \(InWords.number(Double(verdicts.count))) claims \(enumeration(parts))."
+        return "Of the paper's \(InWords.number(Double(rows.count))) claims \(enumeration(parts))."
     }
 
     /// What stands above the table: a list of two items; empty while there are too few runs for an average.
@@ -66,23 +68,23 @@ struct ReadmeSentences {
                 toLoRA.here == .below && toLoRA.beyond == .below,
                 """
                 - EDoRA at rank 16 is \(Self.points(toLoRA.mean)) points below LoRA. On these tasks the 95 % interval \
-                is \(Self.range(toLoRA.onTheseTasks)) points; on other tasks like these, \
-                \(Self.range(toLoRA.onTasksLikeThese)).
+                is \(Self.range(toLoRA.onTheseTasks)) points below. If these tasks count as drawn from many like them, \
+                it is \(Self.range(toLoRA.onTasksLikeThese)) points below.
                 """),
             try Self.require(
                 toMagnitude.here == .notToldApart,
                 """
                 - EDoRA at rank 16 is \(Self.points(toMagnitude.mean)) points above magnitude only. That may be \
-                chance: the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)). So these runs do not \
-                show that R and its SVD add anything to the magnitudes.
+                chance: the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)) points. So these runs do \
+                not show that R and its SVD add anything to the magnitudes.
                 """),
             try Self.require(
                 largerToMagnitude.here == .above && largerToMagnitude.beyond == .notToldApart,
                 """
                 - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points \
                 above magnitude only. On these tasks the interval leaves out zero: \
-                \(Points.text(largerToMagnitude.onTheseTasks)). On other tasks like these it does not: \
-                \(Points.text(largerToMagnitude.onTasksLikeThese)).
+                \(Points.text(largerToMagnitude.onTheseTasks)) points. For tasks drawn from many like them it does \
+                not: \(Points.text(largerToMagnitude.onTasksLikeThese)) points.
                 """),
         ]
         return sentences.joined(separator: "\n")

@@ -5,7 +5,8 @@ import TextFormat
 ///
 /// Every setting is treated alike: four neighbouring rates of the ladder are tried; while the best is at an end of the
 /// rates tried, the next rung is tried too (where all are alike, as models are that answer always the same, one on each
-/// side). The best mean over the runs of a rate is taken, the smaller rate where two tie.
+/// side). The best mean over the runs of a rate is taken, the smaller rate where two tie, or where their means are so
+/// near that the held-out rows cannot tell them apart.
 public struct LadderSearch: Sendable {
     public static let ladder = [
         1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1,
@@ -25,8 +26,10 @@ public struct LadderSearch: Sendable {
     ///   - start: the rungs that are tried first.
     ///   - runs: what is trained at a rate, as many at each.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
+    ///   - tolerance: how far below the best mean another one counts as equal.
     init(
-        from start: Range<Int>, runs: (Double) throws -> [PlannedRun], score: (PlannedRun) throws -> Double?
+        from start: Range<Int>, runs: (Double) throws -> [PlannedRun], score: (PlannedRun) throws -> Double?,
+        tolerance: (_ best: Double) -> Double = { _ in 0 }
     ) rethrows {
         let runsOfRungs = try Self.ladder.map(runs), scoresOfRungs = try runsOfRungs.map { try $0.map(score) }
         var tried = start, best: Int?
@@ -41,7 +44,10 @@ public struct LadderSearch: Sendable {
                 best = found
             }
         }
-        self.best = best.map { Self.ladder[$0] }
+        let top = best.flatMap { Self.mean(scoresOfRungs[$0]) }
+        self.best = top.flatMap { top in
+            tried.first { (Self.mean(scoresOfRungs[$0]) ?? -.infinity) >= top - tolerance(top) }
+        }.map { Self.ladder[$0] }
         rates = Array(Self.ladder[tried])
         scores = Array(scoresOfRungs[tried])
         self.runs = runsOfRungs[tried].flatMap { $0 }
@@ -49,6 +55,9 @@ public struct LadderSearch: Sendable {
 
     /// The mean over the runs for each rate; nil where a run is missing, −∞ where one diverged.
     public var means: [Double?] { scores.map(Self.mean) }
+
+    /// The mean at the best rate; nil while there is none.
+    var bestMean: Double? { best.flatMap { rates.firstIndex(of: $0) }.flatMap { means[$0] } }
 
     /// Whether the best rate is an end of the ladder, so that a better one may lie beyond.
     public var endsLadder: Bool { best != nil && (best == Self.ladder.first || best == Self.ladder.last) }

@@ -64,6 +64,41 @@ import Testing
         #expect(folders.contains("/out/records/others/minilm/reviews-held-out"), "\(folders)")
     }
 
+    /// Eight held-out rows: 0.8 has a standard error of 0.14, and 0.9 one of 0.11.
+    @Test func theLowestRateNearTheBestIsTaken() throws {
+        let comparison = try comparison(), lora = Setting(.lora, rank: 4)
+        let scores = [2e-4: 0.5, 5e-4: 0.75, 1e-3: 0.82, 2e-3: 0.9, 5e-3: 0.85]
+        let plan = try OwnPlan(comparison) { scores[$0.configuration.rates.adapter] ?? 0.1 }
+        #expect(plan.search(lora, 0)?.best == 1e-3 && plan.rates(lora, 0)?.adapter == 1e-3)
+        #expect(abs(comparison.data[0].searchTolerance(0.9) - (0.09 / 8).squareRoot()) < 1e-12)
+        #expect(plan.search(lora, 0)?.rates == [2e-4, 5e-4, 1e-3, 2e-3], "the best is not at an end")
+    }
+
+    /// One of four rows is "bad", which every answer "good" alone has a loss of 0.562 for.
+    @Test func aRateUnderWhichNothingIsLearntIsStruck() throws {
+        let comparison = try comparison(), lora = Setting(.lora, rank: 4), constant = 0.5623
+        #expect(abs((comparison.data[0].facts.constantLoss ?? 0) - constant) < 0.01)
+        func plan(_ losses: [Double: [Double]], top: Double = 0.95) throws -> OwnPlan {
+            let scores = [2e-4: 0.3, 5e-4: 0.4, 1e-3: 0.8 * top, 2e-3: top]
+            return try OwnPlan(
+                comparison,
+                score: { $0.configuration.rows.division == nil ? nil : scores[$0.configuration.rates.adapter] ?? 0 },
+                loss: { run in
+                    let found = losses[run.configuration.rates.adapter] ?? [], seed = Int(run.configuration.seed)
+                    return seed <= found.count ? found[seed - 1] : nil
+                })
+        }
+        #expect(try plan([:]).rates(lora, 0)?.adapter == 2e-3)
+        #expect(try plan([2e-3: [0.2, 0.3]]).rates(lora, 0)?.adapter == 2e-3)
+        let struck = try plan([2e-3: [0.2, constant]])
+        #expect(struck.rates(lora, 0)?.adapter == 1e-3 && struck.struck(lora, 0) == [2e-3])
+        #expect(try struck.runs(lora, 0).allSatisfy { $0.configuration.rates.adapter == 1e-3 })
+        #expect(try plan([2e-3: [.infinity], 1e-3: [0.1]]).struck(lora, 0) == [2e-3])
+        let all = Dictionary(uniqueKeysWithValues: LadderSearch.ladder.map { ($0, [constant]) })
+        #expect(try plan(all).rates(lora, 0)?.adapter == 2e-3, "all alike: the best stays")
+        #expect(try plan([2e-3: [constant]], top: 0.6).rates(lora, 0)?.adapter == 2e-3, "nor did the search learn")
+    }
+
     @Test func givenRatesAreNotSearched() throws {
         let head = Setting(.head), settings = [Setting(.edora, rank: 4), Setting(.lora, rank: 4), head]
         let given = try OwnPlan(comparison(settings, rates: ["edora": 3e-3], names: ["reviews"])) { _ in nil }

@@ -40,6 +40,18 @@ public struct ComparedData: Codable, Sendable, Equatable {
     /// What a run on all rows costs.
     var cost: PlannedRun.Cost { .init(train: facts.trainRows, dev: facts.devRows, tokens: facts.tokens) }
 
+    /// One standard error of a search's score on its held-out rows: what is nearer to the best than this is not told
+    /// apart from it.
+    ///
+    /// √(p·(1 − p)/n) of a share p of n rows, (1 − r²)/√n of a correlation r.
+    func searchTolerance(_ score: Double) -> Double {
+        let rows = Double(searchRows.heldOut)
+        switch task.metric {
+        case .accuracy, .f1, .macroF1: return (max(0, score * (1 - score)) / rows).squareRoot()
+        case .matthews, .pearson, .spearman: return max(0, 1 - score * score) / rows.squareRoot()
+        }
+    }
+
     /// Rows of a search: the tenth of all training rows that is held out, and how many of the others may train.
     var searchRows: (heldOut: Int, left: Int) {
         let heldOut = max(1, facts.allTrainRows / 10)

@@ -25,6 +25,16 @@ public struct DataFacts: Codable, Sendable, Equatable {
     /// SHA-256 of the files of the training and of the evaluated rows.
     public let train, dev: String
 
+    /// Rows of the most frequent class among those that train, as a share; 0 for scores.
+    var mostFrequentShare: Double { Double(classes.map(\.train).max() ?? 0) / Double(trainRows) }
+
+    /// The least mean loss of one answer for all training rows, −Σ p·ln p over the classes' shares p: a run that ends
+    /// near it learnt nothing from the texts. nil for scores.
+    var constantLoss: Double? {
+        guard !classes.isEmpty else { return nil }
+        return classes.map { Double($0.train) / Double(trainRows) }.filter { $0 > 0 }.reduce(0) { $0 - $1 * log($1) }
+    }
+
     /// - Throws: `InputError` for rows that cannot be read, and for evaluated rows that all have one answer, which tell
     ///   no method from another.
     init(_ data: TaskData, _ configuration: TrainingConfiguration, _ tokenizer: any Tokenizer) throws {

@@ -2,17 +2,31 @@ import Core
 
 /// The runs of a comparison as far as they are known: searches, which go on while the best rate is at an end of those
 /// tried, then for each setting and data set one run a seed at the rate that was found.
+///
+/// A rate that short runs bear may be too high for longer ones, and a model that it throws off answers always the same:
+/// no comparison. Where that shows in the loss of training, which no evaluated row takes part in, the rate is struck
+/// and the next lower one of the ladder taken for all seeds.
 public struct OwnPlan {
     public let comparison: OwnComparison
     /// By setting, for each data set; nil where the rate is given.
     private let searches: [[Setting: LadderSearch]]
+    /// The rate that was taken and those above it that were struck, likewise; none while it is searched.
+    private let found: [[Setting: (rate: Double, struck: [Double])]]
 
     /// - Throws: `InputError` for a file in the folder of records that is not one, and for a model that is gone.
     public init(_ comparison: OwnComparison, in store: RunStore) throws {
-        try self.init(comparison) { try store.record(of: $0)?.searchScore }
+        try self.init(
+            comparison, score: { try store.record(of: $0)?.searchScore },
+            loss: { run in try store.record(of: run).flatMap { $0.divergedAtStep == nil ? $0.lossAtEnd : .infinity } })
     }
 
-    init(_ comparison: OwnComparison, score: (PlannedRun) throws -> Double?) throws {
+    /// - Parameters:
+    ///   - score: of a search's run on its held-out rows, nil where it has no record.
+    ///   - loss: of the last training steps of a run, nil where it has no record, ∞ where it diverged.
+    init(
+        _ comparison: OwnComparison, score: (PlannedRun) throws -> Double?,
+        loss: (PlannedRun) throws -> Double? = { _ in nil }
+    ) throws {
         self.comparison = comparison
         searches = try comparison.data.map { data in
             try Dictionary(
@@ -22,10 +36,36 @@ public struct OwnPlan {
                         setting,
                         try LadderSearch(
                             from: LadderSearch.start(setting.method),
-                            runs: { [try comparison.searchRun(setting, data, rate: $0)] }, score: score)
+                            runs: { [try comparison.searchRun(setting, data, rate: $0)] }, score: score,
+                            tolerance: data.searchTolerance)
                     )
                 })
         }
+        found = try zip(comparison.data, searches).map { data, searches in
+            var found: [Setting: (rate: Double, struck: [Double])] = [:]
+            for (setting, search) in searches {
+                found[setting] = try Self.rate(search, data) { rate in
+                    try comparison.seeds.compactMap { try loss(comparison.run(setting, data, rate: rate, seed: $0)) }
+                }
+            }
+            return found
+        }
+    }
+
+    /// The best rate of a search, or the highest below it under which no run stays where it began; the best where all
+    /// do.
+    private static func rate(
+        _ search: LadderSearch, _ data: ComparedData, losses: (Double) throws -> [Double]
+    ) throws -> (rate: Double, struck: [Double])? {
+        guard let best = search.best else { return nil }
+        guard let constant = data.facts.constantLoss, let mean = search.bestMean, mean > data.facts.mostFrequentShare
+        else { return (best, []) }
+        var struck: [Double] = []
+        for rate in search.rates.reversed() where rate <= best {
+            guard try losses(rate).contains(where: { $0 >= 0.98 * constant }) else { return (rate, struck) }
+            struck.append(rate)
+        }
+        return (best, [])
     }
 
     /// The search of a setting's rate on a data set; nil where the rate is given.
@@ -33,11 +73,14 @@ public struct OwnPlan {
 
     /// Peak rates of a setting on a data set; nil while they are searched.
     public func rates(_ setting: Setting, _ data: Int) -> LearningRates? {
-        guard let search = searches[data][setting] else {
+        guard searches[data][setting] != nil else {
             return comparison.rates(setting, comparison.data[data], searched: nil)
         }
-        return search.best.map { comparison.rates(setting, comparison.data[data], searched: $0) }
+        return found[data][setting].map { comparison.rates(setting, comparison.data[data], searched: $0.rate) }
     }
+
+    /// Rates that the search found and under which longer runs learnt nothing.
+    public func struck(_ setting: Setting, _ data: Int) -> [Double] { found[data][setting]?.struck ?? [] }
 
     /// The runs of a cell, one a seed; none while the rate is searched.
     public func runs(_ setting: Setting, _ data: Int) throws -> [PlannedRun] {
@@ -46,7 +89,7 @@ public struct OwnPlan {
     }
 
     private func run(_ setting: Setting, _ data: Int, seed: UInt64) throws -> PlannedRun {
-        try comparison.run(setting, comparison.data[data], rate: searches[data][setting]?.best, seed: seed)
+        try comparison.run(setting, comparison.data[data], rate: found[data][setting]?.rate, seed: seed)
     }
 
     /// The searches' runs as far as they are known.
