@@ -89,7 +89,8 @@ struct Readme: ParsableCommand {
         let missing = found == cells ? "" : " \(found) of \(cells) runs have their record."
         return """
             Dev scores of MiniLM on real GLUE (those of the held-out dev rows), last epoch, times one hundred: mean ± \
-            SD over \(Plan.seeds.count) seeds. Rates were searched on held-out training rows.\(average)\(missing)\(reading)
+            SD over \(Plan.seeds.count) seeds. Rates were searched on held-out training rows.\(average)\(missing)\
+            \(reading)
 
             \(table.joined(separator: "\n"))
             \(divided)

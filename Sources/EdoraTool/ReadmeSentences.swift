@@ -75,8 +75,8 @@ struct ReadmeSentences {
                 toMagnitude.here == .notToldApart,
                 """
                 - EDoRA at rank 16 is \(Self.points(toMagnitude.mean)) points above magnitude only. That may be \
-                chance: the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)) points. So these runs do \
-                not show that R and its SVD add anything to the magnitudes.
+                chance: the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)) points. So these runs \
+                do not show that R and its SVD add anything to the magnitudes.
                 """),
             try Self.require(
                 largerToMagnitude.here == .above && largerToMagnitude.beyond == .notToldApart,
