@@ -31,7 +31,7 @@ struct Import: ParsableCommand {
         let classifier = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
         try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)
         try peft.install(on: classifier)
-        let digest = try fileDigest(base.appending(path: "model.safetensors"))
+        let digest = try ModelWeights.digest(of: base)
         try AdapterDirectory(
             of: classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil
         ).write(classifier, to: directory)
