@@ -14,7 +14,8 @@ private let options = [
     // Parameters of the library's functions.
     "model": "--model", "threads": "--threads", "task": "--task", "rank": "--rank", "rule": "--rule",
     "maxLength": "--max-length", "limit": "--limit", "allowBaseMismatch": "--allow-base-mismatch",
-    "ignoresMismatchedHead": "--ignore-mismatched-head", "the output folder": "--output", "backbone": "--model",
+    "ignoresMismatchedHead": "`edora train --ignore-mismatched-head`", "the output folder": "--output",
+    "backbone": "--model",
     "hasRandomWeights": "--random-weights",
     "lengths": "--lengths",
     // What the library does, and the command that does it.

@@ -70,7 +70,8 @@ def table(lab, labels=("bad", "good")):
 def train(lab, *arguments, output="adapter"):
     """Two steps on a few rows; returns what the tool said."""
     done = lab.folder / output
-    lab.run("train", "--model", lab.folder, "--data", table(lab), "--output", done, "--max-steps", 2, "--rank", 2, "--batch-size", 8,
+    rank = [] if "full" in arguments else ["--rank", 2]
+    lab.run("train", "--model", lab.folder, "--data", table(lab), "--output", done, "--max-steps", 2, *rank, "--batch-size", 8,
             "--max-length", 16, "--record", lab.folder / "record.json", *arguments)
     return done
 
@@ -340,6 +341,12 @@ for family in ("DistilBert", "Electra"):
         lab.run("merge", "--model", lab.folder, "--adapter", adapter, "--output", merged)
         lab.matches(lab.logits("--model", lab.folder, "--adapter", adapter, *TEXTS), theirs(merged))
         return lab.matches(lab.logits("--model", merged, *TEXTS), theirs(merged))
+
+    @case(f"{family}: its classifier trained on under full fine-tuning, in transformers")
+    def _(lab, family=family):
+        save(lab, family)
+        whole = train(lab, "--method", "full", "--lr", "0.01", output="whole")
+        return lab.matches(lab.logits("--model", whole, *TEXTS), theirs(whole))
 
     @case(f"{family}: an adapter of PEFT, imported")
     def _(lab, family=family):

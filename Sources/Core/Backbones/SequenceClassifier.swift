@@ -25,7 +25,6 @@ public final class SequenceClassifier: @unchecked Sendable {
         let work = WorkProgress.begin("reading the model")
         defer { work.end() }
         let json = try ModelDirectory.settings(directory), configuration = try BackboneFamily.buildable(json)
-        try TokenizerClass.require(json, directory)
         let source = TensorSource(try ModelWeights(directory), prefix: configuration.tensorPrefix)
         let start = HeadStart(
             classes: classes, ignoresMismatch: ignoresMismatchedHead, otherKind: ModelHead.otherKind(json))
