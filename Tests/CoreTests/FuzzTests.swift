@@ -3,10 +3,12 @@ import Testing
 
 @testable import Core
 
-/// Files that were damaged at random: each loads or throws. Twenty-eight thousand in all, from a fixed seed, in
+/// Files that were damaged at random: each loads or throws. Thirty-six thousand in all, from a fixed seed, in
 /// processes of their own, so that a crash, a hang or a great deal of memory is seen.
 struct FuzzTests {
-    enum Kind: String, CaseIterable, Codable { case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines }
+    enum Kind: String, CaseIterable, Codable {
+        case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines, modelConfiguration, shardIndex
+    }
 
     static let each = 4_000
     static let seed: UInt64 = 20_250_117
@@ -85,6 +87,13 @@ struct FuzzTests {
                 "vocab":{"[UNK]":0,"[CLS]":1,"[SEP]":2,"a":3,"##b":4,"dog":5}}}
                 """
             return (Data(text.utf8), "tokenizer.json")
+        case .modelConfiguration, .shardIndex:
+            let name = kind == .shardIndex ? ModelWeights.indexName : "config.json"
+            let model = Fixtures.directory.appending(path: "checkpoints/sharded")
+            for file in try FileManager.default.contentsOfDirectory(atPath: model.path) where file != name {
+                try FileManager.default.copyItem(at: model.appending(path: file), to: folder.appending(path: file))
+            }
+            return (try Data(contentsOf: model.appending(path: name)), name)
         case .adapter:
             let name = "adapter_model.safetensors"
             try FileManager.default.copyItem(at: peft.appending(path: name), to: folder.appending(path: name))
@@ -113,6 +122,9 @@ struct FuzzTests {
                 let shape = file.entries[name]?.shape ?? []
                 _ = try file.matrix(name, shape.count == 2 ? shape[0] : 1, shape.last ?? 1)
             }
+        case .modelConfiguration, .shardIndex:
+            _ = try SequenceClassifier(directory: folder, seed: 1)
+            _ = try ModelDirectory.task(of: folder, isPair: false)
         case .bpe, .wordPiece:
             _ = try loadTokenizer(folder).encode("A dog’s \u{301}[SEP] <mask> 12", "b", maxLength: 16)
         case .adapter:

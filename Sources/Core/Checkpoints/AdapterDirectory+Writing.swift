@@ -50,7 +50,7 @@ extension AdapterDirectory {
             let place = "\(self.adapter.method.title) on \(layer.name)"
             try form.requireWeight(of: own, on: layer.base, rank: rank, scale: scale, place)
         }
-        var tensors = model.backbone.trainedHead.flatMap { $0.tensors(Self.prefix + $0.name) }
+        var tensors = model.backbone.trainedHead.flatMap { $0.tensors(Self.prefix + model.headPath($0)) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
         var files = [try Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName))]
         if let form {

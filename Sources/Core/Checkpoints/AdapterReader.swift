@@ -33,7 +33,7 @@ struct AdapterReader {
             )
         }
         let head = try model.backbone.trainedHead.map { layer in
-            let name = AdapterDirectory.prefix + layer.name
+            let name = AdapterDirectory.prefix + model.headPath(layer)
             let weight = try take(name + ".weight", layer.outputs, layer.inputs)
             return (layer, weight, layer.hasBias ? try take(name + ".bias", 1, layer.outputs) : nil)
         }

@@ -106,6 +106,7 @@ public struct PEFTAdapter {
     public func install(on model: SequenceClassifier) throws {
         let place = directory.appending(path: AdapterDirectory.peftName).path, prefix = model.configuration.tensorPrefix
         let head = Set(model.headModules), saved = Set(savedModules ?? model.headModules)
+        try model.requirePooler(in: saved, place)
         // PEFT itself names both words for a head, whichever the model has.
         guard saved.isSuperset(of: head), saved.isSubset(of: head.union(["classifier", "score"])) else {
             throw InputError(
