@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes Tests/CoreTests/Fixtures/tiny-bert and tiny-roberta: a random two-layer classifier and its exact gradients.
+"""Makes Tests/CoreTests/Fixtures/tiny-bert, -roberta, -distilbert and -electra: a random two-layer classifier and its exact gradients.
 
     scripts/make_encoder_fixture.py --architecture bert
-    scripts/make_encoder_fixture.py --architecture roberta
+    scripts/make_encoder_fixture.py --architecture roberta (distilbert, electra)
 
 The model is saved as a Hugging Face directory (config.json, model.safetensors). Beside it,
 gradients.safetensors holds one small batch and, for each training method, the logits, the loss and the
@@ -27,11 +27,14 @@ import torch
 import torch.nn.functional as F
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import save_file
-from transformers import BertConfig, BertForSequenceClassification, RobertaConfig, RobertaForSequenceClassification
+from transformers import (
+    BertConfig, BertForSequenceClassification, DistilBertConfig, DistilBertForSequenceClassification, ElectraConfig,
+    ElectraForSequenceClassification, RobertaConfig, RobertaForSequenceClassification)
 
 RANK, ALPHA = 4, 8
 SCALING = ALPHA / RANK
-TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
+TARGETS = {"distilbert": ["q_lin", "v_lin", "out_lin", "lin2"]}
+USUAL_TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
 LENGTHS = [2, 20, 7, 13, 9]
 PAIR_BREAKS = {1: 11, 4: 5}  # sequence -> first position of token type 1
 LABELS = [1, 0, 1, 1, 0]
@@ -50,6 +53,17 @@ def make_model(generator, architecture):
             type_vocab_size=1, hidden_act="gelu", layer_norm_eps=1e-5, hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1,
             num_labels=2, pad_token_id=1, bos_token_id=0, eos_token_id=2, attn_implementation="eager")
         return randomised(RobertaForSequenceClassification(config), generator)
+    if architecture == "distilbert":
+        config = DistilBertConfig(
+            vocab_size=60, dim=16, n_layers=2, n_heads=4, hidden_dim=32, max_position_embeddings=24, activation="gelu", dropout=0.1,
+            attention_dropout=0.1, seq_classif_dropout=0.2, num_labels=2, pad_token_id=0, attn_implementation="eager")
+        return randomised(DistilBertForSequenceClassification(config), generator)
+    if architecture == "electra":
+        config = ElectraConfig(
+            vocab_size=60, embedding_size=8, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=32,
+            max_position_embeddings=24, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12, hidden_dropout_prob=0.1,
+            attention_probs_dropout_prob=0.1, num_labels=2, pad_token_id=0, attn_implementation="eager")
+        return randomised(ElectraForSequenceClassification(config), generator)
     config = BertConfig(
         vocab_size=60, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
         max_position_embeddings=24, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12,
@@ -62,7 +76,7 @@ def randomised(model, generator):
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             value = 0.2 * torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
-            if name.endswith("LayerNorm.weight"):
+            if name.lower().endswith("norm.weight"):
                 value = 1 + value
             parameter.copy_(value)
     return model.float().eval()
@@ -81,11 +95,14 @@ def make_batch(generator, architecture):
     return ids, types
 
 
-def padded(ids, types, padding):
+def padded(ids, types, padding, architecture):
     longest = max(len(row) for row in ids)
     pad = lambda rows, value=0: torch.stack([F.pad(row, (0, longest - len(row)), value=value) for row in rows])
     mask = pad([torch.ones_like(row) for row in ids])
-    return {"input_ids": pad(ids, padding), "token_type_ids": pad(types), "attention_mask": mask}
+    batch = {"input_ids": pad(ids, padding), "token_type_ids": pad(types), "attention_mask": mask}
+    if architecture == "distilbert":  # which has no token types, whatever the tokenizer writes
+        del batch["token_type_ids"]
+    return batch
 
 
 class AdaptedLinear(torch.nn.Module):
@@ -120,10 +137,14 @@ def prefix(model):
     return model.config.model_type + "."
 
 
+def targets_of(model):
+    return TARGETS.get(model.config.model_type, USUAL_TARGETS)
+
+
 def target_paths(model):
     """Layer paths without the architecture's prefix, in the model's order."""
     return [name.removeprefix(prefix(model)) for name, module in model.named_modules()
-            if isinstance(module, torch.nn.Linear) and any(name.endswith("." + t) for t in TARGETS)]
+            if isinstance(module, torch.nn.Linear) and any(name.endswith("." + t) for t in targets_of(model))]
 
 
 def svd_factors(weight):
@@ -153,19 +174,23 @@ def full_names(model):
     return {name.removeprefix(prefix(model)): parameter for name, parameter in model.named_parameters()}
 
 
+HEADS = ("classifier.", "pre_classifier.")  # DistilBERT has both
+
+
 def head_names(model):
-    return {f"classifier.{name}": parameter for name, parameter in model.classifier.named_parameters()}
+    return {name: parameter for name, parameter in model.named_parameters() if name.startswith(HEADS)}
 
 
 def freeze_all_but_classifier(model):
     for name, parameter in model.named_parameters():
-        parameter.requires_grad_(name.startswith("classifier."))
+        parameter.requires_grad_(name.startswith(HEADS))
     return model
 
 
 def peft_model(base, dora):
     config = LoraConfig(task_type="SEQ_CLS", r=RANK, lora_alpha=ALPHA, lora_dropout=0.0,
-                        target_modules=TARGETS, use_dora=dora)
+                        target_modules=targets_of(base), use_dora=dora,
+                        modules_to_save=["pre_classifier", "classifier"] if hasattr(base, "pre_classifier") else None)
     return get_peft_model(copy.deepcopy(base), config).double()
 
 
@@ -195,8 +220,9 @@ def peft_case(store, case, base, paths, batch, labels, dora, draw):
 
 
 def head_names_of_peft(model):
-    classifier = model.base_model.model.classifier.modules_to_save["default"]
-    return {f"classifier.{name}": parameter for name, parameter in classifier.named_parameters()}
+    heads = [name for name in ("classifier", "pre_classifier") if hasattr(model.base_model.model, name)]
+    return {f"{head}.{name}": parameter for head in heads
+            for name, parameter in getattr(model.base_model.model, head).modules_to_save["default"].named_parameters()}
 
 
 def magnitude(weight, draw):
@@ -253,7 +279,8 @@ def check_edora_is_a_dora_adapter(store, base, paths, batch, labels, logits):
 
 
 def check_padding_does_not_matter(base, ids, types, logits):
-    alone = [base(input_ids=i[None], token_type_ids=t[None]).logits for i, t in zip(ids, types)]
+    pads = lambda i, t: padded([i], [t], base.config.pad_token_id, base.config.model_type)
+    alone = [base(**pads(i, t)).logits for i, t in zip(ids, types)]
     difference = (torch.cat(alone) - logits).abs().max().item()
     print(f"padded batch against one sequence at a time: largest difference of a logit {difference:.1e}")
     assert difference < 1e-12
@@ -264,7 +291,7 @@ def report(store):
         largest = {key.removeprefix(f"{case}.gradient."): value.abs().max().item()
                    for key, value in store.items() if key.startswith(f"{case}.gradient.")}
         # The key bias shifts every score of a softmax row alike: its gradient is zero, and not of interest here.
-        seen = {key: value for key, value in largest.items() if not key.endswith("key.bias")}
+        seen = {key: value for key, value in largest.items() if not key.endswith(("key.bias", "k_lin.bias"))}
         weakest = min(seen, key=seen.get)
         print(f"{case}: loss {store[f'{case}.loss'].item():.6f}, {len(largest)} gradients, "
               f"weakest {weakest} with largest entry {seen[weakest]:.1e}")
@@ -272,7 +299,7 @@ def report(store):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--architecture", choices=["bert", "roberta"], default="bert")
+    parser.add_argument("--architecture", choices=["bert", "roberta", "distilbert", "electra"], default="bert")
     parser.add_argument("--output", type=Path, help="directory to write (default: the repository's fixture)")
     parser.add_argument("--seed", type=int, default=20250117)
     arguments = parser.parse_args()
@@ -287,7 +314,7 @@ def main():
     checkpoint.save_pretrained(output)
     base = copy.deepcopy(checkpoint).double()
     ids, types = make_batch(generator, arguments.architecture)
-    batch, labels = padded(ids, types, base.config.pad_token_id), torch.tensor(LABELS)
+    batch, labels = padded(ids, types, base.config.pad_token_id, arguments.architecture), torch.tensor(LABELS)
     scores = rounded(torch.tensor(SCORES, dtype=torch.float64))
     paths = target_paths(base)
     assert len(paths) == 8, paths
@@ -298,7 +325,8 @@ def main():
     check_padding_does_not_matter(base, ids, types, logits)
 
     model = copy.deepcopy(base)
-    last, parent = ("classifier.out_proj", model.classifier) if arguments.architecture == "roberta" else ("classifier", model)
+    has_block = arguments.architecture in ("roberta", "electra")
+    last, parent = ("classifier.out_proj", model.classifier) if has_block else ("classifier", model)
     setattr(parent, last.rpartition(".")[2], torch.nn.Linear(base.config.hidden_size, 1).double())
     with torch.no_grad():
         for name, parameter in model.get_submodule(last).named_parameters():

@@ -28,10 +28,11 @@ struct Import: ParsableCommand {
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoModel(directory)
         let peft = try PEFTAdapter(directory: URL(fileURLWithPath: adapter))
-        let classifier = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
+        let classifier = try SequenceClassifier(
+            directory: base, classes: task.classes, ignoresMismatchedHead: true, seed: 1)
         try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)
         try peft.install(on: classifier)
-        let digest = try fileDigest(base.appending(path: "model.safetensors"))
+        let digest = try ModelWeights.digest(of: base)
         try AdapterDirectory(
             of: classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil
         ).write(classifier, to: directory)

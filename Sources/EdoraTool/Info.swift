@@ -53,7 +53,8 @@ struct Info: ParsableCommand {
                 found: "neither config.json nor \(AdapterDirectory.configurationName)")
         }
         print("model: \(try BackboneFamily.configuration(contentsOf: file).summary)")
-        try list(directory.appending(path: "model.safetensors"))
+        let files = try ModelWeights.files(directory)
+        for file in files.count == 1 ? files : Array(files.dropFirst()) { try list(file) }
     }
 
     private func describePEFT(_ directory: URL) throws {

@@ -22,21 +22,22 @@ struct LoadedModel {
             model = try SequenceClassifier(directory: base, classes: nil, seed: 1)
             guard model.hasPretrainedHead else {
                 throw InputError(
-                    base.path, expected: "a classifier in the checkpoint, or --adapter DIR", found: "neither",
+                    base.path, expected: "a classifier of texts in the checkpoint, or --adapter DIR",
+                    found: model.startNotes.isEmpty ? "neither" : "none: " + model.startNotes.joined(separator: "; "),
                     advice: "Train one first: edora train --task RTE --output DIR")
             }
             if let task, task.classes != model.classes {
                 throw InputError(
                     base.path, expected: "\(task.classes) outputs for \(task.name)", found: "\(model.classes)")
             }
-            if let task { try ModelDirectory.requireLabelOrder(base, of: task) }
             return
         }
         let directory = URL(fileURLWithPath: path)
         if let task, PEFTAdapter.isAt(directory) {
             base = try options.directory()
-            model = try SequenceClassifier(directory: base, classes: task.classes, seed: 1)
-            digest = try fileDigest(base.appending(path: "model.safetensors"))
+            model = try SequenceClassifier(
+                directory: base, classes: task.classes, ignoresMismatchedHead: true, seed: 1)
+            digest = try ModelWeights.digest(of: base)
             let peft = try PEFTAdapter(directory: directory)
             try peft.install(on: model)
             if let left = peft.skippedNote { note(left) }
@@ -47,8 +48,9 @@ struct LoadedModel {
         let folder = try AdapterFolder.read(directory), description = folder.description
         try Self.requireFit(task, description)
         (adapter, base) = (description, try options.directory(of: description))
-        model = try SequenceClassifier(directory: base, classes: description.classes, seed: 1)
-        digest = try fileDigest(base.appending(path: "model.safetensors"))
+        model = try SequenceClassifier(
+            directory: base, classes: description.classes, ignoresMismatchedHead: true, seed: 1)
+        digest = try ModelWeights.digest(of: base)
         try folder.install(
             on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch,
             threads: options.threadCount())
@@ -67,6 +69,16 @@ struct LoadedModel {
                 found: "\(task.classes)")
         }
         return task
+    }
+
+    /// The task, with the checkpoint's own names of its classes where its own classifier answers.
+    func named(_ task: TextTask) throws -> TextTask {
+        adapter == nil ? try ModelDirectory.named(task, in: base) : task
+    }
+
+    /// - Throws: `InputError` where scores of the checkpoint's own classifier would count a class as another.
+    func requireLabelOrder(of task: TextTask?) throws {
+        if adapter == nil, let task { try ModelDirectory.requireLabelOrder(base, of: task) }
     }
 
     /// The names of labels, and the metrics, are the task's.

@@ -14,7 +14,8 @@ private let options = [
     // Parameters of the library's functions.
     "model": "--model", "threads": "--threads", "task": "--task", "rank": "--rank", "rule": "--rule",
     "maxLength": "--max-length", "limit": "--limit", "allowBaseMismatch": "--allow-base-mismatch",
-    "the output folder": "--output", "backbone": "--model", "hasRandomWeights": "--random-weights",
+    "ignoresMismatchedHead": "--ignore-mismatched-head", "the output folder": "--output", "backbone": "--model",
+    "hasRandomWeights": "--random-weights",
     "lengths": "--lengths",
     // What the library does, and the command that does it.
     "AdapterFolder.read": "`edora predict --adapter DIR`", "FineTuning.write": "`edora train --output DIR`",

@@ -58,7 +58,7 @@ struct Predict: ParsableCommand {
                 advice: "Its rows are read by --data \(path).")
         }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
-        guard let own = try task ?? loaded.ownTask(isPair: textPair != nil) else {
+        guard let own = try task.map(loaded.named) ?? loaded.ownTask(isPair: textPair != nil) else {
             throw InputError(
                 "--task", expected: "a task, since neither an adapter nor the checkpoint's labels tell", found: "none")
         }
@@ -66,6 +66,7 @@ struct Predict: ParsableCommand {
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
         let clock = Stopwatch(), input = try input(task, loaded.adapter).first(limit)
+        if input.isLabelled { try loaded.requireLabelOrder(of: self.task) }
         let encodings = tokenizer.encodings(of: input.rows, maxLength: length, threads: threads)
         let result = try stoppableLogits(loaded.model, encodings, threads: threads, place: loaded.base.path)
         if model.verbose {

@@ -64,7 +64,7 @@ struct SubmitGLUE: ParsableCommand {
         }
         let base = try model.directory(of: descriptions.first?.adapter), tokenizer = try loadTokenizer(base)
         let shape = try BackboneFamily.configuration(contentsOf: base.appending(path: "config.json"))
-        let digest = try fileDigest(base.appending(path: "model.safetensors"))
+        let digest = try ModelWeights.digest(of: base)
         if let other = descriptions.first(where: { !GLUE.tasks.contains($0.adapter.task) }) {
             throw InputError(
                 "--adapter \(other.path)",

@@ -40,6 +40,8 @@ struct Train: ParsableCommand {
     @Option(help: "Override every dropout probability of the checkpoint.") var dropout: Double?
     @Flag(help: "Take the training rows in file order.") var noShuffle = false
     @OptionGroup var fitting: FittingOptions
+    @Flag(help: "Start with a new classifier where the checkpoint's has another number of outputs.")
+    var ignoreMismatchedHead = false
     @Option(help: "Seed of everything random.") var seed: UInt64 = 1
     @Option(help: "Use the first N training rows.") var limit: Int?
     @Option(help: "Use a share of the training rows, drawn by the seed.") var trainShare: Double?
@@ -104,7 +106,8 @@ struct Train: ParsableCommand {
         try OwnFiles.requireDistinct(
             [("--record", record), ("--output", output?.description)], inputs: source.data.inputs(task))
         let run = try FineTuning(
-            model: base, data: source.data, configuration: try trainingConfiguration(source), threads: threads)
+            model: base, data: source.data, configuration: try trainingConfiguration(source),
+            ignoresMismatchedHead: ignoreMismatchedHead, threads: threads)
         if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
             pattern.count == run.model.targets.count
         {
@@ -125,6 +128,7 @@ struct Train: ParsableCommand {
                 advice: "Without --resume it is replaced; another --output keeps both.")
         }
         run.skipped.forEach { note("warning: " + $0) }
+        run.model.startNotes.forEach { note($0) }
         if !run.model.unusedTensors.isEmpty {
             note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used")
         }

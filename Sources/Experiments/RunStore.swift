@@ -109,13 +109,14 @@ public final class RunStore {
     private func isOfThisData(_ record: RunRecord, _ run: PlannedRun) -> Bool {
         let rows = run.taskData.files(run.configuration.task, run.configuration.rows.division)
         let model = try? ModelDirectory.locate(run.model)
-        let files =
-            [(rows.train, record.inputs.train), (rows.dev, record.inputs.dev)]
-            + (model.map { [($0.appending(path: "model.safetensors"), record.inputs.model)] } ?? [])
+        let files = [(rows.train, record.inputs.train), (rows.dev, record.inputs.dev)]
         guard record.inputs.dialects == run.taskData.dialects,
             files.allSatisfy({ file, recorded in digest(file).map { $0 == recorded } ?? true })
         else { return false }
         guard let model else { return true }
+        let weights = (try? ModelWeights.files(model)) ?? [], known = weights.compactMap(digest)
+        guard weights.isEmpty || known.count < weights.count || ModelWeights.joined(known) == record.inputs.model
+        else { return false }
         let configuration = digest(model.appending(path: "config.json"))
         guard (record.inputs.modelConfiguration ?? configuration) == configuration else { return false }
         return tokenizer(of: model).map { $0 == record.inputs.tokenizer } ?? true

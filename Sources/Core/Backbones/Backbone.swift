@@ -20,6 +20,10 @@ protocol Backbone: AnyObject, Sendable {
     var tables: [Parameter] { get }
     /// Whether the classifier came from the checkpoint and not from the seed.
     var hasPretrainedHead: Bool { get }
+    /// What of the checkpoint's head is not used, or is missing, and starts from the seed: a line for people each.
+    var startNotes: [String] { get }
+    /// Whether a layer of `trainedHead` is called by the network's names, with its prefix, in a checkpoint.
+    func hasPrefix(_ layer: Linear) -> Bool
 
     /// To be called before the first backward pass, when it is settled what trains.
     func prepareForBackward()
@@ -57,12 +61,16 @@ public protocol BackboneConfiguration: Sendable {
     var layerCount: Int { get }
     /// H, the width of a token's state.
     var hiddenSize: Int { get }
+    /// E, the width of a row of the tables.
+    var embeddingSize: Int { get }
     /// Rows of the word embeddings.
     var vocabularySize: Int { get }
     /// The longest sequence.
     var maxTokens: Int { get }
     /// Rows of the token type embeddings; 1 where there are none.
     var tokenTypes: Int { get }
+    /// Whether the tokenizer's token types are looked at; otherwise every token has type 0.
+    var readsTokenTypes: Bool { get }
     /// Which row of the position table each token takes.
     var positionRule: PositionRule { get }
     /// The checkpoint's own dropout.
@@ -87,9 +95,19 @@ protocol BuildableConfiguration: BackboneConfiguration {
     /// The network with the checkpoint's weights; a head that the checkpoint lacks starts from the seed.
     ///
     /// - Throws: `InputError` for a missing or ill-shaped tensor.
-    func build(_ source: TensorSource, classes: Int?, seed: UInt64) throws -> any Backbone
+    func build(_ source: TensorSource, _ start: HeadStart, seed: UInt64) throws -> any Backbone
     /// A network of this shape with random weights, for measuring speed.
     func buildWithRandomWeights(classes: Int, seed: UInt64) throws -> any Backbone
+}
+
+/// What is asked of a checkpoint's head, and what its config.json says of it.
+struct HeadStart {
+    /// Outputs that the classifier must have; nil for its own, or 2 where there is none.
+    var classes: Int?
+    /// Whether a classifier with another number of outputs makes room for a new one.
+    var ignoresMismatch = false
+    /// What the head is for where that is not one class or score for a text: it is left aside. nil for a classifier's.
+    var otherKind: String?
 }
 
 /// A matrix of each layer that may get an adapter.
@@ -148,7 +166,7 @@ extension BackboneConfiguration {
                 place(), expected: "ids from 0 to \(vocabularySize - 1), as the model has word embeddings",
                 found: "\(id)")
         }
-        guard positionRule.hasTokenTypes else { return }
+        guard readsTokenTypes else { return }
         if let type = encoding.tokenTypes.first(where: { $0 >= tokenTypes }) {
             throw InputError(
                 place(), expected: "token types from 0 to \(tokenTypes - 1), as the model has embeddings of them",
@@ -164,7 +182,7 @@ extension BackboneConfiguration {
                 "tokenizer", expected: "at most \(vocabularySize) ids, as the model has",
                 found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
         }
-        let types = positionRule.hasTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
+        let types = readsTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
         guard types <= tokenTypes else {
             throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(tokenTypes)")
         }

@@ -4,28 +4,53 @@ import Foundation
 public struct BackboneFamily: Sendable {
     /// config.json's `model_type`.
     public let modelType: String
+    /// What the names of its classes in transformers begin with: `Bert`.
+    let className: String
     /// A checkpoint of the family, for messages: "a BERT checkpoint such as minilm".
     let example: String
-    let read: @Sendable (JSONFile) throws -> any BuildableConfiguration
+    /// What becomes of every field of its config.json.
+    let fields: FieldList
+    let read: @Sendable (JSONSettings) throws -> any BuildableConfiguration
 
     /// The registry: the one list of families.
-    static let all: [BackboneFamily] = [.bert, .roberta]
+    static let all: [BackboneFamily] = [.bert, .roberta, .distilbert, .electra]
+
+    /// A family of encoders with BERT's layers.
+    init(_ family: EncoderFamily, example: String, fields: FieldList) {
+        (modelType, className) = (family.modelType, family.className)
+        (self.example, self.fields) = (example, fields)
+        read = { try EncoderConfiguration($0, family) }
+    }
 
     /// Reads and checks a `config.json`.
     ///
-    /// - Throws: `InputError` naming the key that is missing or whose value is not supported.
+    /// - Throws: `InputError` naming the key that is missing, unknown, or whose value is not supported.
     public static func configuration(contentsOf file: URL) throws -> any BackboneConfiguration {
-        try buildable(contentsOf: file)
+        try buildable(JSONSettings(contentsOf: file))
     }
 
-    static func buildable(contentsOf file: URL) throws -> any BuildableConfiguration {
-        let json = try JSONFile(file), modelType = try json.string("model_type")
-        guard let family = all.first(where: { $0.modelType == modelType }) else {
-            let known = all.map(\.modelType).joined(separator: " or ")
-            throw InputError(
-                file.path, expected: "model_type \(known)", found: modelType,
-                advice: "Choose \(all.map(\.example).joined(separator: ", or ")).")
-        }
+    static func buildable(_ json: JSONSettings) throws -> any BuildableConfiguration {
+        let family = try of(json), version = json.node["transformers_version"]?.text
+        try family.fields.requireKnown(json, writer: version.map { "transformers \($0)" })
         return try family.read(json)
+    }
+
+    /// By `model_type`; where there is none, by the class that `architectures` names, as the oldest files have it.
+    static func of(_ json: JSONSettings) throws -> BackboneFamily {
+        let named = json.has("model_type") ? try json.text("model_type") : nil
+        if let named, let family = all.first(where: { $0.modelType == named }) { return family }
+        let classes = named == nil ? ModelHead.classes(json) : []
+        if let family = all.first(where: { family in classes.contains { family.has($0) } }) { return family }
+        let known = all.map(\.modelType).joined(separator: ", "), lacking = named.flatMap { missing[$0] }
+        throw InputError(
+            json.place, expected: "model_type \(known)",
+            found: named ?? classes.first.map { "none, and the architecture \($0)" } ?? "none, nor architectures",
+            advice: (lacking.map { $0 + " " } ?? "") + "Choose \(all.map(\.example).joined(separator: ", or ")).")
+    }
+
+    /// Whether a class of transformers is one of the family's: `BertModel`, `BertForMaskedLM`.
+    private func has(_ name: String) -> Bool {
+        guard name.hasPrefix(className) else { return false }
+        return ["Model", "For", "LMHeadModel"].contains { name.dropFirst(className.count).hasPrefix($0) }
     }
 }

@@ -22,13 +22,20 @@ public struct PackedBatch: Sendable {
     /// Who asks whom in attention: every token of a sequence, or its first token alone as in the last layer.
     private(set) var allTokens = Attention.Bounds(), firstTokens = Attention.Bounds()
 
-    private let positionRule: PositionRule
+    private let positionRule: PositionRule, readsTokenTypes: Bool
 
-    init(_ rule: PositionRule) { positionRule = rule }
+    init(_ rule: PositionRule, readsTokenTypes: Bool) {
+        (positionRule, self.readsTokenTypes) = (rule, readsTokenTypes)
+    }
+
+    /// What a model reads of its rows.
+    init(for configuration: any BackboneConfiguration) {
+        self.init(configuration.positionRule, readsTokenTypes: configuration.readsTokenTypes)
+    }
 
     /// A whole batch in one pack: sequence number i is `encodings[i]`.
-    public init(_ encodings: [Encoding], _ rule: PositionRule = .fromZero) {
-        positionRule = rule
+    public init(_ encodings: [Encoding], _ rule: PositionRule = .fromZero, readsTokenTypes: Bool = true) {
+        self.init(rule, readsTokenTypes: readsTokenTypes)
         fill(encodings.indices) { encodings[$0] }
     }
 
@@ -42,7 +49,7 @@ public struct PackedBatch: Sendable {
         for number in numbers {
             let own = encoding(number)
             ids.append(contentsOf: own.ids)
-            for type in own.tokenTypes { tokenTypes.append(positionRule.hasTokenTypes ? Int32(type) : 0) }
+            for type in own.tokenTypes { tokenTypes.append(readsTokenTypes ? Int32(type) : 0) }
             positionRule.append(own.ids, to: &positions)
             allTokens.append(number, queries: own.ids.count, keys: own.ids.count)
             firstTokens.append(number, queries: 1, keys: own.ids.count)
@@ -66,9 +73,6 @@ public enum PositionRule: Sendable {
     /// From the padding token's id plus one; a padding token that stands in the text takes the padding's own row and is
     /// not counted.
     case after(padding: Int32)
-
-    /// Models that count from the padding never see token types, whatever their tokenizer writes.
-    var hasTokenTypes: Bool { if case .fromZero = self { true } else { false } }
 
     func append(_ ids: [Int32], to positions: inout [Int32]) {
         switch self {

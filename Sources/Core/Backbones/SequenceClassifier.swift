@@ -9,16 +9,27 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// What `adapt` made of the model.
     public private(set) var adapterConfiguration: AdapterConfiguration?
 
-    /// Loads `config.json` and `model.safetensors` of a Hugging Face directory, strictly.
+    /// Loads `config.json` and the weights of a Hugging Face directory, strictly.
     ///
-    /// A classifier in the checkpoint is used; without one, the head starts from the seed.
+    /// A classifier in the checkpoint is used; without one, and where its head is of another kind, the head starts
+    /// from the seed, and `startNotes` say so.
+    /// - Parameters:
+    ///   - directory: the checkpoint.
+    ///   - classes: outputs of the classifier; nil for as many as its own has.
+    ///   - ignoresMismatchedHead: whether a classifier with another number of outputs makes room for a new one.
+    ///   - seed: of what starts anew.
     /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
-    public convenience init(directory: URL, classes: Int? = nil, seed: UInt64) throws {
+    public convenience init(
+        directory: URL, classes: Int? = nil, ignoresMismatchedHead: Bool = false, seed: UInt64
+    ) throws {
         let work = WorkProgress.begin("reading the model")
         defer { work.end() }
-        let configuration = try BackboneFamily.buildable(contentsOf: directory.appending(path: "config.json"))
-        let source = TensorSource(try ModelDirectory.weights(directory), prefix: configuration.tensorPrefix)
-        self.init(try configuration.build(source, classes: classes, seed: seed), unusedTensors: source.unused)
+        let json = try ModelDirectory.settings(directory), configuration = try BackboneFamily.buildable(json)
+        try TokenizerClass.require(json, directory)
+        let source = TensorSource(try ModelWeights(directory), prefix: configuration.tensorPrefix)
+        let start = HeadStart(
+            classes: classes, ignoresMismatch: ignoresMismatchedHead, otherKind: ModelHead.otherKind(json))
+        self.init(try configuration.build(source, start, seed: seed), unusedTensors: source.unused)
         if let layer = unusedTensors.first(where: { $0.contains(".layer.") || $0.contains(".layers.") }) {
             throw InputError(
                 directory.path, expected: "\(configuration.layerCount) layers, as config.json says",
@@ -50,6 +61,8 @@ public final class SequenceClassifier: @unchecked Sendable {
     public var configuration: any BackboneConfiguration { backbone.configuration }
     /// Whether the classifier came from the checkpoint and not from the seed.
     public var hasPretrainedHead: Bool { backbone.hasPretrainedHead }
+    /// What of the checkpoint's head is not used, or is missing, and starts from the seed: a line each.
+    public var startNotes: [String] { backbone.startNotes }
     /// Outputs of the classifier; 1 is regression.
     public var classes: Int { backbone.trainedHead.last?.outputs ?? 0 }
 
@@ -136,7 +149,12 @@ public final class SequenceClassifier: @unchecked Sendable {
         return backbone.tables.map { Safetensors.Output(prefix + $0.name, $0.value, isVector: false) }
             + backbone.norms.map { Safetensors.Output(prefix + $0.name, $0.value, isVector: true) }
             + (linears + backbone.frozenHead).flatMap { $0.tensors(prefix + $0.name) }
-            + backbone.trainedHead.flatMap { $0.tensors($0.name) }
+            + backbone.trainedHead.flatMap { $0.tensors(headPath($0)) }
+    }
+
+    /// What a layer of the trained head is called in a checkpoint.
+    func headPath(_ layer: Linear) -> String {
+        (backbone.hasPrefix(layer) ? configuration.tensorPrefix : "") + layer.name
     }
 
     /// Every linear layer that has an adapter, whose W(θ) changes with a step. The head always has one.

@@ -10,25 +10,48 @@ extension ModelDirectory {
     /// - Returns: a task without layouts, scored by accuracy or Pearson's correlation; nil where there are no labels.
     /// - Throws: `InputError` for labels that are not numbered from 0 or not all different, and for several at once.
     public static func task(of directory: URL, isPair: Bool) throws -> TextTask? {
-        let file = directory.appending(path: "config.json"), json = try JSONFile(file)
-        let problem = json.object["problem_type"] as? String
-        guard problem != "multi_label_classification" else {
+        let json = try settings(directory), labels = try ModelLabels(json)
+        guard json.node["problem_type"]?.text != "multi_label_classification" else {
             throw InputError(
-                "\(file.path): \"problem_type\"", expected: "one label or one score for a text",
+                "\(json.place): \"problem_type\"", expected: "one label or one score for a text",
                 found: "several labels")
         }
-        guard json.has("id2label") else { return nil }
-        let named = json.object["id2label"] as? [String: String] ?? [:]
-        let labels = (0 ..< named.count).compactMap { named["\($0)"] }
-        guard !labels.isEmpty, labels.count == named.count, Set(labels).count == labels.count else {
-            throw InputError(
-                "\(file.path): \"id2label\"", expected: "a different name for each class, numbered from 0",
-                found: "\(json.object["id2label"] ?? "")")
-        }
+        guard let names = labels.names else { return nil }
         let title = TextTask.plainName(directory.lastPathComponent)
-        guard labels.count > 1, problem != "regression" else {
-            return TextTask(name: title, isPair: isPair, answer: .anyScore)
-        }
-        return TextTask(name: title, isPair: isPair, labels: labels)
+        return labels.isScore
+            ? TextTask(name: title, isPair: isPair, answer: .anyScore)
+            : TextTask(name: title, isPair: isPair, labels: names)
+    }
+
+    /// The task with the names that a checkpoint's own classifier gives its outputs, where it names as many; words that
+    /// files have for them stay, unless the classifier has the task's classes in another order.
+    ///
+    /// - Throws: as `task(of:isPair:)`.
+    public static func named(_ task: TextTask, in directory: URL) throws -> TextTask {
+        guard let names = try ModelLabels(settings(directory)).spoken, !task.isRegression, names.count == task.classes
+        else { return task }
+        let isOther = task.hasInAnotherOrder(names)
+        return TextTask(
+            name: task.name, isPair: task.isPair,
+            answer: .classes(zip(task.labels, names).map { isOther ? TaskLabel($1) : TaskLabel($0, name: $1) }),
+            metrics: task.metrics, layouts: task.layouts, columns: task.columns)
+    }
+
+    /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would
+    /// else be counted as its opposite.
+    ///
+    /// - Throws: `InputError` where `id2label` has the task's names in another order, however they are spelt.
+    public static func requireLabelOrder(_ directory: URL, of task: TextTask) throws {
+        let json = try settings(directory)
+        guard let names = try ModelLabels(json).spoken, task.hasInAnotherOrder(names) else { return }
+        throw InputError(
+            "\(json.place): \"id2label\"",
+            expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.name)",
+            found: names.joined(separator: ", "),
+            advice: "Put the rows of the classifier and its labels into that order.")
+    }
+
+    static func settings(_ directory: URL) throws -> JSONSettings {
+        try JSONSettings(contentsOf: directory.appending(path: "config.json"))
     }
 }

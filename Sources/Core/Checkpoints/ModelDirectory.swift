@@ -23,41 +23,6 @@ public enum ModelDirectory {
         return directory
     }
 
-    /// The weights of a folder, in one file.
-    ///
-    /// - Throws: `InputError` where there is none, and for a damaged one.
-    static func weights(_ directory: URL) throws -> Safetensors {
-        let weights = directory.appending(path: "model.safetensors")
-        if !FileManager.default.fileExists(atPath: weights.path) {
-            let others = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"].filter {
-                FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
-            }
-            let advice =
-                "Save it once with transformers: "
-                + "AutoModel.from_pretrained(DIR).save_pretrained(DIR, max_shard_size=\"100GB\")."
-            throw InputError(
-                weights.path, expected: "the weights in one file", found: others.first ?? "none",
-                advice: others.isEmpty ? nil : advice)
-        }
-        return try Safetensors(contentsOf: weights)
-    }
-
-    /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would
-    /// else be counted as its opposite.
-    ///
-    /// - Throws: `InputError` where `id2label` has the task's names in another order.
-    public static func requireLabelOrder(_ directory: URL, of task: TextTask) throws {
-        let file = directory.appending(path: "config.json")
-        guard let named = try JSONFile(file).object["id2label"] as? [String: String] else { return }
-        let names = (0 ..< named.count).compactMap { named["\($0)"] }
-        guard task.hasInAnotherOrder(names) else { return }
-        throw InputError(
-            "\(file.path): \"id2label\"",
-            expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.name)",
-            found: names.joined(separator: ", "),
-            advice: "Put the rows of the classifier and its labels into that order.")
-    }
-
     /// The run that trained the whole model of a folder; nil where there is none or none is named.
     public static func run(of directory: URL) -> String? {
         (try? JSONFile(directory.appending(path: "config.json")))?.object["edora_run"] as? String
@@ -92,6 +57,7 @@ public enum ModelDirectory {
             }
         }
         var json = try JSONFile(base.appending(path: "config.json")).object
+        json["model_type"] = model.configuration.modelType
         json["architectures"] = [model.configuration.classifierArchitecture]
         let labels =
             task.flatMap { $0.classes == model.classes ? $0.labelNames : nil }
@@ -99,10 +65,10 @@ public enum ModelDirectory {
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
         json["edora_run"] = run
-        // transformers would load the weights in the base's precision.
-        json["torch_dtype"] = nil
         json["dtype"] = "float32"
         json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"
+        // In the base's precision transformers would load the weights; numbers of the base's labels are not these.
+        for key in ["torch_dtype", "num_labels", "_num_labels"] { json[key] = nil }
         var text = try JSONSerialization.data(
             withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         text.append(UInt8(ascii: "\n"))

@@ -107,6 +107,7 @@ extension PEFTAdapter {
 
     /// A head that starts from a seed would answer at random.
     private func requireHead(_ names: [String], on model: SequenceClassifier) throws {
+        try model.requirePooler(description.settings, isSaved: isSavedWhole)
         guard !model.hasPretrainedHead else { return }
         guard let missing = names.first(where: { !isSavedWhole($0) }) else { return }
         throw InputError(
@@ -136,7 +137,7 @@ struct PEFTModules {
         func module(_ name: String) -> String { prefix + name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex) }
         let layers = model.linears.map { Module(path: prefix + $0.name, layer: $0, kind: .inner) }
         let pooler = model.backbone.frozenHead.map { Module(path: prefix + $0.name, layer: $0, kind: .pooler) }
-        let head = model.backbone.trainedHead.map { Module(path: $0.name, layer: $0, kind: .head) }
+        let head = model.backbone.trainedHead.map { Module(path: model.headPath($0), layer: $0, kind: .head) }
         let tables = model.backbone.tables.map { Module(path: module($0.name), layer: nil, kind: .table) }
         all = layers + pooler + head + tables
         norms = Set(model.backbone.norms.map { module($0.name) }).sorted()

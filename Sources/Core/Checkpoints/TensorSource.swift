@@ -3,14 +3,14 @@
 /// Checkpoints put the network under a prefix or not, and the oldest call LayerNorm's gain and
 /// offset gamma and beta; both are resolved here and nowhere else.
 final class TensorSource {
-    private let file: Safetensors?
+    private let file: ModelWeights?
     /// Where there is no file: weights are drawn, N(0, 0.02²).
     private var random: Random?
     private let prefix: String
     private var used: Set<String> = []
 
     /// - Parameter prefix: what stands before the names in a checkpoint with a head; one without may leave it out.
-    init(_ file: Safetensors, prefix: String) {
+    init(_ file: ModelWeights, prefix: String) {
         self.file = file
         random = nil
         self.prefix = file.names.contains { $0.hasPrefix(prefix) } ? prefix : ""
@@ -33,13 +33,17 @@ final class TensorSource {
     }
 
     func layerNorm(_ name: String, _ columns: Int, _ epsilon: Double) throws -> LayerNorm {
-        let isOld = file?.entries[prefix + name + ".gamma"] != nil
+        let isOld = file?.shape(prefix + name + ".gamma") != nil
         return LayerNorm(
             name, gain: try matrix(name + (isOld ? ".gamma" : ".weight"), 1, columns),
             offset: try matrix(name + (isOld ? ".beta" : ".bias"), 1, columns), epsilon: Float(epsilon))
     }
 
-    func has(_ name: String) -> Bool { file?.entries[prefix + name] != nil }
+    /// Whether there is a tensor of the network; of random ones there is every one.
+    func has(_ name: String) -> Bool { file.map { $0.shape(prefix + name) != nil } ?? true }
+
+    /// Where a tensor of the head is, for messages.
+    func place(_ name: String) -> String { file?.place(name) ?? name }
 
     /// A layer of the checkpoint's own head, whose names have no prefix.
     ///
@@ -50,7 +54,7 @@ final class TensorSource {
     }
 
     /// The rows of a tensor of the head, which are the classes of its last layer; nil where there is none.
-    func headRows(_ name: String) -> Int? { file?.entries[name]?.shape.first }
+    func headRows(_ name: String) -> Int? { file?.shape(name)?.first }
 
     /// Tensors that nothing asked for; `position_ids`, a constant in old checkpoints, is not counted.
     var unused: [String] {

@@ -30,6 +30,7 @@ extension Classifier {
         let directory = try ModelDirectory.locate(base), tokenizer = try loadTokenizer(directory)
         let model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
         try model.requireFit(tokenizer, maxLength: maxLength, isPair: false)
+        if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let train = try examples(rows, "rows", labels, tokenizer, maxLength),
             evaluation = try examples(dev, "dev", labels, tokenizer, maxLength)
         let perEpoch = StepPlan(epochs: 1).perEpoch(rows: rows.count)
@@ -43,7 +44,7 @@ extension Classifier {
         _ = try trainer.run(report: report)
         let description = try AdapterDirectory(
             of: model, task: task, maxLength: maxLength,
-            baseDigest: try fileDigest(directory.appending(path: "model.safetensors")), run: task.name, seed: seed,
+            baseDigest: try ModelWeights.digest(of: directory), run: task.name, seed: seed,
             base: base)
         return try Classifier(model, description, tokenizer, threads: threads)
     }

@@ -54,9 +54,10 @@ public final class Classifier: Sendable {
             throw InputError(folder.path, expected: "a classifier", found: "a regression on \(description.task.name)")
         }
         let directory = try base.map(ModelDirectory.locate) ?? description.locateBase()
-        let model = try SequenceClassifier(directory: directory, classes: description.classes, seed: 1)
+        let model = try SequenceClassifier(
+            directory: directory, classes: description.classes, ignoresMismatchedHead: true, seed: 1)
         try adapter.install(
-            on: model, from: folder, baseDigest: try fileDigest(directory.appending(path: "model.safetensors")),
+            on: model, from: folder, baseDigest: try ModelWeights.digest(of: directory),
             allowBaseMismatch: false, threads: threads)
         let tokenizer = try loadTokenizer(directory)
         try model.requireFit(tokenizer, maxLength: description.maxLength, isPair: description.task.isPair)

@@ -70,9 +70,26 @@ public struct TextTask: Sendable, Hashable {
     /// What people call the outputs.
     public var labelNames: [String] { if case .classes(let labels) = answer { labels.map(\.name) } else { ["score"] } }
 
-    /// Whether some names are the task's labels in another order: outputs of theirs would be read as other answers.
+    /// Whether some names are the task's labels, or its words, in another order: outputs of theirs would be read as
+    /// other answers. Case and what stands between words do not matter: `Not-Entailment` is `not_entailment`.
     public func hasInAnotherOrder(_ names: [String]) -> Bool {
-        names != labelNames && Set(names) == Set(labelNames)
+        let theirs = names.map(Self.plain)
+        return [labelNames, labels].contains { own in
+            let ours = own.map(Self.plain)
+            guard Set(ours).count == ours.count, Set(theirs).count == theirs.count else {
+                return names != own && Set(names) == Set(own)
+            }
+            // A number in a list of others may count something else.
+            let isSame = Set(ours) == Set(theirs)
+            return theirs.enumerated().contains { place, name in
+                (isSame || Int(name) == nil) && ours.firstIndex(of: name).map { $0 != place } ?? false
+            }
+        }
+    }
+
+    private static func plain(_ name: String) -> String {
+        let letters = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        return letters.isEmpty ? name : letters
     }
 
     /// Whether the answer is a real score.

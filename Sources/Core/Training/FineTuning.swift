@@ -33,24 +33,25 @@ public final class FineTuning: @unchecked Sendable {
     ///   - data: where the task's rows are.
     ///   - configuration: all that changes the numbers.
     ///   - scores: to record beside the task's metrics.
+    ///   - ignoresMismatchedHead: whether a classifier with another number of outputs makes room for a new one.
     ///   - threads: workers; the numbers do not depend on it.
     /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
         model directory: URL, data: TaskData, configuration: TrainingConfiguration, scores: [OwnScore] = [],
-        threads: Int = Machine.cores
+        ignoresMismatchedHead: Bool = false, threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
         try Machine.requireThreads(threads)
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task, rowFiles = data.files(task, configuration.rows.division)
-        let files = [
-            directory.appending(path: "model.safetensors"), directory.appending(path: "config.json"),
-            rowFiles.train, rowFiles.dev,
-        ]
+        let weights = try ModelWeights.files(directory)
+        let files = weights + [directory.appending(path: "config.json"), rowFiles.train, rowFiles.dev]
         let stamps = files.map(FileStamp.init)
         let tokenizer = try loadTokenizer(directory)
-        model = try SequenceClassifier(directory: directory, classes: task.classes, seed: configuration.seed)
+        model = try SequenceClassifier(
+            directory: directory, classes: task.classes, ignoresMismatchedHead: ignoresMismatchedHead,
+            seed: configuration.seed)
         try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
@@ -61,7 +62,9 @@ public final class FineTuning: @unchecked Sendable {
         let clock = Stopwatch()
         skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
         adaptingSeconds = clock.seconds
-        let digests = try files.map(fileDigest), tokenizerFiles = try tokenizerDigest(directory)
+        let digests = try files.dropFirst(weights.count).map(fileDigest),
+            tokenizerFiles = try tokenizerDigest(directory)
+        let modelDigest = try ModelWeights.digest(weights)
         // The digests name what was read only if nothing has changed since.
         if let changed = zip(files, stamps).first(where: { FileStamp($0) != $1 })?.0 {
             throw InputError(
@@ -69,8 +72,8 @@ public final class FineTuning: @unchecked Sendable {
                 found: "another than a moment ago", advice: "Start again.")
         }
         inputs = RunRecord.Inputs(
-            model: digests[0], modelConfiguration: digests[1], tokenizer: tokenizerFiles, train: digests[2],
-            dev: digests[3],
+            model: modelDigest, modelConfiguration: digests[0], tokenizer: tokenizerFiles, train: digests[1],
+            dev: digests[2],
             trainRows: train.count, devRows: dev.count, dialects: data.dialects)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)

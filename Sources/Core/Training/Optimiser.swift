@@ -133,12 +133,12 @@ package final class Optimiser: @unchecked Sendable {
         let shards = plan.count
         while perShard.count < shards {
             perShard.append(Gradients(count: perShardCount))
-            packed.append(PackedBatch(model.configuration.positionRule))
+            packed.append(PackedBatch(for: model.configuration))
         }
         for i in 0 ..< shards { packed[i].fill(plan[i]) { batch[$0].encoding } }
-        let H = model.configuration.hiddenSize
+        let E = model.configuration.embeddingSize
         let needsTables = perShardCount < total.flat.count
-        let sums = needsTables ? packed[..<shards].map { Matrix($0.tokens, H) } : []
+        let sums = needsTables ? packed[..<shards].map { Matrix($0.tokens, E) } : []
         timing.packing += packingClock.seconds
         let passClock = Stopwatch()
         Parallel.run(shards, threads: threads) { [self] i, worker in

@@ -96,7 +96,7 @@ public struct OwnComparison: Codable, Sendable {
             Entry(
                 method: $0.method, rank: $0.rank, trainedValues: shape.trainableCount($0.method, rank: $0.rank))
         }
-        modelDigest = try fileDigest(directory.appending(path: "model.safetensors"))
+        modelDigest = try ModelWeights.digest(of: directory)
         (self.command, self.model, self.data, self.seedCount) = (command, model, data, seedCount)
         (self.limits, self.search, givenRates, self.folder) = (limits, search, rates, folder)
         for one in data {

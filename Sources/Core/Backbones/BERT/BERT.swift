@@ -1,18 +1,22 @@
 extension BackboneFamily {
     /// BERT: positions from zero, token types, and a pooler of the checkpoint's under the classifier.
     static let bert = BackboneFamily(
-        modelType: EncoderFamily.bert.modelType, example: "a BERT checkpoint such as minilm"
-    ) {
-        try EncoderConfiguration($0, .bert)
-    }
+        .bert, example: "a BERT checkpoint such as minilm",
+        fields: .configuration(
+            read: FieldList.encoderFields,
+            withoutEffect: [
+                // Of Google's multilingual and Chinese checkpoints; no code of transformers reads them.
+                "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers",
+                "pooler_size_per_head", "pooler_type",
+            ]))
 }
 
 extension EncoderFamily {
     /// logits = classifier(dropout(tanh(dense(x₀)))). The dense layer is the pooler: it stays frozen but under full
     /// fine-tuning, and the classifier trains under every method.  (Devlin et al., arXiv 1810.04805)
     public static let bert = EncoderFamily(
-        modelType: "bert", classifierArchitecture: "BertForSequenceClassification",
-        head: .init(dense: "pooler.dense", output: "classifier", trainsDense: false), countsPositionsFromPadding: false)
+        modelType: "bert", className: "Bert", names: .bert,
+        head: .init(dense: "pooler.dense", output: "classifier", isPooler: true))
 }
 
 extension EncoderConfiguration {
@@ -24,6 +28,10 @@ extension EncoderConfiguration {
 
     /// BERT of the same size: what speed is measured on, whatever the head.
     var asBERT: EncoderConfiguration {
-        EncoderConfiguration(.bert, sizes, padding: padding, layerNormEpsilon: layerNormEpsilon, dropout: dropout)
+        let sizes = EncoderSizes(
+            vocabulary: sizes.vocabulary, positions: sizes.positions, tokenTypes: sizes.tokenTypes,
+            hidden: sizes.hidden, intermediate: sizes.intermediate, layers: sizes.layers, heads: sizes.heads)
+        return EncoderConfiguration(
+            .bert, sizes, padding: padding, layerNormEpsilon: layerNormEpsilon, dropout: dropout)
     }
 }

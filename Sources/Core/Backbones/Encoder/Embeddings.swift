@@ -1,55 +1,83 @@
-/// An encoder's input: word + position + token type embeddings, LayerNorm, dropout.
+/// An encoder's input: word + position + token type embeddings, LayerNorm, dropout, and, where the tables have another
+/// width than the layers, a linear layer.
 final class Embeddings: @unchecked Sendable {
-    let word: Parameter  // [vocabulary, H]
-    let position: Parameter  // [positions, H]
-    let tokenType: Parameter  // [types, H]
+    let word: Parameter  // [vocabulary, E]
+    let position: Parameter  // [positions, E]
+    let tokenType: Parameter?  // [types, E]
     let norm: LayerNorm
+    let projection: Linear?  // [H, E]
+
+    /// What the backward pass needs.
+    struct Saved {
+        let norm: LayerNorm.Saved
+        /// What went into the projection, and what came out of it; both the same where there is none.
+        let x, y: Matrix
+    }
 
     init(_ source: TensorSource, _ configuration: EncoderConfiguration) throws {
-        let sizes = configuration.sizes
+        let sizes = configuration.sizes, E = sizes.embedding
         func table(_ name: String, _ rows: Int) throws -> Parameter {
             let full = "embeddings.\(name)_embeddings.weight"
-            return Parameter(full, try source.matrix(full, rows, sizes.hidden))
+            return Parameter(full, try source.matrix(full, rows, E))
         }
         word = try table("word", sizes.vocabulary)
         position = try table("position", sizes.positions)
-        tokenType = try table("token_type", sizes.tokenTypes)
-        norm = try source.layerNorm("embeddings.LayerNorm", sizes.hidden, configuration.layerNormEpsilon)
+        tokenType = try configuration.family.hasTokenTypes ? table("token_type", sizes.tokenTypes) : nil
+        norm = try source.layerNorm("embeddings.LayerNorm", E, configuration.layerNormEpsilon)
+        projection =
+            try configuration.projectsEmbeddings ? source.linear("embeddings_project", sizes.hidden, E) : nil
     }
 
-    var parameters: [Parameter] { tables + norm.parameters }
     /// The tables, whose gradients are gathered over the whole batch and not a shard at a time.
-    var tables: [Parameter] { [word, position, tokenType] }
+    var tables: [Parameter] { [word, position] + (tokenType.map { [$0] } ?? []) }
+    var linears: [Linear] { projection.map { [$0] } ?? [] }
+    var isTrainable: Bool {
+        (tables + norm.parameters).contains(where: \.isTrainable) || linears.contains(where: \.isTrainable)
+    }
 
-    func forward(_ batch: PackedBatch, dropout: Dropout?, in arena: Arena) -> (x: Matrix, saved: LayerNorm.Saved) {
-        let H = word.value.columns
-        let sum = arena.matrix(batch.tokens, H)
+    func forward(_ batch: PackedBatch, dropout: Dropout?, in arena: Arena) -> (x: Matrix, saved: Saved) {
+        let E = word.value.columns
+        let sum = arena.matrix(batch.tokens, E)
         for i in 0 ..< batch.tokens {
-            let w = word.value.row(Int(batch.ids[i])), t = tokenType.value.row(Int(batch.tokenTypes[i]))
-            let p = position.value.row(Int(batch.positions[i])), out = sum.row(i)
-            for j in 0 ..< H { out[j] = w[j] + t[j] + p[j] }
+            let w = word.value.row(Int(batch.ids[i])), p = position.value.row(Int(batch.positions[i]))
+            let out = sum.row(i)
+            if let t = tokenType?.value.row(Int(batch.tokenTypes[i])) {
+                for j in 0 ..< E { out[j] = w[j] + t[j] + p[j] }
+            } else {
+                for j in 0 ..< E { out[j] = w[j] + p[j] }
+            }
         }
-        let (x, saved) = norm.forward(consuming: sum, in: arena)
+        let (x, normSaved) = norm.forward(consuming: sum, in: arena)
         if let dropout {
             dropout.apply(x, probability: dropout.hidden, at: .embeddings, bounds: batch.bounds, numbers: batch.numbers)
         }
-        return (x, saved)
+        let y = projection?.forward(x, in: arena) ?? x
+        return (y, Saved(norm: normSaved, x: x, y: y))
     }
 
-    /// Turns dx into the gradient of each row's embedding sum, in place.
+    /// From dy the gradient of each row's embedding sum, in dy's place where there is no projection.
     func backward(
-        _ dx: Matrix, _ saved: LayerNorm.Saved, _ batch: PackedBatch, dropout: Dropout?, into gradients: Gradients
-    ) {
+        _ dy: Matrix, _ saved: Saved, _ batch: PackedBatch, dropout: Dropout?, into gradients: Gradients,
+        in arena: Arena
+    ) -> Matrix {
+        var dx = dy
+        if let projection {
+            projection.accumulate(dy: dy, x: saved.x, y: saved.y, into: gradients, arena: arena)
+            dx = arena.matrix(saved.x.rows, saved.x.columns)
+            projection.inputGradient(dy, into: dx, in: arena)
+        }
         if let dropout {
             dropout.apply(
                 dx, probability: dropout.hidden, at: .embeddings, bounds: batch.bounds, numbers: batch.numbers)
         }
-        norm.backward(dx, saved, into: gradients)
+        norm.backward(dx, saved.norm, into: gradients)
+        return dx
     }
 
     /// Adds the rows of a shard's `dsum` to the tables' gradients; called for one shard after the other.
     func scatter(_ dsum: Matrix, _ batch: PackedBatch, into gradients: Gradients) {
-        for (table, indices) in [(word, batch.ids), (position, batch.positions), (tokenType, batch.tokenTypes)] {
+        let indices = [batch.ids, batch.positions, batch.tokenTypes]
+        for (table, indices) in zip(tables, indices) {
             guard let gradient = gradients[table] else { continue }
             for i in 0 ..< dsum.rows {
                 let from = dsum.row(i), to = gradient.row(Int(indices[i]))

@@ -31,6 +31,10 @@ extension EncoderConfiguration {
             let thin = Double(rank * method.cost.thinGradients) * (valueRows * 2 * H + askers * (4 * H + H + I))
             total += trainsAll ? linear : thin
         }
+        if projectsEmbeddings {
+            let projection = tokens * H * Double(sizes.embedding)
+            total += trainsAll ? 3 * projection : projection
+        }
         if method.hasRank { total += Double(sizes.layers * rank) * (3 * H * H + H * I) }  // forming W(θ)
         return 2 * (total + sequences * H * H * (isFrozen ? 1 : 2))
     }

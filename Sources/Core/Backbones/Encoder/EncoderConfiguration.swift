@@ -8,13 +8,17 @@ public struct EncoderSizes: Sendable, Equatable {
     public let hidden, intermediate: Int
     /// `num_hidden_layers`: transformer layers. h, `num_attention_heads`: it divides H.
     public let layers, heads: Int
+    /// E, the width of the tables: H, where config.json has no `embedding_size`.
+    public let embedding: Int
 
-    /// Every extent stated, taken without a check.
+    /// Every extent stated, taken without a check; the tables have the hidden width where nothing is said.
     public init(
-        vocabulary: Int, positions: Int, tokenTypes: Int, hidden: Int, intermediate: Int, layers: Int, heads: Int
+        vocabulary: Int, positions: Int, tokenTypes: Int, hidden: Int, intermediate: Int, layers: Int, heads: Int,
+        embedding: Int? = nil
     ) {
         (self.vocabulary, self.positions, self.tokenTypes) = (vocabulary, positions, tokenTypes)
         (self.hidden, self.intermediate, self.layers, self.heads) = (hidden, intermediate, layers, heads)
+        self.embedding = embedding ?? hidden
     }
 }
 
@@ -32,6 +36,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// `attention_probs_dropout_prob`. `classifier_dropout`: the hidden one where the file has null or nothing, as in
     /// transformers.
     public let dropout: DropoutRates
+    /// `initializer_range`: the standard deviation of a pooler that the checkpoint lacks.
+    var initialDeviation = 0.02
 
     /// A shape from its numbers, taken without a check.
     public init(
@@ -44,47 +50,44 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// From a `config.json`.
     ///
     /// - Throws: `InputError` naming the key that is missing or whose value is not supported.
-    init(_ json: JSONFile, _ family: EncoderFamily) throws {
+    init(_ json: JSONSettings, _ family: EncoderFamily) throws {
         self.family = family
+        let names = family.names
         sizes = EncoderSizes(
             vocabulary: try json.positive("vocab_size"), positions: try json.positive("max_position_embeddings"),
-            tokenTypes: try json.positive("type_vocab_size"), hidden: try json.positive("hidden_size"),
-            intermediate: try json.positive("intermediate_size"), layers: try json.positive("num_hidden_layers"),
-            heads: try json.positive("num_attention_heads"))
+            tokenTypes: family.hasTokenTypes ? try json.positive("type_vocab_size") : 1,
+            hidden: try json.positive(names.hiddenKey), intermediate: try json.positive(names.intermediateKey),
+            layers: try json.positive(names.layersKey), heads: try json.positive(names.headsKey),
+            embedding: try names.embeddingKey.map { try json.positive($0) })
         padding = family.countsPositionsFromPadding ? try json.index("pad_token_id") : 0
-        layerNormEpsilon = try json.number("layer_norm_eps")
-        let hidden = try json.probability("hidden_dropout_prob")
+        layerNormEpsilon = try family.layerNormEpsilon ?? json.number("layer_norm_eps")
+        let hidden = try json.probability(names.hiddenDropoutKey), mayLack = names.classifierDropoutMayLack
         dropout = DropoutRates(
-            hidden: hidden, attention: try json.probability("attention_probs_dropout_prob"),
-            classifier: json.has("classifier_dropout") ? try json.probability("classifier_dropout") : hidden)
+            hidden: hidden, attention: try json.probability(names.attentionDropoutKey),
+            classifier: mayLack && !json.has(names.classifierDropoutKey)
+                ? hidden : try json.probability(names.classifierDropoutKey))
+        initialDeviation = json.has("initializer_range") ? try json.number("initializer_range") : 0.02
         try requireSupported(json)
     }
 
-    private func requireSupported(_ json: JSONFile) throws {
+    private func requireSupported(_ json: JSONSettings) throws {
         guard maxTokens >= 3 else {
             throw InputError(
-                json.path, expected: "max_position_embeddings beyond pad_token_id and a sequence of three tokens",
+                json.place, expected: "max_position_embeddings beyond pad_token_id and a sequence of three tokens",
                 found: "\(sizes.positions) and \(padding)")
         }
         guard sizes.hidden % sizes.heads == 0 else {
             throw InputError(
-                json.path, expected: "hidden_size divisible by num_attention_heads",
+                json.place, expected: "\(family.names.hiddenKey) divisible by \(family.names.headsKey)",
                 found: "\(sizes.hidden) and \(sizes.heads)")
         }
-        let activation = try json.string("hidden_act")
-        guard activation == "gelu" else {
-            throw InputError(json.path, expected: "hidden_act gelu (the erf form)", found: activation)
+        guard initialDeviation > 0, initialDeviation <= 1 else {
+            throw json.wrong("initializer_range", "a standard deviation above 0, up to 1")
         }
-        for key in ["is_decoder", "add_cross_attention"] where json.object[key] as? Bool == true {
-            throw InputError(
-                "\(json.path): \"\(key)\"", expected: "false: an encoder's tokens see each other in both directions",
-                found: "true")
-        }
-        if json.has("position_embedding_type") {
-            let kind = try json.string("position_embedding_type")
-            guard kind == "absolute" else {
-                throw InputError(json.path, expected: "position_embedding_type absolute", found: kind)
-            }
+        // Both are the erf form.
+        let key = family.names.activationKey, activation = try json.text(key)
+        guard ["gelu", "gelu_python"].contains(activation) else {
+            throw InputError(json.place, expected: "\(key) gelu (the erf form)", found: activation)
         }
     }
 }
@@ -99,8 +102,13 @@ extension EncoderConfiguration: BuildableConfiguration {
     }
     public var layerCount: Int { sizes.layers }
     public var hiddenSize: Int { sizes.hidden }
+    public var embeddingSize: Int { sizes.embedding }
     public var vocabularySize: Int { sizes.vocabulary }
     public var tokenTypes: Int { sizes.tokenTypes }
+    /// A single row is the same for every token.
+    public var readsTokenTypes: Bool {
+        family.hasTokenTypes && (sizes.tokenTypes > 1 || !family.countsPositionsFromPadding)
+    }
 
     /// The rows up to the padding token's stay unused where positions are counted from it.
     public var maxTokens: Int {
@@ -109,22 +117,22 @@ extension EncoderConfiguration: BuildableConfiguration {
 
     public var positionRule: PositionRule { family.countsPositionsFromPadding ? .after(padding: padding) : .fromZero }
 
-    /// Query, value, attention.output.dense and output.dense, as in the paper's experiments.
+    /// Query, value, the attention's and the feed-forward part's output, as in the paper's experiments.
     public var adapterTargets: [AdapterTarget] {
-        let H = sizes.hidden
+        let H = sizes.hidden, names = family.names
         return [
-            AdapterTarget("attention.self.query", H, H), AdapterTarget("attention.self.value", H, H),
-            AdapterTarget("attention.output.dense", H, H), AdapterTarget("output.dense", H, sizes.intermediate),
+            AdapterTarget(names.query, H, H), AdapterTarget(names.value, H, H),
+            AdapterTarget(names.attentionOutput, H, H), AdapterTarget(names.output, H, sizes.intermediate),
         ]
     }
 
     public var layerMatrices: [AdapterTarget] {
-        let H = sizes.hidden, I = sizes.intermediate
+        let H = sizes.hidden, I = sizes.intermediate, names = family.names
         return (0 ..< sizes.layers).flatMap { layer in
             [
-                ("attention.self.query", H, H), ("attention.self.key", H, H), ("attention.self.value", H, H),
-                ("attention.output.dense", H, H), ("intermediate.dense", I, H), ("output.dense", H, I),
-            ].map { AdapterTarget("encoder.layer.\(layer).\($0)", $1, $2) }
+                (names.query, H, H), (names.key, H, H), (names.value, H, H),
+                (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
+            ].map { AdapterTarget(names.path(layer, $0), $1, $2) }
         }
     }
 
@@ -132,25 +140,29 @@ extension EncoderConfiguration: BuildableConfiguration {
         family.head.trainsDense ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
     }
 
+    /// Whether a linear layer stands between the embeddings and the first layer.
+    var projectsEmbeddings: Bool { sizes.embedding != sizes.hidden }
+
     /// The classifier alone, or also the dense layer before it.
     public func headCount(classes: Int) -> Int {
         let H = sizes.hidden, classifier = classes * H + classes
-        return family.head.trainsDense ? classifier + H * H + H : classifier
+        return family.head.isPooler ? classifier : classifier + H * H + H
     }
 
     public func totalCount(classes: Int) -> Int {
-        let H = sizes.hidden, I = sizes.intermediate
-        let embeddings = (sizes.vocabulary + sizes.positions + sizes.tokenTypes) * H + 2 * H
+        let H = sizes.hidden, I = sizes.intermediate, E = sizes.embedding
+        let tables = sizes.vocabulary + sizes.positions + (family.hasTokenTypes ? sizes.tokenTypes : 0)
+        let embeddings = tables * E + 2 * E + (projectsEmbeddings ? H * E + H : 0)
         let layer = 4 * (H * H + H) + (I * H + I) + (H * I + H) + 4 * H
-        let pooler = family.head.trainsDense ? 0 : H * H + H
+        let pooler = family.head.isPooler ? H * H + H : 0
         return embeddings + sizes.layers * layer + pooler + headCount(classes: classes)
     }
 
-    func build(_ source: TensorSource, classes: Int?, seed: UInt64) throws -> any Backbone {
-        try TextEncoder(source, self, classes: classes, seed: seed)
+    func build(_ source: TensorSource, _ start: HeadStart, seed: UInt64) throws -> any Backbone {
+        try TextEncoder(source, self, start, seed: seed)
     }
 
     func buildWithRandomWeights(classes: Int, seed: UInt64) throws -> any Backbone {
-        try TextEncoder(TensorSource(seed: seed), asBERT, classes: classes, seed: seed)
+        try TextEncoder(TensorSource(seed: seed), asBERT, HeadStart(classes: classes), seed: seed)
     }
 }

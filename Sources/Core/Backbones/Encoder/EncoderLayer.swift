@@ -11,19 +11,22 @@ final class EncoderLayer: @unchecked Sendable {
     let attention: Attention
     let firstTokenAttention: FirstTokenAttention
     let number: Int
+    private let dropsAttentionOutput: Bool
 
     init(_ number: Int, _ source: TensorSource, _ configuration: EncoderConfiguration) throws {
-        let path = "encoder.layer.\(number)."
+        let names = configuration.family.names, epsilon = configuration.layerNormEpsilon
         let H = configuration.sizes.hidden, I = configuration.sizes.intermediate
         self.number = number
-        query = try source.linear(path + "attention.self.query", H, H)
-        key = try source.linear(path + "attention.self.key", H, H)
-        value = try source.linear(path + "attention.self.value", H, H)
-        attentionOutput = try source.linear(path + "attention.output.dense", H, H)
-        intermediate = try source.linear(path + "intermediate.dense", I, H)
-        output = try source.linear(path + "output.dense", H, I)
-        attentionNorm = try source.layerNorm(path + "attention.output.LayerNorm", H, configuration.layerNormEpsilon)
-        outputNorm = try source.layerNorm(path + "output.LayerNorm", H, configuration.layerNormEpsilon)
+        func path(_ part: String) -> String { names.path(number, part) }
+        query = try source.linear(path(names.query), H, H)
+        key = try source.linear(path(names.key), H, H)
+        value = try source.linear(path(names.value), H, H)
+        attentionOutput = try source.linear(path(names.attentionOutput), H, H)
+        intermediate = try source.linear(path(names.intermediate), I, H)
+        output = try source.linear(path(names.output), H, I)
+        attentionNorm = try source.layerNorm(path(names.attentionNorm), H, epsilon)
+        outputNorm = try source.layerNorm(path(names.outputNorm), H, epsilon)
+        dropsAttentionOutput = configuration.family.dropsAttentionOutput
         attention = Attention(heads: configuration.sizes.heads, layer: number)
         firstTokenAttention = FirstTokenAttention(heads: configuration.sizes.heads, layer: number)
     }
@@ -65,7 +68,8 @@ final class EncoderLayer: @unchecked Sendable {
 
         let attended = attentionOutput.forward(context, in: arena)
         let (h, attentionNormSaved) = attentionNorm.forward(
-            consuming: residual(attended, xq, .attentionOutput, bounds, dropout, arena), in: arena)
+            consuming: residual(
+                attended, xq, .attentionOutput, bounds, dropsAttentionOutput ? dropout : nil, arena), in: arena)
 
         let u = intermediate.product(h, in: arena)
         let g = arena.matrix(u.rows, u.columns), slope = arena.matrix(u.rows, u.columns)
@@ -101,7 +105,8 @@ final class EncoderLayer: @unchecked Sendable {
         intermediate.inputGradient(du, into: dy, accumulating: true, in: arena)  // dh: the residual's part was there
 
         attentionNorm.backward(dy, saved.attentionNorm, into: gradients)  // now d(dropout(attended) + xq)
-        let dattended = dropped(dy, .attentionOutput, saved.bounds, dropout, arena)
+        let dattended = dropped(
+            dy, .attentionOutput, saved.bounds, dropsAttentionOutput ? dropout : nil, arena)
         attentionOutput.accumulate(
             dy: dattended, x: saved.context, y: saved.attended, into: gradients, arena: arena)
         let dcontext = arena.matrix(saved.context.rows, saved.context.columns)

@@ -20,7 +20,7 @@ extension TextEncoder {
     /// What the backward pass needs of the forward pass; the arena holds it.
     private struct Pass {
         let batch: PackedBatch
-        let embedded: LayerNorm.Saved
+        let embedded: Embeddings.Saved
         let layers: [EncoderLayer.Saved]
         let head: ClassificationHead.Saved
     }
@@ -59,7 +59,6 @@ extension TextEncoder {
                 into: gradients, in: arena)
         }
         guard trainsEmbeddings, let dsum = dx else { return nil }
-        embeddings.backward(dsum, pass.embedded, pass.batch, dropout: dropout, into: gradients)
-        return dsum
+        return embeddings.backward(dsum, pass.embedded, pass.batch, dropout: dropout, into: gradients, in: arena)
     }
 }

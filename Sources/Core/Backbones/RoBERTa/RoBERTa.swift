@@ -1,18 +1,17 @@
 extension BackboneFamily {
     /// RoBERTa: BERT's layers, positions from the padding token on, and a head of its own.
     static let roberta = BackboneFamily(
-        modelType: EncoderFamily.roberta.modelType, example: "a RoBERTa one such as roberta-base"
-    ) {
-        try EncoderConfiguration($0, .roberta)
-    }
+        .roberta, example: "a RoBERTa one such as roberta-base",
+        fields: .configuration(read: FieldList.encoderFields))
 }
 
 extension EncoderFamily {
-    /// logits = out_proj(dropout(tanh(dense(dropout(x₀))))). Both layers start anew and train under every method. It
-    /// sees no token types: in transformers its tokenizer leaves them out.  (Liu et al., arXiv 1907.11692)
+    /// logits = out_proj(dropout(tanh(dense(dropout(x₀))))). Both layers start anew and train under every method. Most
+    /// have one token type; where there are more, they are used as the tokenizer gives them: RoBERTa's own gives zeros.
+    /// (Liu et al., arXiv 1907.11692)
     public static let roberta = EncoderFamily(
-        modelType: "roberta", classifierArchitecture: "RobertaForSequenceClassification",
-        head: .init(dense: "classifier.dense", output: "classifier.out_proj", trainsDense: true),
+        modelType: "roberta", className: "Roberta", names: .bert,
+        head: .init(dense: "classifier.dense", output: "classifier.out_proj", dropsInput: true),
         countsPositionsFromPadding: true)
 }
 

@@ -1,0 +1,42 @@
+import Foundation
+
+/// The values that a model's config.json has.
+extension JSONSettings {
+    /// The whole of a file.
+    ///
+    /// - Throws: `InputError` for a file that cannot be read, or is not a JSON object.
+    init(contentsOf file: URL) throws {
+        let bytes: [UInt8]
+        do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
+            throw InputError(
+                file.path, expected: "a JSON file", found: "none that can be read (\(plainReason(of: error)))")
+        }
+        let node = try JSONReader.read(bytes, place: file.path)
+        guard node.members != nil else {
+            throw InputError(file.path, expected: "a JSON object", found: node.summary)
+        }
+        self.init(node, place: file.path)
+    }
+
+    /// Whether the key is there with another value than null.
+    func has(_ key: String) -> Bool { node[key].map { !$0.isNull } ?? false }
+
+    func number(_ key: String) throws -> Double {
+        guard case .number(let value)? = node[key] else { throw wrong(key, "a number") }
+        return value
+    }
+
+    func positive(_ key: String) throws -> Int {
+        let value = try number(key)
+        guard value >= 1, value <= 0x1p20, value == value.rounded() else {
+            throw wrong(key, "an integer from 1 to 2^20")
+        }
+        return Int(value)
+    }
+
+    func probability(_ key: String) throws -> Double {
+        let value = try number(key)
+        guard value >= 0, value < 1 else { throw wrong(key, "a probability below 1") }
+        return value
+    }
+}
