@@ -106,7 +106,7 @@ struct Train: ParsableCommand {
         let run = try FineTuning(
             model: base, data: source.data, configuration: try trainingConfiguration(source), threads: threads)
         if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
-            pattern.count == run.model.targets.count
+            pattern.count == run.model.adaptedLayers.count
         {
             throw InputError(
                 "--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")

@@ -58,6 +58,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Ranks of single matrices, by the path of their layer, as PEFT's `rank_pattern`; the others, and all where it is
     /// nil, have `rank`.
     public var rankPattern: [String: Int]?
+    /// Which matrices get adapters, by the ends of their paths as PEFT's `target_modules` (`query`,
+    /// `attention.output.dense`), or `all-linear`; nil for the backbone's usual ones.
+    public var targets: [String]?
+    /// Whether a pooler that is frozen under the classifier trains whole beside it, whatever the method; nil, as false,
+    /// leaves it as it is.
+    public var trainsPooler: Bool?
 
     /// The rank of the matrix at a path.
     public func rank(at path: String) -> Int { rankPattern?[path] ?? rank }

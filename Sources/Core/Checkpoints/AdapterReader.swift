@@ -32,8 +32,8 @@ struct AdapterReader {
                 }
             )
         }
-        let head = try model.backbone.trainedHead.map { layer in
-            let name = AdapterDirectory.prefix + layer.name
+        let head = try model.head(of: configuration).map { ownName, layer in
+            let name = AdapterDirectory.prefix + ownName
             let weight = try take(name + ".weight", layer.outputs, layer.inputs)
             return (layer, weight, layer.hasBias ? try take(name + ".bias", 1, layer.outputs) : nil)
         }

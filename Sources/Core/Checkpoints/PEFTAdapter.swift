@@ -105,14 +105,15 @@ public struct PEFTAdapter {
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a target that the model does not have.
     public func install(on model: SequenceClassifier) throws {
         let place = directory.appending(path: AdapterDirectory.peftName).path, prefix = model.configuration.tensorPrefix
-        let head = Set(model.headModules), saved = Set(savedModules ?? model.headModules)
+        let modules = model.headModules(of: configuration), head = Set(modules), saved = Set(savedModules ?? modules)
         // PEFT itself names both words for a head, whichever the model has.
         guard saved.isSuperset(of: head), saved.isSubset(of: head.union(["classifier", "score"])) else {
             throw InputError(
                 "\(place): \"modules_to_save\"", expected: "the head alone, \(head.sorted().joined(separator: ", "))",
                 found: saved.sorted().joined(separator: ", "))
         }
-        let wanted = PEFTTargets.matches(targets, in: model), layers = model.linears.filter { wanted.contains($0.name) }
+        let wanted = PEFTTargets.matches(targets, in: model),
+            layers = model.adaptable.filter { wanted.contains($0.name) }
         for target in targets where PEFTTargets.matches([target], in: model).isEmpty {
             throw InputError(
                 place, expected: "target_modules of a \(model.configuration.modelType) model", found: "\"\(target)\"")

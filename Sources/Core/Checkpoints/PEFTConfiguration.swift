@@ -19,7 +19,7 @@ struct PEFTConfiguration: Encodable {
     /// Of an adapter on a model, whose tensors' prefix and head it names.
     init(_ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], on model: SequenceClassifier) {
         let prefix = model.configuration.tensorPrefix
-        (target_modules, modules_to_save) = (targets, model.headModules)
+        (target_modules, modules_to_save) = (targets, model.headModules(of: configuration))
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]
         for (path, rank) in configuration.rankPattern ?? [:] {
             ranks[prefix + path] = form.rank(rank)

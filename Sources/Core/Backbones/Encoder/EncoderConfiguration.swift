@@ -118,6 +118,20 @@ extension EncoderConfiguration: BuildableConfiguration {
         ]
     }
 
+    public var layerMatrices: [AdapterTarget] {
+        let H = sizes.hidden, I = sizes.intermediate
+        return (0 ..< sizes.layers).flatMap { layer in
+            [
+                ("attention.self.query", H, H), ("attention.self.key", H, H), ("attention.self.value", H, H),
+                ("attention.output.dense", H, H), ("intermediate.dense", I, H), ("output.dense", H, I),
+            ].map { AdapterTarget("encoder.layer.\(layer).\($0)", $1, $2) }
+        }
+    }
+
+    public var poolerMatrices: [AdapterTarget] {
+        family.head.trainsDense ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
+    }
+
     /// The classifier alone, or also the dense layer before it.
     public func headCount(classes: Int) -> Int {
         let H = sizes.hidden, classifier = classes * H + classes
