@@ -19,7 +19,7 @@ private let options = [
     "lengths": "--lengths",
     // What the library does, and the command that does it.
     "AdapterFolder.read": "`edora predict --adapter DIR`", "FineTuning.write": "`edora train --output DIR`",
-    "NativeAdapter.write": "`edora export --format native`",
+    "FineTuning.resume": "--resume", "NativeAdapter.write": "`edora export --format native`",
 ]
 
 /// An error of the library in the words of the command line: options in place of the properties that are its place or

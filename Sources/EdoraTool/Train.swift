@@ -56,6 +56,7 @@ struct Train: ParsableCommand {
         help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
     var record: String?
     @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: PathArgument?
+    @OptionGroup var logging: LogOptions
     @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
     @Flag(help: "Go on from the checkpoint in --output, if there is one.") var resume = false
 
@@ -134,9 +135,13 @@ struct Train: ParsableCommand {
         stop.stepsBegin()
         var notes = StepNotes(
             metric: task.metric, constantAnswer: run.constantAnswer.flatMap { $0.scores[task.metric] })
+        let log = try logging.log(of: run, resumes: resume)
         let result: RunRecord
         do {
-            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { notes.show($0) }
+            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { event in
+                notes.show(event)
+                log(event)
+            }
         } catch let stopped as Trainer.Stopped {
             note("Stopped after step \(stopped.step). " + whatIsKept(checkpoint))
             throw ExitCode(130)
