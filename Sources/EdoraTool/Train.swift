@@ -57,6 +57,7 @@ struct Train: ParsableCommand {
     var record: String?
     @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: PathArgument?
     @OptionGroup var logging: LogOptions
+    @OptionGroup var baseName: BaseNameOption
     @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
     @Flag(help: "Go on from the checkpoint in --output, if there is one.") var resume = false
 
@@ -67,6 +68,9 @@ struct Train: ParsableCommand {
         let method = adapter.method
         if lr != nil && method.scope == .headOnly {
             throw ValidationError("--lr has no effect under --method \(method.id); --head-lr is the head's rate")
+        }
+        if baseName.baseName != nil && (method.scope != .adaptedMatrices || output == nil) {
+            throw ValidationError("--base-name has no effect without --output and a method with adapters")
         }
     }
 
@@ -132,10 +136,10 @@ struct Train: ParsableCommand {
         let about = TrainingNotes(run, source)
         about.start()
 
+        let log = try logging.log(of: run, resumes: resume)
         stop.stepsBegin()
         var notes = StepNotes(
             metric: task.metric, constantAnswer: run.constantAnswer.flatMap { $0.scores[task.metric] })
-        let log = try logging.log(of: run, resumes: resume)
         let result: RunRecord
         do {
             result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { event in
@@ -157,7 +161,7 @@ struct Train: ParsableCommand {
                 let other = try folder == outputDirectory ? nil : OutputLock(folder)
                 defer { other?.release() }
                 if adapter.method.scope == .wholeModel { try OutputFolder.requireNoAdapter(folder) }
-                try run.write(to: folder, base: base)
+                try run.write(to: folder, base: base, baseName: baseName.baseName)
             }
             print("written to \(place == outputDirectory ? output?.description ?? "" : place.path)")
         }
