@@ -35,8 +35,10 @@ def special(content, **rules):
     return {"content": content, "lstrip": False, "normalized": False, "rstrip": False, "single_word": False, "special": True} | rules
 
 
-def decoder(*tokens, vocabulary=PIECES):
-    return {str(list(vocabulary).index(token["content"]) if token["content"] in vocabulary else len(vocabulary) + number): token for number, token in enumerate(tokens)}
+def decoder(*tokens):
+    """added_tokens_decoder: tokens by their numbers, new ones behind the vocabulary."""
+    new = [token["content"] for token in tokens if token["content"] not in PIECES]
+    return {str(PIECES.index(token["content"]) if token["content"] in PIECES else len(PIECES) + new.index(token["content"])): token for token in tokens}
 
 
 def bert(json_file=None, vocabulary=VOCABULARY, **settings):
@@ -102,6 +104,13 @@ def truncation(direction):
     return {"direction": direction, "max_length": 5, "strategy": "LongestFirst", "stride": 0}
 
 
+def written_by_4(token, **rules):
+    """A token as tokenizer_config.json had it until transformers 4.33."""
+    return {"__type": "AddedToken"} | {key: value for key, value in special(token, **{"normalized": True} | rules).items() if key != "special"}
+
+
+OLD_NAMES = {"bos_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "cls_token": "<s>", "unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"}
+BERT_NAMES = {"unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}
 E1, END = special("[E1]"), special("[/E1]")
 JAPANESE = {"tokenizer_class": "BertJapaneseTokenizer", "word_tokenizer_type": "mecab", "subword_tokenizer_type": "character", "do_lower_case": False}
 TEMPLATE = {
@@ -153,6 +162,18 @@ FOLDERS = [
     ("BPE with BERT's normaliser", roberta(byte_pairs(BERT_NORMALIZER, splitting={"add_prefix_space": True}), **fast()), None),
     ("BPE without words", roberta(byte_pairs(splitting={"use_regex": False}), **fast()), None),
     ("BPE with a template behind ByteLevel", roberta(byte_pairs(post={"type": "Sequence", "processors": [{"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": False, "use_regex": True}, TEMPLATE]}), **fast()), None),
+    ("as transformers 4.50 saves a BERT with markers", bert(
+        word_piece(added_tokens=[{"id": PIECES.index(name)} | special(name) for name in PIECES[:5] + ["[E1]", "[/E1]"]]), **BERT_NAMES,
+        added_tokens_decoder=decoder(*[special(name) for name in PIECES[:5]], E1, END), additional_special_tokens=["[E1]", "[/E1]"], extra_special_tokens={}, clean_up_tokenization_spaces=True,
+        model_max_length=512, never_split=None, do_basic_tokenize=True, strip_accents=None, tokenize_chinese_chars=True)
+        | {"special_tokens_map.json": {key: special(name) for key, name in BERT_NAMES.items()} | {"additional_special_tokens": ["[E1]", "[/E1]"]}}, None),
+    ("as transformers 4.50 saves a slow BERT with new tokens", bert(
+        **BERT_NAMES, added_tokens_decoder=decoder(*[special(name) for name in PIECES[:5]], special("[X]"), special("HELO", normalized=True, special=False)))
+        | {"added_tokens.json": {"[X]": len(PIECES), "HELO": len(PIECES) + 1}, "special_tokens_map.json": BERT_NAMES}, None),
+    ("as transformers 4.20 saves a slow RoBERTa", roberta(
+        **{key: written_by_4(name, lstrip=name == "<mask>") for key, name in OLD_NAMES.items()}, errors="replace", add_prefix_space=False, trim_offsets=True, model_max_length=512,
+        name_or_path="roberta-base", special_tokens_map_file=None, tokenizer_file=None)
+        | {"special_tokens_map.json": {key: {k: v for k, v in written_by_4(name, lstrip=name == "<mask>").items() if k != "__type"} for key, name in OLD_NAMES.items()}}, None),
     ("BertJapaneseTokenizer", bert(**JAPANESE), "BertJapaneseTokenizer.*MeCab"),
     ("its options without its class", bert(subword_tokenizer_type="character"), 'subword_tokenizer_type.*found "character"'),
     ("BertweetTokenizer in config.json", {"config.json": {"model_type": "roberta", "tokenizer_class": "BertweetTokenizer"}, "vocab.txt": VOCABULARY, "bpe.codes": "t h 1\n", "tokenizer_config.json": {"normalization": True}}, "BertweetTokenizer.*tweets.*bpe.codes"),

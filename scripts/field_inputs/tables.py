@@ -1,8 +1,11 @@
 """Rows of a folder in GLUE's layout as others write them: the ids of their texts by `edora tokenize`, or the refusal."""
 import csv
+import io
+import json
 import random
 
-from transformers import AutoTokenizer
+import torch
+from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
 from field_inputs.lab import Wrong, case
 
@@ -70,6 +73,23 @@ def reordered(lab):
 def missing(lab):
     write(lab, "RTE", ["index", "premise", "sentence2", "label"], [("0", "a", "b", "entailment")])
     return lab.refuses('sentence1 \\(column 2\\).*found "index", "premise".*no column "sentence1"', "tokenize", "--data", lab.folder, "--task", "RTE", "--output", lab.folder / "ids.txt")
+
+
+@case("standard input with quotes, as pandas writes it")
+def standard_input(lab):
+    """A toy BERT reads the sentences; its logits are those of the sentences without the quotes around them."""
+    lab.take(lab.minilm, "tokenizer.json", "tokenizer_config.json", "vocab.txt")
+    torch.manual_seed(1)
+    config = BertConfig(vocab_size=30522, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, num_labels=2)
+    model = BertForSequenceClassification(config).eval()
+    model.save_pretrained(lab.folder)
+    tokenizer, rows = AutoTokenizer.from_pretrained(lab.folder), [row[:1] for row in ROWS]
+    file = io.StringIO()
+    csv.writer(file, delimiter="\t", lineterminator="\n").writerows(rows)
+    lab.run("predict", "--model", lab.folder, "--task", "SST-2", "--threads", "1", "--logits", lab.folder / "logits.json", text=file.getvalue())
+    with torch.no_grad():
+        theirs = torch.cat([model(**tokenizer(row[0], return_tensors="pt")).logits for row in rows])
+    return lab.matches(json.loads((lab.folder / "logits.json").read_text()), theirs)
 
 
 def add_encoding(encoding, name):

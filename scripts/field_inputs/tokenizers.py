@@ -52,7 +52,7 @@ def add_saved(title, files):
         write(files, lab.folder)
         tokenizer = AutoTokenizer.from_pretrained(lab.folder)
         # What was asked for last is saved, too.
-        tokenizer("the dog", truncation=True, max_length=4, padding="max_length")
+        tokenizer("the dog", truncation=True, max_length=4, padding="max_length" if tokenizer.pad_token else False)
         for name in files:
             if name != "config.json":
                 (lab.folder / name).unlink()
