@@ -137,7 +137,7 @@ extension EncoderConfiguration: BuildableConfiguration {
     }
 
     public var poolerMatrices: [AdapterTarget] {
-        family.head.trainsDense ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
+        !family.head.isPooler ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
     }
 
     /// Whether a linear layer stands between the embeddings and the first layer.
