@@ -23,7 +23,9 @@ struct LoadedModel {
             guard model.hasPretrainedHead else {
                 throw InputError(
                     base.path, expected: "a classifier in the checkpoint, or --adapter DIR", found: "neither",
-                    advice: "Train one first: edora train --task RTE --output DIR")
+                    advice:
+                        "Train one: edora train --model \(ShellText.quoted(base.relativePath)) --data FILE "
+                        + "--output DIR, then name it by --adapter DIR.")
             }
             if let task, task.classes != model.classes {
                 throw InputError(
