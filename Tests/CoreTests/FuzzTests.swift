@@ -9,7 +9,9 @@ struct FuzzTests {
     enum Kind: String, CaseIterable, Codable { case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines }
 
     static let each = 4_000
-    static let seed: UInt64 = 20_250_117
+    /// `make soak` runs more files by other seeds, a part at a time.
+    static let part = ProcessInfo.processInfo.environment["SOAK_PART"].flatMap { UInt64($0) } ?? 0
+    static let seed: UInt64 = 20_250_117 + part
 
     @Test(.timeLimit(.minutes(10)), arguments: Kind.allCases)
     func damagedFilesLoadOrThrow(_ kind: Kind) async throws {
@@ -17,6 +19,7 @@ struct FuzzTests {
             alarm(280)  // ends a process that hangs
             try FuzzTests.run(kind)
         }
+        if Self.part > 0 { print("FuzzTests: \(Self.each) damaged files of \(kind.rawValue), seed \(Self.seed)") }
     }
 
     static func run(_ kind: Kind) throws {
