@@ -29,7 +29,7 @@ struct Convert: ParsableCommand {
     @Option(help: "Rank R, up to the smaller side of every adapted matrix.") var rank: Int
     @Option(help: "Folder to write: a \(Convert.plain) that PEFT and edora read.") var output: PathArgument
     @Option(help: "Compare logits on the rows of the training: train or dev.") var split: TextTask.Split?
-    @Option(help: "Compare logits on a table's rows (.csv, .tsv, .jsonl), with the columns of the training.")
+    @Option(help: "Compare logits on a table's rows, with the columns of the training, or on a folder's TASK/dev.tsv.")
     var data: PathArgument?
     @OptionGroup var baseName: BaseNameOption
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
@@ -66,6 +66,10 @@ struct Convert: ParsableCommand {
     }
 
     private func rows(of adapter: AdapterDirectory) throws -> PredictInput? {
+        if let data, isFolder(data.description) {
+            let task = adapter.task, split = TextTask.Split.dev
+            return PredictInput(try task.rows(split, in: data.url), "\(task.name) \(split.rawValue)")
+        }
         if let data {
             return try PredictInput(
                 DialectOptions.parse([]).file(data.description).read(), adapter.task, labelled: false)

@@ -97,14 +97,15 @@ struct Info: ParsableCommand {
 
     /// "rank 16", or the ranks of a pattern beside that of matrices that it does not name.
     private func ranks(_ configuration: AdapterConfiguration) -> String {
+        let scales = configuration.scalePattern.map { ", scales of their own for \($0.count) matrices" } ?? ""
         guard let pattern = configuration.rankPattern?.values, let least = pattern.min(), let largest = pattern.max()
         else {
-            return "rank \(configuration.rank)"
+            return "rank \(configuration.rank)" + scales
         }
         return
             """
             ranks \(least) to \(largest) by a pattern of \(pattern.count) matrices, rank \(configuration.rank) \
-            for others
+            for others\(scales)
             """
     }
 
