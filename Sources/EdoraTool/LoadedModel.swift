@@ -26,6 +26,7 @@ struct LoadedModel {
                     found: model.startNotes.isEmpty ? "neither" : "none: " + model.startNotes.joined(separator: "; "),
                     advice: "Train one first: edora train --task RTE --output DIR")
             }
+            try ModelDirectory.requireLabels(base, outputs: model.classes)
             if let task, task.classes != model.classes {
                 throw InputError(
                     base.path, expected: "\(task.classes) outputs for \(task.name)", found: "\(model.classes)")
