@@ -32,12 +32,23 @@ struct PredictInput {
         fields = { row in table.rows[row].fields.map { $0.map { .text($0) } ?? .none } }
     }
 
-    /// A text a line, or two with a tab between them for a task of pairs.
+    /// A text a line, or two with a tab between them for a task of pairs; without the quotes around them where all
+    /// were written with quotes.
     ///
     /// - Throws: `InputError` with the line for one without a text, or with another number of them.
     init(lines bytes: [UInt8], _ task: TextTask) throws {
-        let place = "standard input"
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let place = "standard input", start = try Table.startOfText(bytes, place)
+        if let rows = Table.quotedRows(bytes, from: start), rows[0].fields.count == (task.isPair ? 2 : 1),
+            rows.allSatisfy({ $0.fields.allSatisfy { $0?.isEmpty == false } })
+        {
+            self.init(
+                rows.map {
+                    TextTask.Row(first: $0.fields[0] ?? [], second: $0.fields.dropFirst().first ?? nil, target: nil)
+                },
+                place)
+            return
+        }
+        var lines = bytes[start...].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         guard !lines.isEmpty else {
             throw InputError(place, expected: "a text a line", found: "nothing")
@@ -53,7 +64,9 @@ struct PredictInput {
                     advice: "A table is read by --format csv, tsv or jsonl.")
             }
             guard parts.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
-                throw InputError("\(place):\(number + 1)", expected: "a text in UTF-8", found: "other bytes")
+                throw InputError(
+                    "\(place):\(number + 1)", expected: "a text in UTF-8", found: "other bytes",
+                    advice: "Convert the text, say by `iconv -f latin1 -t utf-8`.")
             }
             return TextTask.Row(first: Array(parts[0]), second: task.isPair ? Array(parts[1]) : nil, target: nil)
         }

@@ -27,6 +27,7 @@ struct Tokenize: ParsableCommand {
 
     func run() throws {
         let tokenizer = try loadTokenizer(ModelDirectory.locate(model))
+        if task.isPair, let fault = tokenizer.pairFault { throw fault }
         let least = tokenizer.specialTokenCount(isPair: task.isPair)
         guard maxLength >= least else {
             throw InputError("--max-length", expected: "at least \(least)", found: "\(maxLength)")

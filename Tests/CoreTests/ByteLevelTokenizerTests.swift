@@ -88,6 +88,9 @@ struct ByteLevelTokenizerTests {
             try FileManager.default.copyItem(
                 at: BPEFixture.folder.appending(path: name), to: folder.appending(path: name))
         }
+        // Without this transformers 5 leaves the space before <mask> alone, which 4 did not.
+        try Data(#"{"mask_token": {"content": "<mask>", "lstrip": true}}"#.utf8).write(
+            to: folder.appending(path: "special_tokens_map.json"))
         let tokenizer = try loadTokenizer(folder)
         for item in try BPEFixture.load().cases {
             #expect(

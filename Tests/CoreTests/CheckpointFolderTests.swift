@@ -123,7 +123,10 @@ import Testing
         try Data(#"{"do_lower_case": true}"#.utf8).write(to: settings)
         _ = try loadTokenizer(folder)
         #expect(try tokenizerDigest(folder) != digest, "the case changes the ids")
-        try Data("{\"x\": 4}".utf8).write(to: folder.appending(path: "added_tokens.json"))
+        let added = folder.appending(path: "added_tokens.json")
+        try Data("{\"x\": 4}".utf8).write(to: added)
+        #expect(try loadTokenizer(folder).encode("un x", maxLength: 8).ids == [1, 3, 4, 2])
+        try Data("{\"x\": 5}".utf8).write(to: added)
         #expect(refusal { _ = try loadTokenizer(folder) }.contains("added_tokens.json"))
     }
 

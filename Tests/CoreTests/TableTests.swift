@@ -136,14 +136,14 @@ import Testing
     }
 
     @Test func otherEncodingsAreNamed() {
-        let utf16 = "\n  Convert the file, say by `iconv -f utf-16 -t utf-8`."
+        let utf16 = "\n  Convert the file, say by `iconv -f UTF-16 -t UTF-8`."
         let latin = "\n  Convert the file, say by `iconv -f latin1 -t utf-8`."
         for mark: [UInt8] in [[0xFF, 0xFE], [0xFE, 0xFF]] {
             expect("own: expected text in UTF-8, found UTF-16" + utf16) { try table(mark + [0x61, 0, 0x0A, 0]) }
         }
         expect(
             "own:2: expected text in UTF-8, found a NUL byte\n"
-                + "  If it is UTF-16: Convert the file, say by `iconv -f utf-16 -t utf-8`."
+                + "  No text has one. If the file is UTF-16: Convert the file, say by `iconv -f UTF-16 -t UTF-8`."
         ) { try table("a\nb\0c\n") }
         expect("own: expected text in UTF-8, found a gzip file\n  Unpack it, say by `gunzip`.") {
             try table([0x1F, 0x8B, 8])

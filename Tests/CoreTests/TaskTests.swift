@@ -76,8 +76,15 @@ import Testing
             ":1: expected a header of 4 tab-separated columns with sentence1 (column 2)"
         ),
         (
-            "index\tsentence2\tsentence1\tlabel\n0\tx\ty\tentailment\n",
-            "found \"index\", \"sentence2\", \"sentence1\", \"label\""
+            "index\tsentence1\tlabel\n0\tx\tentailment\n",
+            """
+            sentence2 (column 3), label (column 4), found "index", "sentence1", "label"
+              There is no column "sentence2", or it is there twice. The order is free
+            """
+        ),
+        (
+            "label\tsentence2\tsentence1\tlabel\n0\tx\ty\tentailment\n1\tx\n",
+            ":3: expected 4 tab-separated columns with sentence1 (column 3), sentence2 (column 2), label (column 4)"
         ),
         (
             "index\tsentence1\tsentence2\tlabel\n0\tx\ty\tentailment\n1\tx\ty\tmaybe\n",
@@ -94,12 +101,51 @@ import Testing
     /// A test file has other columns than one with labels; read as one it would be taken for sentences.
     @Test func textThatIsNotThatOfTheTaskIsRefused() throws {
         let labelled = try folder(.sst2, "sentence\tlabel\nGood.\t1\n", split: .test)
-        #expect { try TextTask.sst2.rows(.test, in: labelled) } throws: { "\($0)".contains("sentence (column 2)") }
+        #expect(try TextTask.sst2.rows(.test, in: labelled).map(\.first) == [Array("Good.".utf8)])
+        let unnamed = try folder(.sst2, "Good.\t1\n", split: .test)
+        #expect { try TextTask.sst2.rows(.test, in: unnamed) } throws: { "\($0)".contains("sentence (column 2)") }
         let latin = try folder(.sst2, "sentence\tlabel\n")
         try (Data("sentence\tlabel\nGut.\t1\nSch".utf8) + Data([0xF6]) + Data("n.\t1\n".utf8)).write(
             to: TextTask.sst2.file(.dev, in: latin))
         #expect { try TextTask.sst2.rows(.dev, in: latin) } throws: {
             "\($0)".contains("dev.tsv:3: expected sentence in UTF-8")
+        }
+    }
+
+    /// The header says what a column is, wherever it stands.
+    @Test func columnsAreReadByTheNamesOfTheHeader() throws {
+        let data = try folder(.rte, "label\tsentence2\tid\tsource\tsentence1\nentailment\tB.\t0\tx\tA.\n")
+        let rows = try TextTask.rte.rows(.dev, in: data)
+        #expect(rows.map(\.first) == [Array("A.".utf8)] && rows.map(\.second) == [Array("B.".utf8)])
+        #expect(rows[0].target == .label(0))
+    }
+
+    /// pandas writes `"he said ""great"""`; GLUE's files have quotes that are ordinary characters.
+    @Test(arguments: [
+        ("\"he said \"\"great\"\" and meant it\"", ["he said \"great\" and meant it"]),
+        ("\"\"\"great\"\"\"", ["\"great\""]), ("\"so \"\"a\tb\"\"\"\t1\nGood.", ["so \"a\tb\"", "Good."]),
+        ("he said \"great\"", ["he said \"great\""]), ("\"Great,\" he said.", ["\"Great,\" he said."]),
+        ("\"great\"", ["\"great\""]), ("a \"\" b", ["a \"\" b"]),
+        // One field that is not written so: none is.
+        ("\"he said \"\"great\"\"\"\t1\nan \"odd\" one", ["\"he said \"\"great\"\"\"", "an \"odd\" one"]),
+    ])
+    func quotesAreUndoneWhereAFileWasWrittenWithThem(_ text: String, _ expected: [String]) throws {
+        let rows = try TextTask.sst2.rows(.dev, in: folder(.sst2, "sentence\tlabel\n\(text)\t1\n"))
+        #expect(rows.map { String(decoding: $0.first, as: UTF8.self) } == expected)
+        #expect(rows.allSatisfy { $0.target == .label(1) })
+    }
+
+    @Test func aFileInUTF16IsNamed() throws {
+        let data = try folder(.sst2, ""), file = TextTask.sst2.file(.dev, in: data)
+        let text = "sentence\tlabel\nGood.\t1\n"
+        for (encoding, name) in [
+            (String.Encoding.utf16, "UTF-16"), (.utf16LittleEndian, "UTF-16LE"),
+            (.utf16BigEndian, "UTF-16BE"),
+        ] {
+            try #require(text.data(using: encoding)).write(to: file)
+            #expect { try TextTask.sst2.rows(.dev, in: data) } throws: {
+                "\($0)".contains("UTF-16") && "\($0)".contains("iconv -f \(name) -t UTF-8") && !"\($0)".contains("\0")
+            }
         }
     }
 

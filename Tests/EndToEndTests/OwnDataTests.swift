@@ -135,7 +135,7 @@ import Testing
         ("own.csv", "text,label\nx,a\nWell, y,b\n", [], ["own.csv:3", "2 fields", "found 3", "stands in quotes"]),
         ("own.tsv", "text\tlabel\n\"x\" y\ta\nz\tb\n", [], ["own.tsv:2: column \"text\"", "closing quote"]),
         ("own.csv", "text,label\nx,a\n\"y,b\n", [], ["own.csv:3: column \"text\"", "a quote that closes"]),
-        ("own.csv", "t\0e\0x\0t\0", [], ["own.csv:1", "NUL", "iconv"]),
+        ("own.csv", "t\0e\0x\0t\0", [], ["own.csv", "UTF-16", "iconv -f UTF-16LE"]),
         (
             "own.jsonl", "{\"text\":\"x\",\"label\":1}\n{\"text\":\"y\",\"label\":NaN}\n", [],
             ["own.jsonl:2", "\"NaN\""]

@@ -171,13 +171,14 @@ extension BackboneConfiguration {
     }
 
     /// - Throws: `InputError` when the tokenizer could give an id, a token type or a length that the model has no row
-    ///   for.
+    ///   for, and for pairs where the tokenizer's files leave their token types open.
     public func requireFit(_ tokenizer: any Tokenizer, maxLength: Int, isPair: Bool) throws {
         guard tokenizer.vocabularySize <= vocabularySize else {
             throw InputError(
                 "tokenizer", expected: "at most \(vocabularySize) ids, as the model has",
                 found: "\(tokenizer.vocabularySize)", advice: "The tokenizer's files belong to another model.")
         }
+        if isPair, readsTokenTypes, let fault = tokenizer.pairFault { throw fault }
         let types = readsTokenTypes ? tokenizer.largestTokenType(isPair: isPair) + 1 : 1
         guard types <= tokenTypes else {
             throw InputError("type_vocab_size", expected: "\(types), as the tokenizer needs", found: "\(tokenTypes)")

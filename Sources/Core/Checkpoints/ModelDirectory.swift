@@ -5,6 +5,7 @@ public enum ModelDirectory {
     /// The files that describe a tokenizer; those that exist are copied along.
     static let tokenizerFiles = [
         "tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt",
+        "added_tokens.json",
     ]
 
     /// The folder of a model that a person named: a path, or the name of a checkpoint that set-up provides.

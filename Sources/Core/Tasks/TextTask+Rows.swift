@@ -31,12 +31,12 @@ extension TextTask {
             throw InputError("limit", expected: "at least 1 row", found: "\(limit ?? 0)")
         }
         let file = file(split, in: data)
-        guard let layout = layouts[split] else {
+        guard var layout = layouts[split] else {
             throw InputError(
                 file.path, expected: "a task with files", found: "\(name), which says nothing of their columns")
         }
         let table = try TSV(contentsOf: file, advice: Self.advice)
-        if layout.hasHeader, let header = table.lines.first { try layout.requireHeader(header, file) }
+        if layout.hasHeader, let header = table.lines.first { layout = try layout.following(header, file) }
         let rows = try table.lines.dropFirst(layout.hasHeader ? 1 : 0).prefix(limit ?? .max).map {
             try row($0, layout, file)
         }
@@ -79,14 +79,29 @@ extension TextTask {
 }
 
 extension TableLayout {
-    /// - Throws: `InputError` for a first line that does not name the columns: one without names is a row that would be
-    ///   lost.
-    func requireHeader(_ line: TSV.Line, _ file: URL) throws {
+    /// The same columns where a file's header has them: its order, and what else it has, are its own.
+    ///
+    /// - Throws: `InputError` for a first line that does not name the columns, each once: one without names is a row
+    ///   that would be lost.
+    func following(_ line: TSV.Line, _ file: URL) throws -> TableLayout {
         let found = line.fields.map { String(decoding: $0, as: UTF8.self) }
-        guard !read.allSatisfy({ $0.place < found.count && found[$0.place] == $0.name }) else { return }
-        throw InputError(
-            "\(file.path):\(line.number)", expected: "a header of \(columns) tab-separated columns with \(names)",
-            found: found.prefix(columns).map { "\"\($0.prefix(40))\"" }.joined(separator: ", "),
-            advice: "Put the names of the columns into the first line.")
+        func place(_ column: Column) -> Column? {
+            if column.place < found.count, found[column.place] == column.name { return column }
+            guard found.count(where: { $0 == column.name }) == 1 else { return nil }
+            return found.firstIndex(of: column.name).map { Column($0, column.name) }
+        }
+        let missing = read.filter { place($0) == nil }
+        guard missing.isEmpty, let first = place(first) else {
+            let shown = found.prefix(20).map { String($0.prefix(40)).debugDescription }.joined(separator: ", ")
+            throw InputError(
+                "\(file.path):\(line.number)", expected: "a header of \(columns) tab-separated columns with \(names)",
+                found: shown + (found.count > 20 ? " and \(found.count - 20) more" : ""),
+                advice: missing.count == read.count
+                    ? "Put the names of the columns into the first line."
+                    : "There is no column \(missing.map(\.name.debugDescription).joined(separator: ", ")), or it is "
+                        + "there twice. The order is free: columns are read by these names.")
+        }
+        return TableLayout(
+            columns: found.count, first: first, second: second.flatMap(place), label: label.flatMap(place))
     }
 }

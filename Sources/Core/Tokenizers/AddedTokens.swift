@@ -1,11 +1,13 @@
 /// Tokens that are found in the text before anything else is done to it, such as `[SEP]` or `[MASK]`.
-struct AddedTokens: Sendable {
+struct AddedTokens: Sendable, Equatable {
     struct Token: Sendable, Equatable {
         var content: [UInt8]
         let id: Int32
         /// Whether the token takes the whitespace before it, and after it, with it.
         let takesSpaceBefore: Bool
         let takesSpaceAfter: Bool
+        /// Whether it is looked for in the normalised text; otherwise in the text as it is.
+        var isNormalized = false
     }
 
     enum Part: Equatable {

@@ -3,44 +3,60 @@ import Foundation
 extension ByteLevelTokenizer {
     /// From a `tokenizer.json` with a byte-level `BPE` model.
     ///
+    /// - Parameter beside: what stands beside the file; nil for the file alone.
     /// - Throws: `InputError` with file and key when something is missing or of another kind.
-    init(json: JSONNode, place: String) throws {
+    init(json: JSONNode, place: String, _ beside: TokenizerDeclaration? = nil) throws {
         let root = JSONSettings(json, place: place)
+        try TokenizerJSONFields.whole.requireKnown(root)
         let model = try root.object("model")
         try model.require("type", "BPE")
-        for key in ["continuing_subword_prefix", "end_of_word_suffix"] where model.node[key]?.text?.isEmpty == false {
-            throw model.wrong(key, "nothing, as in byte-level models")
-        }
-        for key in ["byte_fallback", "ignore_merges"] where try model.optionalBool(key) == true {
-            throw model.wrong(key, "false")
-        }
-        guard model.node["dropout"]?.isNull ?? true else { throw model.wrong("dropout", "null") }
-        guard root.node["normalizer"]?.isNull ?? true else { throw root.wrong("normalizer", "null") }
-        let splitting = try root.object("pre_tokenizer")
-        try splitting.require("type", "ByteLevel")
-        guard try splitting.optionalBool("use_regex") ?? true else { throw splitting.wrong("use_regex", "true") }
+        try TokenizerJSONFields.models["BPE"]?.requireKnown(model)
+        let normalizers = try Self.normalizers(root)
+        let splitting = try root.part(
+            "pre_tokenizer", ["ByteLevel"], "Of BPE tokenizers those by bytes are read here, such as RoBERTa's.")
+        let cutsWords = try splitting.optionalBool("use_regex") ?? true
+        let addsPrefixSpace = try splitting.bool("add_prefix_space")
+        let standard = try beside?.standardOfRoBERTa(root, addsPrefixSpace: addsPrefixSpace, usesRegex: cutsWords)
 
         let vocabulary = try Self.vocabulary(model.node["vocab"], place: model.place + ".vocab")
         let pairs = try model.array("merges").enumerated().map { number, node in
             try Self.pair(node, place: "\(model.place).merges[\(number)]")
         }
         var size = vocabulary.values.map { Int($0) + 1 }.max() ?? 0
-        var tokens: [AddedTokens.Token] = []
-        for (number, node) in try root.array("added_tokens").enumerated() {
-            let settings = JSONSettings(node, place: "\(place): added_tokens[\(number)]")
-            let token = try AddedTokens.Token(settings, known: { vocabulary[$0] }, next: size)
-            size = max(size, Int(token.id) + 1)
-            tokens.append(token)
+        let tokens = try TokenizerDeclaration.tokens(
+            of: root, beside, standard: standard, normalizes: !normalizers.isEmpty, size: &size
+        ) { vocabulary[$0] }
+        let template = try SequenceTemplate(root.object("post_processor"), vocabularySize: size)
+        if let beside, let standard {
+            try beside.requireTemplate(
+                template,
+                .pairWithTwoSeparators(
+                    start: beside.id("cls_token", standard, place: place) { vocabulary[$0] },
+                    end: beside.id("sep_token", standard, place: place) { vocabulary[$0] }),
+                ignoringTypes: true, root)
         }
         self.init(
-            model: try BytePairs(vocabulary: vocabulary, merges: pairs, place: model.place),
-            addedTokens: AddedTokens(tokens),
-            template: try SequenceTemplate(root.object("post_processor"), vocabularySize: size),
-            addsPrefixSpace: try splitting.bool("add_prefix_space"), vocabularySize: size)
+            model: try BytePairs(vocabulary: vocabulary, merges: pairs, place: model.place), tokens: tokens,
+            normalizers: normalizers, template: try TokenizerDeclaration.applied(beside, to: template, root),
+            addsPrefixSpace: addsPrefixSpace, cutsWords: cutsWords, vocabularySize: size)
     }
 
-    /// From the files of RoBERTa's first release; its special tokens are `<s>`, `<pad>`, `</s>`, `<unk>` and `<mask>`.
-    init(vocabulary file: URL, merges mergesFile: URL) throws {
+    /// Those whose tables are at hand: scalar by scalar, as BERT's is.
+    private static func normalizers(_ root: JSONSettings) throws -> [WordPieceNormalizer] {
+        guard let node = root.node["normalizer"], !node.isNull else { return [] }
+        return try root.object("normalizer").sequence().map { part in
+            let settings = try part.require(
+                ["Lowercase", "BertNormalizer"],
+                "Unicode's normal forms and other rewriting of the text change its ids, and are not followed here. "
+                    + "Without normaliser, or with these, such a tokenizer is read.")
+            guard settings.node["type"]?.text == "Lowercase" else { return try WordPieceTokenizer.normalizer(settings) }
+            return WordPieceNormalizer(
+                cleansText: false, separatesIdeographs: false, stripsAccents: false, lowercases: true)
+        }
+    }
+
+    /// From `vocab.json` and `merges.txt`, and what is declared beside them.
+    init(vocabulary file: URL, merges mergesFile: URL, _ beside: TokenizerDeclaration? = nil) throws {
         let bytes = try readTokenizerFile(
             file, "tokenizer.json, or vocab.json with merges.txt",
             "The folder must hold a whole Hugging Face checkpoint.")
@@ -53,23 +69,16 @@ extension ByteLevelTokenizer {
             let text = line.last == 0x0D ? line.dropLast() : line
             pairs.append(try Self.pair(text, place: "\(mergesFile.path):\(number + 1)"))
         }
-        func special(_ token: String) throws -> Int32 {
-            guard let id = vocabulary[Array(token.utf8)] else {
-                throw InputError(
-                    file.path, expected: "a vocabulary with the token \(token)",
-                    found: "none among \(vocabulary.count) pieces")
-            }
-            return id
-        }
-        let tokens = try ["<s>", "<pad>", "</s>", "<unk>", "<mask>"].map {
-            AddedTokens.Token(
-                content: Array($0.utf8), id: try special($0), takesSpaceBefore: $0 == "<mask>", takesSpaceAfter: false)
-        }
+        let standard = TokenizerDeclaration.robertaNames, beside = beside ?? TokenizerDeclaration(none: file.path)
+        var size = vocabulary.values.map { Int($0) + 1 }.max() ?? 0
+        let template = SequenceTemplate.pairWithTwoSeparators(
+            start: try beside.id("cls_token", standard, place: file.path) { vocabulary[$0] },
+            end: try beside.id("sep_token", standard, place: file.path) { vocabulary[$0] })
+        let tokens = try beside.tokens([], standard: standard, normalizes: false, size: &size) { vocabulary[$0] }
         self.init(
-            model: try BytePairs(vocabulary: vocabulary, merges: pairs, place: mergesFile.path),
-            addedTokens: AddedTokens(tokens),
-            template: .pairWithTwoSeparators(start: try special("<s>"), end: try special("</s>")),
-            addsPrefixSpace: false, vocabularySize: vocabulary.values.map { Int($0) + 1 }.max() ?? 0)
+            model: try BytePairs(vocabulary: vocabulary, merges: pairs, place: mergesFile.path), tokens: tokens,
+            template: beside.applied(to: template, truncation: nil),
+            addsPrefixSpace: try beside.settings.optionalBool("add_prefix_space") ?? false, vocabularySize: size)
     }
 
     private static func vocabulary(_ node: JSONNode?, place: String) throws -> [[UInt8]: Int32] {

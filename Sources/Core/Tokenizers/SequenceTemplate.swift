@@ -1,5 +1,5 @@
 /// How one sentence, or a pair, and special tokens are put together.
-struct SequenceTemplate: Sendable {
+struct SequenceTemplate: Sendable, Equatable {
     enum Part: Sendable, Equatable {
         case special(id: Int32, type: UInt8)
         case first(type: UInt8)
@@ -8,6 +8,12 @@ struct SequenceTemplate: Sendable {
 
     let single: [Part]
     let pair: [Part]
+    /// Whether a sentence that is too long loses its start; otherwise its end.
+    var cutsStart = false
+    /// Why pairs cannot be encoded, where files leave it open how.
+    var pairFault: InputError?
+
+    init(single: [Part], pair: [Part]) { (self.single, self.pair) = (single, pair) }
 
     /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`; the second sentence has a token type of its own.
     static func pairWithOneSeparator(classification: Int32, separator: Int32) -> SequenceTemplate {
@@ -27,6 +33,20 @@ struct SequenceTemplate: Sendable {
 
     func specialTokenCount(isPair: Bool) -> Int {
         (isPair ? pair : single).count { if case .special = $0 { true } else { false } }
+    }
+
+    /// The same with type 0 throughout.
+    var withoutTokenTypes: SequenceTemplate {
+        func plain(_ part: Part) -> Part {
+            switch part {
+            case .special(let id, _): .special(id: id, type: 0)
+            case .first: .first(type: 0)
+            case .second: .second(type: 0)
+            }
+        }
+        var other = SequenceTemplate(single: single.map(plain), pair: pair.map(plain))
+        (other.cutsStart, other.pairFault) = (cutsStart, pairFault)
+        return other
     }
 
     /// The largest token type that an encoding can hold.
@@ -51,10 +71,11 @@ struct SequenceTemplate: Sendable {
             switch part {
             case .special(let id, let type): ids.append(id); types.append(type)
             case .first(let type):
-                ids += first.prefix(kept.first)
+                ids += cutsStart ? first.suffix(kept.first) : first.prefix(kept.first)
                 types += repeatElement(type, count: kept.first)
             case .second(let type):
-                ids += (second ?? []).prefix(kept.second)
+                let second = second ?? []
+                ids += cutsStart ? second.suffix(kept.second) : second.prefix(kept.second)
                 types += repeatElement(type, count: kept.second)
             }
         }

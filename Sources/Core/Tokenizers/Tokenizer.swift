@@ -35,14 +35,23 @@ public protocol Tokenizer: Sendable {
     /// The largest token type in an encoding: the model must have one row more of token type embeddings.
     func largestTokenType(isPair: Bool) -> Int
 
+    /// Why pairs cannot be encoded: the tokenizer's files leave it open how; nil where they do not.
+    var pairFault: InputError? { get }
+
     /// Encodes a sentence or a pair given as UTF-8. Invalid bytes count as U+FFFD, as in `String(decoding:as:)`.
     ///
     /// - Parameters:
     ///   - first: the sentence, or the first of two.
     ///   - second: the other sentence of a pair.
     ///   - maxLength: in tokens, special tokens counted; at least `specialTokenCount(isPair:)`.
-    ///     What is over is cut from the ends of the sentences, longest first.
+    ///     What is over is cut from the ends of the sentences, longest first, or from their starts where the
+    ///     tokenizer's files say so.
     func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding
+}
+
+extension Tokenizer {
+    /// None.
+    public var pairFault: InputError? { nil }
 }
 
 /// A tokenizer that cuts each text by itself and puts the parts together by a template.
@@ -56,6 +65,8 @@ extension TemplateTokenizer {
     public func specialTokenCount(isPair: Bool) -> Int { template.specialTokenCount(isPair: isPair) }
 
     public func largestTokenType(isPair: Bool) -> Int { template.largestTokenType(isPair: isPair) }
+
+    public var pairFault: InputError? { template.pairFault }
 
     public func encode(_ first: [UInt8], _ second: [UInt8]?, maxLength: Int) -> Encoding {
         template.assemble(ids(first), second.map(ids), maxLength: maxLength)

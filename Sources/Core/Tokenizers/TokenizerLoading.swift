@@ -2,71 +2,48 @@ import Foundation
 
 /// The tokenizer of a checkpoint folder: WordPiece or byte-level BPE, as its files say.
 ///
-/// - Throws: `InputError` when there is none or it is of another kind.
+/// - Throws: `InputError` when there is none, when it is of another kind, and where a file beside it declares what is
+///   not followed here.
 public func loadTokenizer(_ directory: URL) throws -> any Tokenizer {
+    try readTokenizer(directory, TokenizerDeclaration(directory))
+}
+
+private func readTokenizer(_ directory: URL, _ beside: TokenizerDeclaration) throws -> any TemplateTokenizer {
     let files = tokenizerFiles(directory)
-    if let json = files.first, json.lastPathComponent == "tokenizer.json" {
-        let root = try JSONReader.read(readTokenizerFile(json, "a tokenizer.json"), place: json.path)
-        let isBytePairs = root["model"]?["type"]?.text == "BPE"
-        let normalizer = root["normalizer"], lowers = normalizer?["lowercase"]?.bool
-        try requireAgreement(directory) { said in
-            isBytePairs
-                ? [Setting("add_prefix_space", root["pre_tokenizer"]?["add_prefix_space"]?.bool, standard: false)]
-                : [
-                    Setting("do_lower_case", lowers, standard: true),
-                    Setting("tokenize_chinese_chars", normalizer?["handle_chinese_chars"]?.bool, standard: true),
-                    // What is not said of accents follows case.
-                    Setting(
-                        "strip_accents", normalizer?["strip_accents"]?.bool ?? lowers,
-                        standard: said["do_lower_case"] as? Bool ?? true),
-                ]
-        }
-        return isBytePairs
-            ? try ByteLevelTokenizer(json: root, place: json.path)
-            : try WordPieceTokenizer(json: root, place: json.path)
-    }
-    // Only transformers puts these together; tokenizer.json has them.
-    let added = directory.appending(path: "added_tokens.json")
-    guard !FileManager.default.fileExists(atPath: added.path) else {
-        throw InputError(
-            added.path, expected: "tokenizer.json beside it, which holds added tokens, too", found: "none",
-            advice:
-                "Save the tokenizer once with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
-    }
-    guard files[0].lastPathComponent == "vocab.json" else { return try WordPieceTokenizer(directory: directory) }
-    try requireAgreement(directory) { _ in [Setting("add_prefix_space", false, standard: false)] }
-    return try ByteLevelTokenizer(vocabulary: files[0], merges: files[1])
-}
-
-/// A setting that stands in a tokenizer's own files and in tokenizer_config.json.
-private struct Setting {
-    let key: String
-    /// In the tokenizer's own files; nil where they do not have it.
-    let value: Bool?
-    /// What transformers takes it for where tokenizer_config.json does not say.
-    let standard: Bool
-
-    init(_ key: String, _ value: Bool?, standard: Bool) {
-        (self.key, self.value, self.standard) = (key, value, standard)
+    switch files[0].lastPathComponent {
+    case "tokenizer.json": return try readTokenizerJSON(files[0], beside)
+    case "vocab.json":
+        try beside.requireVocabulary(of: .roberta)
+        return try ByteLevelTokenizer(vocabulary: files[0], merges: files[1], beside)
+    default:
+        try beside.requireVocabulary(of: .bert(hasTokenTypes: true))
+        try requireNoOther(directory)
+        return try WordPieceTokenizer(vocabulary: files[0], beside)
     }
 }
 
-/// transformers builds the tokenizers of BERT and RoBERTa anew from tokenizer_config.json, whatever tokenizer.json says
-/// of these settings: where the two differ, a folder means two tokenizers.
-private func requireAgreement(_ directory: URL, _ settings: (_ said: [String: Any]) -> [Setting]) throws {
-    let file = directory.appending(path: "tokenizer_config.json")
-    let said = FileManager.default.fileExists(atPath: file.path) ? try JSONFile(file).object : [:]
-    // These classes take tokenizer.json as it is.
-    let isTakenAsItIs = ["PreTrainedTokenizerFast", "TokenizersBackend"].contains(said["tokenizer_class"] as? String)
-    for setting in settings(said) {
-        let given = said[setting.key] as? Bool
-        guard let value = setting.value, (given ?? (isTakenAsItIs ? value : setting.standard)) != value else {
-            continue
-        }
+/// - Throws: `InputError` where the pieces are cut by a file that is not read here: a vocab.txt beside it is another's.
+private func requireNoOther(_ directory: URL) throws {
+    let others = [
+        ("bpe.codes", "BertweetTokenizer"), ("sentencepiece.bpe.model", "XLMRobertaTokenizer"),
+        ("spiece.model", "AlbertTokenizer"), ("tokenizer.model", "LlamaTokenizer"),
+    ]
+    for (name, tokenizerClass) in others {
+        let file = directory.appending(path: name)
+        guard FileManager.default.fileExists(atPath: file.path) else { continue }
+        _ = try TokenizerClass(named: tokenizerClass, place: file.path)
+    }
+}
+
+private func readTokenizerJSON(_ json: URL, _ beside: TokenizerDeclaration?) throws -> any TemplateTokenizer {
+    let root = try JSONReader.read(readTokenizerFile(json, "a tokenizer.json"), place: json.path)
+    switch root["model"]?["type"]?.text {
+    case "BPE": return try ByteLevelTokenizer(json: root, place: json.path, beside)
+    case "Unigram":
         throw InputError(
-            "\(file.path): \"\(setting.key)\"", expected: "\(value), as the tokenizer's own files have it",
-            found: given.map { "\($0)" } ?? "nothing, which transformers takes for \(setting.standard)",
-            advice: "Correct the one that is wrong, or save the tokenizer again with transformers.")
+            "\(json.path): model: \"type\"", expected: "\"WordPiece\" or \"BPE\"", found: "\"Unigram\"",
+            advice: TokenizerClass.unigram)
+    default: return try WordPieceTokenizer(json: root, place: json.path, beside)
     }
 }
 
@@ -79,12 +56,47 @@ private func tokenizerFiles(_ directory: URL) -> [URL] {
     return choices.dropLast().first { FileManager.default.fileExists(atPath: $0.last?.path ?? "") } ?? choices[2]
 }
 
-/// SHA-256 of the tokenizer's file, in hexadecimal; of both digests in a row where it has two files.
+/// SHA-256 of the tokenizer's file, in hexadecimal; of the digests in a row where it has several files. What stands
+/// beside them counts where it changes the tokenizer.
 ///
-/// - Throws: `InputError` when a file cannot be read.
+/// - Throws: `InputError` when a file cannot be read, or the tokenizer cannot.
 public func tokenizerDigest(_ directory: URL) throws -> String {
-    let digests = try tokenizerFiles(directory).map(fileDigest)
+    var files = tokenizerFiles(directory)
+    let whole = try readTokenizer(directory, TokenizerDeclaration(directory))
+    if try !hasSameRules(whole, readAlone(files, directory)) {
+        files += ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"].map {
+            directory.appending(path: $0)
+        }.filter { !files.contains($0) && FileManager.default.fileExists(atPath: $0.path) }
+    }
+    let digests = try files.map(fileDigest)
     return digests.count == 1 ? digests[0] : sha256(Data(digests.joined().utf8))
+}
+
+/// The tokenizer of its own files, without what stands beside them.
+private func readAlone(_ files: [URL], _ directory: URL) throws -> any TemplateTokenizer {
+    switch files[0].lastPathComponent {
+    case "tokenizer.json": try readTokenizerJSON(files[0], nil)
+    case "vocab.json": try ByteLevelTokenizer(vocabulary: files[0], merges: files[1])
+    default:
+        try WordPieceTokenizer(
+            vocabulary: files[0], TokenizerDeclaration(directory, only: "tokenizer_config.json"))
+    }
+}
+
+/// Whether two tokenizers of the same vocabulary find the same tokens whole and put sentences together alike.
+private func hasSameRules(_ a: any TemplateTokenizer, _ b: any TemplateTokenizer) -> Bool {
+    // A fault of pairs does not change what the others are read as.
+    var (first, second) = (a.template, b.template)
+    (first.pairFault, second.pairFault) = (nil, nil)
+    guard first == second else { return false }
+    switch (a, b) {
+    case (let a as WordPieceTokenizer, let b as WordPieceTokenizer):
+        return (a.rawTokens, a.normalizedTokens) == (b.rawTokens, b.normalizedTokens)
+    case (let a as ByteLevelTokenizer, let b as ByteLevelTokenizer):
+        return (a.rawTokens, a.normalizedTokens) == (b.rawTokens, b.normalizedTokens)
+            && a.addsPrefixSpace == b.addsPrefixSpace
+    default: return false
+    }
 }
 
 /// The bytes of a tokenizer's file.

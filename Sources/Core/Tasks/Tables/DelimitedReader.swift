@@ -12,6 +12,10 @@ struct DelimitedReader {
     private var line = 1
     private var columns: [String]?
     private(set) var headerLine = 1
+    /// Whether two quotes have stood for one.
+    private(set) var hasUndoubledQuotes = false
+    /// Whether a field stood without quotes around it.
+    private(set) var hasPlainFields = false
 
     private static let quote = UInt8(ascii: "\""), lineFeed = UInt8(ascii: "\n"), carriageReturn = UInt8(ascii: "\r")
 
@@ -62,6 +66,7 @@ struct DelimitedReader {
         repeat {
             let isQuoted = dialect.hasQuotes && position < bytes.count && bytes[position] == Self.quote
             let column = fields.count
+            if !isQuoted { hasPlainFields = true }
             let text = isQuoted ? try quoted(column) : plain()
             try Table.requireUTF8(text, "\(place):\(start): \(name(column))")
             fields.append(text)
@@ -116,6 +121,7 @@ struct DelimitedReader {
             text += bytes[start ..< position - 1]
             start = position
             guard take(Self.quote) else { return text }
+            hasUndoubledQuotes = true
         }
         throw InputError(
             "\(place):\(opened): \(name(column))", expected: "a quote that closes the one before \(excerpt(start))",
