@@ -28,6 +28,7 @@ struct LoadedModel {
                         "Train one: edora train --model \(ShellText.quoted(base.relativePath)) --data FILE "
                         + "--output DIR, then name it by --adapter DIR.")
             }
+            try ModelDirectory.requireLabels(base, outputs: model.classes)
             if let task, task.classes != model.classes {
                 throw InputError(
                     base.path, expected: "\(task.classes) outputs for \(task.name)", found: "\(model.classes)")

@@ -78,6 +78,15 @@ import Testing
         #expect(error?.found == type && error?.advice?.contains(reason) == true)
     }
 
+    /// Google's own files leave it out: BERT has had one ε from the start, RoBERTa has not.
+    @Test func bertsEpsilonMayBeLeftOut() throws {
+        let bert = try Self.edited("tiny-bert") { $0["layer_norm_eps"] = nil }
+        let shape = try BackboneFamily.configuration(contentsOf: bert.appending(path: "config.json"))
+        #expect((shape as? EncoderConfiguration)?.layerNormEpsilon == 1e-12)
+        let roberta = try Self.edited("tiny-roberta") { $0["layer_norm_eps"] = nil }
+        #expect(throws: InputError.self) { try SequenceClassifier(directory: roberta, seed: 1) }
+    }
+
     /// What must be said is said: DistilBERT's classifier has a dropout of its own.
     @Test func aMissingKeyHasNoDefault() throws {
         let folder = try Self.edited("tiny-distilbert") { $0["seq_classif_dropout"] = nil }

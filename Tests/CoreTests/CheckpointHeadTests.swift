@@ -178,6 +178,17 @@ import Testing
         #expect(throws: InputError.self) { try ModelDirectory.task(of: folder, isPair: false) }
     }
 
+    /// What config.json counts is what the classifier has, where it is used.
+    @Test(arguments: [
+        #"{"num_labels": 3}"#, #"{"id2label": {"0": "a", "1": "b", "2": "c"}}"#, #"{"problem_type": "regression"}"#,
+    ])
+    func labelsOfAnotherNumberAreRefused(_ json: String) throws {
+        let folder = try ModelTaskTests().written(json)
+        #expect(throws: InputError.self) { try ModelDirectory.requireLabels(folder, outputs: 2) }
+        #expect(throws: InputError.self) { try ModelDirectory.requireLabelOrder(folder, of: .rte) }
+        try ModelDirectory.requireLabels(try ModelTaskTests().written(#"{"num_labels": 2}"#), outputs: 2)
+    }
+
     @Test(arguments: [
         (#"{"label2id": {"no": 0, "yes": 1}}"#, ["no", "yes"]),
         (#"{"id2label": {"0": 0, "1": 1}}"#, ["0", "1"]),

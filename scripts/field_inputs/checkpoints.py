@@ -278,6 +278,24 @@ def _(lab):
     return refused(lab, "num_labels.*found 5")
 
 
+@case("num_labels without names, other than the classifier's outputs")
+def _(lab):
+    save(lab, "Bert")
+    lab.edit("config.json", id2label=None, label2id=None, num_labels=3)
+    return refused(lab, "num_labels.*found 3")
+
+
+@case("BERT's configuration as Google wrote it")
+def _(lab):
+    save(lab, "Bert")
+    expected = theirs(lab.folder)
+    kept = ("attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size", "initializer_range", "intermediate_size",
+            "max_position_embeddings", "num_attention_heads", "num_hidden_layers", "type_vocab_size", "vocab_size", "architectures")
+    config = json.loads((lab.folder / "config.json").read_text())
+    (lab.folder / "config.json").write_text(json.dumps({key: config[key] for key in kept}))
+    return lab.matches(lab.logits("--model", lab.folder, "--task", "SST-2", *TEXTS), expected)
+
+
 @case("no model_type, but architectures")
 def _(lab):
     save(lab, "Roberta")

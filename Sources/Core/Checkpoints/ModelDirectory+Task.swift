@@ -40,15 +40,22 @@ extension ModelDirectory {
     /// A checkpoint's own classifier must number the task's classes as the task does: what it calls `entailment` would
     /// else be counted as its opposite.
     ///
-    /// - Throws: `InputError` where `id2label` has the task's names in another order, however they are spelt.
+    /// - Throws: `InputError` where `id2label` has the task's names in another order, however they are spelt, and where
+    ///   config.json says another number of outputs than the task has.
     public static func requireLabelOrder(_ directory: URL, of task: TextTask) throws {
-        let json = try settings(directory)
-        guard let names = try ModelLabels(json).spoken, task.hasInAnotherOrder(names) else { return }
+        let json = try settings(directory), labels = try ModelLabels(json)
+        try labels.require(outputs: task.classes)
+        guard let names = labels.spoken, task.hasInAnotherOrder(names) else { return }
         throw InputError(
             "\(json.place): \"id2label\"",
             expected: "\(task.labelNames.joined(separator: ", ")), the order of \(task.name)",
             found: names.joined(separator: ", "),
             advice: "Put the rows of the classifier and its labels into that order.")
+    }
+
+    /// - Throws: `InputError` where config.json says another number of outputs than a checkpoint's own classifier has.
+    public static func requireLabels(_ directory: URL, outputs: Int) throws {
+        try ModelLabels(settings(directory)).require(outputs: outputs)
     }
 
     static func settings(_ directory: URL) throws -> JSONSettings {

@@ -4,18 +4,20 @@ struct ModelLabels {
     let names: [String]?
     /// Whether there is one output, a score.
     let isScore: Bool
+    private let json: JSONSettings, problem: String?
 
     /// - Throws: `InputError` for labels that are not numbered from 0 or not all different, and where `label2id`,
     ///   `num_labels` or `problem_type` says something else than `id2label`.
     init(_ json: JSONSettings) throws {
         let problem = json.has("problem_type") ? try json.text("problem_type") : nil
+        (self.json, self.problem) = (json, problem)
         let numbered = try Self.numbered(json), named = try Self.named(json)
         if let numbered, let named, !Self.areGeneric(numbered), !Self.areGeneric(named), numbered != named {
             throw json.wrong("label2id", "the numbers of \(numbered.joined(separator: ", ")), as in id2label")
         }
         names = numbered ?? named
         if let names {
-            for key in ["num_labels", "_num_labels"] where json.has(key) {
+            for key in Self.counts where json.has(key) {
                 guard try json.positive(key) == names.count else {
                     throw json.wrong(key, "\(names.count), as labels have names")
                 }
@@ -32,6 +34,23 @@ struct ModelLabels {
         default: throw json.wrong("problem_type", "one that transformers has")
         }
     }
+
+    /// - Throws: `InputError` where the file says another number of outputs than the classifier has.
+    func require(outputs: Int) throws {
+        if let names, names.count != outputs {
+            throw json.wrong("id2label", "\(outputs) labels, as the classifier has outputs")
+        }
+        for key in Self.counts where json.has(key) {
+            guard try json.positive(key) == outputs else {
+                throw json.wrong(key, "\(outputs), the outputs of the classifier")
+            }
+        }
+        if problem == "regression" && outputs > 1 || problem == "single_label_classification" && outputs == 1 {
+            throw json.wrong("problem_type", "what a classifier of \(outputs) outputs is for")
+        }
+    }
+
+    private static let counts = ["num_labels", "_num_labels"]
 
     /// Names that say something; nil for `LABEL_0` and its like.
     var spoken: [String]? { names.flatMap { Self.areGeneric($0) ? nil : $0 } }

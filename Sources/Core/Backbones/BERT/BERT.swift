@@ -16,7 +16,9 @@ extension EncoderFamily {
     /// fine-tuning, and the classifier trains under every method.  (Devlin et al., arXiv 1810.04805)
     public static let bert = EncoderFamily(
         modelType: "bert", className: "Bert", names: .bert,
-        head: .init(dense: "pooler.dense", output: "classifier", isPooler: true))
+        head: .init(dense: "pooler.dense", output: "classifier", isPooler: true),
+        // Files in Google's own form do not say it.
+        layerNormEpsilon: 1e-12)
 }
 
 extension EncoderConfiguration {

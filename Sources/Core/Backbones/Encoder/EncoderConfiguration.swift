@@ -36,7 +36,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// `attention_probs_dropout_prob`. `classifier_dropout`: the hidden one where the file has null or nothing, as in
     /// transformers.
     public let dropout: DropoutRates
-    /// `initializer_range`: the standard deviation of a pooler that the checkpoint lacks.
+    /// `initializer_range`: the standard deviation of a pooler that the checkpoint lacks; 0.02 where the file has 0 or
+    /// nothing, as in transformers.
     var initialDeviation = 0.02
 
     /// A shape from its numbers, taken without a check.
@@ -60,13 +61,17 @@ public struct EncoderConfiguration: Sendable, Equatable {
             layers: try json.positive(names.layersKey), heads: try json.positive(names.headsKey),
             embedding: try names.embeddingKey.map { try json.positive($0) })
         padding = family.countsPositionsFromPadding ? try json.index("pad_token_id") : 0
-        layerNormEpsilon = try family.layerNormEpsilon ?? json.number("layer_norm_eps")
+        layerNormEpsilon =
+            if let usual = family.layerNormEpsilon, !json.has("layer_norm_eps") { usual } else {
+                try json.number("layer_norm_eps")
+            }
         let hidden = try json.probability(names.hiddenDropoutKey), mayLack = names.classifierDropoutMayLack
         dropout = DropoutRates(
             hidden: hidden, attention: try json.probability(names.attentionDropoutKey),
             classifier: mayLack && !json.has(names.classifierDropoutKey)
                 ? hidden : try json.probability(names.classifierDropoutKey))
-        initialDeviation = json.has("initializer_range") ? try json.number("initializer_range") : 0.02
+        let deviation = json.has("initializer_range") ? try json.number("initializer_range") : 0
+        initialDeviation = deviation == 0 ? 0.02 : deviation
         try requireSupported(json)
     }
 
@@ -81,8 +86,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
                 json.place, expected: "\(family.names.hiddenKey) divisible by \(family.names.headsKey)",
                 found: "\(sizes.hidden) and \(sizes.heads)")
         }
-        guard initialDeviation > 0, initialDeviation <= 1 else {
-            throw json.wrong("initializer_range", "a standard deviation above 0, up to 1")
+        guard initialDeviation > 0, initialDeviation.isFinite else {
+            throw json.wrong("initializer_range", "a standard deviation, at least 0")
         }
         // Both are the erf form.
         let key = family.names.activationKey, activation = try json.text(key)
@@ -128,14 +133,13 @@ extension EncoderConfiguration: BuildableConfiguration {
 
     public var layerMatrices: [AdapterTarget] {
         let H = sizes.hidden, I = sizes.intermediate, names = family.names
-        let projection = projectsEmbeddings ? [AdapterTarget("embeddings_project", H, sizes.embedding)] : []
-        return projection
-            + (0 ..< sizes.layers).flatMap { layer in
-                [
-                    (names.query, H, H), (names.key, H, H), (names.value, H, H),
-                    (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
-                ].map { AdapterTarget(names.path(layer, $0), $1, $2) }
-            }
+        let projection = projectsEmbeddings ? [AdapterTarget(Embeddings.projectionName, H, sizes.embedding)] : []
+        return projection + (0 ..< sizes.layers).flatMap { layer in
+            [
+                (names.query, H, H), (names.key, H, H), (names.value, H, H),
+                (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
+            ].map { AdapterTarget(names.path(layer, $0), $1, $2) }
+        }
     }
 
     public var poolerMatrices: [AdapterTarget] {
