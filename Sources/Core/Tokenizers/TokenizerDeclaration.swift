@@ -52,19 +52,27 @@ struct TokenizerDeclaration {
         let map = try read("special_tokens_map.json"),
             decoder = try Self.optionalObject("added_tokens_decoder", settings)
         listsAllTokens = decoder != nil
+        let listed = try Self.numbered(decoder)
         var (names, more) = try Self.named(settings)
         if let map {
             try TokenizerFields.map.requireKnown(map)
             let (mapped, others) = try Self.named(map)
             if listsAllTokens {
                 try Self.requireAgreement(mapped, names, map)
-                more += others.filter { other in !more.contains { $0.content == other.content } }
+                if let other = others.first(where: { token in
+                    !(listed + more).contains { $0.content == token.content }
+                }) {
+                    throw InputError(
+                        other.place, expected: "tokens of added_tokens_decoder in tokenizer_config.json",
+                        found: "\(other.name), which is not in it",
+                        advice: "transformers reads no special tokens elsewhere where it is there. Add the token to it.")
+                }
             } else {
                 names.merge(mapped) { _, last in last }
                 more = others + more.filter { own in !others.contains { $0.content == own.content } }
             }
         }
-        numbered = try Self.numbered(decoder) + Self.legacy(read("added_tokens.json"), names, more, decoder)
+        numbered = try listed + Self.legacy(read("added_tokens.json"), names, more, decoder == nil ? nil : listed)
         (self.names, self.more) = (names, more)
         truncatesLeft = try Self.truncatesLeft(settings)
         hasTokenTypes = try Self.hasTokenTypes(settings, tokenizerClass)
@@ -127,7 +135,7 @@ struct TokenizerDeclaration {
 
     /// added_tokens.json, which transformers reads where no `added_tokens_decoder` is: `{"[E1]": 30522}`.
     private static func legacy(
-        _ file: JSONSettings?, _ names: [String: DeclaredToken?], _ more: [DeclaredToken], _ decoder: JSONSettings?
+        _ file: JSONSettings?, _ names: [String: DeclaredToken?], _ more: [DeclaredToken], _ listed: [DeclaredToken]?
     ) throws -> [DeclaredToken] {
         guard let file else { return [] }
         let special = names.values.compactMap { $0?.content } + more.map(\.content)
@@ -138,8 +146,7 @@ struct TokenizerDeclaration {
             }
             return DeclaredToken(Array(content), id: id, isSpecial: special.contains(Array(content)), place: place)
         }
-        guard let decoder else { return tokens.sorted { ($0.id ?? 0) < ($1.id ?? 0) } }
-        let listed = try numbered(decoder)
+        guard let listed else { return tokens.sorted { ($0.id ?? 0) < ($1.id ?? 0) } }
         if let other = tokens.first(where: { token in
             !listed.contains { $0.content == token.content && $0.id == token.id }
         }) {
