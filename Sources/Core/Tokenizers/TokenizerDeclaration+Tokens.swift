@@ -2,10 +2,10 @@
 /// beside them.
 extension TokenizerDeclaration {
     /// Special tokens that a class has where nothing else is said.
-    static let bertNames = [
+    static let wordPieceNames = [
         "unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]",
     ]
-    static let robertaNames = [
+    static let byteLevelNames = [
         "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "sep_token": "</s>", "pad_token": "<pad>",
         "cls_token": "<s>", "mask_token": "<mask>",
     ]

@@ -46,7 +46,7 @@ struct TokenizerDeclaration {
         tokenizerClass = try Self.tokenizerClass(settings, model: read("config.json"))
         try TokenizerFields.requireConfiguration(settings)
         guard try settings.optionalBool("clean_text") != false else {
-            throw settings.wrong("clean_text", "true, as transformers cleans the text of every BERT")
+            throw settings.wrong("clean_text", "true, as transformers always cleans the text")
         }
 
         let map = try read("special_tokens_map.json"),
@@ -65,7 +65,8 @@ struct TokenizerDeclaration {
                     throw InputError(
                         other.place, expected: "tokens of added_tokens_decoder in tokenizer_config.json",
                         found: "\(other.name), which is not in it",
-                        advice: "transformers reads no special tokens elsewhere where it is there. Add the token to it.")
+                        advice: "transformers reads no special tokens elsewhere where it is there. Add the token to it."
+                    )
                 }
             } else {
                 names.merge(mapped) { _, last in last }
@@ -89,8 +90,10 @@ struct TokenizerDeclaration {
             return try TokenizerClass(
                 named: file.text("tokenizer_class"), place: "\(file.place): \"tokenizer_class\"")
         }
-        guard let model, let type = model.node["model_type"]?.text else { return nil }
-        return try TokenizerClass(modelType: type, place: "\(model.place): \"model_type\"")
+        guard let model, let type = model.node["model_type"]?.text, let name = TokenizerNames.ofModels[type] else {
+            return nil
+        }
+        return try TokenizerClass(named: name, place: "\(model.place): \"model_type\"")
     }
 
     /// The special tokens of a file, with and without a name.
@@ -172,9 +175,9 @@ struct TokenizerDeclaration {
             return names.contains("token_type_ids")
         }
         switch tokenizerClass {
-        case .bert(let hasTokenTypes): return hasTokenTypes
+        case .wordPiece(let hasTokenTypes): return hasTokenTypes
         case .asWritten(let hasTokenTypes): return hasTokenTypes
-        case .roberta: return false
+        case .byteLevel: return false
         case nil: return nil
         }
     }
