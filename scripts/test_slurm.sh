@@ -108,9 +108,11 @@ main() {
     # The tasks read a copy: the plan may be written anew while they wait.
     echo "{}" > plan.jsonl
     wait_for 120 has_checkpoint
-    local job
-    job=$(squeue -h -r -t RUNNING -o %i | grep '_0$')
-    pkill -KILL -f "sweep run $work/sweep/plan.jsonl[.][0-9a-f]* --index 0 " || fail "expected task 0 to run"
+    local job task
+    # The second array has a task 0, too.
+    job=$(squeue -h -r -t RUNNING -o %i | grep '_0$' | sort -n | head -n 1)
+    task=$(pgrep -f "sweep run $work/sweep/plan.jsonl[.][0-9a-f]* --index 0 ") || fail "expected task 0 to run"
+    kill -KILL "$task"
     echo "killed task 0 ($job) after its first checkpoint"
     sleep 1
     scontrol requeue "$job" || fail "expected Slurm to requeue $job"
@@ -120,7 +122,7 @@ main() {
     grep -q "goes on at step" plan.jsonl.logs/0.log || fail "expected task 0 to go on from its checkpoint"
     [[ $(grep -lc "accuracy" plan.jsonl.logs/*.log | wc -l) == "$runs" ]] || fail "expected each task to finish its own run"
     [[ -z $(find data/runs -name '.unfinished') ]] || fail "expected nothing unfinished"
-    echo "test_slurm: $runs runs by a job array, one of them killed and requeued: all passed"
+    echo "test_slurm: $runs runs by two job arrays, one of them killed and requeued: all passed"
 }
 
 main

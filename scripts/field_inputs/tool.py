@@ -4,7 +4,8 @@ import json
 import torch
 from peft import AutoPeftModelForSequenceClassification, PeftModel
 from safetensors.torch import load_file
-from transformers import AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification
+from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
+                          RobertaConfig, RobertaForSequenceClassification)
 
 from .lab import REPOSITORY, Wrong, case
 
@@ -17,21 +18,26 @@ ALL = QUERY_KEY | FEED_FORWARD | {f"bert.encoder.layer.{i}.{name}" for i in rang
                                   for name in ("attention.self.value", "attention.output.dense", "output.dense")}
 
 
-def toy(lab):
-    """A BERT of two layers with random weights and MiniLM's tokenizer."""
+def toy(lab, roberta=False):
+    """A BERT of two layers with random weights and MiniLM's tokenizer, or a RoBERTa with the fixtures'."""
     generator = torch.Generator().manual_seed(25)
-    model = BertForSequenceClassification(BertConfig(vocab_size=30522, type_vocab_size=2, **SHAPE))
+    model = RobertaForSequenceClassification(RobertaConfig(
+        vocab_size=900, type_vocab_size=1, pad_token_id=1, bos_token_id=0, eos_token_id=2, layer_norm_eps=1e-5, **SHAPE)) if roberta else (
+        BertForSequenceClassification(BertConfig(vocab_size=30522, type_vocab_size=2, **SHAPE)))
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             value = 0.2 * torch.randn(parameter.shape, generator=generator)
             parameter.copy_(1 + value if name.endswith("LayerNorm.weight") else value)
     model.save_pretrained(lab.folder / "toy")
-    lab.take(lab.minilm, "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", to="toy")
+    if roberta:
+        lab.take(REPOSITORY / "Tests/CoreTests/Fixtures/bpe", "tokenizer.json", to="toy")
+    else:
+        lab.take(lab.minilm, "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", to="toy")
     return lab.folder / "toy"
 
 
-def trained(lab, method, *options):
-    lab.run("train", "--model", toy(lab), "--task", "RTE", "--method", method, *(() if method == "magnitude" else ("--rank", "4")), "--lr", METHODS[method],
+def trained(lab, method, *options, roberta=False):
+    lab.run("train", "--model", toy(lab, roberta), "--task", "RTE", "--method", method, *(() if method == "magnitude" else ("--rank", "4")), "--lr", METHODS[method],
             "--head-lr", "1e-2", "--max-steps", "8", "--batch-size", "8", "--limit", "64", "--limit-dev", "8", "--threads", "1", "--output", lab.folder / "adapter", *options)
     return lab.folder / "adapter"
 
@@ -42,11 +48,15 @@ def of_edora(lab, adapter):
 
 def of_model(lab, model):
     lines = (REPOSITORY / "data/mini-glue/RTE/dev.tsv").read_text().splitlines()[1:25]
-    tokenizer, found = AutoTokenizer.from_pretrained(lab.minilm), []
+    is_roberta, found = model.config.model_type == "roberta", []
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(lab.folder / "toy/tokenizer.json")) if is_roberta else AutoTokenizer.from_pretrained(lab.minilm)
     model.eval()
     with torch.no_grad():
         for line in lines:
-            found.append(model(**tokenizer(*line.split("\t")[1:3], truncation="longest_first", max_length=128, return_tensors="pt")).logits[0])
+            encoded = tokenizer(*line.split("\t")[1:3], truncation="longest_first", max_length=128, return_tensors="pt")
+            if is_roberta:
+                encoded.pop("token_type_ids", None)
+            found.append(model(**encoded).logits[0])
     return torch.stack(found)
 
 
@@ -59,8 +69,8 @@ def adapted(model):
     return {name.removeprefix("base_model.model.").removesuffix(".lora_A") for name, _ in model.named_modules() if name.endswith(".lora_A")}
 
 
-def compare(lab, method, options, expected, saved):
-    folder = trained(lab, method, *options)
+def compare(lab, method, options, expected, saved, roberta=False):
+    folder = trained(lab, method, *options, roberta=roberta)
     ours = of_edora(lab, folder)
     peft = PeftModel.from_pretrained(plain(lab.folder / "toy"), folder)
     if adapted(peft) != expected:
@@ -90,6 +100,17 @@ for method in METHODS:
 @case("--target all-linear --train-pooler: no adapter on the pooler")
 def all_but_the_pooler(lab):
     return compare(lab, "edora", ["--target", "all-linear", "--train-pooler"], ALL, ["classifier", "pooler"])
+
+
+@case("--target all-linear on RoBERTa: not its head, which trains whole")
+def everywhere_on_roberta(lab):
+    return compare(lab, "edora", ["--target", "all-linear"], {name.replace("bert.", "roberta.") for name in ALL}, ["classifier"], roberta=True)
+
+
+@case("--train-pooler on RoBERTa, which has none")
+def no_pooler(lab):
+    return lab.refuses("--train-pooler: expected a model with a pooler .* found roberta, of whose head every layer trains",
+                       "train", "--model", toy(lab, roberta=True), "--task", "RTE", "--train-pooler")
 
 
 @case("--train-pooler on the usual matrices: the pooler has moved, as PEFT's copy has")
