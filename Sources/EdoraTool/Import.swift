@@ -11,9 +11,9 @@ struct Import: ParsableCommand {
               edora import --model path/to/model --adapter peft/rte --task RTE --output out/rte
               edora predict --model path/to/model --adapter out/rte --data data/glue --split dev
 
-            The adapter is refused when r, lora_alpha, use_dora or target_modules is missing from its \
-            adapter_config.json, where PEFT would take a
-            default, and when it uses a setting that would change its numbers here.
+            LoRA and DoRA, and EDoRA and LoRA-XS of the released codes. Matrices and ranks are those of the tensors, and \
+            adapter_config.json must agree with them. The adapter is refused when lora_alpha is missing there, where \
+            PEFT would take a default, and when it uses a setting that would change its numbers here.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -36,11 +36,29 @@ struct Import: ParsableCommand {
         try AdapterDirectory(
             of: classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil
         ).write(classifier, to: directory)
+        if let left = peft.skippedNote { print(left) }
+        let adapted = classifier.adaptedLayers.count
         print(
-            """
-            \(peft.configuration.method.title), rank \(peft.configuration.rank), on \
-            \(classifier.linears.count { $0.adapter != nil }) matrices: written to \(output)
-            """
+            "\(peft.configuration.method.title), \(ranks(of: classifier)), on \(adapted) matrices: written to \(output)"
         )
+    }
+
+    /// "rank 16", or "ranks 4 to 32".
+    private func ranks(of model: SequenceClassifier) -> String {
+        let ranks = model.adaptedLayers.map { model.adapterConfiguration?.rank(at: $0.name) ?? 0 }
+        guard let least = ranks.min(), let largest = ranks.max(), least < largest else {
+            return "rank \(ranks.first ?? 0)"
+        }
+        return "ranks \(least) to \(largest)"
+    }
+}
+
+extension PEFTAdapter {
+    /// What of the file was left out; nil where all of it was read.
+    var skippedNote: String? {
+        guard let first = skippedTensors.first else { return nil }
+        let others = skippedTensors.count - 1
+        return "left out, as it has a part in training alone: \(first)"
+            + (others > 0 ? " and \(others) more tensors" : "")
     }
 }

@@ -45,11 +45,7 @@ struct Info: ParsableCommand {
 
     private func describe(_ directory: URL) throws {
         if AdapterFolder.isAt(directory) { return try describeAdapter(directory) }
-        guard !FileManager.default.fileExists(atPath: directory.appending(path: "adapter_config.json").path) else {
-            throw InputError(
-                directory.path, expected: "a folder of edora's", found: "an adapter that PEFT wrote",
-                advice: "Read it by `edora import`.")
-        }
+        if PEFTAdapter.isAt(directory) { return try describePEFT(directory) }
         let file = directory.appending(path: "config.json")
         guard FileManager.default.fileExists(atPath: file.path) else {
             throw InputError(
@@ -59,6 +55,15 @@ struct Info: ParsableCommand {
         print("model: \(try BackboneFamily.configuration(contentsOf: file).summary)")
         let files = try ModelWeights.files(directory)
         for file in files.count == 1 ? files : Array(files.dropFirst()) { try list(file) }
+    }
+
+    private func describePEFT(_ directory: URL) throws {
+        let adapter = try PEFTAdapter(directory: directory), configuration = adapter.configuration
+        print(
+            "form: PEFT, written by \(adapter.writer ?? "a program that does not say its name"); edora import reads it")
+        print("adapter: \(configuration.method.title), \(ranks(configuration))")
+        if let left = adapter.skippedNote { print(left) }
+        try list(directory.appending(path: AdapterDirectory.tensorsName))
     }
 
     private func describeAdapter(_ directory: URL) throws {

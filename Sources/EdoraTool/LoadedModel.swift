@@ -33,8 +33,20 @@ struct LoadedModel {
             }
             return
         }
-        let directory = URL(fileURLWithPath: path), folder = try AdapterFolder.read(directory),
-            description = folder.description
+        let directory = URL(fileURLWithPath: path)
+        if let task, PEFTAdapter.isAt(directory) {
+            base = try options.directory()
+            model = try SequenceClassifier(
+                directory: base, classes: task.classes, ignoresMismatchedHead: true, seed: 1)
+            digest = try ModelWeights.digest(of: base)
+            let peft = try PEFTAdapter(directory: directory)
+            try peft.install(on: model)
+            if let left = peft.skippedNote { note(left) }
+            adapter = try AdapterDirectory(
+                of: model, task: task, maxLength: 128, baseDigest: digest, run: "imported", seed: nil)
+            return
+        }
+        let folder = try AdapterFolder.read(directory), description = folder.description
         try Self.requireFit(task, description)
         (adapter, base) = (description, try options.directory(of: description))
         model = try SequenceClassifier(

@@ -70,10 +70,10 @@ struct PEFTAdapterTests {
 
     /// What PEFT loads in silence, or with one warning, and computes wrongly.
     @Test(arguments: [
-        ("bert-dora", "\"use_dora\": true", "\"_\": true", "use_dora"),
-        ("bert-lora", "\"lora_alpha\": 6", "\"_\": 6", "lora_alpha"),
-        ("bert-lora", "\"target_modules\":", "\"_\":", "target_modules"),
-        ("bert-lora", "\"r\": 2", "\"_\": 2", "\"r\""),
+        ("bert-dora", "\"use_dora\": true", "\"revision\": null", "use_dora"),
+        ("bert-lora", "\"lora_alpha\": 6", "\"revision\": null", "lora_alpha"),
+        ("bert-lora", "\"target_modules\":", "\"eva_config\":", "target_modules"),
+        ("bert-lora", "\"lora_dropout\"", "\"stranger\": 1, \"lora_dropout\"", "\"stranger\""),
         ("bert-dora", "\"use_dora\": true", "\"use_dora\": false", "lora_magnitude_vector"),
         ("bert-lora", "\"use_dora\": false", "\"use_dora\": true", "lora_magnitude_vector"),
         ("bert-lora", "\"r\": 2", "\"r\": 3", "lora_A"), ("bert-lora", "\"query\"", "\"key\"", "key.lora_A"),
@@ -83,14 +83,14 @@ struct PEFTAdapterTests {
         ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": {\"quer.*\": 4}", "rank_pattern"),
         ("bert-lora", "\"alpha_pattern\": {}", "\"alpha_pattern\": {\"query\": 0}", "alpha_pattern"),
         ("bert-lora", "\"peft_type\": \"LORA\"", "\"peft_type\": \"VERA\"", "peft_type"),
-        ("bert-lora", "\"bias\": \"none\"", "\"bias\": \"all\"", "bias"),
+        ("bert-lora", "\"bias\": \"none\"", "\"bias\": \"all\"", "query.base_layer.bias"),
         ("bert-lora", "{", "{{", "adapter_config.json"),
         ("bert-lora", "\"init_lora_weights\": true", "\"init_lora_weights\": \"pissa\"", "init_lora_weights"),
         ("bert-lora", "\"rank_pattern\": {}", "\"rank_pattern\": [\"query\"]", "rank_pattern"),
         ("bert-lora", "\"bias\": \"none\"", "\"bias\": true", "bias"),
         ("bert-lora", "\"task_type\": \"SEQ_CLS\"", "\"task_type\": \"CAUSAL_LM\"", "task_type"),
         ("bert-lora", "\"lora_alpha\": 6", "\"lora_alpha\": 1e-60", "lora_alpha"),
-        ("bert-lora", "\"velora_config\": null", "\"velora_config\": {\"a\": 1}", "velora_config"),
+        ("bert-lora", "\"kasa_config\": null", "\"kasa_config\": {\"beta\": 1}", "kasa_config"),
         ("bert-edora", "\"use_dora\": true", "\"use_dora\": false", "use_dora"),
     ])
     func aMalformedDescriptionIsRefused(_ name: String, _ old: String, _ new: String, _ reason: String) throws {

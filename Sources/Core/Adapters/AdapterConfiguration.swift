@@ -58,6 +58,18 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Ranks of single matrices, by the path of their layer, as PEFT's `rank_pattern`; the others, and all where it is
     /// nil, have `rank`.
     public var rankPattern: [String: Int]?
+    /// Scales s of single matrices, by the path of their layer, as PEFT's `alpha_pattern` gives them; the others, and
+    /// all where it is nil, follow `scaling`.
+    public var scalePattern: [String: Double]?
+    /// Which biases of the model the adapter replaces, as PEFT's `bias`; nil for none. No method here trains them beside
+    /// an adapter: it was imported.
+    public var biases: SavedBiases?
+    /// Which matrices get adapters, by the ends of their paths as PEFT's `target_modules` (`query`,
+    /// `attention.output.dense`), or `all-linear`; nil for the backbone's usual ones.
+    public var targets: [String]?
+    /// Whether a pooler that is frozen under the classifier trains whole beside it, whatever the method; nil, as false,
+    /// leaves it as it is.
+    public var trainsPooler: Bool?
 
     /// The rank of the matrix at a path.
     public func rank(at path: String) -> Int { rankPattern?[path] ?? rank }
@@ -82,8 +94,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// s
     public var scale: Double { scale(rank: rank) }
 
-    /// s of the matrix at a path: its own where it has a rank of its own and s is α/r.
-    func scale(at path: String) -> Double { scale(rank: rank(at: path)) }
+    /// s of the matrix at a path: its own where the pattern says one, or it has a rank of its own and s is α/r.
+    func scale(at path: String) -> Double { scalePattern?[path] ?? scale(rank: rank(at: path)) }
 
     private func scale(rank: Int) -> Double {
         switch scaling {
@@ -94,7 +106,7 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` for a scale that is no number, or that is zero or infinite as a Float.
     func requireScale(_ place: String) throws {
-        guard Float(scale).isFinite, Float(scale) != 0 else {
+        for scale in [scale] + (scalePattern ?? [:]).values where !Float(scale).isFinite || Float(scale) == 0 {
             throw InputError(place, expected: "a scale that is finite and not 0", found: "\(scale)")
         }
     }

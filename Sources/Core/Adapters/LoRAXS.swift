@@ -51,7 +51,7 @@ extension AdapterMethod {
     public static let loraXS = AdapterMethod(
         id: "lora-xs", title: "LoRA-XS", traits: [.rank, .basis], trained: [.core], frozen: [.loraA, .basisB],
         count: { _, _, rank in rank * rank },
-        peft: PEFTForm(usesDoRA: false, update: .productWithCore),
+        peft: PEFTForm(usesDoRA: false, update: .productWithCore, reads: .releasedCode),
         defaults: .init(scaling: .value(1), adapterRate: 1e-2, headRate: 2e-3, searchFrom: 2e-3),
         cost: .init(thinGradients: 1, time: 1),
         style: .init(colour: "#8c564b", pale: "#c49c94", mark: 7)

@@ -77,6 +77,10 @@ public protocol BackboneConfiguration: Sendable {
     var dropout: DropoutRates { get }
     /// The matrices of each layer that receive adapters, as (path in the layer, outputs, inputs).
     var adapterTargets: [AdapterTarget] { get }
+    /// Every matrix between embeddings and head, in the model's order, by its path in the model.
+    var layerMatrices: [AdapterTarget] { get }
+    /// The matrices of the head that train under full fine-tuning alone, or where they are asked for: BERT's pooler.
+    var poolerMatrices: [AdapterTarget] { get }
     /// Trainable values of the head.
     func headCount(classes: Int) -> Int
     /// All values of the model with its head.

@@ -78,7 +78,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// The linear layers that adapters are put on.
     public var targets: [Linear] { backbone.targets }
     /// The linear layer at `path`.
-    public func linear(_ path: String) -> Linear? { linears.first { $0.name == path } }
+    public func linear(_ path: String) -> Linear? { adaptable.first { $0.name == path } }
 
     /// Puts adapters on the model and returns the reasons for matrices that were left out. A model is adapted once:
     /// another method needs the checkpoint anew.
@@ -90,9 +90,14 @@ public final class SequenceClassifier: @unchecked Sendable {
     ) throws -> [String] {
         try Machine.requireThreads(threads)
         try requireNoAdapter()
-        let layers = configuration.method.scope == .wholeModel ? linears + backbone.frozenHead : targets
+        let layers = try layers(of: configuration)
         let paths = Set(layers.map(\.name))
-        if let unknown = configuration.rankPattern?.keys.sorted().first(where: { !paths.contains($0) }) {
+        guard configuration.biases == nil else {
+            throw InputError(
+                "adapter.biases", expected: "none, as no method trains biases beside adapters", found: "some")
+        }
+        let patterns = [String]((configuration.rankPattern ?? [:]).keys) + (configuration.scalePattern ?? [:]).keys
+        if let unknown = patterns.sorted().first(where: { !paths.contains($0) }) {
             throw InputError(
                 "the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")",
                 found: unknown)
@@ -127,7 +132,12 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// - Throws: `InputError` for a model that has adapters already.
     func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) throws {
         try requireNoAdapter()
+        try requirePooler(configuration)
         for (layer, adapter) in adapters { layer.adapt(with: adapter) }
+        for (_, layer) in head(of: configuration) where layer.adapter == nil {
+            layer.adapt(with: TrainedWeight(layer.base, name: layer.name, group: .head))
+            layer.bias.group = .head
+        }
         findAdapted()
         adapterConfiguration = configuration
     }
@@ -146,11 +156,6 @@ public final class SequenceClassifier: @unchecked Sendable {
         (backbone.hasPrefix(layer) ? configuration.tensorPrefix : "") + layer.name
     }
 
-    /// The modules of the head, by the first part of their layers' names: `classifier`. PEFT saves them whole.
-    var headModules: [String] {
-        Set(backbone.trainedHead.map { String($0.name.prefix { $0 != "." }) }).sorted()
-    }
-
     /// Every linear layer that has an adapter, whose W(θ) changes with a step. The head always has one.
     private var adapted: [Linear] = []
 
@@ -161,11 +166,11 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the head last.
     /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
     public var trainableParameters: [Parameter] {
-        let encoder = linears + backbone.frozenHead
+        let head = head(of: adapterConfiguration).map(\.layer), encoder = frozenLayers
         var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
         let trainsAll = adapterConfiguration?.method.scope == .wholeModel
         if trainsAll { result += encoder.filter(\.hasBias).map(\.bias) + backbone.norms }
-        result += backbone.trainedHead.flatMap { ($0.adapter?.parameters ?? []) + ($0.hasBias ? [$0.bias] : []) }
+        result += head.flatMap { ($0.adapter?.parameters ?? []) + ($0.hasBias ? [$0.bias] : []) }
         return trainsAll ? result + backbone.tables : result
     }
 

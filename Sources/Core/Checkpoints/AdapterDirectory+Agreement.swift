@@ -7,40 +7,43 @@ extension AdapterDirectory {
         guard let form = adapter.method.peft else { return }
         let file = directory.appending(path: Self.peftName)
         let expected = PEFTConfiguration(adapter, form, targets: [], on: model)
-        let bytes: [UInt8]
-        do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
-            throw InputError(
-                file.path, expected: "a PEFT adapter's description",
-                found: "none that can be read (\(plainReason(of: error)))")
-        }
-        let settings = JSONSettings(try JSONReader.read(bytes, place: file.path), place: file.path)
+        let found = try PEFTDescription(contentsOf: file), settings = found.settings
         guard try settings.index("r") == expected.r else {
             throw settings.wrong("r", "\(expected.r), as in \(Self.configurationName)")
         }
-        guard case .number(let alpha)? = settings.node["lora_alpha"], alpha == expected.lora_alpha else {
-            throw settings.wrong("lora_alpha", "\(expected.lora_alpha), as in \(Self.configurationName)")
+        guard case .number(let alpha)? = settings.node["lora_alpha"], PEFTPatterns.isSame(alpha, expected.lora_alpha)
+        else { throw settings.wrong("lora_alpha", "\(expected.lora_alpha), as in \(Self.configurationName)") }
+        guard try settings.optionalBool("use_rslora") != true else {
+            throw settings.wrong("use_rslora", "false, as in \(Self.configurationName)")
         }
-        struct Patterns: Decodable {
-            let target_modules: [String]
-            let rank_pattern: [String: Int]?
-            let alpha_pattern: [String: Double]?
+        let meant = try model.adaptable.map(\.name).filter {
+            try found.rule.isMeant(model.configuration.tensorPrefix + $0, isLinear: true)
         }
-        let patterns: Patterns
-        do { patterns = try JSONDecoder().decode(Patterns.self, from: Data(bytes)) } catch {
-            throw InputError(file.path, expected: "a PEFT adapter's description", found: plainReason(of: error))
-        }
-        guard PEFTTargets.matches(patterns.target_modules, in: model) == Set(adaptedLayers) else {
+        guard Set(meant) == Set(adaptedLayers) else {
             throw settings.wrong(
                 "target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")
         }
-        guard patterns.rank_pattern ?? [:] == expected.rank_pattern else {
+        guard try Self.pattern("rank_pattern", settings, is: expected.rank_pattern.mapValues(Double.init)) else {
             throw settings.wrong("rank_pattern", "the ranks in \(Self.configurationName)")
         }
-        guard patterns.alpha_pattern ?? [:] == expected.alpha_pattern else {
+        guard try Self.pattern("alpha_pattern", settings, is: expected.alpha_pattern) else {
             throw settings.wrong("alpha_pattern", "what follows from \(Self.configurationName)")
         }
-        guard try settings.bool("use_dora") == expected.use_dora else {
+        guard found.usesDoRA ?? false == expected.use_dora else {
             throw settings.wrong("use_dora", "\(expected.use_dora), as in \(Self.configurationName)")
         }
+        guard found.biases == adapter.biases else {
+            throw settings.wrong("bias", "\"\(expected.bias)\", as in \(Self.configurationName)")
+        }
+    }
+
+    private static func pattern(_ key: String, _ settings: JSONSettings, is expected: [String: Double]) throws -> Bool {
+        let members = settings.node[key]?.members ?? []
+        return members.count == expected.count
+            && members.allSatisfy { name, value in
+                guard case .number(let value) = value, let wanted = expected[String(decoding: name, as: UTF8.self)]
+                else { return false }
+                return PEFTPatterns.isSame(value, wanted)
+            }
     }
 }

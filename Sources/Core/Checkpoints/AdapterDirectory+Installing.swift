@@ -38,6 +38,7 @@ extension AdapterDirectory {
             return layer
         }
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
-        try AdapterReader(configuration: adapter, names: .own, file: file, place: side).install(on: model, layers)
+        try AdapterReader(configuration: adapter, names: .own, tensors: AdapterTensors(own: file), place: side)
+            .install(on: model, layers, head: model.head(of: adapter))
     }
 }

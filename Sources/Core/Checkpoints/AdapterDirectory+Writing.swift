@@ -24,7 +24,7 @@ extension AdapterDirectory {
         self.init(
             adapter: configuration, task: task, maxLength: maxLength, classes: model.classes,
             labels: task.classes == model.classes ? task.labelNames : nil, baseDigest: baseDigest,
-            run: run, adaptedLayers: model.linears.filter { $0.adapter != nil }.map(\.name), seed: seed,
+            run: run, adaptedLayers: model.adaptedLayers.map(\.name), seed: seed,
             base: base, trainedOn: trainedOn)
     }
 
@@ -43,15 +43,16 @@ extension AdapterDirectory {
         }
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.requireNoModel(directory)
-        let adapted = model.linears.filter { $0.adapter != nil }
+        let adapted = model.adaptedLayers
         for layer in adapted {
             guard let form, let own = layer.adapter else { continue }
             let (rank, scale) = (self.adapter.rank(at: layer.name), self.adapter.scale(at: layer.name))
             let place = "\(self.adapter.method.title) on \(layer.name)"
             try form.requireWeight(of: own, on: layer.base, rank: rank, scale: scale, place)
         }
-        var tensors = model.backbone.trainedHead.flatMap { $0.tensors(Self.prefix + model.headPath($0)) }
+        var tensors = model.head(of: adapter).flatMap { $0.layer.tensors(Self.prefix + $0.name) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
+        tensors += model.biases(of: adapter, adapted: adapted).map { .init($0.name, $0.bias.value, isVector: true) }
         var files = [try Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName))]
         if let form {
             let targets = PEFTTargets.names(of: adapted, in: model)
@@ -89,7 +90,7 @@ enum PEFTTargets {
     static func names(of adapted: [Linear], in model: SequenceClassifier) -> [String] {
         let wanted = Set(adapted.map(\.name))
         let usual = model.configuration.adapterTargets.map { $0.path.replacing("attention.self.", with: "") }
-        let kinds = Set(wanted.map { $0.replacing(/^.*?\.[0-9]+\./, with: "") }).sorted()
+        let kinds = Set(wanted.map(TargetNames.ofKind)).sorted()
         for names in [usual, kinds] where matches(names, in: model) == wanted { return names }
         return adapted.map { model.configuration.tensorPrefix + $0.name }
     }
@@ -97,7 +98,7 @@ enum PEFTTargets {
     /// The layers that names mean.
     static func matches(_ names: [String], in model: SequenceClassifier) -> Set<String> {
         let prefix = model.configuration.tensorPrefix
-        return Set(model.linears.map(\.name).filter { layer in names.contains { isMeant(layer, prefix, by: $0) } })
+        return Set(model.adaptable.map(\.name).filter { layer in names.contains { isMeant(layer, prefix, by: $0) } })
     }
 
     /// PEFT's rule for names of layers: the whole path, or its end after a dot.

@@ -7,9 +7,11 @@ public enum AdapterFolder {
     /// What trained, and how to make the rest again.
     case native(NativeAdapter)
 
-    /// - Throws: `InputError` where there is none, or it makes no sense.
+    /// - Throws: `InputError` where there is none, or it makes no sense; for one that PEFT wrote, with the command that
+    ///   imports it.
     public static func read(_ directory: URL) throws -> AdapterFolder {
-        NativeAdapter.isAt(directory) ? .native(try .read(directory)) : .peft(try .read(directory))
+        if PEFTAdapter.isAt(directory) { try PEFTFolder.refuse(directory) }
+        return NativeAdapter.isAt(directory) ? .native(try .read(directory)) : .peft(try .read(directory))
     }
 
     /// Whether a folder holds an adapter of this project.

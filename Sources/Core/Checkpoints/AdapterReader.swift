@@ -6,48 +6,49 @@
 struct AdapterReader {
     let configuration: AdapterConfiguration
     let names: TensorNames
-    let file: Safetensors
+    let tensors: AdapterTensors
     /// The file that describes the adapter, for messages.
     let place: String
 
-    /// Puts adapters on the layers of a freshly loaded model, and its head's values in.
+    /// Puts adapters on the layers of a freshly loaded model, and the values of its head and biases in.
     ///
+    /// - Parameter head: the layers that the file holds whole, by their names in it.
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, a rank that does not fit, or a model that is
     ///   adapted already; the model is then unchanged.
-    func install(on model: SequenceClassifier, _ layers: [Linear]) throws {
+    func install(on model: SequenceClassifier, _ layers: [Linear], head: [(name: String, layer: Linear)]) throws {
         try requireOwnTensors()
-        var used: Set<String> = []
-        func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
-            used.insert(name)
-            return try file.matrix(name, rows, columns)
+        let adapters = try layers.map { ($0, try adapter(of: $0, at: AdapterDirectory.path($0.name, in: model))) }
+        let head = try head.map { name, layer in
+            let path = AdapterDirectory.prefix + name
+            let weight = try tensors.take(path + ".weight", layer.outputs, layer.inputs)
+            return (layer, weight, layer.hasBias ? try tensors.take(path + ".bias", 1, layer.outputs) : nil)
         }
-        let adapters = try layers.map { layer -> (Linear, any Adapter) in
-            let path = AdapterDirectory.path(layer.name, in: model)
-            return (
-                layer,
-                try adapter(of: layer) { role, rows, columns in
-                    let name = path + names.suffix(role)
-                    if role.isVector { try requireVector(name, columns) }
-                    return try take(name, rows, columns)
-                }
-            )
+        let biases = try model.biases(of: configuration, adapted: layers).map { name, bias in
+            (bias, try tensors.take(name, 1, bias.value.columns))
         }
-        let head = try model.backbone.trainedHead.map { layer in
-            let name = AdapterDirectory.prefix + model.headPath(layer)
-            let weight = try take(name + ".weight", layer.outputs, layer.inputs)
-            return (layer, weight, layer.hasBias ? try take(name + ".bias", 1, layer.outputs) : nil)
-        }
-        try requireNoOthers(used)
+        try tensors.requireNoOthers()
         try model.install(adapters, configuration)
         for (layer, weight, bias) in head { layer.assign(weight: weight, bias: bias) }
+        for (bias, value) in biases { bias.value.assign(value) }
     }
 
-    /// Makes an adapter as the method does at a run's start, but with the file's tensors.
+    /// Makes an adapter as the method does at a run's start, but with the file's tensors, whose names start with `path`.
+    func adapter(of layer: Linear, at path: String) throws -> any Adapter {
+        // PEFT allows ranks above the matrix's own; without tensors of that rank, it would be memory for nothing.
+        if tensors.shape(path + names.suffix(.loraA))?.first != configuration.rank(at: layer.name) {
+            try configuration.requireRank(fits: layer.base, at: layer.name, place)
+        }
+        return try adapter(of: layer) { role, rows, columns in
+            let name = path + names.suffix(role)
+            if role.isVector { try requireVector(name, columns) }
+            return try tensors.take(name, rows, columns)
+        }
+    }
+
     private func adapter(of layer: Linear, _ stored: @escaping AdapterSite.Stored) throws -> any Adapter {
         guard let make = configuration.method.make, configuration.method.scope == .adaptedMatrices else {
             throw InputError(place, expected: "a method with adapters", found: configuration.method.id)
         }
-        try configuration.requireRank(fits: layer.base, at: layer.name, place)
         var site = AdapterSite(layer.base, at: layer.name, configuration, seed: 0, stored: stored)
         let adapter = try make(&site)
         for parameter in adapter.parameters {
@@ -65,10 +66,10 @@ struct AdapterReader {
     private func requireOwnTensors() throws {
         let method = configuration.method, peft: Set<TensorRole> = [.loraA, .loraB, .magnitude]
         let own = (method.frozen + method.trained).filter { !peft.contains($0) }
-        let lacking = own.contains { role in !file.names.contains { $0.hasSuffix(role.fileSuffix) } }
+        let lacking = own.contains { role in !tensors.names.contains { $0.hasSuffix(role.fileSuffix) } }
         guard names == .own, method.scope == .adaptedMatrices, lacking else { return }
         throw InputError(
-            file.path, expected: "the tensors \(own.map(\.rawValue).joined(separator: " and ")) of \(method.title)",
+            tensors.path, expected: "the tensors \(own.map(\.rawValue).joined(separator: " and ")) of \(method.title)",
             found: "none",
             advice:
                 "If PEFT trained it on and saved it, delete \(AdapterDirectory.configurationName) and read the folder "
@@ -96,21 +97,7 @@ struct AdapterReader {
 
     /// A matrix of one row would pass for a vector elsewhere; PEFT writes vectors, and refuses the other.
     private func requireVector(_ name: String, _ count: Int) throws {
-        guard let entry = file.entries[name], entry.shape != [count] else { return }  // `take` says when it is missing
-        throw InputError("\(file.path): tensor \(name)", expected: "[\(count)], a vector", found: "\(entry.shape)")
-    }
-
-    private func requireNoOthers(_ used: Set<String>) throws {
-        let unknown = file.names.filter { !used.contains($0) }
-        if let other = unknown.first(where: { $0.contains(".pooler.") }) {
-            throw InputError(
-                file.path, expected: "adapters of the encoder's layers: the pooler stays as it is here", found: other,
-                advice: "target_modules that end in dense match it, too; name attention.output.dense and output.dense.")
-        }
-        guard unknown.isEmpty else {
-            throw InputError(
-                file.path, expected: "the tensors that its description calls for, and no others",
-                found: AdapterDirectory.some(unknown))
-        }
+        guard let shape = tensors.shape(name), shape != [count] else { return }  // `take` says when it is missing
+        throw InputError("\(tensors.path): tensor \(name)", expected: "[\(count)], a vector", found: "\(shape)")
     }
 }

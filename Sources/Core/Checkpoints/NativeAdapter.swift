@@ -43,7 +43,12 @@ public struct NativeAdapter: Codable, Sendable {
     ///   matrices than `adapt` chooses. The description comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
         try description.requireAdapter(of: model)
-        let usual = model.targets.map(\.name), adapted = description.adaptedLayers
+        guard description.adapter.biases == nil else {
+            throw InputError(
+                "the native form", expected: "an adapter and a head", found: "biases of the model besides",
+                advice: "Export it as peft or merged.")
+        }
+        let usual = try model.layers(of: description.adapter).map(\.name), adapted = description.adaptedLayers
         // An imported adapter; one of our own may lack matrices, which `adapt` leaves out again.
         guard description.seed != nil || description.adapter.method.scope == .headOnly || Set(adapted) == Set(usual)
         else {
@@ -84,7 +89,7 @@ public struct NativeAdapter: Codable, Sendable {
     ) throws {
         try description.requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
         _ = try model.adapt(description.adapter, seed: seed, threads: threads)
-        let adapted = model.linears.filter { $0.adapter != nil }.map(\.name)
+        let adapted = model.adaptedLayers.map(\.name)
         guard adapted == description.adaptedLayers else {
             throw InputError(
                 directory.path,

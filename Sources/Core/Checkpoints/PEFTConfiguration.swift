@@ -7,7 +7,7 @@ struct PEFTConfiguration: Encodable {
     let use_dora: Bool
     let target_modules: [String]
     let modules_to_save: [String]
-    let bias = "none"
+    let bias: String
     let lora_dropout = 0.0
     let fan_in_fan_out = false
     let inference_mode = true
@@ -19,12 +19,14 @@ struct PEFTConfiguration: Encodable {
     /// Of an adapter on a model, whose tensors' prefix and head it names.
     init(_ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], on model: SequenceClassifier) {
         let prefix = model.configuration.tensorPrefix
-        (target_modules, modules_to_save) = (targets, model.headModules)
+        (target_modules, modules_to_save) = (targets, model.headModules(of: configuration))
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]
-        for (path, rank) in configuration.rankPattern ?? [:] {
-            ranks[prefix + path] = form.rank(rank)
-            alphas[prefix + path] = configuration.scale(at: path) * Double(form.rank(rank))
+        for (path, rank) in configuration.rankPattern ?? [:] { ranks[prefix + path] = form.rank(rank) }
+        // PEFT divides α by the matrix's rank, which is a scale of its own where one of both has a pattern.
+        for path in Set((configuration.rankPattern ?? [:]).keys).union((configuration.scalePattern ?? [:]).keys) {
+            alphas[prefix + path] = configuration.scale(at: path) * Double(form.rank(configuration.rank(at: path)))
         }
+        bias = configuration.biases?.rawValue ?? "none"
         (rank_pattern, alpha_pattern) = (ranks, alphas)
         (r, lora_alpha, use_dora) = (form.rank(of: configuration), form.alpha(of: configuration), form.usesDoRA)
     }

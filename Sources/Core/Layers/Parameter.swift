@@ -13,7 +13,7 @@ public final class Parameter: @unchecked Sendable {
     /// The present numbers, updated in place; a vector is one row.
     public let value: Matrix
     /// Which of the two learning rates moves it.
-    public let group: Group
+    public internal(set) var group: Group
     /// What it is for in an adapter; nil for a parameter of the model itself.
     public let role: TensorRole?
     /// Where its gradient starts in the flat gradient; nil while frozen.

@@ -131,6 +131,20 @@ extension EncoderConfiguration: BuildableConfiguration {
         ]
     }
 
+    public var layerMatrices: [AdapterTarget] {
+        let H = sizes.hidden, I = sizes.intermediate, names = family.names
+        return (0 ..< sizes.layers).flatMap { layer in
+            [
+                (names.query, H, H), (names.key, H, H), (names.value, H, H),
+                (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
+            ].map { AdapterTarget(names.path(layer, $0), $1, $2) }
+        }
+    }
+
+    public var poolerMatrices: [AdapterTarget] {
+        family.head.trainsDense ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
+    }
+
     /// Whether a linear layer stands between the embeddings and the first layer.
     var projectsEmbeddings: Bool { sizes.embedding != sizes.hidden }
 

@@ -1,0 +1,108 @@
+import Foundation
+
+/// adapter_config.json of a LoRA or DoRA adapter, as PEFT reads it.
+///
+/// PEFT takes defaults in silence, some of which compute something else than was trained. Here `lora_alpha` has none,
+/// and what the tensors can say is left to them.
+struct PEFTDescription {
+    let settings: JSONSettings
+    let rule: PEFTTargetRule
+    let patterns: PEFTPatterns
+    /// `use_dora`; nil where nothing is said.
+    let usesDoRA: Bool?
+    let biases: SavedBiases?
+    /// The modules that are saved whole: for a classifier, PEFT adds the usual names of heads.
+    let saved: [String]
+    /// How the names of tensors begin that have a part in training alone.
+    let extras: [String]
+    /// As far as the file says: `peft 0.21.2`.
+    let writer: String?
+
+    var place: String { settings.place }
+
+    /// - Throws: `InputError` naming the key, its value and what was expected.
+    init(contentsOf file: URL) throws {
+        let bytes: [UInt8]
+        do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
+            throw InputError(
+                file.path, expected: "a PEFT adapter's description",
+                found: "none that can be read (\(plainReason(of: error)))")
+        }
+        let settings = JSONSettings(try JSONReader.read(bytes, place: file.path), place: file.path)
+        self.settings = settings
+        guard settings.node["peft_type"]?.text == "LORA" else {
+            throw Self.advising(settings.wrong("peft_type", "\"LORA\", also where use_dora is true"))
+        }
+        writer = settings.node["peft_version"]?.text.map { "peft \($0)" }
+        do { try FieldList.peftLoRA.requireKnown(settings, writer: writer) } catch let fault as InputError {
+            throw Self.advising(fault)
+        }
+        patterns = try PEFTPatterns(settings)
+        usesDoRA = try settings.optionalBool("use_dora")
+        biases = try Self.biases(settings)
+        try Self.requireUnchangedBase(settings)
+        let isForClassifying = try Self.isForClassifying(settings)
+        saved =
+            try PEFTTargetRule.texts(settings, "modules_to_save") + (isForClassifying ? ["classifier", "score"] : [])
+        rule = try PEFTTargetRule(settings, saved: saved)
+        extras = ["velora", "monteclora"].filter { settings.node["\($0)_config"]?.saysNothing == false }
+            .map { "lora_\($0)_" }
+    }
+
+    /// What always helps: PEFT itself computes the model once.
+    static func advising(_ fault: InputError) -> InputError {
+        guard fault.advice == nil else { return fault }
+        return InputError(
+            fault.place, expected: fault.expected, found: fault.found,
+            advice: """
+                Merge it by PEFT, and use the model in OUT: PeftModel.from_pretrained(MODEL, "ADAPTER")\
+                .merge_and_unload().save_pretrained("OUT"), where MODEL is \
+                AutoModelForSequenceClassification.from_pretrained("BASE", num_labels=N); copy the tokenizer's files of \
+                BASE to OUT.
+                """)
+    }
+
+    private static func biases(_ settings: JSONSettings) throws -> SavedBiases? {
+        guard let value = settings.node["bias"], !value.isNull, value.text != "none" else { return nil }
+        guard let biases = value.text.flatMap(SavedBiases.init) else {
+            throw settings.wrong("bias", "\"none\", \"lora_only\" or \"all\"")
+        }
+        return biases
+    }
+
+    /// Some inits take what they start from out of the base, so that A and B add to a base that is not in its file.
+    private static func requireUnchangedBase(_ settings: JSONSettings) throws {
+        guard let start = settings.node["init_lora_weights"], !start.isNull, start.bool == nil else { return }
+        let known = ["gaussian", "orthogonal", "eva", "mica"]
+        guard let name = start.text?.lowercased(), !known.contains(name) else {
+            guard start.text != nil else { throw settings.wrong("init_lora_weights", "true, false or a name") }
+            return
+        }
+        let fault = settings.wrong(
+            "init_lora_weights", "true, false, \(known.joined(separator: ", ")), which leave the base as it is")
+        throw InputError(
+            fault.place, expected: fault.expected, found: fault.found,
+            advice: (Self.advising(fault).advice ?? "")
+                + " To keep it an adapter, save it from the training by save_pretrained(DIR, "
+                + "path_initial_model_for_weight_conversion=START), where START holds it as it was at the start.")
+    }
+
+    /// Whether the file is of a model for classifying. One that does not say of which is taken for such a model's.
+    private static func isForClassifying(_ settings: JSONSettings) throws -> Bool {
+        if let kind = settings.node["task_type"], !kind.isNull {
+            guard kind.text == "SEQ_CLS" else {
+                throw settings.wrong("task_type", "\"SEQ_CLS\", as only classifiers are computed here")
+            }
+            return true
+        }
+        if let mapping = settings.node["auto_mapping"], let name = mapping["base_model_class"]?.text,
+            !name.hasSuffix("ForSequenceClassification")
+        {
+            throw InputError(
+                "\(settings.place): \"auto_mapping\"",
+                expected: "a base_model_class for sequence classification, as only classifiers are computed here",
+                found: "\"\(name)\"")
+        }
+        return false
+    }
+}
