@@ -6,6 +6,7 @@ final class Embeddings: @unchecked Sendable {
     let tokenType: Parameter?  // [types, E]
     let norm: LayerNorm
     let projection: Linear?  // [H, E]
+    static let projectionName = "embeddings_project"
 
     /// What the backward pass needs.
     struct Saved {
@@ -25,7 +26,7 @@ final class Embeddings: @unchecked Sendable {
         tokenType = try configuration.family.hasTokenTypes ? table("token_type", sizes.tokenTypes) : nil
         norm = try source.layerNorm("embeddings.LayerNorm", E, configuration.layerNormEpsilon)
         projection =
-            try configuration.projectsEmbeddings ? source.linear("embeddings_project", sizes.hidden, E) : nil
+            try configuration.projectsEmbeddings ? source.linear(Self.projectionName, sizes.hidden, E) : nil
     }
 
     /// The tables, whose gradients are gathered over the whole batch and not a shard at a time.

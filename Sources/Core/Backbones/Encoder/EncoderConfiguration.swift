@@ -133,7 +133,8 @@ extension EncoderConfiguration: BuildableConfiguration {
 
     public var layerMatrices: [AdapterTarget] {
         let H = sizes.hidden, I = sizes.intermediate, names = family.names
-        return (0 ..< sizes.layers).flatMap { layer in
+        let projection = projectsEmbeddings ? [AdapterTarget(Embeddings.projectionName, H, sizes.embedding)] : []
+        return projection + (0 ..< sizes.layers).flatMap { layer in
             [
                 (names.query, H, H), (names.key, H, H), (names.value, H, H),
                 (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
@@ -142,7 +143,7 @@ extension EncoderConfiguration: BuildableConfiguration {
     }
 
     public var poolerMatrices: [AdapterTarget] {
-        family.head.trainsDense ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
+        !family.head.isPooler ? [] : [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)]
     }
 
     /// Whether a linear layer stands between the embeddings and the first layer.
