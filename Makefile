@@ -50,6 +50,10 @@ test-haswell: setup ## run Core's tests as on a processor without AVX-512, emula
 test-sanitize: setup ## run Core's tests under the address, undefined-behaviour and thread sanitizers
 	scripts/test_sanitize.sh
 
+.PHONY: soak
+soak: setup ## damage a million files and kill 1,000 trainings, in pieces; hours, and goes on where it was stopped (FILES=N KILLS=N)
+	scripts/soak.sh
+
 test-aarch64: ## test the kernels on an emulated ARM processor, and each level of x86-64
 	scripts/test_aarch64.sh
 

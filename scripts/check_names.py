@@ -31,7 +31,7 @@ METHOD_VALUE = re.compile(
 
 # `.head` and `.magnitude` that are no methods: taken out before values are looked for.
 OTHER_VALUES = [
-    re.compile(r"group(?::| ==) \.head\b"),  # the group of a parameter
+    re.compile(r"group(?::| ={1,2}) \.head\b"),  # the group of a parameter
     re.compile(r"\b(?:time|inside|count)\(\.head\b"),  # a part of a step's time; the values of a group
     re.compile(r"\bParameter\(\w+, \.magnitude\b|\brole == \.magnitude\b"),  # the role of a tensor
     re.compile(r"\[[^\[\]]*\.(?:loraA|loraB|core)\b[^\[\]]*\]"),  # a list of tensors' roles

@@ -58,6 +58,7 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 ReturnToService=2
 MpiDefault=none
+MaxArraySize=4
 NodeName=$(hostname -s) NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
@@ -100,7 +101,8 @@ main() {
     cd "$work/sweep"
     write_plan
     "$tool" sweep submit plan.jsonl --cpus 1 --dry-run > dry-run
-    grep -q -- "--array=0-$((runs - 1))" dry-run || fail "expected the array in the dry run"
+    # Four tasks an array here, since the limit is on the index.
+    [[ $(grep -c -- "--array=0-3$" dry-run) == 1 && $(grep -c -- "--array=0-1$" dry-run) == 1 ]] || fail "expected two arrays in the dry run"
     [[ -z $(find . -name 'plan.jsonl.*') ]] || fail "expected a dry run to write nothing"
     "$tool" sweep submit plan.jsonl --cpus 1
     # The tasks read a copy: the plan may be written anew while they wait.

@@ -27,6 +27,8 @@ struct AdapterOptions: ParsableArguments {
     @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)")
     var sigma: Double?
 
+    @OptionGroup var matrices: MatrixOptions
+
     /// - Throws: `InputError` for a file of ranks that cannot be read.
     func configuration() throws -> AdapterConfiguration {
         var result = AdapterConfiguration.standard(method, rank: rank ?? 16)
@@ -46,6 +48,7 @@ struct AdapterOptions: ParsableArguments {
         if let vectors, vectors != .top { result.vectors = vectors }
         if exactNorm { result.differentiatesNorm = true }
         if let rankPattern { result.rankPattern = try RankPattern.read(URL(fileURLWithPath: rankPattern)).ranks }
+        matrices.apply(to: &result)
         return result
     }
 
@@ -70,6 +73,7 @@ struct AdapterOptions: ParsableArguments {
             .rank, of: [("--scaling", scaling != nil), ("--rank", rank != nil), ("--rank-pattern", rankPattern != nil)])
         try require(.basis, of: ofTheSVD + [("--basis", basis != nil), ("--sigma", sigma != nil)])
         try require(.normGradient, of: [("--exact-norm", exactNorm)])
+        try matrices.validate(for: method)
         let isByAlpha =
             switch scaling {
             case .value: false

@@ -20,7 +20,8 @@ public struct Edora: ParsableCommand {
             """,
         version: "1.0.0",  // that of the newest heading in CHANGELOG.md
         subcommands: [
-            Train.self, Compare.self, Predict.self, Merge.self, Import.self, Export.self, SubmitGLUE.self, Info.self,
+            Train.self, Compare.self, Predict.self, Merge.self, Import.self, Export.self, Convert.self, SubmitGLUE.self,
+            Info.self,
             Tokenize.self,
             Ranks.self, SweepCommand.self, MakeMiniGLUE.self, Bench.self, BenchPage.self, Readme.self, Weave.self,
         ])

@@ -22,8 +22,15 @@ struct Export: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String
     @Option(help: "The form to write.") var format: Format
+    @OptionGroup var baseName: BaseNameOption
     @Option(help: "Folder to write.") var output: PathArgument
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
+
+    func validate() throws {
+        if baseName.baseName != nil && format == .merged {
+            throw ValidationError("--base-name has no effect with --format merged, which needs no base")
+        }
+    }
 
     func run() throws {
         _ = try model.threadCount()
@@ -44,10 +51,12 @@ struct Export: ParsableCommand {
                 advice: "--format peft keeps A and B as they are.")
         }
         // With another base than the one it was trained on, allowed or not, it is from now on an adapter of this base.
+        var moved = description.moved(to: loaded.digest, at: loaded.base.relativePath)
+        moved.baseName = baseName.baseName ?? moved.baseName
         switch format {
         case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
-        case .peft: try description.moved(to: loaded.digest).write(loaded.model, to: directory)
-        case .native: try NativeAdapter(description.moved(to: loaded.digest)).write(loaded.model, to: directory)
+        case .peft: try moved.write(loaded.model, to: directory)
+        case .native: try NativeAdapter(moved).write(loaded.model, to: directory)
         }
         print("written to \(output)")
     }

@@ -17,11 +17,13 @@ struct Info: ParsableCommand {
     @Option(help: "Count for this backbone: \(Checkpoint.names) or a model folder.") var model: String?
     @Option(help: "Method to count. (default: all)") var method: AdapterMethod?
     @Option(help: "Rank to count for. (default: 16)") var rank: Int?
+    @OptionGroup var matrices: MatrixOptions
 
     func run() throws {
-        if directory != nil && model == nil && (method != nil || rank != nil) {
+        let isCounting = method != nil || rank != nil || matrices.target != nil || matrices.trainPooler
+        if directory != nil && model == nil && isCounting {
             throw InputError(
-                "--method, --rank", expected: "--model to count for", found: "a folder, which has its own")
+                "--method, --rank, --target", expected: "--model to count for", found: "a folder, which has its own")
         }
         if let directory { try describe(URL(fileURLWithPath: directory)) }
         if directory == nil || model != nil { try count(model ?? Checkpoint.all[0].name) }
@@ -31,14 +33,22 @@ struct Info: ParsableCommand {
         let shape: any BackboneConfiguration =
             try Checkpoint.named(name)?.configuration
             ?? BackboneFamily.configuration(contentsOf: ModelDirectory.locate(name).appending(path: "config.json"))
-        let rank = rank ?? 16, largest = shape.adapterTargets.map { min($0.outputs, $0.inputs) }.min() ?? 1
+        let rank = rank ?? 16
+        func configuration(_ method: AdapterMethod) -> AdapterConfiguration {
+            var result = AdapterConfiguration.standard(method, rank: rank)
+            matrices.apply(to: &result)
+            return result
+        }
+        let adapted = try shape.targets(of: configuration(.standard)),
+            largest = adapted.map { min($0.outputs, $0.inputs) }.min() ?? 1
         guard rank >= 1, rank <= largest else {
             throw InputError("--rank", expected: "1 to \(largest) for \(name)", found: "\(rank)")
         }
-        let head = shape.headCount(classes: 2), ofRank = method?.hasRank ?? true ? "r = \(rank), " : ""
-        print("\(name), \(ofRank)\(shape.adaptedMatrixCount) matrices; two-way head of \(groupedDigits(head)) values")
+        let (_, head) = try shape.trainableCounts(configuration(.standard))
+        let ofRank = method?.hasRank ?? true ? "r = \(rank), " : ""
+        print("\(name), \(ofRank)\(adapted.count) matrices; two-way head of \(groupedDigits(head)) values")
         for method in method.map({ [$0] }) ?? AdapterMethod.all {
-            let adapter = shape.trainableCount(method, rank: rank)
+            let (adapter, head) = try shape.trainableCounts(configuration(method))
             print("\(method.id): \(groupedDigits(adapter)) without head, \(groupedDigits(adapter + head)) with")
         }
     }
@@ -72,6 +82,10 @@ struct Info: ParsableCommand {
         print(
             "adapter: \(configuration.method.title)" + (configuration.method.hasRank ? ", \(ranks(configuration))" : "")
         )
+        print(
+            "matrices: \(adapter.adaptedLayers.count)"
+                + (configuration.targets.map { ", \($0.joined(separator: ", "))" } ?? ""))
+        if configuration.trainsPooler == true { print("the pooler trained whole, beside the classifier") }
         print("task: \(adapter.task.name), \(adapter.classes) outputs, up to \(adapter.maxLength) tokens")
         print("base: model.safetensors with SHA-256 \(adapter.baseDigest)")
         print("run: \(adapter.run)")
@@ -83,14 +97,15 @@ struct Info: ParsableCommand {
 
     /// "rank 16", or the ranks of a pattern beside that of matrices that it does not name.
     private func ranks(_ configuration: AdapterConfiguration) -> String {
+        let scales = configuration.scalePattern.map { ", scales of their own for \($0.count) matrices" } ?? ""
         guard let pattern = configuration.rankPattern?.values, let least = pattern.min(), let largest = pattern.max()
         else {
-            return "rank \(configuration.rank)"
+            return "rank \(configuration.rank)" + scales
         }
         return
             """
             ranks \(least) to \(largest) by a pattern of \(pattern.count) matrices, rank \(configuration.rank) \
-            for others
+            for others\(scales)
             """
     }
 

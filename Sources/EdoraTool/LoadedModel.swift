@@ -24,7 +24,9 @@ struct LoadedModel {
                 throw InputError(
                     base.path, expected: "a classifier of texts in the checkpoint, or --adapter DIR",
                     found: model.startNotes.isEmpty ? "neither" : "none: " + model.startNotes.joined(separator: "; "),
-                    advice: "Train one first: edora train --task RTE --output DIR")
+                    advice:
+                        "Train one: edora train --model \(ShellText.quoted(base.relativePath)) --data FILE "
+                        + "--output DIR, then name it by --adapter DIR.")
             }
             try ModelDirectory.requireLabels(base, outputs: model.classes)
             if let task, task.classes != model.classes {

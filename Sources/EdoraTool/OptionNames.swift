@@ -3,6 +3,7 @@ import Core
 /// Core speaks of properties, a person at a terminal of options: this is the one place that knows both.
 private let options = [
     "adapter.rank": "--rank", "adapter.scaling": "--scaling", "adapter.deviation": "--sigma",
+    "adapter.targets": "--target", "adapter.trainsPooler": "--train-pooler",
     "rows.maxLength": "--max-length", "rows.trainLimit": "--limit", "rows.trainShare": "--train-share",
     "rows.devLimit": "--limit-dev", "rows.devShare": "--dev-share", "rows.division": "--division",
     "steps.batchSize": "--batch-size", "steps.epochs": "--epochs", "steps.maxSteps": "--max-steps",
@@ -20,7 +21,7 @@ private let options = [
     "lengths": "--lengths",
     // What the library does, and the command that does it.
     "AdapterFolder.read": "`edora predict --adapter DIR`", "FineTuning.write": "`edora train --output DIR`",
-    "NativeAdapter.write": "`edora export --format native`",
+    "FineTuning.resume": "--resume", "NativeAdapter.write": "`edora export --format native`",
 ]
 
 /// An error of the library in the words of the command line: options in place of the properties that are its place or

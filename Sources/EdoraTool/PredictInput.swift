@@ -102,12 +102,14 @@ struct PredictInput {
             guard FileManager.default.fileExists(atPath: file.path) else {
                 throw InputError(
                     file.relativePath, expected: "the rows that the adapter was trained on", found: "no such file",
-                    advice: "Run this from the folder in which it was trained, or name the rows by --data.")
+                    advice: "Run this from the folder in which it was trained, or name other rows by --data.")
             }
             guard try fileDigest(file) == digest else {
+                let place = if case .folder(let folder) = trained.data { folder } else { file }
                 throw InputError(
                     file.relativePath, expected: "the rows that the adapter was trained on",
-                    found: "a file that has changed since", advice: "Name it by --data to take it as it is now.")
+                    found: "a file that has changed since",
+                    advice: "To take its rows as they are now: --data \(ShellText.quoted(place.relativePath)).")
             }
         }
         let rows = try trained.selection.rows(of: task, in: trained.data, seed: seed)

@@ -22,7 +22,13 @@ struct SweepSubmit: ParsableCommand {
     @Argument(help: "The plan's file.") var plan: String?
     @Option(help: "In place of a plan: the folder of a comparison.") var compare: PathArgument?
     @Option(help: "Cores of each task; a run uses as many threads.") var cpus = 2
-    @Option(help: "Tasks at a time. (default: as many as Slurm starts)") var atOnce: Int?
+    @Option(help: "Tasks of an array at a time. (default: as many as Slurm starts)") var atOnce: Int?
+    @Option(
+        help: """
+            The cluster's MaxArraySize: more runs than that are cut into several arrays. (default: what `scontrol \
+            show config` says, or Slurm's own 1001)
+            """)
+    var maxArraySize: Int?
     @Option(help: "Minutes that a task may take. (default: four times the estimate of the longest run, and ten more)")
     var minutes: Int?
     @Option(help: "Slurm's partition. (default: the cluster's)") var partition: String?
@@ -42,24 +48,40 @@ struct SweepSubmit: ParsableCommand {
             throw InputError(
                 "--partition", expected: "a name of letters, digits, dots, commas and hyphens", found: partition ?? "")
         }
-        let missing = try runs.indices.filter { try store.record(of: runs[$0]) == nil }
-        guard !missing.isEmpty else { return note("Every run of \(name) has its record.") }
-        // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy, which is
-        // named after what it holds.
-        let copy = URL(fileURLWithPath: name + "." + PlannedRun.id(of: runs))
-        let script = script(missing, of: copy, longest: missing.map { Estimate.seconds(runs[$0]) }.max() ?? 0)
-        if dryRun {
-            note("Nothing is written; without --dry-run \(copy.path) is, a copy of the plan that the script reads.")
-            return print(script, terminator: "")
+        guard maxArraySize.map({ $0 >= 2 }) ?? true else {
+            throw InputError("--max-array-size", expected: "at least 2", found: "\(maxArraySize ?? 0)")
         }
-        try AtomicFile.write(Data(runs.map { $0.line + "\n" }.joined().utf8), to: copy)
+        let missing = try runs.filter { try store.record(of: $0) == nil }
+        guard !missing.isEmpty else { return note("Every run of \(name) has its record.") }
+        // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy of those that
+        // are missing, which is named after what it holds.
+        let copy = URL(fileURLWithPath: name + "." + PlannedRun.id(of: missing))
+        let arrays = SlurmArray.cut(missing.count, size: maxArraySize ?? SlurmArray.clustersSize ?? 1001)
+        let longest = missing.map { Estimate.seconds($0) }.max() ?? 0
+        let scripts = arrays.map { array in
+            (place: URL(fileURLWithPath: name + array.suffix + ".sbatch"), text: script(array, of: copy, longest))
+        }
+        if dryRun {
+            note("Nothing is written; without --dry-run \(copy.path) is, the plan's part that the script reads.")
+            return print(scripts.map(\.text).joined(separator: "\n"), terminator: "")
+        }
+        try AtomicFile.write(Data(missing.map { $0.line + "\n" }.joined().utf8), to: copy)
         OpenBLAS.withdrawChoice()
-        let place = URL(fileURLWithPath: name + ".sbatch")
-        try AtomicFile.write(Data(script.utf8), to: place)
+        for (place, text) in scripts { try AtomicFile.write(Data(text.utf8), to: place) }
         try AtomicFile.makeDirectory(logs)
-        try runProgram(
-            ["sbatch", place.path], expected: "a cluster that takes the job",
-            advice: "Without Slurm, run `edora sweep run \(arguments) --jobs 2` here. The script is \(place.path).")
+        for (number, script) in scripts.enumerated() {
+            let place = script.place.path
+            let rest = scripts[number...].map { "sbatch \(ShellText.quoted($0.place.path))" }.joined(separator: "; ")
+            try runProgram(
+                ["sbatch", place], expected: "a cluster that takes the job",
+                advice: number == 0
+                    ? """
+                    Without Slurm, run `edora sweep run \(arguments) --jobs 2` here. Where it refuses the array or its \
+                    time, try a smaller --max-array-size or --minutes. The script is \(place).
+                    """
+                    : "\(number) of \(scripts.count) arrays are submitted. For the others: \(rest)"
+            )
+        }
         if let waiting = try source.waiting() { note(waiting + " Submit again then.") }
     }
 
@@ -69,41 +91,27 @@ struct SweepSubmit: ParsableCommand {
     /// For other commands of a sweep.
     private var arguments: String { plan ?? "--compare \(compare?.description ?? "")" }
 
-    private func script(_ missing: [Int], of copy: URL, longest: Double) -> String {
+    private func script(_ array: SlurmArray, of copy: URL, _ longest: Double) -> String {
         let limit = minutes ?? Int(min(4 * longest * 2 / Double(cpus) / 60, 1e6).rounded(.up)) + 10
         let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         return """
             #!/usr/bin/env bash
-            # Trains the \(missing.count) runs of \(name) that had no record when this was written, one a task.
+            # Trains \(array.count) runs of \(name) that had no record when this was written, one a task.
             # Submit it with sbatch; look at it with: edora sweep status \(arguments)
             #SBATCH --job-name=edora
-            #SBATCH --array=\(Self.ranges(missing))\(atOnce.map { "%\($0)" } ?? "")
+            #SBATCH --array=0-\(array.count - 1)\(atOnce.map { "%\($0)" } ?? "")
             #SBATCH --ntasks=1
             #SBATCH --cpus-per-task=\(cpus)
             #SBATCH --time=\(limit)
             #SBATCH --requeue
             #SBATCH --open-mode=append
-            #SBATCH --output=\(ShellText.quoted(logs.path + "/%a.log"))
+            #SBATCH --output=\(ShellText.quoted(logs.path + "/\(array.logPrefix)%a.log"))
             \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
             cd \(ShellText.quoted(FileManager.default.currentDirectoryPath))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
             exec \(ShellText.quoted(tool)) sweep run \(ShellText.quoted(copy.path)) \
-            --index "$SLURM_ARRAY_TASK_ID" --threads "$SLURM_CPUS_PER_TASK"
+            --index "\(array.index)" --threads "$SLURM_CPUS_PER_TASK"
 
             """
-    }
-
-    /// 0, 1, 2, 5 → "0-2,5"
-    static func ranges(_ numbers: [Int]) -> String {
-        var parts: [ClosedRange<Int>] = []
-        for n in numbers {
-            if let last = parts.last, last.upperBound + 1 == n {
-                parts[parts.count - 1] = last.lowerBound ... n
-            } else {
-                parts.append(n ... n)
-            }
-        }
-        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
-            separator: ",")
     }
 }

@@ -58,6 +58,8 @@ struct Train: ParsableCommand {
         help: "Write the run record, with the loss of every step, to this file; in a folder it gets a name of its own.")
     var record: String?
     @Option(help: "Folder for the trained adapter and, while training, its checkpoint.") var output: PathArgument?
+    @OptionGroup var logging: LogOptions
+    @OptionGroup var baseName: BaseNameOption
     @Option(help: "Seconds between training checkpoints.") var checkpointEvery = 20.0
     @Flag(help: "Go on from the checkpoint in --output, if there is one.") var resume = false
 
@@ -68,6 +70,9 @@ struct Train: ParsableCommand {
         let method = adapter.method
         if lr != nil && method.scope == .headOnly {
             throw ValidationError("--lr has no effect under --method \(method.id); --head-lr is the head's rate")
+        }
+        if baseName.baseName != nil && (method.scope != .adaptedMatrices || output == nil) {
+            throw ValidationError("--base-name has no effect without --output and a method with adapters")
         }
     }
 
@@ -109,7 +114,7 @@ struct Train: ParsableCommand {
             model: base, data: source.data, configuration: try trainingConfiguration(source),
             ignoresMismatchedHead: ignoreMismatchedHead, threads: threads)
         if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
-            pattern.count == run.model.targets.count
+            pattern.count == run.model.adaptedLayers.count
         {
             throw InputError(
                 "--rank", expected: "a matrix that --rank-pattern does not name", found: "all \(pattern.count) named")
@@ -135,12 +140,16 @@ struct Train: ParsableCommand {
         let about = TrainingNotes(run, source)
         about.start()
 
+        let log = try logging.log(of: run, resumes: resume)
         stop.stepsBegin()
         var notes = StepNotes(
             metric: task.metric, constantAnswer: run.constantAnswer.flatMap { $0.scores[task.metric] })
         let result: RunRecord
         do {
-            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { notes.show($0) }
+            result = try run.run(checkpoint: checkpoint, interval: checkpointEvery, stop: stop.flag) { event in
+                notes.show(event)
+                log(event)
+            }
         } catch let stopped as Trainer.Stopped {
             note("Stopped after step \(stopped.step). " + whatIsKept(checkpoint))
             throw ExitCode(130)
@@ -156,7 +165,7 @@ struct Train: ParsableCommand {
                 let other = try folder == outputDirectory ? nil : OutputLock(folder)
                 defer { other?.release() }
                 if adapter.method.scope == .wholeModel { try OutputFolder.requireNoAdapter(folder) }
-                try run.write(to: folder, base: base)
+                try run.write(to: folder, base: base, baseName: baseName.baseName)
             }
             print("written to \(place == outputDirectory ? output?.description ?? "" : place.path)")
         }

@@ -36,15 +36,29 @@ public final class Notebook {
     public convenience init(
         source: String = #filePath, root: String? = nil, draft: Bool = false, file: String = #fileID
     ) throws {
+        if root == nil {
+            try Self.requireOwnFolder(
+                try ChapterPlace(source: source, root: nil, isDraft: draft),
+                here: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+        }
         try self.init(
             source: source, root: root, draft: draft, file: file, executable: "/proc/self/exe", gnuplot: Gnuplot())
-        // Chapters read data and records below the working folder; another one's would make another page.
-        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath()
-        guard root != nil || here.path == place.root.path else {
-            throw PageError(
-                place.sourceName, expected: "to be run in the project's folder", found: "another working folder",
-                advice: "go there, then: swift run \(place.name)")
-        }
+    }
+
+    /// Chapters read data and records below the working folder; another one's would make another page.
+    ///
+    /// - Throws: `PageError` in another folder than the chapter's project, and for a program that was built elsewhere:
+    ///   its pages would show the code of that place.
+    static func requireOwnFolder(_ place: ChapterPlace, here: URL) throws {
+        let here = here.resolvingSymlinksInPath()
+        guard here.path != place.root.path else { return }
+        let isCopy = FileManager.default.fileExists(atPath: here.appendingPathComponent(place.sourceName).path)
+        throw PageError(
+            place.sourceName, expected: "to be run in the project's folder, in which it was built",
+            found: isCopy ? "a program that was built in another folder and copied here" : "another working folder",
+            advice: isCopy
+                ? "delete .build here, then: swift run \(place.name)"
+                : "change to the project's folder, then: swift run \(place.name)")
     }
 
     init(source: String, root: String?, draft: Bool, file: String, executable: String, gnuplot: Gnuplot) throws {

@@ -11,7 +11,9 @@ struct FuzzTests {
     }
 
     static let each = 4_000
-    static let seed: UInt64 = 20_250_117
+    /// `make soak` runs more files by other seeds, a part at a time.
+    static let part = ProcessInfo.processInfo.environment["SOAK_PART"].flatMap { UInt64($0) } ?? 0
+    static let seed: UInt64 = 20_250_117 + part
 
     @Test(.timeLimit(.minutes(10)), arguments: Kind.allCases)
     func damagedFilesLoadOrThrow(_ kind: Kind) async throws {
@@ -19,6 +21,7 @@ struct FuzzTests {
             alarm(280)  // ends a process that hangs
             try FuzzTests.run(kind)
         }
+        if Self.part > 0 { print("FuzzTests: \(Self.each) damaged files of \(kind.rawValue), seed \(Self.seed)") }
     }
 
     static func run(_ kind: Kind) throws {

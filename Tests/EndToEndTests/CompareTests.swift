@@ -79,6 +79,12 @@ import Testing
         #expect(
             script.output.contains("#SBATCH --array=0-15") && script.output.contains("status --compare out\n"),
             "\(script.output)\(script.errors)")
+        let cut = try finish(["sweep", "submit", "--compare", "out", "--max-array-size", "6", "--dry-run"]).output
+        #expect(
+            cut.components(separatedBy: "--array=0-5\n").count == 3 && cut.contains("--array=0-3\n")
+                && cut.contains("--index \"$SLURM_ARRAY_TASK_ID\"")
+                && cut.contains("--index \"$((12 + SLURM_ARRAY_TASK_ID))\"")
+                && cut.contains("/12+%a.log"), "\(cut)")
         try invent(comparison)
         #expect(try finish(command + ["--no-train"]).status == 0)
         let page = try text("out/README.md")

@@ -188,6 +188,18 @@ struct FailureTests {
         #expect(throws: Never.self) { try page.publish() }
     }
 
+    @Test func `a program weaves in the folder that it was built in alone`() throws {
+        let chapter = try TestChapter.example(), copy = try TestChapter.example()
+        defer { [chapter, copy].forEach { $0.remove() } }
+        let place = try ChapterPlace(root: chapter.root, name: chapter.name, isDraft: false)
+        #expect(throws: Never.self) { try Notebook.requireOwnFolder(place, here: chapter.root) }
+        func refusal(_ here: URL) -> String {
+            "\(#expect(throws: PageError.self) { try Notebook.requireOwnFolder(place, here: here) }, default: "")"
+        }
+        #expect(refusal(FileManager.default.temporaryDirectory).contains("change to the project's folder"))
+        #expect(refusal(copy.root).contains("delete .build here"))
+    }
+
     /// They would tear a table apart, or stand on the page as marks.
     @Test(arguments: ["one\ntwo", "see [[fig:squares]]", "{{top}}", "a|b", "<!-- machine -->"])
     func `a value that is more than a piece of a line is refused`(value: String) throws {

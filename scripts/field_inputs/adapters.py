@@ -8,7 +8,9 @@ import warnings
 import torch
 from peft import EvaConfig, LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file, save_file
-from transformers import AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, RobertaConfig, RobertaForSequenceClassification
+from transformers import (AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, DistilBertConfig,
+                          DistilBertForSequenceClassification, ElectraConfig, ElectraForSequenceClassification, RobertaConfig,
+                          RobertaForSequenceClassification)
 
 from logits_parity import TOKENIZER_FILES, read_rows
 from peft_parity import SHAPE, TARGETS, base_model, logits, randomised, tokenizer_of
@@ -24,6 +26,13 @@ def toy(lab, kind="BERT", labels=2, plain=False):
     if kind == "BERT":
         model = randomised(BertForSequenceClassification(BertConfig(vocab_size=30522, type_vocab_size=2, **shape)))
         (model.bert if plain else model).save_pretrained(folder)
+        lab.take(lab.minilm, *TOKENIZER_FILES, to="base")
+    elif kind == "DistilBERT":
+        randomised(DistilBertForSequenceClassification(DistilBertConfig(
+            vocab_size=30522, dim=32, hidden_dim=64, n_layers=2, n_heads=4, max_position_embeddings=140, num_labels=labels))).save_pretrained(folder)
+        lab.take(lab.minilm, *TOKENIZER_FILES, to="base")
+    elif kind == "ELECTRA":
+        randomised(ElectraForSequenceClassification(ElectraConfig(vocab_size=30522, embedding_size=16, **shape))).save_pretrained(folder)
         lab.take(lab.minilm, *TOKENIZER_FILES, to="base")
     else:
         model = randomised(RobertaForSequenceClassification(RobertaConfig(
@@ -280,6 +289,21 @@ def pissa(lab):
     return lab.refuses("init_lora_weights.*merge_and_unload.*path_initial_model_for_weight_conversion", *import_arguments(lab, base))
 
 
+@case("an adapter of PiSSA, kept an adapter as the refusal advises")
+def pissa_converted(lab):
+    base, start = toy(lab), lab.folder / "START"
+    model = get_peft_model(base_model(base), LoraConfig(task_type="SEQ_CLS", r=4, lora_alpha=6, target_modules=TARGETS, init_lora_weights="pissa"))
+    model.peft_config["default"].init_lora_weights = True
+    model.save_pretrained(start)
+    model.peft_config["default"].init_lora_weights = "pissa"
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.requires_grad:
+                parameter.add_(0.1 * torch.randn(parameter.shape, generator=torch.Generator().manual_seed(5)))
+    model.save_pretrained(lab.folder / "adapter", path_initial_model_for_weight_conversion=str(start))
+    return reads(lab, base, theirs=model)
+
+
 @case("an adapter of OLoRA, merged as the refusal advises")
 def olora(lab):
     base = toy(lab)
@@ -436,6 +460,60 @@ def without_head(lab):
     base = toy(lab, plain=True)
     save(lab, base, task_type=None, target_modules=["query"])
     return lab.refuses("classifier.*random", *import_arguments(lab, base))
+
+
+@case("a head in the file that nothing says was saved")
+def unsaid_head(lab):
+    base = toy(lab)
+    save(lab, base)
+    lab.edit("adapter/adapter_config.json", task_type=None, modules_to_save=None)
+    return reads(lab, base)
+
+
+@case("a rank above the matrix's own")
+def large_rank(lab):
+    base = toy(lab)
+    save(lab, base, r=40, use_dora=True)
+    return reads(lab, base)
+
+
+@case("a checkpoint of three classes, an adapter for two with its own head")
+def other_classes(lab):
+    base = toy(lab, labels=3)
+    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=2, ignore_mismatched_sizes=True, attn_implementation="eager")
+    get_peft_model(model, LoraConfig(task_type="SEQ_CLS", target_modules=TARGETS)).save_pretrained(lab.folder / "adapter")
+    lab.run(*import_arguments(lab, base))
+    rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", LIMIT)
+    ours = lab.logits("--model", base, "--adapter", lab.folder / "imported", "--limit", LIMIT)
+    return lab.matches(ours, logits(model, tokenizer_of("BERT", base), rows))
+
+
+@case("DistilBERT: query and value by their names there, pre_classifier saved, all biases")
+def distilbert(lab):
+    base = toy(lab, "DistilBERT")
+    save(lab, base, target_modules=["q_lin", "v_lin", "lin2"], bias="all", use_dora=True)
+    return reads(lab, base)
+
+
+@case("ELECTRA, all-linear with the projection of the embeddings")
+def electra(lab):
+    base = toy(lab, "ELECTRA")
+    adapter = save(lab, base, target_modules="all-linear")
+    assert any("embeddings_project.lora_A" in name for name in load_file(adapter / "adapter_model.safetensors"))
+    return reads(lab, base)
+
+
+@case("a base without a pooler, an adapter that did not save one")
+def without_pooler(lab):
+    base = toy(lab)
+    file = base / "model.safetensors"
+    save_file({name: value for name, value in load_file(file).items() if "pooler" not in name and "classifier" not in name}, file, metadata={"format": "pt"})
+    save(lab, base)
+    outcome = lab.refuses("modules_to_save.*pooler.*random", *import_arguments(lab, base))
+    shutil.rmtree(lab.folder / "adapter")
+    save(lab, base, modules_to_save=["pooler"])
+    reads(lab, base)
+    return outcome
 
 
 @case("an adapter of a model for words")

@@ -57,7 +57,7 @@ extension BackboneConfiguration {
     ///
     /// - Throws: `InputError` for targets that the backbone does not have.
     public func trainableCounts(_ adapter: AdapterConfiguration, classes: Int = 2) throws -> (adapter: Int, head: Int) {
-        let method = adapter.method, trainsPooler = adapter.trainsPooler == true
+        let method = adapter.method, trainsPooler = adapter.trainsPooler == true && method.scope != .wholeModel
         let pooler = trainsPooler ? poolerMatrices.reduce(0) { $0 + $1.outputs * ($1.inputs + 1) } : 0
         let head = headCount(classes: classes) + pooler
         guard method.scope == .adaptedMatrices else {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A checkpoint that set-up provides, known by a name.
 public struct Checkpoint: Sendable {
     /// The name in options, plans and records: `minilm`.
@@ -6,6 +8,8 @@ public struct Checkpoint: Sendable {
     public let title: String
     /// Its folder below the project's.
     public let folder: String
+    /// Its name on the Hugging Face hub.
+    public let hubName: String
     /// The command that fetches it.
     public let command: String
     /// Its shape, for counts and estimates where the files are not at hand.
@@ -16,12 +20,14 @@ public struct Checkpoint: Sendable {
 
     /// all-MiniLM-L6-v2: a small BERT encoder that was trained to embed sentences.
     public static let miniLM = Checkpoint(
-        name: "minilm", title: "MiniLM", folder: "data/models/minilm", command: "make setup",
+        name: "minilm", title: "MiniLM", folder: "data/models/minilm",
+        hubName: "sentence-transformers/all-MiniLM-L6-v2", command: "make setup",
         configuration: EncoderConfiguration.miniLM)
 
     /// roberta-base, the paper's encoder.
     public static let robertaBase = Checkpoint(
-        name: "roberta-base", title: "RoBERTa-base", folder: "data/models/roberta-base", command: "make roberta",
+        name: "roberta-base", title: "RoBERTa-base", folder: "data/models/roberta-base",
+        hubName: "FacebookAI/roberta-base", command: "make roberta",
         configuration: EncoderConfiguration.robertaBase)
 
     /// The encoder of the paper's figures.
@@ -35,4 +41,12 @@ public struct Checkpoint: Sendable {
 
     /// The checkpoint of a name.
     public static func named(_ name: String) -> Checkpoint? { all.first { $0.name == name } }
+
+    /// The checkpoint of a name, or of the folder that set-up puts it in.
+    static func at(_ place: String) -> Checkpoint? {
+        func resolved(_ path: String) -> String {
+            URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        }
+        return named(place) ?? all.first { resolved($0.folder) == resolved(place) }
+    }
 }

@@ -17,7 +17,7 @@ extension AdapterDirectory {
             throw InputError(
                 directory.path, expected: "the base model it was trained on (\(baseDigest.prefix(12))…)",
                 found: "another (\(digest.prefix(12))…)",
-                advice: "Load that base, or pass `allowBaseMismatch`.")
+                advice: "Name that base by `model`, or pass `allowBaseMismatch`.")
         }
     }
 

@@ -56,7 +56,8 @@ extension AdapterDirectory {
         var files = [try Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName))]
         if let form {
             let targets = PEFTTargets.names(of: adapted, in: model)
-            let description = PEFTConfiguration(adapter, form, targets: targets, on: model)
+            let description = PEFTConfiguration(
+                adapter, form, targets: targets, on: model, baseName: nameForPEFT)
             files.append(try jsonPart(description, at: directory.appending(path: Self.peftName)))
         }
         files.append(try jsonPart(self, at: directory.appending(path: Self.configurationName)))

@@ -28,6 +28,9 @@ public struct AdapterDirectory: Codable, Sendable {
     public var base: String?
     /// The rows that it was trained on; nil in older folders, and for adapters that were imported.
     public var trainedOn: TrainedRows?
+    /// The base by a name that other programs find it by, such as the hub's: PEFT's `base_model_name_or_path`; nil for
+    /// the hub's name of a checkpoint that set-up provides, and otherwise for none.
+    public var baseName: String?
 
     /// The side file, this description as JSON.
     public static let configurationName = "edora_config.json"
@@ -47,13 +50,16 @@ public struct AdapterDirectory: Codable, Sendable {
         names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
     }
 
-    /// The same on another base.
-    public func moved(to baseDigest: String) -> AdapterDirectory {
+    /// The same on a base, which may be another: its place is kept with it, and the other's name is not.
+    public func moved(to baseDigest: String, at base: String?) -> AdapterDirectory {
         AdapterDirectory(
             adapter: adapter, task: task, maxLength: maxLength, classes: classes, labels: labels,
-            baseDigest: baseDigest, run: run,
-            adaptedLayers: adaptedLayers, seed: seed)
+            baseDigest: baseDigest, run: run, adaptedLayers: adaptedLayers, seed: seed, base: base,
+            trainedOn: trainedOn, baseName: baseDigest == self.baseDigest ? baseName : nil)
     }
+
+    /// What PEFT is told of the base.
+    var nameForPEFT: String? { baseName ?? base.flatMap(Checkpoint.at)?.hubName }
 
     /// Reads the side file.
     ///

@@ -18,12 +18,16 @@ extension PEFTAdapter {
         }
         var settings = try settings(inner, tensors)
         settings.biases = description.biases
-        if modules.all.contains(where: { $0.kind == .pooler && isSavedWhole($0.path) }) { settings.trainsPooler = true }
+        // PEFT also takes a layer whose weight is in the file although nothing says that it was saved.
+        func isWhole(_ path: String) -> Bool {
+            isSavedWhole(path) || tensors.shape(AdapterDirectory.prefix + path + ".weight") != nil
+        }
+        if modules.all.contains(where: { $0.kind == .pooler && isWhole($0.path) }) { settings.trainsPooler = true }
         let head = model.head(of: settings)
-        try requireHead(head.map(\.name), on: model)
+        try requireHead(head.map(\.name), on: model, isWhole)
         let weights = try headWeights(adapted.filter { $0.kind == .head }, tensors)
         let reader = AdapterReader(configuration: settings, names: names, tensors: tensors, place: description.place)
-        try reader.install(on: model, inner.compactMap(\.layer), head: head.filter { isSavedWhole($0.name) })
+        try reader.install(on: model, inner.compactMap(\.layer), head: head.filter { isWhole($0.name) })
         for (layer, weight) in weights { layer.assign(weight: weight, bias: nil) }
     }
 
@@ -106,10 +110,9 @@ extension PEFTAdapter {
     }
 
     /// A head that starts from a seed would answer at random.
-    private func requireHead(_ names: [String], on model: SequenceClassifier) throws {
-        try model.requirePooler(description.settings, isSaved: isSavedWhole)
-        guard !model.hasPretrainedHead else { return }
-        guard let missing = names.first(where: { !isSavedWhole($0) }) else { return }
+    private func requireHead(_ names: [String], on model: SequenceClassifier, _ isWhole: (String) -> Bool) throws {
+        try model.requirePooler(description.settings, isSaved: isWhole)
+        guard !model.hasPretrainedHead, let missing = names.first(where: { !isWhole($0) }) else { return }
         throw InputError(
             description.place, expected: "\(missing) in the adapter (\"modules_to_save\"), or in the base",
             found: "a base without it, so that the result would be random",

@@ -15,9 +15,14 @@ struct PEFTConfiguration: Encodable {
     let use_rslora = false
     let rank_pattern: [String: Int]
     let alpha_pattern: [String: Double]
+    let base_model_name_or_path: String?
 
     /// Of an adapter on a model, whose tensors' prefix and head it names.
-    init(_ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], on model: SequenceClassifier) {
+    init(
+        _ configuration: AdapterConfiguration, _ form: PEFTForm, targets: [String], on model: SequenceClassifier,
+        baseName: String? = nil
+    ) {
+        base_model_name_or_path = baseName
         let prefix = model.configuration.tensorPrefix
         (target_modules, modules_to_save) = (targets, model.headModules(of: configuration))
         var ranks: [String: Int] = [:], alphas: [String: Double] = [:]

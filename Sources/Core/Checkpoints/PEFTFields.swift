@@ -25,7 +25,7 @@ extension FieldList {
             "lora_bias": .refused(), "use_qalora": .refused(), "use_bdlora": .refused(), "arrow_config": .refused(),
             "kasa_config": .refused(), "layer_replication": .refused(), "target_parameters": .refused(),
             "trainable_token_indices": .refused(), "alora_invocation_tokens": .refused(),
-            // Of peft before 0.3: merged weights, and parts of a fused matrix.
-            "merge_weights": .refused(), "enable_lora": .refused(),
+            // Of peft before 0.3: when weights are merged, and parts of a fused matrix.
+            "merge_weights": .withoutEffect, "enable_lora": .refused(),
         ])
 }

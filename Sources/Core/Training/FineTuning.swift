@@ -170,18 +170,23 @@ public final class FineTuning: @unchecked Sendable {
     /// Writes what was trained: an adapter folder, in the native form where the method has none in PEFT, or a whole
     /// model under full fine-tuning.
     ///
+    /// - Parameters:
+    ///   - directory: the folder.
+    ///   - base: the checkpoint, which the adapter's folder remembers.
+    ///   - baseName: a name by which other programs find it; see `AdapterDirectory.baseName`.
     /// - Throws: `InputError` when the folder cannot be written; what lay there before is then still whole.
-    public func write(to directory: URL, base: URL) throws {
+    public func write(to directory: URL, base: URL, baseName: String? = nil) throws {
         let method = configuration.adapter.method
         if method.scope == .wholeModel {
             return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
         }
-        let description = try AdapterDirectory(
+        var description = try AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
             run: key,
             seed: configuration.seed,
             base: base.relativePath,
             trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
+        description.baseName = baseName
         if method.peft == nil && method.scope == .adaptedMatrices {
             try NativeAdapter(description).write(model, to: directory)
         } else {

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Core
+
+/// Which matrices a run adapts, and whether the pooler trains beside the classifier.
+struct MatrixOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            Matrices that get adapters, with commas, by the ends of their paths as PEFT's target_modules: query, \
+            intermediate.dense, pooler.dense and so on; output.dense means attention.output.dense, too. Or \
+            \(TargetNames.allLinear). (default: query,value,attention.output.dense,output.dense)
+            """, valueName: "names"))
+    var target: TargetList?
+    @Flag(
+        help: """
+            Train the pooler whole beside the classifier, by any method, where a model has one that else stays as it \
+            is; PEFT finds it in modules_to_save.
+            """)
+    var trainPooler = false
+
+    /// What is not given leaves no trace in the configuration, so that a run's key is the one it had before there was
+    /// a choice.
+    func apply(to configuration: inout AdapterConfiguration) {
+        configuration.targets = target?.names
+        configuration.trainsPooler = trainPooler ? true : nil
+    }
+
+    /// - Throws: `ValidationError` for an option without effect.
+    func validate(for method: AdapterMethod) throws {
+        if target != nil && method.scope != .adaptedMatrices {
+            throw ValidationError(
+                "--target has no effect under --method \(method.id), which puts adapters on no matrix")
+        }
+        if trainPooler && method.scope == .wholeModel {
+            throw ValidationError("--train-pooler has no effect under --method \(method.id), which trains every layer")
+        }
+    }
+}
+
+/// Names with commas, each once, in one order: the same matrices are the same run.
+struct TargetList: ExpressibleByArgument {
+    let names: [String]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+            String($0.filter { !$0.isWhitespace })
+        }
+        guard parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        names = Set(parts).sorted()
+    }
+}

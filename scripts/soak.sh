@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs FuzzTests and KillTests over and over, by other seeds each time: FILES damaged files (1,000,000 unless set) and KILLS
+# kills of a training (1,000 unless set). Ctrl-C ends it after the piece that runs; the same command goes on from the counts in
+# .build/soak, which belong to a commit. A fault ends it, and the piece's log stays there.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+readonly files=${FILES:-1000000} kills=${KILLS:-1000} kills_a_piece=10
+commit=$(git rev-parse --short HEAD 2> /dev/null || echo none)
+readonly folder=.build/soak/$commit
+stopped=0
+trap 'stopped=1; echo "soak: ends after this piece" >&2' INT TERM
+
+count() { cat "$folder/$1" 2> /dev/null || echo 0; }
+
+# hours:minutes of so many seconds
+clock() { printf '%d:%02d' $(($1 / 3600)) $(($1 % 3600 / 60)); }
+
+# soak KIND WANTED FILTER: runs pieces until so many are done.
+soak() {
+    local kind=$1 wanted=$2 filter=$3 before began=$SECONDS done part log added left
+    before=$(count "$kind")
+    done=$before
+    while ((done < wanted && !stopped)); do
+        part=$(($(count "$kind.parts") + 1))
+        log=$folder/$kind.log
+        # A process group of its own: Ctrl-C must not reach the tests.
+        if ! SOAK_PART=$part setsid --wait swift test --skip-build --filter "$filter" > "$log" 2>&1; then
+            mv "$log" "$folder/$kind-part-$part.log"
+            echo "soak: part $part of $kind failed: $folder/$kind-part-$part.log" >&2
+            exit 1
+        fi
+        if [[ $kind == files ]]; then
+            added=$(awk '/^FuzzTests: / { sum += $2 } END { print sum + 0 }' "$log")
+        else
+            added=$kills_a_piece
+        fi
+        ((added > 0)) || { echo "soak: nothing ran: $log" >&2 && exit 1; }
+        done=$((done + added))
+        echo "$part" > "$folder/$kind.parts"
+        echo "$done" > "$folder/$kind"
+        left=$(((SECONDS - began) * (done < wanted ? wanted - done : 0) / (done - before)))
+        echo "soak: $done of $wanted $kind, $(clock $((SECONDS - began))) since it began, $(clock $left) left"
+    done
+}
+
+mkdir -p "$folder"
+swift build --build-tests
+soak files "$files" FuzzTests
+soak kills "$kills" KillTests/aRunThatIsKilledTenTimesEndsWithTheSameBytes
+echo "soak: at commit $commit $(count files) damaged files loaded or threw, and $(count kills) kills ended with the same bytes"
