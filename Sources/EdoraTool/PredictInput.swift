@@ -37,7 +37,7 @@ struct PredictInput {
     ///
     /// - Throws: `InputError` with the line for one without a text, or with another number of them.
     init(lines bytes: [UInt8], _ task: TextTask) throws {
-        let place = "standard input", start = try Table.startOfText(bytes, place)
+        let place = "standard input", start = try Table.startOfText(bytes, place, allowsNUL: true)
         if let rows = Table.quotedRows(bytes, from: start), rows[0].fields.count == (task.isPair ? 2 : 1),
             rows.allSatisfy({ $0.fields.allSatisfy { $0?.isEmpty == false } })
         {

@@ -158,6 +158,18 @@ private struct DeclaredTokenizers: Decodable {
         try EncoderConfiguration.robertaBase.requireFit(tokenizer, maxLength: 16, isPair: true)
     }
 
+    /// No id is beyond Int32.
+    @Test func aVocabularyWithoutANumberToSpareIsRefused() throws {
+        let all = try DeclaredTokenizers.all.get()
+        var files = try all.folder("tokenizer.json and markers in additional_special_tokens").files
+        let directory = try all.write(files), json = directory.appending(path: "tokenizer.json")
+        let text = try String(contentsOf: json, encoding: .utf8)
+        files["tokenizer.json"] = text.replacing("\"[/E1]\": 40", with: "\"other\": 2147483647")
+        try #require(files["tokenizer.json"] != text)
+        let full = try all.write(files)
+        #expect(refusal { _ = try loadTokenizer(full) }.contains("additional_special_tokens"))
+    }
+
     /// The next step that these refusals name is tried by following it.
     @Test func aTokenizerThatIsToBeReadAsItIsWrittenIsReadSo() throws {
         let all = try DeclaredTokenizers.all.get()
@@ -179,8 +191,13 @@ private struct DeclaredTokenizers: Decodable {
 
     @Test(arguments: [
         ("special_tokens_map.json", #"{"image_token": "<image>"}"#, "image_token"),
-        ("special_tokens_map.json", #"{"cls_token": 7}"#, "cls_token"), ("special_tokens_map.json", "[]", "a JSON object"),
+        ("special_tokens_map.json", #"{"cls_token": 7}"#, "cls_token"),
+        ("special_tokens_map.json", "[]", "a JSON object"),
         ("added_tokens.json", #"{"[E1]": "x"}"#, "[E1]"),
+        (
+            "tokenizer_config.json",
+            #"{"do_lower_case": true, "added_tokens_decoder": {"39": {"content": "[E1]", "rstrips": true}}}"#, "rstrips"
+        ),
         ("tokenizer_config.json", #"{"do_lower_case": true, "truncation_side": "middle"}"#, "truncation_side"),
         ("tokenizer_config.json", #"{"do_lower_case": true, "clean_text": false}"#, "clean_text"),
         ("tokenizer_config.json", #"{"do_lower_case": true, "added_tokens_decoder": {"x": {}}}"#, "[\"x\"]"),

@@ -35,7 +35,7 @@ struct TSV {
                 advice: "Convert the file, say by `tr '\\r' '\\n'`.")
         }
         let bytes = [UInt8](data)
-        _ = try Table.startOfText(bytes, file.path)
+        _ = try Table.startOfText(bytes, file.path, allowsNUL: true)
         self.init(bytes)
     }
 

@@ -13,10 +13,10 @@ extension ByteLevelTokenizer {
         try TokenizerJSONFields.models["BPE"]?.requireKnown(model)
         let normalizers = try Self.normalizers(root)
         let splitting = try root.part(
-            "pre_tokenizer", ["ByteLevel"], "Of BPE tokenizers those by bytes are read here, such as RoBERTa's.")
+            "pre_tokenizer", ["ByteLevel"], "Of BPE tokenizers those by bytes are read here.")
         let cutsWords = try splitting.optionalBool("use_regex") ?? true
         let addsPrefixSpace = try splitting.bool("add_prefix_space")
-        let standard = try beside?.standardOfRoBERTa(root, addsPrefixSpace: addsPrefixSpace, usesRegex: cutsWords)
+        let standard = try beside?.byteLevelStandard(root, addsPrefixSpace: addsPrefixSpace, usesRegex: cutsWords)
 
         let vocabulary = try Self.vocabulary(model.node["vocab"], place: model.place + ".vocab")
         let pairs = try model.array("merges").enumerated().map { number, node in
@@ -46,7 +46,7 @@ extension ByteLevelTokenizer {
         guard let node = root.node["normalizer"], !node.isNull else { return [] }
         return try root.object("normalizer").sequence().map { part in
             let settings = try part.require(
-                ["Lowercase", "BertNormalizer"],
+                ["Lowercase", TokenizerNames.cleaning],
                 "Unicode's normal forms and other rewriting of the text change its ids, and are not followed here. "
                     + "Without normaliser, or with these, such a tokenizer is read.")
             guard settings.node["type"]?.text == "Lowercase" else { return try WordPieceTokenizer.normalizer(settings) }
@@ -69,7 +69,7 @@ extension ByteLevelTokenizer {
             let text = line.last == 0x0D ? line.dropLast() : line
             pairs.append(try Self.pair(text, place: "\(mergesFile.path):\(number + 1)"))
         }
-        let standard = TokenizerDeclaration.robertaNames, beside = beside ?? TokenizerDeclaration(none: file.path)
+        let standard = TokenizerDeclaration.byteLevelNames, beside = beside ?? TokenizerDeclaration(none: file.path)
         var size = vocabulary.values.map { Int($0) + 1 }.max() ?? 0
         let template = SequenceTemplate.pairWithTwoSeparators(
             start: try beside.id("cls_token", standard, place: file.path) { vocabulary[$0] },

@@ -8,7 +8,7 @@ extension SequenceTemplate {
             throw processor.wrong("processors", "one that puts special tokens around the sentences")
         }
         let settings = try joined.require(
-            ["TemplateProcessing", "BertProcessing", "RobertaProcessing"],
+            ["TemplateProcessing", TokenizerNames.oneSeparator, TokenizerNames.twoSeparators],
             "The classifier reads the special token that these put before a sentence.")
         func known(_ id: Int32?, _ key: String) throws -> Int32 {
             guard let id, id < vocabularySize else { throw settings.wrong(key, "ids under \(vocabularySize)") }
@@ -16,10 +16,10 @@ extension SequenceTemplate {
         }
         func id(_ key: String) throws -> Int32 { try known(settings.array(key).last?.index, key) }
         switch settings.node["type"]?.text {
-        case "BertProcessing":
+        case TokenizerNames.oneSeparator:
             self = .pairWithOneSeparator(classification: try id("cls"), separator: try id("sep"))
             return
-        case "RobertaProcessing":
+        case TokenizerNames.twoSeparators:
             self = .pairWithTwoSeparators(start: try id("cls"), end: try id("sep"))
             return
         default: break

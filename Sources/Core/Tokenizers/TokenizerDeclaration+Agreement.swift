@@ -21,13 +21,15 @@ extension TokenizerDeclaration {
     func requireVocabulary(of kind: TokenizerClass) throws {
         let fits =
             switch (tokenizerClass, kind) {
-            case (nil, _), (.roberta, .roberta), (.bert, .bert): true
+            case (nil, _), (.byteLevel, .byteLevel), (.wordPiece, .wordPiece): true
             default: false
             }
         guard !fits else { return }
         throw InputError(
             "\(settings.place): \"tokenizer_class\"",
-            expected: kind == .roberta ? "\"RobertaTokenizer\", for vocab.json" : "\"BertTokenizer\", for vocab.txt",
+            expected: kind == .byteLevel
+                ? "\"\(TokenizerNames.ofByteLevel)\", for vocab.json"
+                : "\"\(TokenizerNames.ofWordPiece)\", for vocab.txt",
             found: settings.node["tokenizer_class"]?.summary ?? "that of config.json",
             advice: "A tokenizer of this class needs a tokenizer.json of its own. Save it with transformers: "
                 + "AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR).")
@@ -36,8 +38,8 @@ extension TokenizerDeclaration {
     /// BERT's special tokens where its tokenizer is made anew; nil where tokenizer.json counts as it is.
     ///
     /// - Throws: `InputError` where settings differ.
-    func standardOfBERT(_ model: JSONSettings, _ normalizer: WordPieceNormalizer) throws -> [String: String]? {
-        try requireClass(tokenizerClass != .roberta, "WordPiece")
+    func wordPieceStandard(_ model: JSONSettings, _ normalizer: WordPieceNormalizer) throws -> [String: String]? {
+        try requireClass(tokenizerClass != .byteLevel, "WordPiece")
         try requireSetting("do_lower_case", normalizer.lowercases, standard: true)
         try requireSetting("tokenize_chinese_chars", normalizer.separatesIdeographs, standard: true)
         // What is not said of accents follows case.
@@ -49,7 +51,7 @@ extension TokenizerDeclaration {
                 "tokenizer.json beside \(settings.place): \"clean_text\"", expected: "true", found: "false",
                 advice: Self.asWritten)
         }
-        let unknown = name("unk_token", Self.bertNames)?.name ?? ""
+        let unknown = name("unk_token", Self.wordPieceNames)?.name ?? ""
         for (key, value) in [("unk_token", unknown), ("continuing_subword_prefix", "##")]
         where model.node[key]?.text != value {
             throw InputError(
@@ -61,27 +63,27 @@ extension TokenizerDeclaration {
                 "\(model.place): \"max_input_chars_per_word\"", expected: "100",
                 found: model.node["max_input_chars_per_word"]?.summary ?? "nothing", advice: Self.asWritten)
         }
-        return Self.bertNames
+        return Self.wordPieceNames
     }
 
     /// RoBERTa's special tokens where its tokenizer is made anew; nil where tokenizer.json counts as it is.
     ///
     /// - Throws: `InputError` where settings differ.
-    func standardOfRoBERTa(_ root: JSONSettings, addsPrefixSpace: Bool, usesRegex: Bool) throws -> [String: String]? {
-        if case .bert = tokenizerClass { try requireClass(false, "BPE") }
+    func byteLevelStandard(_ root: JSONSettings, addsPrefixSpace: Bool, usesRegex: Bool) throws -> [String: String]? {
+        if case .wordPiece = tokenizerClass { try requireClass(false, "BPE") }
         try requireSetting("add_prefix_space", addsPrefixSpace, standard: false)
         guard !isAsWritten else { return nil }
         guard root.node["normalizer"]?.isNull ?? true else {
             throw InputError(
-                "\(root.place): \"normalizer\"", expected: "null, as RoBERTa's tokenizer has none",
+                "\(root.place): \"normalizer\"", expected: "null, as tokenizers of its class have none",
                 found: root.node["normalizer"]?.summary ?? "nothing", advice: Self.asWritten)
         }
         guard usesRegex else {
             throw InputError(
-                "\(root.place): pre_tokenizer: \"use_regex\"", expected: "true, as RoBERTa's tokenizer has it",
+                "\(root.place): pre_tokenizer: \"use_regex\"", expected: "true, as tokenizers of its class have it",
                 found: "false", advice: Self.asWritten)
         }
-        return Self.robertaNames
+        return Self.byteLevelNames
     }
 
     private func requireSetting(_ key: String, _ value: Bool, standard: Bool) throws {

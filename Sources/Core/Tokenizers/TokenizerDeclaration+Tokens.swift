@@ -2,10 +2,10 @@
 /// beside them.
 extension TokenizerDeclaration {
     /// Special tokens that a class has where nothing else is said.
-    static let bertNames = [
+    static let wordPieceNames = [
         "unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]",
     ]
-    static let robertaNames = [
+    static let byteLevelNames = [
         "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "sep_token": "</s>", "pad_token": "<pad>",
         "cls_token": "<s>", "mask_token": "<mask>",
     ]
@@ -52,14 +52,13 @@ extension TokenizerDeclaration {
         let unnamed = more.filter { !seen.contains($0.content) }
         // A special token that the vocabulary has not got matters only where others are numbered behind it.
         let numbersAll = unnamed.contains { known($0.content) == nil }
-        for token in named where numbersAll || known(token.content) != nil {
-            guard seen.insert(token.content).inserted else { continue }
-            tokens.append(AddedTokens.Token(token, id: known(token.content) ?? Int32(size)))
-            size = max(size, Int(tokens[tokens.count - 1].id) + 1)
-        }
-        for token in unnamed where seen.insert(token.content).inserted {
-            tokens.append(AddedTokens.Token(token, id: known(token.content) ?? Int32(size)))
-            size = max(size, Int(tokens[tokens.count - 1].id) + 1)
+        for token in named.filter({ numbersAll || known($0.content) != nil }) + unnamed
+        where seen.insert(token.content).inserted {
+            guard let id = known(token.content) ?? Int32(exactly: size) else {
+                throw InputError(token.place, expected: "a vocabulary with a number to spare", found: "\(size)")
+            }
+            tokens.append(AddedTokens.Token(token, id: id))
+            size = max(size, Int(id) + 1)
         }
         return tokens
     }

@@ -46,25 +46,34 @@ struct TokenizerDeclaration {
         tokenizerClass = try Self.tokenizerClass(settings, model: read("config.json"))
         try TokenizerFields.requireConfiguration(settings)
         guard try settings.optionalBool("clean_text") != false else {
-            throw settings.wrong("clean_text", "true, as transformers cleans the text of every BERT")
+            throw settings.wrong("clean_text", "true, as transformers always cleans the text")
         }
 
         let map = try read("special_tokens_map.json"),
             decoder = try Self.optionalObject("added_tokens_decoder", settings)
         listsAllTokens = decoder != nil
+        let listed = try Self.numbered(decoder)
         var (names, more) = try Self.named(settings)
         if let map {
             try TokenizerFields.map.requireKnown(map)
             let (mapped, others) = try Self.named(map)
             if listsAllTokens {
                 try Self.requireAgreement(mapped, names, map)
-                more += others.filter { other in !more.contains { $0.content == other.content } }
+                if let other = others.first(where: { token in
+                    !(listed + more).contains { $0.content == token.content }
+                }) {
+                    throw InputError(
+                        other.place, expected: "tokens of added_tokens_decoder in tokenizer_config.json",
+                        found: "\(other.name), which is not in it",
+                        advice: "transformers reads no special tokens elsewhere where it is there. Add the token to it."
+                    )
+                }
             } else {
                 names.merge(mapped) { _, last in last }
                 more = others + more.filter { own in !others.contains { $0.content == own.content } }
             }
         }
-        numbered = try Self.numbered(decoder) + Self.legacy(read("added_tokens.json"), names, more, decoder)
+        numbered = try listed + Self.legacy(read("added_tokens.json"), names, more, decoder == nil ? nil : listed)
         (self.names, self.more) = (names, more)
         truncatesLeft = try Self.truncatesLeft(settings)
         hasTokenTypes = try Self.hasTokenTypes(settings, tokenizerClass)
@@ -81,8 +90,10 @@ struct TokenizerDeclaration {
             return try TokenizerClass(
                 named: file.text("tokenizer_class"), place: "\(file.place): \"tokenizer_class\"")
         }
-        guard let model, let type = model.node["model_type"]?.text else { return nil }
-        return try TokenizerClass(modelType: type, place: "\(model.place): \"model_type\"")
+        guard let model, let type = model.node["model_type"]?.text, let name = TokenizerNames.ofModels[type] else {
+            return nil
+        }
+        return try TokenizerClass(named: name, place: "\(model.place): \"model_type\"")
     }
 
     /// The special tokens of a file, with and without a name.
@@ -127,7 +138,7 @@ struct TokenizerDeclaration {
 
     /// added_tokens.json, which transformers reads where no `added_tokens_decoder` is: `{"[E1]": 30522}`.
     private static func legacy(
-        _ file: JSONSettings?, _ names: [String: DeclaredToken?], _ more: [DeclaredToken], _ decoder: JSONSettings?
+        _ file: JSONSettings?, _ names: [String: DeclaredToken?], _ more: [DeclaredToken], _ listed: [DeclaredToken]?
     ) throws -> [DeclaredToken] {
         guard let file else { return [] }
         let special = names.values.compactMap { $0?.content } + more.map(\.content)
@@ -138,8 +149,7 @@ struct TokenizerDeclaration {
             }
             return DeclaredToken(Array(content), id: id, isSpecial: special.contains(Array(content)), place: place)
         }
-        guard let decoder else { return tokens.sorted { ($0.id ?? 0) < ($1.id ?? 0) } }
-        let listed = try numbered(decoder)
+        guard let listed else { return tokens.sorted { ($0.id ?? 0) < ($1.id ?? 0) } }
         if let other = tokens.first(where: { token in
             !listed.contains { $0.content == token.content && $0.id == token.id }
         }) {
@@ -165,9 +175,9 @@ struct TokenizerDeclaration {
             return names.contains("token_type_ids")
         }
         switch tokenizerClass {
-        case .bert(let hasTokenTypes): return hasTokenTypes
+        case .wordPiece(let hasTokenTypes): return hasTokenTypes
         case .asWritten(let hasTokenTypes): return hasTokenTypes
-        case .roberta: return false
+        case .byteLevel: return false
         case nil: return nil
         }
     }

@@ -38,14 +38,10 @@ enum TokenizerFields {
                 "fast_tokenizer_files": ["[\"tokenizer.json\"]"], "wordpieces_prefix": ["\"##\""], "add_bos_token": [],
                 "add_eos_token": [],
                 "model_specific_special_tokens": [], "gguf_file": [], "unk_id": [],
-                // BertJapaneseTokenizer.
-                "do_word_tokenize": [], "do_subword_tokenize": [], "word_tokenizer_type": [],
-                "subword_tokenizer_type": [], "mecab_kwargs": [], "sudachi_kwargs": [], "jumanpp_kwargs": [],
-                "spm_file": [],
-                // BertweetTokenizer, and tokenizers with SentencePiece.
-                "normalization": [], "sp_model_kwargs": [], "keep_accents": [], "remove_space": [],
-                "do_lowercase_and_remove_accent": [], "sp_model": [], "add_dummy_prefix": [],
-            ]))
+                // Of tokenizers with SentencePiece.
+                "sp_model_kwargs": [], "keep_accents": [], "remove_space": [], "do_lowercase_and_remove_accent": [],
+                "sp_model": [], "add_dummy_prefix": [],
+            ].merging(TokenizerNames.foreignOptions.mapValues { _ in [] }) { own, _ in own }))
 
     /// Why a field of tokenizer_config.json changes ids, and what to do about it.
     static let reasons: [String: String] = {
@@ -59,16 +55,11 @@ enum TokenizerFields {
             "fast_tokenizer_files":
                 "transformers reads the newest of them that it knows. Name that one tokenizer.json, "
                 + "and take the field out.",
-            "wordpieces_prefix": "Pieces inside a word start with ## in every BERT.",
+            "wordpieces_prefix": "Pieces inside a word start with ## in every such vocabulary.",
         ]
-        let japanese =
-            "It belongs to BertJapaneseTokenizer, which cuts words by MeCab, Sudachi or Juman++, and them into "
-            + "characters or SentencePiece's pieces: not read here."
-        for key in [
-            "do_word_tokenize", "do_subword_tokenize", "word_tokenizer_type", "subword_tokenizer_type", "mecab_kwargs",
-            "sudachi_kwargs", "jumanpp_kwargs", "spm_file",
-        ] { reasons[key] = japanese }
-        reasons["normalization"] = "It belongs to BertweetTokenizer, which rewrites tweets first: not read here."
+        for (key, name) in TokenizerNames.foreignOptions {
+            reasons[key] = "It belongs to \(name). " + (TokenizerNames.reasons[name] ?? "")
+        }
         return reasons
     }()
 

@@ -14,17 +14,19 @@ enum TokenizerJSONFields {
 
     /// The parts by their type.
     static let parts: [String: FieldList] = [
-        "BertNormalizer": list(
-            "a BertNormalizer", read: ["type", "clean_text", "handle_chinese_chars", "strip_accents", "lowercase"]),
+        TokenizerNames.cleaning: list(
+            "a \(TokenizerNames.cleaning)",
+            read: ["type", "clean_text", "handle_chinese_chars", "strip_accents", "lowercase"]),
         "Lowercase": list("a Lowercase", read: ["type"]),
-        "BertPreTokenizer": list("a BertPreTokenizer", read: ["type"]),
+        TokenizerNames.cutting: list("a \(TokenizerNames.cutting)", read: ["type"]),
         // Offsets in the text are not computed here.
         "ByteLevel": list(
             "a ByteLevel", read: ["type", "add_prefix_space", "use_regex"], withoutEffect: ["trim_offsets"]),
         "Sequence": list("a Sequence", read: ["type", "normalizers", "pretokenizers", "processors"]),
-        "BertProcessing": list("a BertProcessing", read: ["type", "sep", "cls"]),
-        "RobertaProcessing": list(
-            "a RobertaProcessing", read: ["type", "sep", "cls"], withoutEffect: ["trim_offsets", "add_prefix_space"]),
+        TokenizerNames.oneSeparator: list("a \(TokenizerNames.oneSeparator)", read: ["type", "sep", "cls"]),
+        TokenizerNames.twoSeparators: list(
+            "a \(TokenizerNames.twoSeparators)", read: ["type", "sep", "cls"],
+            withoutEffect: ["trim_offsets", "add_prefix_space"]),
         "TemplateProcessing": list("a TemplateProcessing", read: ["type", "single", "pair", "special_tokens"]),
     ]
 

@@ -13,10 +13,10 @@ private func readTokenizer(_ directory: URL, _ beside: TokenizerDeclaration) thr
     switch files[0].lastPathComponent {
     case "tokenizer.json": return try readTokenizerJSON(files[0], beside)
     case "vocab.json":
-        try beside.requireVocabulary(of: .roberta)
+        try beside.requireVocabulary(of: .byteLevel)
         return try ByteLevelTokenizer(vocabulary: files[0], merges: files[1], beside)
     default:
-        try beside.requireVocabulary(of: .bert(hasTokenTypes: true))
+        try beside.requireVocabulary(of: .wordPiece(hasTokenTypes: true))
         try requireNoOther(directory)
         return try WordPieceTokenizer(vocabulary: files[0], beside)
     }
@@ -24,11 +24,7 @@ private func readTokenizer(_ directory: URL, _ beside: TokenizerDeclaration) thr
 
 /// - Throws: `InputError` where the pieces are cut by a file that is not read here: a vocab.txt beside it is another's.
 private func requireNoOther(_ directory: URL) throws {
-    let others = [
-        ("bpe.codes", "BertweetTokenizer"), ("sentencepiece.bpe.model", "XLMRobertaTokenizer"),
-        ("spiece.model", "AlbertTokenizer"), ("tokenizer.model", "LlamaTokenizer"),
-    ]
-    for (name, tokenizerClass) in others {
+    for (name, tokenizerClass) in TokenizerNames.ofFiles.sorted(by: { $0.key < $1.key }) {
         let file = directory.appending(path: name)
         guard FileManager.default.fileExists(atPath: file.path) else { continue }
         _ = try TokenizerClass(named: tokenizerClass, place: file.path)

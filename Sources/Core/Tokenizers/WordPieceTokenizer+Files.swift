@@ -57,7 +57,7 @@ extension WordPieceTokenizer {
         let pieces = lines.enumerated().map { number, line in
             (piece: Array(line.last == 0x0D ? line.dropLast() : line), id: Int32(number))
         }
-        let standard = TokenizerDeclaration.bertNames
+        let standard = TokenizerDeclaration.wordPieceNames
         let beside = beside ?? TokenizerDeclaration(none: file.path)
         guard let unknown = beside.name("unk_token", standard) else {
             throw beside.settings.wrong("unk_token", "a token of the vocabulary")

@@ -27,11 +27,12 @@ extension WordPieceTokenizer {
             prefix: try model.text("continuing_subword_prefix"),
             longestWord: Int(try model.index("max_input_chars_per_word")), place: model.place + ".vocab")
         let normalizer = try Self.normalizer(
-            root.part("normalizer", ["BertNormalizer"], "Of WordPiece tokenizers those with BERT's are read here."))
+            root.part(
+                "normalizer", [TokenizerNames.cleaning], "Of WordPiece tokenizers those with this one are read here."))
         _ = try root.part(
-            "pre_tokenizer", ["BertPreTokenizer"], "Of WordPiece tokenizers those that cut as BERT's are read here.")
+            "pre_tokenizer", [TokenizerNames.cutting], "Of WordPiece tokenizers those with this one are read here.")
 
-        let standard = try beside?.standardOfBERT(model, normalizer)
+        let standard = try beside?.wordPieceStandard(model, normalizer)
         var size = wordPiece.size
         let tokens = try TokenizerDeclaration.tokens(
             of: root, beside, standard: standard, normalizes: true, size: &size, wordPiece.id)

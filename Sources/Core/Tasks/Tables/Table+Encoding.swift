@@ -2,8 +2,9 @@
 extension Table {
     /// Where the text starts, behind a byte-order mark if there is one.
     ///
+    /// - Parameter allowsNUL: whether single NUL bytes pass, as in GLUE's layout, where any byte is a character.
     /// - Throws: `InputError` for UTF-16, a compressed file or a spreadsheet, and for a NUL byte, which no text has.
-    package static func startOfText(_ bytes: [UInt8], _ place: String) throws -> Int {
+    package static func startOfText(_ bytes: [UInt8], _ place: String, allowsNUL: Bool = false) throws -> Int {
         let others: [(start: [UInt8], found: String, advice: String)] = [
             ([0xFF, 0xFE], "UTF-16", utf16Advice("UTF-16")), ([0xFE, 0xFF], "UTF-16", utf16Advice("UTF-16")),
             ([0x1F, 0x8B], "a gzip file", "Unpack it, say by `gunzip`."),
@@ -20,6 +21,7 @@ extension Table {
                     place, expected: "text in UTF-8", found: "UTF-16, without a byte-order mark",
                     advice: utf16Advice(nul % 2 == 1 ? "UTF-16LE" : "UTF-16BE"))
             }
+            guard !allowsNUL else { return bytes.starts(with: mark) ? mark.count : 0 }
             let line = 1 + bytes[..<nul].count { $0 == UInt8(ascii: "\n") }
             throw InputError(
                 "\(place):\(line)", expected: "text in UTF-8", found: "a NUL byte",
