@@ -342,6 +342,29 @@ for family, reason in [("XLMRoberta", "SentencePiece"), ("Camembert", "SentenceP
         return refused(lab, reason)
 
 
+def imported(lab, model, **config):
+    """An adapter of PEFT with random values on a model, imported."""
+    peft = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=3, lora_alpha=6, **config)).eval()
+    with torch.no_grad():
+        for parameter in peft.parameters():
+            if parameter.requires_grad:
+                parameter.add_(0.1 * torch.randn_like(parameter))
+    peft.save_pretrained(lab.folder / "peft")
+    lab.run("import", "--model", lab.folder, "--adapter", lab.folder / "peft", "--task", "SST-2", "--max-length", 16, "--output", lab.folder / "own")
+    return lab.matches(lab.logits("--model", lab.folder, "--adapter", lab.folder / "own", *TEXTS), theirs(lab.folder, model=peft))
+
+
+@case("Electra: an adapter of PEFT on the projection of embeddings, too")
+def _(lab):
+    return imported(lab, save(lab, "Electra"), target_modules=["embeddings_project", "query", "key", "intermediate.dense"])
+
+
+@case("DistilBert: an adapter of PEFT for a base without a classifier; modules_to_save's end of a name means pre_classifier, too")
+def _(lab):
+    save(lab, "DistilBert", "Model")
+    return imported(lab, AutoModelForSequenceClassification.from_pretrained(lab.folder), target_modules=["q_lin", "v_lin"])
+
+
 for family in ("DistilBert", "Electra"):
     for method in ("lora", "dora", "edora"):
         @case(f"{family}: {method} trained here, in PEFT")
@@ -370,13 +393,5 @@ for family in ("DistilBert", "Electra"):
     def _(lab, family=family):
         model = save(lab, family)
         targets = ["q_lin", "v_lin", "out_lin", "lin2"] if family == "DistilBert" else ["query", "value", "attention.output.dense", "output.dense"]
-        config = LoraConfig(task_type="SEQ_CLS", r=3, lora_alpha=6, target_modules=targets, use_dora=True,
-                            modules_to_save=["pre_classifier", "classifier"] if family == "DistilBert" else None)
-        peft = get_peft_model(model, config).eval()
-        with torch.no_grad():
-            for name, parameter in peft.named_parameters():
-                if parameter.requires_grad:
-                    parameter.add_(0.1 * torch.randn_like(parameter))
-        peft.save_pretrained(lab.folder / "peft")
-        lab.run("import", "--model", lab.folder, "--adapter", lab.folder / "peft", "--task", "SST-2", "--max-length", 16, "--output", lab.folder / "own")
-        return lab.matches(lab.logits("--model", lab.folder, "--adapter", lab.folder / "own", *TEXTS), theirs(lab.folder, model=peft))
+        saved = ["pre_classifier", "classifier"] if family == "DistilBert" else None
+        return imported(lab, model, target_modules=targets, use_dora=True, modules_to_save=saved)

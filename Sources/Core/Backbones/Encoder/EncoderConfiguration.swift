@@ -134,12 +134,13 @@ extension EncoderConfiguration: BuildableConfiguration {
     public var layerMatrices: [AdapterTarget] {
         let H = sizes.hidden, I = sizes.intermediate, names = family.names
         let projection = projectsEmbeddings ? [AdapterTarget(Embeddings.projectionName, H, sizes.embedding)] : []
-        return projection + (0 ..< sizes.layers).flatMap { layer in
-            [
-                (names.query, H, H), (names.key, H, H), (names.value, H, H),
-                (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
-            ].map { AdapterTarget(names.path(layer, $0), $1, $2) }
-        }
+        return projection
+            + (0 ..< sizes.layers).flatMap { layer in
+                [
+                    (names.query, H, H), (names.key, H, H), (names.value, H, H),
+                    (names.attentionOutput, H, H), (names.intermediate, I, H), (names.output, H, I),
+                ].map { AdapterTarget(names.path(layer, $0), $1, $2) }
+            }
     }
 
     public var poolerMatrices: [AdapterTarget] {
