@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// Core speaks of properties, a person at a terminal of options: this is the one place that knows both.
 private let options = [
@@ -32,8 +33,24 @@ public func namingOptions(_ error: any Error) -> any Error {
         return InputError(
             optionPlace(fault.place), expected: optionText(fault.expected), found: optionText(fault.found),
             advice: fault.advice.map(optionText))
+    case let foreign as ForeignAdapter: return foreign.namingImport
     case let diverged as Trainer.Diverged: return Told(description: optionText(diverged.description))
     default: return error
+    }
+}
+
+extension ForeignAdapter {
+    /// The command that makes an adapter of this project of it.
+    fileprivate var namingImport: InputError {
+        let isHere = FileManager.default.fileExists(atPath: base + "/config.json")
+        let checkpoint = base.isEmpty || isHere ? "" : " (\(base))", folder = ShellText.quoted(directory.path)
+        return InputError(
+            fault.place, expected: fault.expected, found: fault.found,
+            advice: """
+                Import it, with the checkpoint that it was trained on\(checkpoint) and its task:
+                  edora import --model \(isHere ? ShellText.quoted(base) : "MODEL") --adapter \(folder) --task TASK \
+                --output \(ShellText.quoted(directory.path + "-edora"))
+                """)
     }
 }
 

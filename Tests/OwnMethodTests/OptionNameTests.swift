@@ -36,6 +36,23 @@ import Testing
         }
     }
 
+    @Test func aForeignAdapterIsToldWithTheCommandThatImportsIt() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "foreign \(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let description = """
+            {"peft_type": "LORA", "r": 4, "lora_alpha": 8, "target_modules": ["query"], "peft_version": "0.21.2",
+             "base_model_name_or_path": "org/model"}
+            """
+        try Data(description.utf8).write(to: folder.appending(path: "adapter_config.json"))
+        let error = try #require(throws: ForeignAdapter.self) { try AdapterFolder.read(folder) }
+        #expect(!error.description.contains("--") && message(error).contains("found one that peft 0.21.2 wrote"))
+        #expect(
+            message(error).contains(
+                "(org/model) and its task:\n  edora import --model MODEL --adapter '\(folder.path)' --task TASK --output "
+                    + "'\(folder.path)-edora'"), "\(message(error))")
+    }
+
     @Test func propertiesInPhrasesAndAdviceAreToldByOptions() {
         let fault = InputError(
             "task", expected: "`rule` gradient beside it", found: "`rule` energy",

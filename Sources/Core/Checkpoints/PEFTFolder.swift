@@ -32,26 +32,32 @@ enum PEFTFolder {
                 """)
     }
 
-    /// A folder of PEFT's where one of this project's is asked for: the command that makes one.
+    /// A folder of PEFT's where one of this project's is asked for.
     ///
-    /// - Throws: `InputError` always.
+    /// - Throws: `ForeignAdapter` always, but for a folder whose description cannot be read.
     static func refuse(_ directory: URL) throws -> Never {
         try requireOneAdapter(directory)
         let description = try PEFTDescription(contentsOf: directory.appending(path: AdapterDirectory.peftName))
-        let base = description.settings.node["base_model_name_or_path"]?.text ?? ""
-        let isHere = FileManager.default.fileExists(atPath: base + "/config.json")
-        throw InputError(
-            directory.path, expected: "an adapter with \(AdapterDirectory.configurationName), which says its task",
-            found: "one that \(description.writer ?? "PEFT") wrote",
-            advice: """
-                Import it, with the checkpoint that it was trained on\(base.isEmpty || isHere ? "" : " (\(base))") and \
-                its task:
-                  edora import --model \(isHere ? quoted(base) : "MODEL") --adapter \(quoted(directory.path)) \
-                --task TASK --output \(quoted(directory.path + "-edora"))
-                """)
+        throw ForeignAdapter(
+            directory: directory, writer: description.writer ?? "PEFT",
+            base: description.settings.node["base_model_name_or_path"]?.text ?? "")
     }
+}
 
-    private static func quoted(_ path: String) -> String {
-        path.wholeMatch(of: /[A-Za-z0-9_.\/-]+/) != nil ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+/// An adapter of PEFT's where one of this project's, which says its task, was to be read.
+public struct ForeignAdapter: Error, CustomStringConvertible {
+    public let directory: URL
+    /// Who wrote it, with the version where the file says it: `peft 0.21.2`.
+    public let writer: String
+    /// The checkpoint that it was trained on, as the file names it; empty where it does not.
+    public let base: String
+
+    /// What was expected and found.
+    public var fault: InputError {
+        InputError(
+            directory.path, expected: "an adapter with \(AdapterDirectory.configurationName), which says its task",
+            found: "one that \(writer) wrote",
+            advice: "Read it by `PEFTAdapter`, onto the checkpoint that it was trained on.")
     }
+    public var description: String { fault.description }
 }
