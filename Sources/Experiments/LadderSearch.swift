@@ -5,8 +5,8 @@ import TextFormat
 ///
 /// Every setting is treated alike: four neighbouring rates of the ladder are tried; while the best is at an end of the
 /// rates tried, the next rung is tried too (where all are alike, as models are that answer always the same, one on each
-/// side). The best mean over the runs of a rate is taken, the smaller rate where two tie, or where their means are so
-/// near that the held-out rows cannot tell them apart.
+/// side). The best mean over the runs of a rate is taken, the smaller rate where two tie; or the next rung below it
+/// where its mean is so near that the held-out rows cannot tell the two apart.
 public struct LadderSearch: Sendable {
     public static let ladder = [
         1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1, 5e-1, 1,
@@ -26,7 +26,7 @@ public struct LadderSearch: Sendable {
     ///   - start: the rungs that are tried first.
     ///   - runs: what is trained at a rate, as many at each.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
-    ///   - tolerance: how far below the best mean another one counts as equal.
+    ///   - tolerance: how far below the best mean that of the next rung below counts as equal.
     init(
         from start: Range<Int>, runs: (Double) throws -> [PlannedRun], score: (PlannedRun) throws -> Double?,
         tolerance: (_ best: Double) -> Double = { _ in 0 }
@@ -44,10 +44,12 @@ public struct LadderSearch: Sendable {
                 best = found
             }
         }
-        let top = best.flatMap { Self.mean(scoresOfRungs[$0]) }
-        self.best = top.flatMap { top in
-            tried.first { (Self.mean(scoresOfRungs[$0]) ?? -.infinity) >= top - tolerance(top) }
-        }.map { Self.ladder[$0] }
+        if let top = best, let mean = Self.mean(scoresOfRungs[top]), tolerance(mean) > 0, top > tried.lowerBound,
+            let below = Self.mean(scoresOfRungs[top - 1]), below >= mean - tolerance(mean)
+        {
+            best = top - 1
+        }
+        self.best = best.map { Self.ladder[$0] }
         rates = Array(Self.ladder[tried])
         scores = Array(scoresOfRungs[tried])
         self.runs = runsOfRungs[tried].flatMap { $0 }

@@ -65,13 +65,17 @@ import Testing
     }
 
     /// Eight held-out rows: 0.8 has a standard error of 0.14, and 0.9 one of 0.11.
-    @Test func theLowestRateNearTheBestIsTaken() throws {
+    @Test func theRateBelowTheBestIsTakenWhereItIsNear() throws {
         let comparison = try comparison(), lora = Setting(.lora, rank: 4)
         let scores = [2e-4: 0.5, 5e-4: 0.75, 1e-3: 0.82, 2e-3: 0.9, 5e-3: 0.85]
         let plan = try OwnPlan(comparison) { scores[$0.configuration.rates.adapter] ?? 0.1 }
         #expect(plan.search(lora, 0)?.best == 1e-3 && plan.rates(lora, 0)?.adapter == 1e-3)
+        let far = try OwnPlan(comparison) {
+            $0.configuration.rates.adapter == 1e-3 ? 0.7 : scores[$0.configuration.rates.adapter] ?? 0.1
+        }
+        #expect(far.search(lora, 0)?.best == 2e-3, "5e-4 is near, but not the next one")
         #expect(abs(comparison.data[0].searchTolerance(0.9) - (0.09 / 8).squareRoot()) < 1e-12)
-        #expect(plan.search(lora, 0)?.rates == [2e-4, 5e-4, 1e-3, 2e-3], "the best is not at an end")
+        #expect(plan.search(lora, 0)?.rates == [2e-4, 5e-4, 1e-3, 2e-3, 5e-3], "until the best is at no end")
     }
 
     /// One of four rows is "bad", which every answer "good" alone has a loss of 0.562 for.
@@ -96,7 +100,7 @@ import Testing
         #expect(try plan([2e-3: [.infinity], 1e-3: [0.1]]).struck(lora, 0) == [2e-3])
         let all = Dictionary(uniqueKeysWithValues: LadderSearch.ladder.map { ($0, [constant]) })
         #expect(try plan(all).rates(lora, 0)?.adapter == 2e-3, "all alike: the best stays")
-        #expect(try plan([2e-3: [constant]], top: 0.6).rates(lora, 0)?.adapter == 2e-3, "nor did the search learn")
+        #expect(try plan([1e-3: [constant]], top: 0.6).rates(lora, 0)?.adapter == 1e-3, "nor did the search learn")
     }
 
     @Test func givenRatesAreNotSearched() throws {

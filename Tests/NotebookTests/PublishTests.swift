@@ -186,7 +186,7 @@ struct PublishTests {
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: source)
         let error = #expect(throws: PageError.self) { try Notebook(source: source) }
-        #expect(error?.description.contains("go there, then: swift run chapter9-example") == true)
+        #expect(error?.description.contains("change to the project's folder, then: swift run chapter9-example") == true)
         #expect(throws: Never.self) { try Notebook(source: source, root: chapter.root.path) }
     }
 }
