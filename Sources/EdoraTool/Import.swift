@@ -11,9 +11,10 @@ struct Import: ParsableCommand {
               edora import --model path/to/model --adapter peft/rte --task RTE --output out/rte
               edora predict --model path/to/model --adapter out/rte --data data/glue --split dev
 
-            LoRA and DoRA, and EDoRA and LoRA-XS of the released codes. Matrices and ranks are those of the tensors, and \
-            adapter_config.json must agree with them. The adapter is refused when lora_alpha is missing there, where \
-            PEFT would take a default, and when it uses a setting that would change its numbers here.
+            Adapters of PEFT's type LORA, with magnitudes or without, and those of the papers' released codes. \
+            Matrices and ranks are those of the tensors, and adapter_config.json must agree with them. The adapter is \
+            refused when lora_alpha is missing there, where PEFT would take a default, and when it uses a setting \
+            that would change its numbers here.
             """)
 
     @OptionGroup var model: ModelOptions

@@ -47,6 +47,7 @@ struct LoadedModel {
                 of: model, task: task, maxLength: 128, baseDigest: digest, run: "imported", seed: nil)
             return
         }
+        if PEFTAdapter.isAt(directory) { throw try ImportCommand.refusal(of: directory) }
         let folder = try AdapterFolder.read(directory), description = folder.description
         try Self.requireFit(task, description)
         (adapter, base) = (description, try options.directory(of: description))

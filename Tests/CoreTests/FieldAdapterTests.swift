@@ -163,10 +163,11 @@ struct FieldAdapterTests {
             do { _ = try AdapterFolder.read(folder) } catch { return "\(error)" }
             return "none"
         }
-        #expect(reading(folder).contains("edora import --model MODEL --adapter \(folder.path) --task TASK --output"))
+        #expect(reading(folder).contains("found one that peft 0.21.2 wrote\n  Import it by `edora import`"))
         let parent = try Fixtures.temporary()
         try FileManager.default.copyItem(at: folder, to: parent.appending(path: "mine"))
         #expect(try refusal(parent, "bert").contains("\(parent.path)/mine"))
+        #expect(reading(parent).contains("\(parent.path)/mine"))
         let pickle = parent.appending(path: "mine")
         try FileManager.default.moveItem(
             at: pickle.appending(path: "adapter_model.safetensors"), to: pickle.appending(path: "adapter_model.bin"))

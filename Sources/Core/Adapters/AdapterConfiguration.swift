@@ -61,8 +61,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Scales s of single matrices, by the path of their layer, as PEFT's `alpha_pattern` gives them; the others, and
     /// all where it is nil, follow `scaling`.
     public var scalePattern: [String: Double]?
-    /// Which biases of the model the adapter replaces, as PEFT's `bias`; nil for none. No method here trains them beside
-    /// an adapter: it was imported.
+    /// Which biases of the model the adapter replaces, as PEFT's `bias`; nil for none. No method here trains them
+    /// beside an adapter: it was imported.
     public var biases: SavedBiases?
     /// Which matrices get adapters, by the ends of their paths as PEFT's `target_modules` (`query`,
     /// `attention.output.dense`), or `all-linear`; nil for the backbone's usual ones.

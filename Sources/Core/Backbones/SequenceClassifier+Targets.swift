@@ -13,7 +13,8 @@ extension SequenceClassifier {
     /// checkpoint.
     func head(of adapter: AdapterConfiguration?) -> [(name: String, layer: Linear)] {
         let pooler = adapter?.trainsPooler == true ? backbone.frozenHead : []
-        return pooler.map { (configuration.tensorPrefix + $0.name, $0) } + backbone.trainedHead.map { (headPath($0), $0) }
+        return pooler.map { (configuration.tensorPrefix + $0.name, $0) }
+            + backbone.trainedHead.map { (headPath($0), $0) }
     }
 
     /// The modules of that head, by the first part of their layers' names: `classifier`, `pooler`. PEFT saves them

@@ -32,7 +32,8 @@ struct AdapterReader {
         for (bias, value) in biases { bias.value.assign(value) }
     }
 
-    /// Makes an adapter as the method does at a run's start, but with the file's tensors, whose names start with `path`.
+    /// Makes an adapter as the method does at a run's start, but with the file's tensors, whose names start with
+    /// `path`.
     func adapter(of layer: Linear, at path: String) throws -> any Adapter {
         // PEFT allows ranks above the matrix's own; without tensors of that rank, it would be memory for nothing.
         if tensors.shape(path + names.suffix(.loraA))?.first != configuration.rank(at: layer.name) {

@@ -2,8 +2,8 @@
 extension PEFTAdapter {
     /// Puts adapter, classifier and whatever else the file replaces on a freshly loaded model.
     ///
-    /// An adapter on a layer of the head, which PEFT makes without a task type, is added to the layer's weight; here the
-    /// head is always saved whole.
+    /// An adapter on a layer of the head, which PEFT makes without a task type, is added to the layer's weight: here
+    /// the head is always saved whole.
     ///
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, for tensors and a description that do not
     ///   agree, and for a head that neither the file nor the base has; the model is then unchanged.
@@ -12,7 +12,7 @@ extension PEFTAdapter {
         let modules = PEFTModules(model)
         try requireNoOtherModules(modules)
         let adapted = try adaptedModules(modules, tensors)
-        let inner = adapted.filter { $0.kind != .head }
+        let inner = adapted.filter { $0.kind != .classifier }
         guard !inner.isEmpty else {
             throw InputError(file.path, expected: "tensors of an adapter", found: "none of a matrix of the model")
         }
@@ -25,7 +25,7 @@ extension PEFTAdapter {
         if modules.all.contains(where: { $0.kind == .pooler && isWhole($0.path) }) { settings.trainsPooler = true }
         let head = model.head(of: settings)
         try requireHead(head.map(\.name), on: model, isWhole)
-        let weights = try headWeights(adapted.filter { $0.kind == .head }, tensors)
+        let weights = try headWeights(adapted.filter { $0.kind == .classifier }, tensors)
         let reader = AdapterReader(configuration: settings, names: names, tensors: tensors, place: description.place)
         try reader.install(on: model, inner.compactMap(\.layer), head: head.filter { isWhole($0.name) })
         for (layer, weight) in weights { layer.assign(weight: weight, bias: nil) }
@@ -91,8 +91,8 @@ extension PEFTAdapter {
         guard let other = unmeant.first else { return result }
         throw description.settings.wrong(
             "target_modules",
-            "\(other.path) among them, as the file has tensors of \(unmeant.count) that are not meant by this, which PEFT "
-                + "leaves out without a word")
+            "\(other.path) among them, as the file has tensors of \(unmeant.count) that are not meant by this, which "
+                + "PEFT leaves out without a word")
     }
 
     /// The rank of a module from its tensors, which the description must not contradict.
@@ -116,13 +116,13 @@ extension PEFTAdapter {
         throw InputError(
             description.place, expected: "\(missing) in the adapter (\"modules_to_save\"), or in the base",
             found: "a base without it, so that the result would be random",
-            advice: "Give the checkpoint that the adapter was trained on, which has a classifier, as --model.")
+            advice: "Give the checkpoint that the adapter was trained on, which has a classifier, as `model`.")
     }
 }
 
 /// The modules of transformers' model on which PEFT may put an adapter, and the norms, which it may save.
 struct PEFTModules {
-    enum Kind { case inner, pooler, head, table }
+    enum Kind { case inner, pooler, classifier, table }
 
     struct Module {
         /// In transformers' model: `bert.encoder.layer.0.attention.self.query`, `classifier`.
@@ -140,7 +140,7 @@ struct PEFTModules {
         func module(_ name: String) -> String { prefix + name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex) }
         let layers = model.linears.map { Module(path: prefix + $0.name, layer: $0, kind: .inner) }
         let pooler = model.backbone.frozenHead.map { Module(path: prefix + $0.name, layer: $0, kind: .pooler) }
-        let head = model.backbone.trainedHead.map { Module(path: model.headPath($0), layer: $0, kind: .head) }
+        let head = model.backbone.trainedHead.map { Module(path: model.headPath($0), layer: $0, kind: .classifier) }
         let tables = model.backbone.tables.map { Module(path: module($0.name), layer: nil, kind: .table) }
         all = layers + pooler + head + tables
         norms = Set(model.backbone.norms.map { module($0.name) }).sorted()

@@ -15,6 +15,10 @@ public struct PEFTAdapter {
     public let skippedTensors: [String]
     /// The program that wrote it, as far as it says: `peft 0.21.2`.
     public var writer: String? { description.writer }
+    /// `base_model_name_or_path`: a folder where it was written, or the hub's name; nil where nothing is said.
+    public var baseName: String? {
+        description.settings.node["base_model_name_or_path"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+    }
     let description: PEFTDescription
     let file: Safetensors
     let names: TensorNames

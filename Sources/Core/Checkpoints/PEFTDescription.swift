@@ -57,8 +57,8 @@ struct PEFTDescription {
             advice: """
                 Merge it by PEFT, and use the model in OUT: PeftModel.from_pretrained(MODEL, "ADAPTER")\
                 .merge_and_unload().save_pretrained("OUT"), where MODEL is \
-                AutoModelForSequenceClassification.from_pretrained("BASE", num_labels=N); copy the tokenizer's files of \
-                BASE to OUT.
+                AutoModelForSequenceClassification.from_pretrained("BASE", num_labels=N); copy the tokenizer's files \
+                of BASE to OUT.
                 """)
     }
 
@@ -84,8 +84,8 @@ struct PEFTDescription {
             fault.place, expected: fault.expected, found: fault.found,
             advice: (Self.advising(fault).advice ?? "")
                 + " To keep it an adapter, save it from the training by save_pretrained(DIR, "
-                + "path_initial_model_for_weight_conversion=\"START\"), where START holds it as it was at the start, saved "
-                + "while peft_config[\"default\"].init_lora_weights was True.")
+                + "path_initial_model_for_weight_conversion=\"START\"), where START holds it as it was at the start, "
+                + "saved while peft_config[\"default\"].init_lora_weights was True.")
     }
 
     /// Whether the file is of a model for classifying. One that does not say of which is taken for such a model's.

@@ -32,26 +32,14 @@ enum PEFTFolder {
                 """)
     }
 
-    /// A folder of PEFT's where one of this project's is asked for: the command that makes one.
+    /// A folder of PEFT's where one of this project's is asked for.
     ///
-    /// - Throws: `InputError` always.
-    static func refuse(_ directory: URL) throws -> Never {
-        try requireOneAdapter(directory)
+    /// - Throws: `InputError` for what is wrong with it, too.
+    static func refusal(_ directory: URL) throws -> InputError {
         let description = try PEFTDescription(contentsOf: directory.appending(path: AdapterDirectory.peftName))
-        let base = description.settings.node["base_model_name_or_path"]?.text ?? ""
-        let isHere = FileManager.default.fileExists(atPath: base + "/config.json")
-        throw InputError(
+        return InputError(
             directory.path, expected: "an adapter with \(AdapterDirectory.configurationName), which says its task",
             found: "one that \(description.writer ?? "PEFT") wrote",
-            advice: """
-                Import it, with the checkpoint that it was trained on\(base.isEmpty || isHere ? "" : " (\(base))") and \
-                its task:
-                  edora import --model \(isHere ? quoted(base) : "MODEL") --adapter \(quoted(directory.path)) \
-                --task TASK --output \(quoted(directory.path + "-edora"))
-                """)
-    }
-
-    private static func quoted(_ path: String) -> String {
-        path.wholeMatch(of: /[A-Za-z0-9_.\/-]+/) != nil ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+            advice: "Import it by `edora import`, with the checkpoint that it was trained on and its task.")
     }
 }
