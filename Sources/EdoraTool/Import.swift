@@ -11,10 +11,10 @@ struct Import: ParsableCommand {
               edora import --model path/to/model --adapter peft/rte --task RTE --output out/rte
               edora predict --model path/to/model --adapter out/rte --data data/glue --split dev
 
-            Read is what PEFT writes under peft_type LORA, and what the released codes of two papers make of it. \
+            Adapters of PEFT's type LORA, with magnitudes or without, and those of the papers' released codes. \
             Matrices and ranks are those of the tensors, and adapter_config.json must agree with them. The adapter is \
-            refused when lora_alpha is missing there, where PEFT would take a default, and when it uses a setting that \
-            would change its numbers here.
+            refused when lora_alpha is missing there, where PEFT would take a default, and when it uses a setting \
+            that would change its numbers here.
             """)
 
     @OptionGroup var model: ModelOptions

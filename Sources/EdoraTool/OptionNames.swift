@@ -43,13 +43,13 @@ extension ForeignAdapter {
     /// The command that makes an adapter of this project of it.
     fileprivate var namingImport: InputError {
         let isHere = FileManager.default.fileExists(atPath: base + "/config.json")
-        let checkpoint = base.isEmpty || isHere ? "" : " (\(base))", folder = ShellText.quoted(directory.path)
+        let checkpoint = base.isEmpty || isHere ? "" : " (\(base))", folder = ShellText.quoted(directory.relativePath)
         return InputError(
             fault.place, expected: fault.expected, found: fault.found,
             advice: """
                 Import it, with the checkpoint that it was trained on\(checkpoint) and its task:
                   edora import --model \(isHere ? ShellText.quoted(base) : "MODEL") --adapter \(folder) --task TASK \
-                --output \(ShellText.quoted(directory.path + "-edora"))
+                --output \(ShellText.quoted(directory.relativePath + "-edora"))
                 """)
     }
 }

@@ -167,6 +167,7 @@ struct FieldAdapterTests {
         let parent = try Fixtures.temporary()
         try FileManager.default.copyItem(at: folder, to: parent.appending(path: "mine"))
         #expect(try refusal(parent, "bert").contains("\(parent.path)/mine"))
+        #expect(reading(parent).contains("\(parent.path)/mine"))
         let pickle = parent.appending(path: "mine")
         try FileManager.default.moveItem(
             at: pickle.appending(path: "adapter_model.safetensors"), to: pickle.appending(path: "adapter_model.bin"))

@@ -289,21 +289,6 @@ def pissa(lab):
     return lab.refuses("init_lora_weights.*merge_and_unload.*path_initial_model_for_weight_conversion", *import_arguments(lab, base))
 
 
-@case("an adapter of PiSSA, kept an adapter as the refusal advises")
-def pissa_converted(lab):
-    base, start = toy(lab), lab.folder / "START"
-    model = get_peft_model(base_model(base), LoraConfig(task_type="SEQ_CLS", r=4, lora_alpha=6, target_modules=TARGETS, init_lora_weights="pissa"))
-    model.peft_config["default"].init_lora_weights = True
-    model.save_pretrained(start)
-    model.peft_config["default"].init_lora_weights = "pissa"
-    with torch.no_grad():
-        for parameter in model.parameters():
-            if parameter.requires_grad:
-                parameter.add_(0.1 * torch.randn(parameter.shape, generator=torch.Generator().manual_seed(5)))
-    model.save_pretrained(lab.folder / "adapter", path_initial_model_for_weight_conversion=str(start))
-    return reads(lab, base, theirs=model)
-
-
 @case("an adapter of OLoRA, merged as the refusal advises")
 def olora(lab):
     base = toy(lab)

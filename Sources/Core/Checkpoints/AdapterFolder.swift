@@ -7,10 +7,11 @@ public enum AdapterFolder {
     /// What trained, and how to make the rest again.
     case native(NativeAdapter)
 
-    /// - Throws: `InputError` where there is none, or it makes no sense; for one that PEFT wrote, with the command that
-    ///   imports it.
+    /// - Throws: `InputError` where there is none, or it makes no sense; also for one that PEFT wrote, which is
+    ///   imported first.
     public static func read(_ directory: URL) throws -> AdapterFolder {
         if PEFTAdapter.isAt(directory) { try PEFTFolder.refuse(directory) }
+        if !isAt(directory) { try PEFTFolder.requireOneAdapter(directory) }
         return NativeAdapter.isAt(directory) ? .native(try .read(directory)) : .peft(try .read(directory))
     }
 

@@ -83,9 +83,7 @@ struct PEFTDescription {
         throw InputError(
             fault.place, expected: fault.expected, found: fault.found,
             advice: (Self.advising(fault).advice ?? "")
-                + " To keep it an adapter, save it from the training by save_pretrained(DIR, "
-                + "path_initial_model_for_weight_conversion=\"START\"), where START holds it as it was at the start, "
-                + "saved while peft_config[\"default\"].init_lora_weights was True.")
+                + " PEFT's own path_initial_model_for_weight_conversion leaves the head out of what it saves.")
     }
 
     /// Whether the file is of a model for classifying. One that does not say of which is taken for such a model's.

@@ -36,7 +36,6 @@ enum PEFTFolder {
     ///
     /// - Throws: `ForeignAdapter` always, but for a folder whose description cannot be read.
     static func refuse(_ directory: URL) throws -> Never {
-        try requireOneAdapter(directory)
         let description = try PEFTDescription(contentsOf: directory.appending(path: AdapterDirectory.peftName))
         throw ForeignAdapter(
             directory: directory, writer: description.writer ?? "PEFT",
