@@ -49,8 +49,8 @@ import Testing
         #expect(!error.description.contains("--") && message(error).contains("found one that peft 0.21.2 wrote"))
         #expect(
             message(error).contains(
-                "(org/model) and its task:\n  edora import --model MODEL --adapter '\(folder.path)' --task TASK --output "
-                    + "'\(folder.path)-edora'"), "\(message(error))")
+                "(org/model) and its task:\n  edora import --model MODEL --adapter '\(folder.path)' --task TASK "
+                    + "--output '\(folder.path)-edora'"), "\(message(error))")
     }
 
     @Test func propertiesInPhrasesAndAdviceAreToldByOptions() {
