@@ -59,7 +59,7 @@ extension PEFTAdapter {
     var skippedNote: String? {
         guard let first = skippedTensors.first else { return nil }
         let others = skippedTensors.count - 1
-        return "left out, as it has a part in training alone: \(first)"
+        return "left out, as no number depends on it: \(first)"
             + (others > 0 ? " and \(others) more tensors" : "")
     }
 }
