@@ -96,9 +96,4 @@ extension RunRecord {
 
     /// For a search: below every score where the run diverged.
     var searchScore: Double? { divergedAtStep == nil ? lastScore : -.infinity }
-    /// The mean loss of the last tenth of the steps; nil without steps.
-    var lossAtEnd: Double? {
-        let last = losses.suffix(max(1, losses.count / 10))
-        return last.isEmpty ? nil : last.reduce(0, +) / Double(last.count)
-    }
 }

@@ -45,6 +45,7 @@ enum PEFTFolder {
 
 /// An adapter of PEFT's where one of this project's, which says its task, was to be read.
 public struct ForeignAdapter: Error, CustomStringConvertible {
+    /// The folder.
     public let directory: URL
     /// Who wrote it, with the version where the file says it: `peft 0.21.2`.
     public let writer: String
