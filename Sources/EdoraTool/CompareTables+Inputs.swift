@@ -17,10 +17,11 @@ extension CompareTables {
             are tried, and the next one while the best is at an end. No row that evaluates above takes part. Short \
             runs bear higher rates than longer ones do; so the rate below the best is taken where its score is within \
             one standard error of the best one's. Where a longer run's training loss then ends at that of the constant \
-            answer, the rate is struck and the next lower one taken. The rate of the search is bold; † marks one at an end of the \
-            ladder, \(Rates.text(LadderSearch.ladder[0])) to \(LadderSearch.ladder.last.map(Rates.text) ?? ""), \
-            beyond which a better one may lie. Scores lead to their records. The head's rate is \
-            \(Rates.text(Rates.head)) where a method has adapters (for scores 1e-2), else the same.
+            answer, the rate is struck and the next lower one taken. The rate of the search is bold; † marks one at \
+            an end of the ladder, \(Rates.text(LadderSearch.ladder[0])) to \
+            \(LadderSearch.ladder.last.map(Rates.text) ?? ""), beyond which a better one may lie. Scores lead to their \
+            records. The head's rate is \(Rates.text(Rates.head)) where a method has adapters (for scores 1e-2), else \
+            the same.
             """
     }
 
