@@ -7,8 +7,9 @@ struct Import: ParsableCommand {
         commandName: "import",
         abstract: "Read an adapter that Hugging Face PEFT wrote, and write it as an adapter of this tool.",
         discussion: """
-            EXAMPLE
+            EXAMPLES
               edora import --model path/to/model --adapter peft/rte --task RTE --output out/rte
+              edora import --adapter peft/mood --class bad --class good --output out/mood
               edora predict --model path/to/model --adapter out/rte --data data/glue --split dev
 
             Adapters of PEFT's type LORA, with magnitudes or without, and those of the papers' released codes. \
@@ -19,7 +20,7 @@ struct Import: ParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Folder with adapter_config.json and adapter_model.safetensors.") var adapter: String
-    @Option(help: "The task that it was trained for.") var task: TextTask
+    @OptionGroup var imported: ImportedTask
     @Option(help: "Longest sequence in tokens that it was trained with.") var maxLength = 128
     @Option(help: "Folder to write.") var output: PathArgument
 
@@ -29,6 +30,7 @@ struct Import: ParsableCommand {
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoModel(directory)
         let peft = try PEFTAdapter(directory: URL(fileURLWithPath: adapter))
+        let task = try imported.task(of: URL(fileURLWithPath: adapter), base: base)
         let classifier = try SequenceClassifier(
             directory: base, classes: task.classes, ignoresMismatchedHead: true, seed: 1)
         try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)

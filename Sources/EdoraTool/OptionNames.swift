@@ -50,6 +50,7 @@ extension ForeignAdapter {
                 Import it, with the checkpoint that it was trained on\(checkpoint) and its task:
                   edora import --model \(isHere ? ShellText.quoted(base) : "MODEL") --adapter \(folder) --task TASK \
                 --output \(ShellText.quoted(directory.relativePath + "-edora"))
+                Classes of your own: --class NAME for each, in the order of the outputs, in place of --task.
                 """)
     }
 }

@@ -535,6 +535,32 @@ def other_computations(lab):
     return "; ".join(outcomes)[:200]
 
 
+@case("three classes of one's own, by their names, and those of the checkpoint")
+def own_classes(lab):
+    base, names = toy(lab, labels=3), ["bad", "so, so", "good"]
+    model = AutoModelForSequenceClassification.from_pretrained(base, attn_implementation="eager")
+    torch.manual_seed(7)
+    peft = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", target_modules=TARGETS))
+    with torch.no_grad():
+        for parameter in filter(lambda each: each.requires_grad, peft.parameters()):
+            parameter.add_(0.1 * torch.randn(parameter.shape))
+    peft.save_pretrained(lab.folder / "adapter")
+    texts = ["Is the shop open?", "A fine film.", "My parcel is late again."]
+    wanted = logits(peft, tokenizer_of("BERT", base), [(text, None, 0) for text in texts])
+    options = ["import", "--model", base, "--adapter", lab.folder / "adapter"]
+    lab.run(*options, *(part for name in names for part in ("--class", name)), "--output", lab.folder / "named")
+    lab.edit("base/config.json", id2label={str(i): name for i, name in enumerate(names)}, label2id={name: i for i, name in enumerate(names)})
+    lab.run(*options, "--output", lab.folder / "from-base")
+    outcomes = []
+    for folder in ("named", "from-base"):
+        said = lab.run("predict", "--model", base, "--adapter", lab.folder / folder, *texts)
+        answers = [line.split("\t")[0] for line in said.splitlines()]
+        if answers != [names[i] for i in wanted.argmax(dim=1)]:
+            raise Wrong(f"answers {answers}")
+        outcomes.append(lab.matches(lab.logits("--model", base, "--adapter", lab.folder / folder, *texts), wanted))
+    return "; ".join(outcomes)
+
+
 @case("a folder of PEFT's given to merge and export")
 def not_imported(lab):
     base = toy(lab)

@@ -13,7 +13,7 @@ public struct TextTask: Sendable, Hashable {
         case score(ClosedRange<Float>)
 
         /// A score of any finite size.
-        static let anyScore = Answer.score(-Float.greatestFiniteMagnitude ... Float.greatestFiniteMagnitude)
+        public static let anyScore = Answer.score(-Float.greatestFiniteMagnitude ... Float.greatestFiniteMagnitude)
     }
 
     /// The name for options, files and people: `RTE`.
