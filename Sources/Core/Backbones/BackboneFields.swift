@@ -36,6 +36,8 @@ extension FieldList {
         "tie_word_embeddings", "tie_encoder_decoder", "cross_attention_hidden_size",
         "bos_token_id", "eos_token_id", "eos_token_ids", "sep_token_id", "cls_token_id", "mask_token_id",
         "unk_token_id", "decoder_start_token_id", "task_specific_params", "prefix",
+        // Of those who trained it, such as FARM: no code of transformers reads them.
+        "language", "name",
         // What sentence-transformers' CrossEncoder makes of the logits.
         "sentence_transformers", "sbert_ce_default_activation_function",
     ]
