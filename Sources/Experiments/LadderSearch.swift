@@ -44,7 +44,7 @@ public struct LadderSearch: Sendable {
                 best = found
             }
         }
-        if let top = best, let mean = Self.mean(scoresOfRungs[top]), tolerance(mean) > 0, top > tried.lowerBound,
+        if let top = best, let mean = Self.mean(scoresOfRungs[top]), top > tried.lowerBound,
             let below = Self.mean(scoresOfRungs[top - 1]), below >= mean - tolerance(mean)
         {
             best = top - 1

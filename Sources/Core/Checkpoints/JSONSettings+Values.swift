@@ -4,12 +4,13 @@ import Foundation
 extension JSONSettings {
     /// The whole of a file.
     ///
+    /// - Parameter expected: what the file is, for the error where it cannot be read.
     /// - Throws: `InputError` for a file that cannot be read, or is not a JSON object.
-    init(contentsOf file: URL) throws {
+    init(contentsOf file: URL, expected: String = "a JSON file") throws {
         let bytes: [UInt8]
         do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
             throw InputError(
-                file.path, expected: "a JSON file", found: "none that can be read (\(plainReason(of: error)))")
+                file.path, expected: expected, found: "none that can be read (\(plainReason(of: error)))")
         }
         let node = try JSONReader.read(bytes, place: file.path)
         guard node.members != nil else {

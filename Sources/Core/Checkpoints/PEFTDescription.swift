@@ -22,13 +22,7 @@ struct PEFTDescription {
 
     /// - Throws: `InputError` naming the key, its value and what was expected.
     init(contentsOf file: URL) throws {
-        let bytes: [UInt8]
-        do { bytes = [UInt8](try Data(contentsOf: file)) } catch {
-            throw InputError(
-                file.path, expected: "a PEFT adapter's description",
-                found: "none that can be read (\(plainReason(of: error)))")
-        }
-        let settings = JSONSettings(try JSONReader.read(bytes, place: file.path), place: file.path)
+        let settings = try JSONSettings(contentsOf: file, expected: "a PEFT adapter's description")
         self.settings = settings
         guard settings.node["peft_type"]?.text == "LORA" else {
             throw Self.advising(settings.wrong("peft_type", "\"LORA\", also where use_dora is true"))

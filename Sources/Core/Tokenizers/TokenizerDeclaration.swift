@@ -32,12 +32,7 @@ struct TokenizerDeclaration {
         func read(_ name: String) throws -> JSONSettings? {
             let url = directory.appending(path: name)
             guard file.map({ $0 == name }) ?? true, FileManager.default.fileExists(atPath: url.path) else { return nil }
-            let settings = JSONSettings(
-                try JSONReader.read(readTokenizerFile(url, "a JSON file"), place: url.path), place: url.path)
-            guard settings.node.members != nil else {
-                throw InputError(url.path, expected: "a JSON object", found: settings.node.summary)
-            }
-            return settings
+            return try JSONSettings(contentsOf: url)
         }
         settings =
             try read("tokenizer_config.json")
