@@ -32,6 +32,7 @@ test: setup ## compile and run all tests
 	swift test 2>&1 | tee $(TEST_LOG)
 	scripts/test_fetch_glue.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/test_dependent.sh 2>&1 | tee -a $(TEST_LOG)
+	scripts/soak_faults.py export-native ranks --errors io,kill 2>&1 | tee -a $(TEST_LOG)
 	@echo "make test: all passed"
 	@grep -E 'Test run with|^[0-9]+ passed, ' $(TEST_LOG) | sed 's/^/  /'
 
@@ -51,7 +52,7 @@ test-sanitize: setup ## run Core's tests under the address, undefined-behaviour 
 	scripts/test_sanitize.sh
 
 .PHONY: soak
-soak: setup ## damage a million files and kill 1,000 trainings, in pieces; hours, and goes on where it was stopped (FILES=N KILLS=N)
+soak: setup ## damage a million files, kill 1,000 trainings, fail every write of every command; hours, goes on (FILES=N KILLS=N PAIRS=N)
 	scripts/soak.sh
 
 test-aarch64: ## test the kernels on an emulated ARM processor, and each level of x86-64

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Runs FuzzTests and KillTests over and over, by other seeds each time: FILES damaged files (1,000,000 unless set) and KILLS
-# kills of a training (1,000 unless set). Ctrl-C ends it after the piece that runs; the same command goes on from the counts in
+# Disk errors and kills at every write of every command, and PAIRS exports at once (150 unless set): soak_faults.py. Then
+# FuzzTests and KillTests over and over, by other seeds each time: FILES damaged files (1,000,000 unless set) and KILLS kills
+# of a training (1,000 unless set). Ctrl-C ends it after the piece that runs; the same command goes on from the counts in
 # .build/soak, which belong to a commit. A fault ends it, and the piece's log stays there.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly files=${FILES:-1000000} kills=${KILLS:-1000} kills_a_piece=10
+readonly files=${FILES:-1000000} kills=${KILLS:-1000} pairs=${PAIRS:-150} kills_a_piece=10
 commit=$(git rev-parse --short HEAD 2> /dev/null || echo none)
 readonly folder=.build/soak/$commit
 stopped=0
@@ -44,8 +45,25 @@ soak() {
     done
 }
 
+# faults: each command of soak_faults.py is a piece.
+faults() {
+    local name log=$folder/faults.log
+    touch "$folder/faults"
+    for name in $(scripts/soak_faults.py --list); do
+        if ((stopped)) || grep -q "^soak: $name:" "$folder/faults"; then continue; fi
+        if ! setsid --wait scripts/soak_faults.py "$name" --pairs "$pairs" > "$log" 2>&1; then
+            mv "$log" "$folder/faults-$name.log"
+            echo "soak: $name failed: $folder/faults-$name.log" >&2
+            exit 1
+        fi
+        grep "^soak: $name:" "$log" | tee -a "$folder/faults"
+    done
+}
+
 mkdir -p "$folder"
 swift build --build-tests
+faults
 soak files "$files" FuzzTests
 soak kills "$kills" KillTests/aRunThatIsKilledTenTimesEndsWithTheSameBytes
-echo "soak: at commit $commit $(count files) damaged files loaded or threw, and $(count kills) kills ended with the same bytes"
+echo "soak: at commit $commit $(count files) damaged files loaded or threw, $(count kills) kills ended with the same bytes,"
+echo "soak: after each of $(awk '{ sum += $5 } END { print sum + 0 }' "$folder/faults") disk errors and kills in commands all was old or new"

@@ -52,7 +52,9 @@ struct Convert: ParsableCommand {
             of: converted, task: old.task, maxLength: old.maxLength, baseDigest: loaded.digest, run: old.run,
             seed: nil, base: loaded.base.relativePath, trainedOn: old.trainedOn)
         description.baseName = baseName.baseName ?? old.baseName
-        try description.write(converted, to: directory)
+        let folder = try holdOutput(directory)
+        defer { folder.removeIfEmpty() }
+        try description.write(converted, to: folder)
         print(table(nearest.layers))
         if let rows {
             let tokenizer = try loadTokenizer(loaded.base)

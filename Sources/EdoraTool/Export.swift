@@ -53,10 +53,14 @@ struct Export: ParsableCommand {
         // With another base than the one it was trained on, allowed or not, it is from now on an adapter of this base.
         var moved = description.moved(to: loaded.digest, at: loaded.base.relativePath)
         moved.baseName = baseName.baseName ?? moved.baseName
+        let folder = try holdOutput(directory)
+        defer { folder.removeIfEmpty() }
         switch format {
-        case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
-        case .peft: try moved.write(loaded.model, to: directory)
-        case .native: try NativeAdapter(moved).write(loaded.model, to: directory)
+        case .merged:
+            try OutputFolder.requireNoAdapter(directory)
+            try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: folder)
+        case .peft: try moved.write(loaded.model, to: folder)
+        case .native: try NativeAdapter(moved).write(loaded.model, to: folder)
         }
         print("written to \(output)")
     }

@@ -35,10 +35,11 @@ struct Import: ParsableCommand {
             directory: base, classes: task.classes, ignoresMismatchedHead: true, seed: 1)
         try classifier.requireFit(loadTokenizer(base), maxLength: maxLength, isPair: task.isPair)
         try peft.install(on: classifier)
-        let digest = try ModelWeights.digest(of: base)
+        let digest = try ModelWeights.digest(of: base), folder = try holdOutput(directory)
+        defer { folder.removeIfEmpty() }
         try AdapterDirectory(
             of: classifier, task: task, maxLength: maxLength, baseDigest: digest, run: "imported", seed: nil
-        ).write(classifier, to: directory)
+        ).write(classifier, to: folder)
         if let left = peft.skippedNote { print(left) }
         let adapted = classifier.adaptedLayers.count
         print(

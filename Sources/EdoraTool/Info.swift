@@ -54,6 +54,7 @@ struct Info: ParsableCommand {
     }
 
     private func describe(_ directory: URL) throws {
+        try OutputFolder.finish(directory)
         if AdapterFolder.isAt(directory) { return try describeAdapter(directory) }
         if PEFTAdapter.isAt(directory) { return try describePEFT(directory) }
         let file = directory.appending(path: "config.json")

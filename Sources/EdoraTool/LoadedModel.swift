@@ -36,6 +36,7 @@ struct LoadedModel {
             return
         }
         let directory = URL(fileURLWithPath: path)
+        try OutputFolder.finish(directory)
         if let task, PEFTAdapter.isAt(directory) {
             base = try options.directory()
             model = try SequenceClassifier(

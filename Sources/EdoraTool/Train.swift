@@ -85,11 +85,11 @@ struct Train: ParsableCommand {
             note("Nothing of this run is kept: --output DIR keeps what it trains, --record FILE its scores and losses.")
         }
         let outputDirectory = output?.url
-        let lock = try outputDirectory.map { try OutputLock($0) }
-        let stop = StopOnSignal { lock?.removeIfEmpty() }
+        let held = try outputDirectory.map { try holdOutput($0) }
+        let stop = StopOnSignal { held?.removeIfEmpty() }
         defer {
             stop.end()
-            lock?.release()
+            held?.removeIfEmpty()
         }
         let checkpoint = try outputDirectory.map { try prepare($0, base) }
         if resume && output == nil {
@@ -161,10 +161,10 @@ struct Train: ParsableCommand {
         try about.end(result)
         let keeper = ResultKeeper(run: run, checkpoint: checkpoint)
         if let outputDirectory {
-            let place = try keeper.keep("What was trained", at: outputDirectory) { folder in
-                let other = try folder == outputDirectory ? nil : OutputLock(folder)
-                defer { other?.release() }
-                if adapter.method.scope == .wholeModel { try OutputFolder.requireNoAdapter(folder) }
+            let place = try keeper.keep("What was trained", at: outputDirectory) { place in
+                let folder = try place == outputDirectory ? held ?? holdOutput(place) : holdOutput(place)
+                defer { folder.removeIfEmpty() }
+                if adapter.method.scope == .wholeModel { try OutputFolder.requireNoAdapter(place) }
                 try run.write(to: folder, base: base, baseName: baseName.baseName)
             }
             print("written to \(place == outputDirectory ? output?.description ?? "" : place.path)")

@@ -20,17 +20,20 @@ final class Stage {
                 place.relative(place.stageParent), expected: "a folder that can be written to",
                 found: error.localizedDescription)
         }
-        lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // What a link in its place leads to belongs to others, and would be emptied.
+        lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         // The folder that was opened may be removed before it is locked, by a run that ends just now.
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, Self.isStill(lock, at: folder) else {
-            let found = errno == EWOULDBLOCK ? "another at it" : String(cString: strerror(errno))
+            let isTaken = errno == EWOULDBLOCK, found = isTaken ? "another at it" : String(cString: strerror(errno))
             if lock >= 0 { close(lock) }
             throw PageError(
-                place.relative(folder), expected: "one run at a time to publish this chapter", found: found,
-                advice: "wait until the other run has ended")
+                place.relative(folder),
+                expected: isTaken ? "one run at a time to publish this chapter" : "a folder, no link or file",
+                found: found, advice: isTaken ? "wait until the other run has ended" : "delete it")
         }
+        // By the open folder, whatever its path has become.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
-            try? FileManager.default.removeItem(at: file(name))
+            unlinkat(lock, name, 0)
         }
     }
 
@@ -38,7 +41,7 @@ final class Stage {
     private static func isStill(_ descriptor: Int32, at folder: URL) -> Bool {
         var opened = stat()
         var found = stat()
-        if fstat(descriptor, &opened) == 0, stat(folder.path, &found) == 0, opened.st_ino == found.st_ino,
+        if fstat(descriptor, &opened) == 0, lstat(folder.path, &found) == 0, opened.st_ino == found.st_ino,
             opened.st_dev == found.st_dev
         {
             return true
@@ -51,7 +54,7 @@ final class Stage {
 
     func write(_ data: Data, _ name: String) throws {
         do {
-            try data.write(to: file(name))
+            try data.write(to: file(name), options: .withoutOverwriting)
         } catch {
             throw PageError(
                 place.relative(folder), expected: "a folder that can be written to", found: error.localizedDescription)

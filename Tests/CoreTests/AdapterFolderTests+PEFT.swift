@@ -43,6 +43,8 @@ extension AdapterFolderTests {
             }
             try FileManager.default.removeItem(at: file)
             try Safetensors.write(tensors, to: file)
+            #expect(try refusal(folder).contains("the tensors of this adapter"), "\(method)")
+            try forgetTensorsDigest(folder, AdapterDirectory.configurationName)
             #expect(try refusal(folder).contains("lora_B.weight"), "\(method)")
         }
     }

@@ -21,6 +21,20 @@ extension AdapterDirectory {
         }
     }
 
+    /// - Throws: `InputError` for tensors of another adapter than the one that is described.
+    func requireTensors(_ name: String, in directory: URL) throws {
+        guard let tensorsDigest else { return }
+        let file = directory.appending(path: name), found = try fileDigest(file)
+        guard found == tensorsDigest else {
+            throw InputError(
+                file.path, expected: "the tensors of this adapter (\(tensorsDigest.prefix(12))…)",
+                found: "others (\(found.prefix(12))…)",
+                advice: "They were changed after edora wrote them. Where PEFT did that, delete "
+                    + "\(Self.configurationName) and import the folder by `edora import`; otherwise fetch or make the "
+                    + "adapter again.")
+        }
+    }
+
     /// Puts the adapter and its classifier on a freshly loaded model.
     ///
     /// - Throws: `InputError` for a missing, misshaped or unknown tensor, or a base other than the one it was trained
@@ -29,6 +43,7 @@ extension AdapterDirectory {
         throws
     {
         try requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
+        try requireTensors(Self.tensorsName, in: directory)
         try requireWhatPEFTReads(directory, on: model)
         let side = directory.appending(path: Self.configurationName).path
         let layers = try adaptedLayers.map { path in

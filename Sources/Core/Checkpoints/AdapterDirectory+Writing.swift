@@ -33,16 +33,22 @@ extension AdapterDirectory {
     /// - Throws: `InputError` when the folder cannot be written, the model has another adapter, or the method has no
     ///   form in PEFT (`NativeAdapter` has one). The side file comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
+        try OutputFolder.held(directory) { try write(model, to: $0) }
+    }
+
+    /// The same to a folder that is held already.
+    ///
+    /// - Throws: the same.
+    public func write(_ model: SequenceClassifier, to folder: OutputFolder) throws {
         try requireAdapter(of: model)
         let form = adapter.method.peft
         guard form != nil || adapter.method.scope == .headOnly else {
             throw InputError(
-                directory.path, expected: "a method with a form in PEFT",
+                folder.url.path, expected: "a method with a form in PEFT",
                 found: "\(adapter.method.title), which has none",
                 advice: "It is kept in the native form alone: `NativeAdapter.write`.")
         }
-        try AtomicFile.makeDirectory(directory)
-        try OutputFolder.requireNoModel(directory)
+        try OutputFolder.requireNoModel(folder.url)
         let adapted = model.adaptedLayers
         for layer in adapted {
             guard let form, let own = layer.adapter else { continue }
@@ -53,16 +59,18 @@ extension AdapterDirectory {
         var tensors = model.head(of: adapter).flatMap { $0.layer.tensors(Self.prefix + $0.name) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
         tensors += model.biases(of: adapter, adapted: adapted).map { .init($0.name, $0.bias.value, isVector: true) }
-        var files = [try Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName))]
+        let file = try Safetensors.data(tensors)
+        var described = self
+        described.tensorsDigest = sha256(file)
+        var files = [FolderReplacement.part(file, named: Self.tensorsName)]
         if let form {
             let targets = PEFTTargets.names(of: adapted, in: model)
             let description = PEFTConfiguration(
                 adapter, form, targets: targets, on: model, baseName: nameForPEFT)
-            files.append(try jsonPart(description, at: directory.appending(path: Self.peftName)))
+            files.append(try jsonPart(description, named: Self.peftName))
         }
-        files.append(try jsonPart(self, at: directory.appending(path: Self.configurationName)))
-        // What lay here before goes when all that is new is safely on disk, and before it takes its names.
-        try AtomicFile.write(together: files) { try OutputFolder.removeAdapter(directory) }
+        files.append(try jsonPart(described, named: Self.configurationName))
+        try FolderReplacement.write(files, removing: OutputFolder.adapterFiles, in: folder.handle)
     }
 
     /// - Throws: `InputError` for a model that this does not describe.

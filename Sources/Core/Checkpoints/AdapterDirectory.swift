@@ -31,6 +31,8 @@ public struct AdapterDirectory: Codable, Sendable {
     /// The base by a name that other programs find it by, such as the hub's: PEFT's `base_model_name_or_path`; nil for
     /// the hub's name of a checkpoint that set-up provides, and otherwise for none.
     public var baseName: String?
+    /// SHA-256 of the tensors' file that belongs to this description; nil in older folders, and before it is written.
+    public var tensorsDigest: String?
 
     /// The side file, this description as JSON.
     public static let configurationName = "edora_config.json"
@@ -65,6 +67,7 @@ public struct AdapterDirectory: Codable, Sendable {
     ///
     /// - Throws: `InputError` when there is none or it makes no sense.
     public static func read(_ directory: URL) throws -> AdapterDirectory {
+        try OutputFolder.finish(directory)
         let file = directory.appending(path: configurationName)
         let data: Data
         do { data = try Data(contentsOf: file) } catch {
@@ -116,10 +119,10 @@ public struct AdapterDirectory: Codable, Sendable {
 }
 
 func writeJSON(_ value: some Encodable, to file: URL) throws {
-    try AtomicFile.write(together: [jsonPart(value, at: file)]) {}
+    try AtomicFile.write(to: file, jsonPart(value, named: file.path).body)
 }
 
 /// The same as one of several files that belong together.
-func jsonPart(_ value: some Encodable, at file: URL) throws -> AtomicFile.Part {
-    AtomicFile.part(try RunRecord.encoder.encode(value) + Data("\n".utf8), at: file)
+func jsonPart(_ value: some Encodable, named name: String) throws -> FolderReplacement.Part {
+    FolderReplacement.part(try RunRecord.encoder.encode(value) + Data("\n".utf8), named: name)
 }

@@ -10,6 +10,7 @@ public enum AdapterFolder {
     /// - Throws: `InputError` where there is none, or it makes no sense; also for one that PEFT wrote, which is
     ///   imported first.
     public static func read(_ directory: URL) throws -> AdapterFolder {
+        try OutputFolder.finish(directory)
         if PEFTAdapter.isAt(directory) { try PEFTFolder.refuse(directory) }
         if !isAt(directory) { try PEFTFolder.requireOneAdapter(directory) }
         return NativeAdapter.isAt(directory) ? .native(try .read(directory)) : .peft(try .read(directory))

@@ -59,6 +59,7 @@ extension ModelDirectory {
     }
 
     static func settings(_ directory: URL) throws -> JSONSettings {
-        try JSONSettings(contentsOf: directory.appending(path: "config.json"))
+        try OutputFolder.finish(directory)
+        return try JSONSettings(contentsOf: directory.appending(path: "config.json"))
     }
 }

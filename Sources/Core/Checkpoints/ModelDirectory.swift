@@ -14,6 +14,7 @@ public enum ModelDirectory {
     public static func locate(_ name: String) throws -> URL {
         let known = Checkpoint.named(name), folder = known?.folder ?? name
         let directory = URL(fileURLWithPath: folder)
+        try OutputFolder.finish(directory)
         guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
             throw InputError(
                 "model \(name)", expected: "a checkpoint with config.json and model.safetensors",
@@ -38,22 +39,29 @@ public enum ModelDirectory {
     ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged
     ///     one.
     ///   - directory: the folder to write; an adapter in it is removed.
-    /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
+    /// - Throws: `InputError` when a file cannot be read or written; what lay there before is then still whole.
     public static func write(
         _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
     ) throws {
-        try AtomicFile.makeDirectory(directory)
-        try OutputFolder.require(directory, otherThan: base, "the base model's")
+        try OutputFolder.held(directory) { try write(model, task: task, base: base, run: run, to: $0) }
+    }
+
+    /// The same to a folder that is held already.
+    ///
+    /// - Throws: the same.
+    public static func write(
+        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to folder: OutputFolder
+    ) throws {
+        try OutputFolder.require(folder.url, otherThan: base, "the base model's")
         let tensors = model.mergedTensors
         guard tensors.allSatisfy(\.values.isFinite) else {
-            throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
+            throw InputError(folder.url.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        var files = [try Safetensors.part(tensors, at: directory.appending(path: "model.safetensors"))]
+        var files = [try Safetensors.part(tensors, named: ModelWeights.fileName)]
         for name in tokenizerFiles {
             let file = base.appending(path: name)
             guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            do { files.append(AtomicFile.part(try Data(contentsOf: file), at: directory.appending(path: name))) } catch
-            {
+            do { files.append(FolderReplacement.part(try Data(contentsOf: file), named: name)) } catch {
                 throw InputError(file.path, expected: "a file that can be read", found: plainReason(of: error))
             }
         }
@@ -73,11 +81,8 @@ public enum ModelDirectory {
         var text = try JSONSerialization.data(
             withJSONObject: json, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         text.append(UInt8(ascii: "\n"))
-        files.append(AtomicFile.part(text, at: directory.appending(path: "config.json")))
-        try AtomicFile.write(together: files) {
-            // A tokenizer's file of another model that lay here before would be taken for this one's.
-            try AtomicFile.remove(["config.json"] + tokenizerFiles, in: directory)
-            try OutputFolder.removeAdapter(directory)
-        }
+        files.append(FolderReplacement.part(text, named: "config.json"))
+        try FolderReplacement.write(
+            files, removing: OutputFolder.modelFiles + OutputFolder.adapterFiles, in: folder.handle)
     }
 }

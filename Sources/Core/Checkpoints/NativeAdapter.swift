@@ -8,7 +8,7 @@ import Foundation
 /// the last digits, do the logits. A method without a form in PEFT has this one alone.
 public struct NativeAdapter: Codable, Sendable {
     /// Where frozen tensors are made again, the seed is known.
-    public let description: AdapterDirectory
+    public private(set) var description: AdapterDirectory
 
     /// The description, seed and settings included, as JSON.
     public static let configurationName = "edora_native.json"
@@ -42,6 +42,13 @@ public struct NativeAdapter: Codable, Sendable {
     /// - Throws: `InputError` when the folder cannot be written, the model has another adapter, or one on other
     ///   matrices than `adapt` chooses. The description comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
+        try OutputFolder.held(directory) { try write(model, to: $0) }
+    }
+
+    /// The same to a folder that is held already.
+    ///
+    /// - Throws: the same.
+    public func write(_ model: SequenceClassifier, to folder: OutputFolder) throws {
         try description.requireAdapter(of: model)
         guard description.adapter.biases == nil else {
             throw InputError(
@@ -57,19 +64,23 @@ public struct NativeAdapter: Codable, Sendable {
                 found: "one on \(AdapterDirectory.some(adapted))",
                 advice: "Export it as peft or merged.")
         }
-        try AtomicFile.makeDirectory(directory)
-        try OutputFolder.requireNoModel(directory)
+        try OutputFolder.requireNoModel(folder.url)
         let tensors = model.trainableParameters.map {
             Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1)
         }
-        try AtomicFile.write(together: [
-            Safetensors.part(tensors, at: directory.appending(path: Self.tensorsName)),
-            jsonPart(self, at: directory.appending(path: Self.configurationName)),
-        ]) { try OutputFolder.removeAdapter(directory) }
+        let file = try Safetensors.data(tensors)
+        var described = self
+        described.description.tensorsDigest = sha256(file)
+        try FolderReplacement.write(
+            [
+                FolderReplacement.part(file, named: Self.tensorsName),
+                jsonPart(described, named: Self.configurationName),
+            ], removing: OutputFolder.adapterFiles, in: folder.handle)
     }
 
     /// - Throws: `InputError` when there is none or it makes no sense.
     public static func read(_ directory: URL) throws -> NativeAdapter {
+        try OutputFolder.finish(directory)
         let file = directory.appending(path: configurationName)
         let adapter: NativeAdapter
         do { adapter = try JSONDecoder().decode(NativeAdapter.self, from: Data(contentsOf: file)) } catch {
@@ -88,6 +99,7 @@ public struct NativeAdapter: Codable, Sendable {
         threads: Int = Machine.cores
     ) throws {
         try description.requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
+        try description.requireTensors(Self.tensorsName, in: directory)
         _ = try model.adapt(description.adapter, seed: seed, threads: threads)
         let adapted = model.adaptedLayers.map(\.name)
         guard adapted == description.adaptedLayers else {

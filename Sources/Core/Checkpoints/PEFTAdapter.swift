@@ -27,6 +27,7 @@ public struct PEFTAdapter {
 
     /// - Throws: `InputError` naming the key, its value and what was expected.
     public init(directory: URL) throws {
+        try OutputFolder.finish(directory)
         try PEFTFolder.requireOneAdapter(directory)
         let description = try PEFTDescription(contentsOf: directory.appending(path: AdapterDirectory.peftName))
         try PEFTFolder.requireSafetensors(directory)

@@ -22,19 +22,28 @@ extension Safetensors {
     public static func write(
         _ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL
     ) throws {
-        try AtomicFile.write(together: [part(tensors, metadata: metadata, at: file)]) {}
+        try AtomicFile.write(to: file, part(tensors, metadata: metadata, named: file.path).body)
+    }
+
+    /// The same as the bytes of a file.
+    ///
+    /// - Throws: `InputError` when two tensors have one name.
+    static func data(_ tensors: [Output]) throws -> Data {
+        var data = Data()
+        try part(tensors, named: "the tensors").body { data.append(contentsOf: $0) }
+        return data
     }
 
     /// The same as one of several files that belong together.
     static func part(
-        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], at file: URL
-    ) throws -> AtomicFile.Part {
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], named name: String
+    ) throws -> FolderReplacement.Part {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
         for tensor in sorted {
             guard header[tensor.name] == nil else {
-                throw InputError(file.path, expected: "a name for each tensor", found: "\(tensor.name) twice")
+                throw InputError(name, expected: "a name for each tensor", found: "\(tensor.name) twice")
             }
             header[tensor.name] =
                 [
@@ -45,12 +54,13 @@ extension Safetensors {
         var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
         json.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
         let text = json, size = offset
+        let title = URL(fileURLWithPath: name).lastPathComponent
         return (
-            file,
+            name,
             { append in
                 try withUnsafeBytes(of: UInt64(text.count).littleEndian) { try append($0) }
                 try text.withUnsafeBytes { try append($0) }
-                let work = WorkProgress.begin("MB of \(file.lastPathComponent) written", of: size / 1_000_000)
+                let work = WorkProgress.begin("MB of \(title) written", of: size / 1_000_000)
                 defer { work.end() }
                 var written = 0
                 for tensor in sorted {

@@ -176,9 +176,16 @@ public final class FineTuning: @unchecked Sendable {
     ///   - baseName: a name by which other programs find it; see `AdapterDirectory.baseName`.
     /// - Throws: `InputError` when the folder cannot be written; what lay there before is then still whole.
     public func write(to directory: URL, base: URL, baseName: String? = nil) throws {
+        try OutputFolder.held(directory) { try write(to: $0, base: base, baseName: baseName) }
+    }
+
+    /// The same to a folder that is held already.
+    ///
+    /// - Throws: the same.
+    public func write(to folder: OutputFolder, base: URL, baseName: String? = nil) throws {
         let method = configuration.adapter.method
         if method.scope == .wholeModel {
-            return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: directory)
+            return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: folder)
         }
         var description = try AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,
@@ -188,9 +195,9 @@ public final class FineTuning: @unchecked Sendable {
             trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
         description.baseName = baseName
         if method.peft == nil && method.scope == .adaptedMatrices {
-            try NativeAdapter(description).write(model, to: directory)
+            try NativeAdapter(description).write(model, to: folder)
         } else {
-            try description.write(model, to: directory)
+            try description.write(model, to: folder)
         }
     }
 }

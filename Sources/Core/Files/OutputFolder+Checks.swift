@@ -3,13 +3,17 @@ import Foundation
 import Glibc
 #endif
 
-/// The folder that a model or an adapter is written to: never the one it is made from, and never with two forms in it.
-public enum OutputFolder {
+/// An output is never the folder that it is made from, and never holds two forms.
+extension OutputFolder {
     /// Every file of an adapter, whatever its form. What says that a folder holds one comes first.
     static let adapterFiles = [
         AdapterDirectory.configurationName, AdapterDirectory.peftName, NativeAdapter.configurationName,
         AdapterDirectory.tensorsName, NativeAdapter.tensorsName,
     ]
+    /// Every file of a model. A tokenizer's file, or an index, of another model that lay there before would be taken
+    /// for the new one's.
+    static let modelFiles =
+        ["config.json", ModelWeights.indexName, ModelWeights.fileName] + ModelDirectory.tokenizerFiles
 
     /// - Throws: `InputError` when both paths lead to one folder, by whatever links.
     public static func require(_ directory: URL, otherThan source: URL, _ whose: String) throws {
@@ -38,9 +42,6 @@ public enum OutputFolder {
             directory.path, expected: "a folder without an adapter", found: found,
             advice: "Name another folder, or delete the adapter.")
     }
-
-    /// Removes an adapter of any form, so that what is written next stands alone.
-    static func removeAdapter(_ directory: URL) throws { try AtomicFile.remove(adapterFiles, in: directory) }
 
     private static func isSame(_ a: URL, _ b: URL) -> Bool {
         var (first, second) = (stat(), stat())

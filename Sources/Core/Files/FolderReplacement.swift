@@ -1,0 +1,121 @@
+import Foundation
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Files of one folder that belong together, replaced all or none, at whatever moment the process ends.
+///
+/// 1. All are written and synced in a folder of an unforeseeable name within the target. Until here nothing has
+///    changed, and what a killed process leaves is removed by the next.
+/// 2. That folder is renamed to `.output-complete`: the one step that decides.
+/// 3. Old files go, and the new ones take their names, in the order of the list `replacement`. A process that ends in
+///    the middle leaves the rest to the next one that takes or reads the folder.
+enum FolderReplacement {
+    /// A file to write: its name, and what appends its bytes.
+    typealias Part = (name: String, body: (AtomicFile.Append) throws -> Void)
+
+    private static let prefix = ".output-", staging = ".part", complete = ".output-complete", list = "replacement"
+    /// What may be removed or replaced; the list comes from a file, which others may have written.
+    private static var known: Set<String> { Set(OutputFolder.adapterFiles + OutputFolder.modelFiles) }
+
+    /// - Parameters:
+    ///   - parts: the new files, in the order in which they take their names.
+    ///   - old: the names of files that make way, in the order in which they go.
+    /// - Throws: `InputError` with the system's reason; until all is written, what lay there before is still whole.
+    static func write(_ parts: [Part], removing old: [String], in folder: FolderHandle) throws {
+        removeLeftovers(in: folder)
+        for part in parts { PartFile.removeLeftovers(of: part.name, in: folder) }
+        try requireOrdinary(Set(old + parts.map(\.name)), in: folder)
+        let name = prefix + PartFile.random() + staging
+        let stage = try folder.makeFolder(name)
+        do {
+            _ = stage.lock()
+            let lines = old.map { "remove \($0)\n" } + parts.map { "place \($0.name)\n" }
+            for part in parts + [part(Data(lines.joined().utf8), named: list)] {
+                let file = try PartFile(of: part.name, in: stage, isNamed: true)
+                try part.body { try file.append($0) }
+                try file.finish()
+            }
+            try stage.synchronise()
+            try folder.rename(name, to: complete, in: folder)
+        } catch {
+            try? folder.removeFolder(name)
+            throw error
+        }
+        try finish(in: folder)
+    }
+
+    /// A part with these bytes.
+    static func part(_ data: Data, named name: String) -> Part {
+        (name, { append in try data.withUnsafeBytes { try append($0) } })
+    }
+
+    /// Whether a folder waits for files that were written whole.
+    static func isUnfinished(in folder: FolderHandle) -> Bool { folder.facts(complete) != nil }
+
+    /// Puts them in place; what is done already is not done again.
+    ///
+    /// - Throws: `InputError` with the system's reason, and for a list that no `write` has made.
+    static func finish(in folder: FolderHandle) throws {
+        guard isUnfinished(in: folder) else { return }
+        let stage = try folder.folder(complete), steps = try steps(of: stage)
+        do {
+            let placed = Set(steps.filter { $0.verb == "place" }.map(\.name))
+            for step in steps {
+                let isWaiting = stage.facts(step.name) != nil
+                // A new file that has its name already is not an old one.
+                if step.verb == "remove", isWaiting || !placed.contains(step.name) { try folder.remove(step.name) }
+                if step.verb == "place", isWaiting { try stage.rename(step.name, to: step.name, in: folder) }
+            }
+            try folder.synchronise()
+            try folder.removeFolder(complete)
+        } catch let error as InputError {
+            throw InputError(
+                error.place, expected: error.expected, found: error.found,
+                advice: "All new files are in \(stage.url.path). Make room or permission; the next command that uses "
+                    + "this folder then puts them in place.")
+        }
+    }
+
+    private static func steps(of stage: FolderHandle) throws -> [(verb: String, name: String)] {
+        let file = stage.file(list)
+        func fault(_ found: String) -> InputError {
+            InputError(
+                file.path, expected: "names of a model's or an adapter's files to remove or place", found: found,
+                advice: "Delete the folder \(stage.url.path).")
+        }
+        // It was written before the folder took its name, and is removed last; without it nothing is left to do.
+        guard stage.facts(list) != nil else {
+            guard stage.names.isEmpty else { throw fault("no list") }
+            return []
+        }
+        return try String(decoding: stage.read(list, atMost: 1 << 16), as: UTF8.self).split(separator: "\n").map {
+            line in
+            let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+            guard words.count == 2, ["remove", "place"].contains(words[0]), known.contains(words[1]) else {
+                throw fault(String(line))
+            }
+            return (words[0], words[1])
+        }
+    }
+
+    /// Stages of processes that ended before they were complete.
+    private static func removeLeftovers(in folder: FolderHandle) {
+        for name in folder.names where name.hasPrefix(prefix) && name.hasSuffix(staging) {
+            guard let stage = try? folder.folder(name), stage.lock()?.isHeld == true else { continue }
+            try? folder.removeFolder(name)
+        }
+    }
+
+    /// - Throws: `InputError` for a folder or a device in the place of a file. A link is replaced, not followed.
+    private static func requireOrdinary(_ names: Set<String>, in folder: FolderHandle) throws {
+        for name in names.sorted() {
+            guard let kind = folder.facts(name).map({ $0.st_mode & S_IFMT }), ![S_IFREG, S_IFLNK].contains(kind) else {
+                continue
+            }
+            throw InputError(
+                folder.file(name).path, expected: "a file or nothing",
+                found: kind == S_IFDIR ? "a folder" : "a device or a pipe", advice: "Name another folder.")
+        }
+    }
+}

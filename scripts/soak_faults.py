@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""Disk errors and kills at every write of every command that writes, and two commands at once on one output.
+
+    scripts/soak_faults.py                       all of them, all faults (about 20 minutes on two cores)
+    scripts/soak_faults.py merge pairs           these alone
+    scripts/soak_faults.py --list                their names
+
+Each command runs on a tiny BERT once undisturbed, then once for each call that changes a file below its output: that call fails
+(an I/O error, a full disk) or the process is killed there. After each: the output is what lay there before or the whole of the new,
+never a mixture and never neither; a command that left the old says so and ends with another status than 0; the same command, run
+again, ends well with the same bytes and leaves nothing else. A fault of these ends the script, and its folder stays.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ERRORS = ("io", "full", "kill")
+PAIRS = "pairs"
+
+
+class Fault(Exception):
+    pass
+
+
+class Lab:
+    """A folder with a tiny base, two adapters of it, rows, and the library that injects faults."""
+
+    def __init__(self, folder: Path, tool: Path):
+        self.folder, self.tool, self.library = folder, tool, folder / "disk_faults.so"
+        subprocess.run([shutil.which("cc") or "clang", "-shared", "-fPIC", "-O1", "-o", self.library, ROOT / "scripts/disk_faults.c", "-ldl"], check=True)
+        base = folder / "base"
+        base.mkdir()
+        for name in ("config.json", "model.safetensors"):
+            shutil.copy(ROOT / "Tests/CoreTests/Fixtures/tiny-bert" / name, base)
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + letter for letter in letters)]
+        (base / "vocab.txt").write_text("".join(word + "\n" for word in words))
+        (base / "tokenizer_config.json").write_text('{"do_lower_case": true}\n')
+        rows = "".join(f"{letters[i % 26]} {letters[(3 * i) % 26]},{'good' if i % 3 else 'bad'}\n" for i in range(60))
+        (folder / "rows.csv").write_text("text,label\n" + rows)
+        for name, options in (("first", ["--seed", "1"]), ("second", ["--seed", "2"])):
+            self.must(self.train(folder / name, "--rank", "4", *options))
+        (folder / "texts.txt").write_text("a b\nc d\n")
+
+    def train(self, output, *options):
+        return ["train", "--model", self.folder / "base", "--data", self.folder / "rows.csv", "--text", "text", "--label", "label",
+                "--max-length", "24", "--max-steps", "3", "--batch-size", "4", "--threads", "1", "--output", output, *options]
+
+    def run(self, arguments, at=None, error="io", count=None, watched=None):
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("FAULT_")}
+        # The tool starts itself anew where it changes OpenBLAS's kernel: one count is wanted.
+        environment["OPENBLAS_NUM_THREADS"] = "1"
+        if watched is not None:
+            environment |= {"LD_PRELOAD": str(self.library), "FAULT_FOLDER": str(watched), "FAULT_ERROR": error}
+            if at is not None:
+                environment["FAULT_AT"] = str(at)
+            if count is not None:
+                environment["FAULT_COUNT"] = str(count)
+        return subprocess.run([self.tool, *map(str, arguments)], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120)
+
+    def must(self, arguments):
+        result = self.run(arguments)
+        if result.returncode != 0:
+            raise Fault(f"{arguments}: status {result.returncode}\n{result.stderr}")
+        return result
+
+
+class Names(Lab):
+    """Stands for a lab where only the names of the cases are asked for."""
+
+    def __init__(self):
+        self.folder = Path()
+
+
+def state(folder: Path, ignored=()):
+    """The files below a folder but for remains of a fault: hidden ones, and parts."""
+    found = {}
+    for file in sorted(folder.rglob("*")) if folder.exists() else []:
+        name = str(file.relative_to(folder))
+        if file.is_file() and not any(piece.startswith(".") for piece in name.split("/")) and not name.endswith(".part") and name not in ignored:
+            found[name] = file.read_bytes()
+    return found
+
+
+def remains(folder: Path):
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*")
+                  if file.name.startswith(".") or file.name.endswith((".part", ".probe"))) if folder.exists() else []
+
+
+class Case:
+    """A command with an output: how it is prepared, what it writes."""
+
+    def __init__(self, name, arguments, before=None, ignored=(), finish=True, resumes=False):
+        self.name, self.arguments, self.before, self.ignored, self.finish, self.resumes = name, arguments, before, set(ignored), finish, resumes
+
+
+def cases(lab: Lab):
+    first, second, base = lab.folder / "first", lab.folder / "second", lab.folder / "base"
+    out = lab.folder / "out"
+    model = ["--model", base]
+
+    def holds(adapter):
+        return lambda: shutil.copytree(adapter, out)
+
+    def merged():
+        lab.must(["merge", *model, "--adapter", second, "--output", out])
+
+    def native():
+        lab.must(["export", *model, "--adapter", second, "--format", "native", "--output", out])
+
+    def fresh():
+        out.mkdir()
+
+    return [
+        Case("train", lab.train(out, "--rank", "4", "--resume", "--checkpoint-every", "0"), fresh, resumes=True),
+        Case("train-full", lab.train(out, "--method", "full", "--resume", "--checkpoint-every", "0"), fresh, resumes=True),
+        Case("export-peft", ["export", *model, "--adapter", first, "--format", "peft", "--output", out], holds(second)),
+        Case("export-native", ["export", *model, "--adapter", first, "--format", "native", "--output", out], holds(second)),
+        Case("export-peft-over-native", ["export", *model, "--adapter", first, "--format", "peft", "--output", out], native),
+        Case("merge", ["merge", *model, "--adapter", first, "--output", out], merged),
+        Case("convert", ["convert", *model, "--adapter", first, "--rank", "2", "--output", out], holds(second)),
+        Case("import", ["import", *model, "--adapter", lab.folder / "foreign", "--class", "bad", "--class", "good", "--max-length", "24",
+                        "--output", out], holds(second)),
+        Case("predict", ["predict", *model, "--adapter", first, "--data", lab.folder / "rows.csv", "--output", out / "answers.csv"],
+             lambda: (out.mkdir(), (out / "answers.csv").write_text("old\n")), finish=False),
+        Case("ranks", ["ranks", *model, "--rule", "energy", "--rank", "4", "--output", out / "ranks.json"],
+             lambda: (out.mkdir(), (out / "ranks.json").write_text("old\n")), finish=False),
+        Case("mini-glue", ["mini-glue", "--output", out], fresh, finish=False),
+        Case("sweep-plan", ["sweep", "plan", "--chapter", "3", "--output", out / "plan.jsonl"],
+             lambda: (out.mkdir(), (out / "plan.jsonl").write_text("old\n")), finish=False),
+    ]
+
+
+def check(lab: Lab, case: Case, errors):
+    out, kept = lab.folder / "out", lab.folder / "before"
+    for folder in (out, kept):
+        shutil.rmtree(folder, ignore_errors=True)
+    if case.before:
+        case.before()
+    (out / "notes.txt").write_text("of the user\n")
+    shutil.copytree(out, kept)
+    old = state(out, case.ignored)
+
+    def again():
+        shutil.rmtree(out)
+        shutil.copytree(kept, out)
+
+    count = lab.folder / "count"
+    count.unlink(missing_ok=True)
+    result = lab.run(case.arguments, count=count, watched=out)
+    if result.returncode != 0:
+        raise Fault(f"{case.name}: status {result.returncode} undisturbed\n{result.stderr}")
+    calls, new = max(map(int, count.read_text().split())), state(out, case.ignored)
+    if calls == 0 or remains(out) or new == old:
+        raise Fault(f"{case.name}: {calls} calls, remains {remains(out)}, {'the same files' if new == old else 'new files'}")
+    outcomes = {"old": 0, "new": 0}
+    for error in errors:
+        for at in range(1, calls + 1):
+            again()
+            place = f"{case.name}, {error} at call {at} of {calls}"
+            result = lab.run(case.arguments, at=at, error=error, watched=out)
+            status, text = result.returncode, result.stderr
+            if error == "kill" and status != -9 or error != "kill" and status < 0:
+                raise Fault(f"{place}: status {status}\n{text}")
+            if case.finish:
+                lab.run(["info", out])  # a reader ends what a killed process had written whole
+            found = state(out, case.ignored)
+            if case.resumes:
+                found.pop("training-checkpoint.safetensors", None)
+            if case.name == "mini-glue":  # many files, each whole
+                if any(found.get(name) not in (None, data) for name, data in new.items()):
+                    raise Fault(f"{place}: half a file")
+            elif found not in (old, new):
+                names = sorted(set(found) ^ set(new)) or [name for name in new if found.get(name) != new[name]]
+                raise Fault(f"{place}: neither the old files nor the new; {names} differ from the new\n{text}")
+            outcomes["new" if found == new else "old"] += 1
+            if error != "kill" and status == 0 and found != new:
+                raise Fault(f"{place}: status 0 without the new files")
+            if status > 0 and not text.strip():
+                raise Fault(f"{place}: status {status} without a word")
+            repeated = lab.run(case.arguments)
+            if repeated.returncode != 0 or state(out, case.ignored) != new or remains(out):
+                raise Fault(f"{place}: run again, status {repeated.returncode}, remains {remains(out)}\n{repeated.stderr}")
+    print(f"soak: {case.name}: {calls} calls, {len(errors) * calls} faults: {outcomes['old']} left the old files, {outcomes['new']} the new", flush=True)
+    return len(errors) * calls
+
+
+def pairs(lab: Lab, count: int):
+    """Two exports at once into one folder: the end is one of the two, whole; who was kept out says so."""
+    out, refused = lab.folder / "out", 0
+    model, formats = ["--model", lab.folder / "base"], ["peft", "native"]
+    wanted = {}
+    for adapter in ("first", "second"):
+        for form in formats:
+            shutil.rmtree(out, ignore_errors=True)
+            lab.must(["export", *model, "--adapter", lab.folder / adapter, "--format", form, "--output", out])
+            wanted[adapter, form] = state(out)
+    for number in range(count):
+        shutil.rmtree(out, ignore_errors=True)
+        chosen = [("first", formats[number % 2]), ("second", formats[number // 2 % 2])]
+        started = [subprocess.Popen([lab.tool, "export", *map(str, model), "--adapter", lab.folder / adapter, "--format", form, "--output", out],
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for adapter, form in chosen]
+        ends = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
+        if all(status != 0 for _, status in ends) or state(out) not in [wanted[choice] for choice in chosen] or remains(out):
+            raise Fault(f"pair {number}: {ends}, {sorted(state(out))}, remains {remains(out)}")
+        for text, status in ends:
+            if status != 0 and "no other training or export" not in text:
+                raise Fault(f"pair {number}: {text}")
+            refused += status != 0
+    print(f"soak: {PAIRS}: {count} exports at once: each pair left one of the two, whole; {refused} were kept out and said so", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="commands, or pairs; all of them by default")
+    parser.add_argument("--list", action="store_true", help="print the names")
+    parser.add_argument("--tool", type=Path, default=ROOT / ".build/debug/edora")
+    parser.add_argument("--pairs", type=int, default=150, help="pairs of exports at once")
+    parser.add_argument("--errors", default=",".join(ERRORS), help="of io, full, kill")
+    arguments = parser.parse_args()
+    known = [case.name for case in cases(Names())] + [PAIRS]
+    if arguments.list:
+        print("\n".join(known))
+        return 0
+    wanted = set(arguments.names or known)
+    if unknown := wanted - set(known):
+        parser.error(f"expected {', '.join(known)}, found {', '.join(sorted(unknown))}")
+    folder, began = Path(tempfile.mkdtemp(prefix="edora-faults-")), time.monotonic()
+    try:
+        lab = Lab(folder, arguments.tool.resolve())
+        shutil.copytree(lab.folder / "first", lab.folder / "foreign")
+        lab.must(["convert", "--model", lab.folder / "base", "--adapter", lab.folder / "first", "--rank", "4", "--output", lab.folder / "foreign"])
+        (lab.folder / "foreign/edora_config.json").unlink()
+        faults = sum(check(lab, case, arguments.errors.split(",")) for case in cases(lab) if case.name in wanted)
+        if PAIRS in wanted:
+            pairs(lab, arguments.pairs)
+    except Fault as fault:
+        print(f"soak: {fault}\nsoak: its folder stays: {folder}", file=sys.stderr)
+        return 1
+    shutil.rmtree(folder)
+    print(f"soak: {faults} faults in {time.monotonic() - began:.0f} s: all old or all new")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
