@@ -11,12 +11,16 @@ never a mixture and never neither; a command that left the old says so and ends 
 again, ends well with the same bytes and leaves nothing else. A fault of these ends the script, and its folder stays.
 """
 import argparse
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,23 +50,29 @@ class Lab:
         (folder / "rows.csv").write_text("text,label\n" + rows)
         for name, options in (("first", ["--seed", "1"]), ("second", ["--seed", "2"])):
             self.must(self.train(folder / name, "--rank", "4", *options))
-        (folder / "texts.txt").write_text("a b\nc d\n")
+        glue = folder / "glue/RTE"
+        glue.mkdir(parents=True)
+        for split, count in (("train", 12), ("dev", 6), ("test", 4)):
+            lines = [f"{i}\t{letters[i]} b\t{letters[i + 1]} c" for i in range(count)]
+            labels = [""] * count if split == "test" else [f"\t{'entailment' if i % 2 else 'not_entailment'}" for i in range(count)]
+            header = "index\tsentence1\tsentence2" + ("" if split == "test" else "\tlabel")
+            (glue / f"{split}.tsv").write_text("\n".join([header] + [line + label for line, label in zip(lines, labels)]) + "\n")
+        self.must(["train", "--model", base, "--task", "RTE", "--data", folder / "glue", "--rank", "2", "--max-length", "24", "--max-steps", "2",
+                   "--batch-size", "4", "--threads", "1", "--output", folder / "rte"])
 
     def train(self, output, *options):
         return ["train", "--model", self.folder / "base", "--data", self.folder / "rows.csv", "--text", "text", "--label", "label",
                 "--max-length", "24", "--max-steps", "3", "--batch-size", "4", "--threads", "1", "--output", output, *options]
 
-    def run(self, arguments, at=None, error="io", count=None, watched=None):
+    def run(self, arguments, place=".", at=None, error="io", count=None, watched=None):
         environment = {key: value for key, value in os.environ.items() if not key.startswith("FAULT_")}
-        # The tool starts itself anew where it changes OpenBLAS's kernel: one count is wanted.
-        environment["OPENBLAS_NUM_THREADS"] = "1"
         if watched is not None:
             environment |= {"LD_PRELOAD": str(self.library), "FAULT_FOLDER": str(watched), "FAULT_ERROR": error}
             if at is not None:
                 environment["FAULT_AT"] = str(at)
             if count is not None:
                 environment["FAULT_COUNT"] = str(count)
-        return subprocess.run([self.tool, *map(str, arguments)], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run([self.tool, *map(str, arguments)], cwd=self.folder / place, env=environment, capture_output=True, text=True, timeout=120)
 
     def must(self, arguments):
         result = self.run(arguments)
@@ -78,14 +88,27 @@ class Names(Lab):
         self.folder = Path()
 
 
-def state(folder: Path, ignored=()):
-    """The files below a folder but for remains of a fault: hidden ones, and parts."""
+def state(folder: Path, volatile=()):
+    """The files below a folder but for remains of a fault: hidden ones, and parts. Of volatile ones, which hold times, whether they are whole."""
     found = {}
     for file in sorted(folder.rglob("*")) if folder.exists() else []:
         name = str(file.relative_to(folder))
-        if file.is_file() and not any(piece.startswith(".") for piece in name.split("/")) and not name.endswith(".part") and name not in ignored:
-            found[name] = file.read_bytes()
+        if not file.is_file() or any(piece.startswith(".") for piece in name.split("/")) or name.endswith(".part"):
+            continue
+        found[name] = file.read_bytes()
+        if any(piece in name for piece in volatile):
+            found[name] = whole(file)
     return found
+
+
+def whole(file: Path):
+    if file.suffix == ".json":
+        return b"whole" if json.loads(file.read_bytes()) else b"empty"
+    if file.suffix == ".zip":
+        with zipfile.ZipFile(file) as archive:
+            return b"whole" if archive.testzip() is None else b"damaged"
+    # A log grows, and a comparison's page is whole at every stage.
+    return b"whole" if file.stat().st_size or "tfevents" in file.name else b"empty"
 
 
 def remains(folder: Path):
@@ -93,102 +116,150 @@ def remains(folder: Path):
                   if file.name.startswith(".") or file.name.endswith((".part", ".probe"))) if folder.exists() else []
 
 
+@dataclass
 class Case:
     """A command with an output: how it is prepared, what it writes."""
-
-    def __init__(self, name, arguments, before=None, ignored=(), finish=True, resumes=False):
-        self.name, self.arguments, self.before, self.ignored, self.finish, self.resumes = name, arguments, before, set(ignored), finish, resumes
+    name: str
+    arguments: list
+    prepare: Callable
+    # The folder whose calls fail; the output by default.
+    watched: Path = Path("out")
+    # Files of one output are all old or all new; of others each is.
+    isOne: bool = False
+    # Pieces of names of files that hold times.
+    volatile: tuple = ()
+    # Goes on from a checkpoint where it was stopped.
+    resumes: bool = False
+    # Every so many-th call is failed.
+    every: int = 1
+    # Where it runs, below the lab's folder.
+    place: str = "."
 
 
 def cases(lab: Lab):
-    first, second, base = lab.folder / "first", lab.folder / "second", lab.folder / "base"
-    out = lab.folder / "out"
-    model = ["--model", base]
+    first, second, base, rows = lab.folder / "first", lab.folder / "second", lab.folder / "base", lab.folder / "rows.csv"
+    out, project = lab.folder / "out", lab.folder / "project"
+    model, resume = ["--model", base], ["--resume", "--checkpoint-every", "0"]
 
-    def holds(adapter):
-        return lambda: shutil.copytree(adapter, out)
-
-    def merged():
-        lab.must(["merge", *model, "--adapter", second, "--output", out])
-
-    def native():
-        lab.must(["export", *model, "--adapter", second, "--format", "native", "--output", out])
+    def export(adapter, form):
+        return ["export", *model, "--adapter", adapter, "--format", form, "--output", out]
 
     def fresh():
         out.mkdir()
 
+    def holds(adapter):
+        return lambda: shutil.copytree(adapter, out)
+
+    def file(name):
+        return lambda: (out.mkdir(), (out / name).write_text("old\n"))
+
+    def native():
+        lab.must(export(second, "native"))
+
+    def merged():
+        lab.must(["merge", *model, "--adapter", second, "--output", out])
+
+    def page(*edits):
+        """The project's pages and figures, with some that are stale."""
+        def prepare():
+            for name in ("chapters", "figures", "Sources", "data", "Package.swift", "README.md"):
+                source, target = ROOT / name, project / name
+                if source.is_dir():
+                    shutil.copytree(source, target, ignore=shutil.ignore_patterns("models", "glue", "domains", ".*"))
+                else:
+                    shutil.copy(source, target)
+            for name, old, new in edits:
+                text = (project / name).read_text()
+                if old not in text:
+                    raise Fault(f"{name}: no {old!r} to change")
+                (project / name).write_text(text.replace(old, new, 1))
+        return prepare
+
     return [
-        Case("train", lab.train(out, "--rank", "4", "--resume", "--checkpoint-every", "0"), fresh, resumes=True),
-        Case("train-full", lab.train(out, "--method", "full", "--resume", "--checkpoint-every", "0"), fresh, resumes=True),
-        Case("export-peft", ["export", *model, "--adapter", first, "--format", "peft", "--output", out], holds(second)),
-        Case("export-native", ["export", *model, "--adapter", first, "--format", "native", "--output", out], holds(second)),
-        Case("export-peft-over-native", ["export", *model, "--adapter", first, "--format", "peft", "--output", out], native),
-        Case("merge", ["merge", *model, "--adapter", first, "--output", out], merged),
-        Case("convert", ["convert", *model, "--adapter", first, "--rank", "2", "--output", out], holds(second)),
+        Case("train", lab.train(out, "--rank", "4", *resume), fresh, isOne=True, resumes=True),
+        Case("train-full", lab.train(out, "--method", "full", *resume), fresh, isOne=True, resumes=True),
+        Case("train-record", lab.train(out, "--rank", "4", *resume, "--record", out / "record.json", "--log-dir", out / "log"), fresh,
+             volatile=("record.json", "tfevents"), resumes=True),
+        Case("export-peft", export(first, "peft"), holds(second), isOne=True),
+        Case("export-native", export(first, "native"), holds(second), isOne=True),
+        Case("export-peft-over-native", export(first, "peft"), native, isOne=True),
+        Case("merge", ["merge", *model, "--adapter", first, "--output", out], merged, isOne=True),
+        Case("convert", ["convert", *model, "--adapter", first, "--rank", "2", "--output", out], holds(second), isOne=True),
         Case("import", ["import", *model, "--adapter", lab.folder / "foreign", "--class", "bad", "--class", "good", "--max-length", "24",
-                        "--output", out], holds(second)),
-        Case("predict", ["predict", *model, "--adapter", first, "--data", lab.folder / "rows.csv", "--output", out / "answers.csv"],
-             lambda: (out.mkdir(), (out / "answers.csv").write_text("old\n")), finish=False),
-        Case("ranks", ["ranks", *model, "--rule", "energy", "--rank", "4", "--output", out / "ranks.json"],
-             lambda: (out.mkdir(), (out / "ranks.json").write_text("old\n")), finish=False),
-        Case("mini-glue", ["mini-glue", "--output", out], fresh, finish=False),
-        Case("sweep-plan", ["sweep", "plan", "--chapter", "3", "--output", out / "plan.jsonl"],
-             lambda: (out.mkdir(), (out / "plan.jsonl").write_text("old\n")), finish=False),
+                        "--output", out], holds(second), isOne=True),
+        Case("predict", ["predict", *model, "--adapter", first, "--data", rows, "--output", out / "answers.csv"], file("answers.csv")),
+        Case("predict-logits", ["predict", *model, "--adapter", first, "--data", rows, "--logits", out / "logits.json"], file("logits.json")),
+        Case("ranks", ["ranks", *model, "--rule", "energy", "--rank", "4", "--output", out / "ranks.json"], file("ranks.json")),
+        Case("tokenize", ["tokenize", *model, "--data", lab.folder / "glue", "--task", "RTE", "--max-length", "24", "--output", out / "ids.txt"],
+             file("ids.txt")),
+        Case("mini-glue", ["mini-glue", "--output", out], fresh),
+        Case("submit-glue", ["submit-glue", *model, "--data", lab.folder / "glue", "--adapter", lab.folder / "rte", "--any-length",
+                             "--output", out / "files"], fresh, volatile=(".zip",)),
+        Case("sweep-plan", ["sweep", "plan", "--chapter", "3", "--output", out / "plan.jsonl"], file("plan.jsonl")),
+        Case("compare", ["compare", *model, "--data", rows, "--methods", "lora,head", "--rank", "2", "--seeds", "1", "--epochs", "1",
+                         "--no-search", "--max-length", "24", "--output", out], fresh, volatile=("records/", "README.md", "fig-"), every=5),
+        Case("weave", ["weave", "chapter1-svd"], page(("chapters/chapter1-svd/main.swift", "The ", "The  ")), project, place="project"),
+        Case("weave-figures", ["weave", "--figures", "chapter1-svd"], page(("figures/chapter1-svd/fig-spectra.svg", "<svg", "<svg ")), project,
+             place="project"),
+        Case("readme", ["readme"], page(("README.md", "EDoRA", "EDORA")), project, place="project"),
+        Case("bench-page", ["bench-page"], page(("figures/bench/README.md", " the ", "  the ")), project, place="project"),
     ]
 
 
 def check(lab: Lab, case: Case, errors):
-    out, kept = lab.folder / "out", lab.folder / "before"
+    out, kept = lab.folder / case.watched, lab.folder / "before"
     for folder in (out, kept):
         shutil.rmtree(folder, ignore_errors=True)
-    if case.before:
-        case.before()
+    if case.place != ".":
+        out.mkdir()
+    case.prepare()
     (out / "notes.txt").write_text("of the user\n")
     shutil.copytree(out, kept)
-    old = state(out, case.ignored)
+
+    def now():
+        return state(out, case.volatile)
 
     def again():
         shutil.rmtree(out)
         shutil.copytree(kept, out)
 
-    count = lab.folder / "count"
+    old, count = now(), lab.folder / "count"
     count.unlink(missing_ok=True)
-    result = lab.run(case.arguments, count=count, watched=out)
+    result = lab.run(case.arguments, place=case.place, count=count, watched=out)
     if result.returncode != 0:
         raise Fault(f"{case.name}: status {result.returncode} undisturbed\n{result.stderr}")
-    calls, new = max(map(int, count.read_text().split())), state(out, case.ignored)
+    calls, new = max(map(int, count.read_text().split())), now()
     if calls == 0 or remains(out) or new == old:
         raise Fault(f"{case.name}: {calls} calls, remains {remains(out)}, {'the same files' if new == old else 'new files'}")
-    outcomes = {"old": 0, "new": 0}
+    outcomes, faults = {"old": 0, "new": 0}, 0
     for error in errors:
-        for at in range(1, calls + 1):
+        for at in range(1, calls + 1, case.every):
             again()
             place = f"{case.name}, {error} at call {at} of {calls}"
-            result = lab.run(case.arguments, at=at, error=error, watched=out)
+            result = lab.run(case.arguments, place=case.place, at=at, error=error, watched=out)
             status, text = result.returncode, result.stderr
             if error == "kill" and status != -9 or error != "kill" and status < 0:
                 raise Fault(f"{place}: status {status}\n{text}")
-            if case.finish:
+            if case.isOne:
                 lab.run(["info", out])  # a reader ends what a killed process had written whole
-            found = state(out, case.ignored)
+            found = now()
             if case.resumes:
                 found.pop("training-checkpoint.safetensors", None)
-            if case.name == "mini-glue":  # many files, each whole
-                if any(found.get(name) not in (None, data) for name, data in new.items()):
-                    raise Fault(f"{place}: half a file")
-            elif found not in (old, new):
-                names = sorted(set(found) ^ set(new)) or [name for name in new if found.get(name) != new[name]]
-                raise Fault(f"{place}: neither the old files nor the new; {names} differ from the new\n{text}")
+            odd = [name for name in {**old, **new, **found} if found.get(name) not in (old.get(name), new.get(name))]
+            if odd or case.isOne and found not in (old, new):
+                odd = odd or [name for name in {**found, **new} if found.get(name) != new.get(name)]
+                raise Fault(f"{place}: neither the old files nor the new: {odd}\n{text}")
             outcomes["new" if found == new else "old"] += 1
             if error != "kill" and status == 0 and found != new:
                 raise Fault(f"{place}: status 0 without the new files")
             if status > 0 and not text.strip():
                 raise Fault(f"{place}: status {status} without a word")
-            repeated = lab.run(case.arguments)
-            if repeated.returncode != 0 or state(out, case.ignored) != new or remains(out):
+            repeated = lab.run(case.arguments, place=case.place)
+            if repeated.returncode != 0 or now() != new or remains(out):
                 raise Fault(f"{place}: run again, status {repeated.returncode}, remains {remains(out)}\n{repeated.stderr}")
-    print(f"soak: {case.name}: {calls} calls, {len(errors) * calls} faults: {outcomes['old']} left the old files, {outcomes['new']} the new", flush=True)
-    return len(errors) * calls
+            faults += 1
+    print(f"soak: {case.name}: {calls} calls, {faults} faults: {outcomes['new']} left all new files, {outcomes['old']} old ones", flush=True)
+    return faults
 
 
 def pairs(lab: Lab, count: int):

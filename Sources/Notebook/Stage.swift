@@ -1,24 +1,35 @@
 import Foundation
 
-/// A folder beside the page's folder, in which everything is made before anything is published.
+/// A folder beside what it is for, in which everything is made before anything is published.
 ///
 /// It is locked while it is used, so that two runs of a chapter cannot publish at once. The lock ends with
 /// its process, however that ends; what a dead run left behind is cleared away by the next.
 final class Stage {
     let folder: URL
-    private let place: ChapterPlace
+    /// The folder as a person knows it.
+    private let title: String
     private let lock: Int32
 
+    /// The stage of a chapter's page.
+    ///
+    /// - Throws: as `init(_:in:title:)`.
+    convenience init(for place: ChapterPlace) throws {
+        try self.init(place.name, in: place.stageParent, title: place.relative)
+    }
+
+    /// - Parameters:
+    ///   - name: of what is made in it.
+    ///   - parent: the folder that it is in; made where there is none.
+    ///   - title: how a place is called in messages.
     /// - Throws: `PageError` when the folder cannot be made, or another run holds it.
-    init(for place: ChapterPlace) throws {
-        self.place = place
-        folder = place.stageParent.appendingPathComponent(".stage-\(place.name)", isDirectory: true)
+    init(_ name: String, in parent: URL, title: (URL) -> String) throws {
+        folder = parent.appendingPathComponent(".stage-\(name)", isDirectory: true)
+        self.title = title(folder)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw PageError(
-                place.relative(place.stageParent), expected: "a folder that can be written to",
-                found: error.localizedDescription)
+                title(parent), expected: "a folder that can be written to", found: error.localizedDescription)
         }
         // What a link in its place leads to belongs to others, and would be emptied.
         lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -27,8 +38,8 @@ final class Stage {
             let isTaken = errno == EWOULDBLOCK, found = isTaken ? "another at it" : String(cString: strerror(errno))
             if lock >= 0 { close(lock) }
             throw PageError(
-                place.relative(folder),
-                expected: isTaken ? "one run at a time to publish this chapter" : "a folder, no link or file",
+                self.title,
+                expected: isTaken ? "one run at a time to publish this" : "a folder, no link or file",
                 found: found, advice: isTaken ? "wait until the other run has ended" : "delete it")
         }
         // By the open folder, whatever its path has become.
@@ -57,7 +68,7 @@ final class Stage {
             try data.write(to: file(name), options: .withoutOverwriting)
         } catch {
             throw PageError(
-                place.relative(folder), expected: "a folder that can be written to", found: error.localizedDescription)
+                title, expected: "a folder that can be written to", found: error.localizedDescription)
         }
     }
 

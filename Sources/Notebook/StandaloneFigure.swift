@@ -33,13 +33,12 @@ public struct StandaloneFigure {
     ///
     /// - Throws: `PageError` where gnuplot is missing or fails, or a file cannot be written.
     public func draw(in folder: URL) throws {
-        let stage = folder.appendingPathComponent(".stage-\(files.names[0])-\(getpid())", isDirectory: true)
-        try FileManager.default.createDirectory(at: stage, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: stage) }
-        try Gnuplot().draw(files, in: stage)
+        let stage = try Stage(files.names[0], in: folder) { $0.relativePath }
+        defer { stage.remove() }
+        try Gnuplot().draw(files, in: stage.folder)
         for name in files.names {
             let place = folder.appendingPathComponent(name)
-            guard rename(stage.appendingPathComponent(name).path, place.path) == 0 else {
+            guard rename(stage.file(name).path, place.path) == 0 else {
                 throw PageError(
                     place.lastPathComponent, expected: "a file that can be written",
                     found: String(cString: strerror(errno)))

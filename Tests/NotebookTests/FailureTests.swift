@@ -188,6 +188,19 @@ struct FailureTests {
         #expect(throws: Never.self) { try page.publish() }
     }
 
+    /// The stage is emptied before it is used.
+    @Test func `a link in the place of the stage is refused, and what it leads to stays`() throws {
+        let chapter = try TestChapter.edited()
+        defer { chapter.remove() }
+        let page = try chapter.notebook(), stage = chapter.url("chapters/.stage-chapter9-example")
+        try chapter.run(page)
+        try chapter.write("of others", "elsewhere/README.md")
+        try FileManager.default.createSymbolicLink(at: stage, withDestinationURL: chapter.url("elsewhere"))
+        let error = #expect(throws: PageError.self) { try page.publish() }
+        #expect(error?.description.contains("no link or file") == true, "\(error.map { "\($0)" } ?? "")")
+        #expect(try chapter.read("elsewhere/README.md") == "of others")
+    }
+
     @Test func `a program weaves in the folder that it was built in alone`() throws {
         let chapter = try TestChapter.example(), copy = try TestChapter.example()
         defer { [chapter, copy].forEach { $0.remove() } }

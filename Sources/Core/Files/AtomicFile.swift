@@ -60,6 +60,7 @@ public enum AtomicFile {
     /// - Throws: `InputError` with the system's reason, and for a target that is no ordinary file.
     public static func requireWritable(_ file: URL) throws {
         let (folder, name) = try place(file)
+        PartFile.removeLeftovers(of: name, in: folder)
         try folder.remove(PartFile(of: name, in: folder).name)
     }
 

@@ -68,7 +68,10 @@ public final class TensorBoardLog {
         (written, lastSteps) = (found.wholeBytes, found.lastSteps)
         if written == 0 { waiting = EventRecord.version(time: Date().timeIntervalSince1970) }
         guard append() else {
-            defer { close(descriptor) }
+            defer {
+                close(descriptor)
+                if bytes.isEmpty { unlink(file.path) }
+            }
             throw Self.fault(file)
         }
     }
