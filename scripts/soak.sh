@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Disk errors and kills at every write of every command, and PAIRS exports at once (150 unless set): soak_faults.py. Then
-# FuzzTests and KillTests over and over, by other seeds each time: FILES damaged files (1,000,000 unless set) and KILLS kills
-# of a training (1,000 unless set). Ctrl-C ends it after the piece that runs; the same command goes on from the counts in
-# .build/soak, which belong to a commit. A fault ends it, and the piece's log stays there.
+# By soak_faults.py, on a tiny model: disk errors and kills at every write of every command, PAIRS exports at once (150 unless
+# set), KILLS kills of a training at random moments (1,000). Then, by other seeds each time: FILES damaged files (1,000,000),
+# a tenth as many again under the address sanitizer, and a tenth as many kills again of MiniLM's training.
+#
+# Ctrl-C ends it after the piece that runs; the same command goes on from the counts in .build/soak, which belong to a commit.
+# A fault ends it, and the piece's log stays there.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,21 +19,22 @@ count() { cat "$folder/$1" 2> /dev/null || echo 0; }
 # hours:minutes of so many seconds
 clock() { printf '%d:%02d' $(($1 / 3600)) $(($1 % 3600 / 60)); }
 
-# soak KIND WANTED FILTER: runs pieces until so many are done.
+# soak KIND WANTED COMMAND…: runs pieces until so many are done.
 soak() {
-    local kind=$1 wanted=$2 filter=$3 before began=$SECONDS done part log added left
+    local kind=$1 wanted=$2 before began=$SECONDS done part log added left
+    shift 2
     before=$(count "$kind")
     done=$before
     while ((done < wanted && !stopped)); do
         part=$(($(count "$kind.parts") + 1))
         log=$folder/$kind.log
         # A process group of its own: Ctrl-C must not reach the tests.
-        if ! SOAK_PART=$part setsid --wait swift test --skip-build --filter "$filter" > "$log" 2>&1; then
+        if ! SOAK_PART=$part setsid --wait "$@" > "$log" 2>&1; then
             mv "$log" "$folder/$kind-part-$part.log"
             echo "soak: part $part of $kind failed: $folder/$kind-part-$part.log" >&2
             exit 1
         fi
-        if [[ $kind == files ]]; then
+        if [[ $kind != kills ]]; then
             added=$(awk '/^FuzzTests: / { sum += $2 } END { print sum + 0 }' "$log")
         else
             added=$kills_a_piece
@@ -51,7 +54,7 @@ faults() {
     touch "$folder/faults"
     for name in $(scripts/soak_faults.py --list); do
         if ((stopped)) || grep -q "^soak: $name:" "$folder/faults"; then continue; fi
-        if ! setsid --wait scripts/soak_faults.py "$name" --pairs "$pairs" > "$log" 2>&1; then
+        if ! setsid --wait scripts/soak_faults.py "$name" --pairs "$pairs" --kills "$kills" > "$log" 2>&1; then
             mv "$log" "$folder/faults-$name.log"
             echo "soak: $name failed: $folder/faults-$name.log" >&2
             exit 1
@@ -63,7 +66,10 @@ faults() {
 mkdir -p "$folder"
 swift build --build-tests
 faults
-soak files "$files" FuzzTests
-soak kills "$kills" KillTests/aRunThatIsKilledTenTimesEndsWithTheSameBytes
-echo "soak: at commit $commit $(count files) damaged files loaded or threw, $(count kills) kills ended with the same bytes,"
+soak files "$files" swift test --skip-build --filter FuzzTests
+soak sanitized $((files / 10)) scripts/test_sanitize.sh address FuzzTests
+soak kills $((kills / 10)) swift test --skip-build --filter KillTests/aRunThatIsKilledTenTimesEndsWithTheSameBytes
+echo "soak: at commit $commit $(count files) damaged files loaded or threw, and $(count sanitized) under the address sanitizer,"
+grep -E '^soak: (pairs|kills):' "$folder/faults"
+echo "soak: $(count kills) kills of MiniLM's training ended with the same bytes,"
 echo "soak: after each of $(awk '{ sum += $5 } END { print sum + 0 }' "$folder/faults") disk errors and kills in commands all was old or new"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Disk errors and kills at every write of every command that writes, and two commands at once on one output.
+"""Disk errors and kills at every write of every command that writes, two commands at once on one output, kills at random moments.
 
     scripts/soak_faults.py                       all of them, all faults (about 20 minutes on two cores)
     scripts/soak_faults.py merge pairs           these alone
@@ -13,6 +13,7 @@ again, ends well with the same bytes and leaves nothing else. A fault of these e
 import argparse
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ERRORS = ("io", "full", "kill")
-PAIRS = "pairs"
+PAIRS, KILLS = "pairs", "kills"
 
 
 class Fault(Exception):
@@ -62,7 +63,7 @@ class Lab:
 
     def train(self, output, *options):
         return ["train", "--model", self.folder / "base", "--data", self.folder / "rows.csv", "--text", "text", "--label", "label",
-                "--max-length", "24", "--max-steps", "3", "--batch-size", "4", "--threads", "1", "--output", output, *options]
+                "--max-length", "24", "--batch-size", "4", "--threads", "1", "--output", output, *(options if "--epochs" in options else ["--max-steps", "3", *options])]
 
     def run(self, arguments, place=".", at=None, error="io", count=None, watched=None):
         environment = {key: value for key, value in os.environ.items() if not key.startswith("FAULT_")}
@@ -287,15 +288,58 @@ def pairs(lab: Lab, count: int):
     print(f"soak: {PAIRS}: {count} exports at once: each pair left one of the two, whole; {refused} were kept out and said so", flush=True)
 
 
+def kills(lab: Lab, count: int):
+    """A training that is killed at random moments, each time resumed, ends with the bytes of an undisturbed one."""
+    seed = int(time.time())
+    moments, out, done, resumed, ends = random.Random(seed), lab.folder / "out", 0, 0, 0
+
+    def arguments():
+        return lab.train(out, "--rank", "4", "--resume", "--checkpoint-every", "0", "--epochs", "60")
+
+    def start():
+        return subprocess.Popen([lab.tool, *map(str, arguments())], cwd=lab.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def end(process):
+        nonlocal ends
+        text = process.communicate(timeout=300)[1]
+        if process.returncode != 0 or state(out) != wanted or remains(out):
+            raise Fault(f"seed {seed}, after {done} kills: status {process.returncode}, {sorted(state(out))}, remains {remains(out)}\n{text}")
+        ends += 1
+
+    shutil.rmtree(out, ignore_errors=True)
+    began = time.monotonic()
+    lab.must(arguments())
+    wanted, whole_run = state(out), time.monotonic() - began
+    while done < count:
+        shutil.rmtree(out, ignore_errors=True)
+        killed = 0
+        while killed < 10 and done < count:
+            process = start()
+            try:
+                process.wait(timeout=whole_run * moments.uniform(0.02, 0.8))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+                killed, done = killed + 1, done + 1
+                resumed += (out / "training-checkpoint.safetensors").exists()
+            else:
+                end(process)
+                shutil.rmtree(out)
+        end(start())
+    print(f"soak: {KILLS}: {done} kills at random moments (seed {seed}), {resumed} of them left a checkpoint: all {ends} trainings ended with the "
+          "same bytes", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", help="commands, or pairs; all of them by default")
+    parser.add_argument("names", nargs="*", help="commands, pairs or kills; all of them by default")
     parser.add_argument("--list", action="store_true", help="print the names")
     parser.add_argument("--tool", type=Path, default=ROOT / ".build/debug/edora")
     parser.add_argument("--pairs", type=int, default=150, help="pairs of exports at once")
+    parser.add_argument("--kills", type=int, default=1000, help="kills of a training at random moments")
     parser.add_argument("--errors", default=",".join(ERRORS), help="of io, full, kill")
     arguments = parser.parse_args()
-    known = [case.name for case in cases(Names())] + [PAIRS]
+    known = [case.name for case in cases(Names())] + [PAIRS, KILLS]
     if arguments.list:
         print("\n".join(known))
         return 0
@@ -311,6 +355,8 @@ def main():
         faults = sum(check(lab, case, arguments.errors.split(",")) for case in cases(lab) if case.name in wanted)
         if PAIRS in wanted:
             pairs(lab, arguments.pairs)
+        if KILLS in wanted:
+            kills(lab, arguments.kills)
     except Fault as fault:
         print(f"soak: {fault}\nsoak: its folder stays: {folder}", file=sys.stderr)
         return 1
