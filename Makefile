@@ -64,13 +64,14 @@ test-slurm: build ## submit a sweep to a Slurm of its own here, kill and requeue
 parity: setup ## compare logits with PEFT and transformers (Python environment of bench-peers)
 	scripts/parity.sh
 
-check: setup ## fail when a published page is stale or a link leads nowhere
+check: setup ## fail when a published page is stale, a link leads nowhere, or a number does not follow from the records
 	swift run edora weave --check
 	swift run edora bench-page --check
 	swift run edora readme --check
 	swift run chapter5-glue --check
 	swift run chapter6-ablations --check
 	scripts/check_links.py
+	scripts/recompute.py
 
 docs: setup ## make Core's reference; fail on an undocumented symbol or a broken link
 	swift build --build-tests  # the tool asks for the symbols of every module
