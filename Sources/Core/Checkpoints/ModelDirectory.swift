@@ -45,7 +45,7 @@ public enum ModelDirectory {
         try AtomicFile.makeDirectory(directory)
         try OutputFolder.require(directory, otherThan: base, "the base model's")
         let tensors = model.mergedTensors
-        guard tensors.allSatisfy(\.values.isFinite) else {
+        guard tensors.allSatisfy(\.isFinite) else {
             throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
         var files = [try Safetensors.part(tensors, at: directory.appending(path: "model.safetensors"))]
