@@ -54,7 +54,7 @@ struct Export: ParsableCommand {
         var moved = description.moved(to: loaded.digest, at: loaded.base.relativePath)
         moved.baseName = baseName.baseName ?? moved.baseName
         switch format {
-        case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: directory)
+        case .merged: try ModelDirectory.write(loaded.model, task: description.task, base: loaded.source, to: directory)
         case .peft: try moved.write(loaded.model, to: directory)
         case .native: try NativeAdapter(moved).write(loaded.model, to: directory)
         }

@@ -21,7 +21,7 @@ struct Merge: ParsableCommand {
         try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoAdapter(output.url)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
-        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.base, to: output.url)
+        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.source, to: output.url)
         print("merged model written to \(output)")
     }
 }

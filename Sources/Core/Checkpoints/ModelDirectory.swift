@@ -29,35 +29,35 @@ public enum ModelDirectory {
         (try? JSONFile(directory.appending(path: "config.json")))?.object["edora_run"] as? String
     }
 
+    /// The same with the files that are in the base's folder now.
+    ///
+    /// - Throws: as the other.
+    public static func write(
+        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
+    ) throws { try write(model, task: task, base: ModelSource(base), run: run, to: directory) }
+
     /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
     ///
     /// - Parameters:
     ///   - model: trained, with or without adapters.
     ///   - task: names the classes, where the model has as many; nil for names without meaning.
-    ///   - base: where config.json and the tokenizer's files come from.
+    ///   - base: what config.json and the tokenizer's files said when the model was loaded.
     ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged
     ///     one.
     ///   - directory: the folder to write; an adapter in it is removed.
     /// - Throws: `InputError` when a file cannot be read or written. The weights are written first, config.json last.
     public static func write(
-        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
+        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String? = nil, to directory: URL
     ) throws {
         try AtomicFile.makeDirectory(directory)
-        try OutputFolder.require(directory, otherThan: base, "the base model's")
+        try OutputFolder.require(directory, otherThan: base.directory, "the base model's")
         let tensors = model.mergedTensors
         guard tensors.allSatisfy(\.isFinite) else {
             throw InputError(directory.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
         var files = [try Safetensors.part(tensors, at: directory.appending(path: "model.safetensors"))]
-        for name in tokenizerFiles {
-            let file = base.appending(path: name)
-            guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            do { files.append(AtomicFile.part(try Data(contentsOf: file), at: directory.appending(path: name))) } catch
-            {
-                throw InputError(file.path, expected: "a file that can be read", found: plainReason(of: error))
-            }
-        }
-        var json = try JSONFile(base.appending(path: "config.json")).object
+        files += base.tokenizer.map { AtomicFile.part($0.bytes, at: directory.appending(path: $0.name)) }
+        var json = try JSONFile(base.configuration, path: base.directory.appending(path: "config.json").path).object
         json["model_type"] = model.configuration.modelType
         json["architectures"] = [model.configuration.classifierArchitecture]
         let labels =
