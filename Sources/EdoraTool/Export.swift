@@ -58,7 +58,7 @@ struct Export: ParsableCommand {
         switch format {
         case .merged:
             try OutputFolder.requireNoAdapter(directory)
-            try ModelDirectory.write(loaded.model, task: description.task, base: loaded.base, to: folder)
+            try ModelDirectory.write(loaded.model, task: description.task, base: loaded.source, to: folder)
         case .peft: try moved.write(loaded.model, to: folder)
         case .native: try NativeAdapter(moved).write(loaded.model, to: folder)
         }

@@ -7,6 +7,8 @@ import Terminal
 struct LoadedModel {
     let model: SequenceClassifier
     let base: URL
+    /// The base's other files as they were when the model was loaded.
+    let source: ModelSource
     let adapter: AdapterDirectory?
     /// SHA-256 of the base's weights; empty without an adapter, when nobody asks for it.
     let digest: String
@@ -18,7 +20,7 @@ struct LoadedModel {
             if allowBaseMismatch {
                 throw InputError("--allow-base-mismatch", expected: "--adapter beside it", found: "none")
             }
-            (adapter, digest) = (nil, "")
+            (adapter, digest, source) = (nil, "", try ModelSource(base))
             model = try SequenceClassifier(directory: base, classes: nil, seed: 1)
             guard model.hasPretrainedHead else {
                 throw InputError(
@@ -39,6 +41,7 @@ struct LoadedModel {
         try OutputFolder.finish(directory)
         if let task, PEFTAdapter.isAt(directory) {
             base = try options.directory()
+            source = try ModelSource(base)
             model = try SequenceClassifier(
                 directory: base, classes: task.classes, ignoresMismatchedHead: true, seed: 1)
             digest = try ModelWeights.digest(of: base)
@@ -52,6 +55,7 @@ struct LoadedModel {
         let folder = try AdapterFolder.read(directory), description = folder.description
         try Self.requireFit(task, description)
         (adapter, base) = (description, try options.directory(of: description))
+        source = try ModelSource(base)
         model = try SequenceClassifier(
             directory: base, classes: description.classes, ignoresMismatchedHead: true, seed: 1)
         digest = try ModelWeights.digest(of: base)

@@ -24,7 +24,7 @@ struct Merge: ParsableCommand {
         let folder = try holdOutput(output.url)
         defer { folder.removeIfEmpty() }
         try OutputFolder.requireNoAdapter(output.url)
-        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.base, to: folder)
+        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.source, to: folder)
         print("merged model written to \(output)")
     }
 }

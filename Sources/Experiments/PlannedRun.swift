@@ -120,6 +120,14 @@ public struct PlannedRun: Codable, Sendable, Equatable {
             throw InputError(
                 "\(place): \"\(key)\"", expected: "the plain name of a folder, as minilm or glue", found: name)
         }
+        if let cost = places?.cost {
+            let rows = 0 ... 1 << 40
+            guard rows.contains(cost.train), rows.contains(cost.dev), cost.tokens >= 0, cost.tokens <= 1e6 else {
+                throw InputError(
+                    "\(place): \"cost\"", expected: "rows from 0 to 2^40 and up to a million tokens in one",
+                    found: "\(cost.train) and \(cost.dev) rows of \(cost.tokens) tokens")
+            }
+        }
         do { try configuration.validate() } catch let error as InputError {
             throw InputError("\(place): \(Self.key(of: error.place))", expected: error.expected, found: error.found)
         }

@@ -81,7 +81,11 @@ public final class RunStore {
             let path = relativePath(file), isKept = isInRepository(path)
             let restore =
                 isKept
-                ? "`git checkout -- \(path)` restores it." : "Delete it: `rm \(path)`; the run is then trained again."
+                ? "`git checkout -- \(path)` restores it."
+                : """
+                Delete it: `rm \(path)`; the command that wanted it, such as `edora sweep run`, then trains the run \
+                again.
+                """
             throw InputError(
                 error.place, expected: error.expected, found: error.found,
                 advice: (error.advice.map { $0 + " " } ?? "") + restore)

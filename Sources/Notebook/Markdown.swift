@@ -72,6 +72,7 @@ enum Markdown {
         var segments: [MarkdownSegment] = []
         var text = ""
         var rest = Substring(paragraph)
+        var runs = BacktickRuns(rest)
         while let first = rest.first {
             if first == "\\" {
                 text += rest.prefix(2)
@@ -79,7 +80,7 @@ enum Markdown {
             } else if first == "`" {
                 let mark = rest.prefix { $0 == "`" }
                 let inner = rest.dropFirst(mark.count)
-                if let end = closingRun(of: mark.count, in: inner) {
+                if let end = runs.end(ofNext: mark.count, from: inner.startIndex) {
                     if !text.isEmpty { segments.append(.init(text: text, isVerbatim: false)) }
                     text = ""
                     segments.append(.init(text: String(rest[rest.startIndex ..< end]), isVerbatim: true))
@@ -97,15 +98,27 @@ enum Markdown {
         return segments
     }
 
-    /// Where a run of exactly `count` backticks ends.
-    private static func closingRun(of count: Int, in text: Substring) -> Substring.Index? {
-        var rest = text
-        while let start = rest.firstIndex(of: "`") {
-            let run = rest[start...].prefix { $0 == "`" }
-            if run.count == count { return run.endIndex }
-            rest = rest[run.endIndex...]
+    /// The runs of backticks of a paragraph by their lengths: each opening one would else search the whole rest for its
+    /// end.
+    private struct BacktickRuns {
+        /// The last first.
+        private var byLength: [Int: [Range<Substring.Index>]] = [:]
+
+        init(_ text: Substring) {
+            var rest = text
+            while let start = rest.firstIndex(of: "`") {
+                let run = rest[start...].prefix { $0 == "`" }
+                byLength[run.count, default: []].append(start ..< run.endIndex)
+                rest = rest[run.endIndex...]
+            }
+            for length in byLength.keys { byLength[length]?.reverse() }
         }
-        return nil
+
+        /// Where the next run of exactly so many backticks ends; places are asked for in their order.
+        mutating func end(ofNext length: Int, from place: Substring.Index) -> Substring.Index? {
+            while let run = byLength[length]?.last, run.lowerBound < place { byLength[length]?.removeLast() }
+            return byLength[length]?.last?.upperBound
+        }
     }
 
     private static func longestBackticks(_ line: String) -> Int {

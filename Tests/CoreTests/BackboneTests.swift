@@ -19,7 +19,7 @@ import Testing
         #expect(model.backbone.trainedHead.allSatisfy { $0.hasBias })
         let head = model.trainableParameters.reduce(0) { $0 + $1.value.count }
         #expect(head == model.configuration.headCount(classes: 2))
-        let all = model.mergedTensors.reduce(0) { $0 + $1.values.count }
+        let all = model.mergedTensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
         #expect(all == model.configuration.totalCount(classes: 2))
     }
 

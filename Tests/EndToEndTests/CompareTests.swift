@@ -111,9 +111,11 @@ import Testing
         }
         for run in try OwnPlan(comparison, score: { scores($0).last }).all() {
             let facts = try #require(comparison.data.first { $0.task == run.configuration.task }).facts
-            let epochs = scores(run).enumerated().map { number, score in
+            let steps = run.configuration.steps, perEpoch = steps.perEpoch(rows: facts.trainRows), found = scores(run)
+            let epochs = (1 ... steps.epochs).map { number in
                 RunRecord.Epoch(
-                    epoch: number + 1, step: number + 1, trainLoss: 0.5, metrics: ["accuracy": score])
+                    epoch: number, step: number * perEpoch, trainLoss: 0.5,
+                    metrics: ["accuracy": (number < steps.epochs ? found.first : found.last) ?? 0])
             }
             let inputs = RunRecord.Inputs(
                 model: comparison.modelDigest, modelConfiguration: configuration, tokenizer: tokenizer,
@@ -124,7 +126,8 @@ import Testing
                 configuration: run.configuration,
                 inputs: inputs,
                 trainableValues: .init(adapter: 1, head: 1), skipped: [], epochs: epochs, bestEpoch: 1,
-                trainingScores: nil, divergedAtStep: nil, losses: [0.5],
+                trainingScores: nil, divergedAtStep: nil,
+                losses: .init(repeating: 0.5, count: steps.epochs * perEpoch),
                 circumstances: .init(
                     processor: "A processor", threads: 2, blasKernel: "Zen", trainingSeconds: 20, evaluationSeconds: 1,
                     examplesPerSecond: 100))

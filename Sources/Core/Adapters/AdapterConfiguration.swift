@@ -123,12 +123,20 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// An adapter for W₀ [out, in] of the layer at `path`; its random numbers depend on seed and path alone.
     ///
-    /// - Throws: `InputError` when the rank does not fit the matrix, `SVDError` when it cannot be decomposed.
+    /// - Throws: `InputError` when the rank does not fit the matrix, or its rows cannot be divided by their norms;
+    ///   `SVDError` when it cannot be decomposed.
     public func adapt(_ W0: Matrix, at path: String, seed: UInt64) throws -> Outcome {
         guard let make = method.make else { return .none }
         try requireRank(fits: W0, at: path, "rank")
+        if dividesByRowNorms { try W0.requireRowNorms(path + ".weight") }
         var site = AdapterSite(W0, at: path, self, seed: seed)
         do { return .adapted(try make(&site)) } catch let left as NotAdaptable { return .skipped(reason: left.reason) }
+    }
+
+    /// Whether W(θ), or the basis, is made with 1/‖w‖ of the rows of W₀.
+    private var dividesByRowNorms: Bool {
+        let decomposes = method.hasBasis && [.svd, .orthonormalSigma].contains(basis)
+        return method.traits.contains(.magnitudes) || decomposes && svdOf == .direction
     }
 
     /// - Throws: `InputError` for a rank that a matrix cannot have.

@@ -36,6 +36,7 @@ public struct RankPattern: Codable, Sendable, Equatable {
             defer { work.end() }
             gains = try Parallel.map(layers.count, threads: threads) {
                 defer { work.advance() }
+                try layers[$0].base.requireRowNorms(layers[$0].name + ".weight")
                 return try RankAllocation.energies(layers[$0].base, count: count)
             }
         case (.gradient, let task?):

@@ -90,8 +90,9 @@ public struct AdapterDirectory: Codable, Sendable {
     }
 
     func validate(_ place: String) throws {
-        guard classes >= 1 else {
-            throw InputError("\(place): \"classes\"", expected: "at least 1", found: "\(classes)")
+        let sizes = 1 ... 1 << 20
+        guard sizes.contains(classes) else {
+            throw InputError("\(place): \"classes\"", expected: "1 to 2^20", found: "\(classes)")
         }
         try task.validate(place)
         if let labels, labels.count != classes {
@@ -103,8 +104,12 @@ public struct AdapterDirectory: Codable, Sendable {
                 "\(place): \"labels\"", expected: "\(task.labelNames.joined(separator: ", ")), as the task has them",
                 found: labels?.joined(separator: ", ") ?? "none")
         }
-        guard adapter.rank >= 1, adapter.rank <= 1 << 20 else {
-            throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(adapter.rank)")
+        for rank in [adapter.rank] + (adapter.rankPattern ?? [:]).values where !sizes.contains(rank) {
+            throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(rank)")
+        }
+        guard adapter.deviation >= 0, adapter.deviation <= 1e30 else {
+            throw InputError(
+                "\(place): \"deviation\"", expected: "a number from 0 to 1e30", found: "\(adapter.deviation)")
         }
         guard maxLength >= 3 else {
             throw InputError("\(place): \"maxLength\"", expected: "at least 3 tokens", found: "\(maxLength)")

@@ -27,12 +27,20 @@ extension JSONSettings {
         return value
     }
 
-    func positive(_ key: String) throws -> Int {
+    /// - Parameter power: of 2, the largest size.
+    func positive(_ key: String, upTo power: Int = 20) throws -> Int {
         let value = try number(key)
-        guard value >= 1, value <= 0x1p20, value == value.rounded() else {
-            throw wrong(key, "an integer from 1 to 2^20")
+        guard value >= 1, value <= Double(1 << power), value == value.rounded() else {
+            throw wrong(key, "an integer from 1 to 2^\(power)")
         }
         return Int(value)
+    }
+
+    /// What can be added to and multiplied as a Float: transformers takes 0, and no more than this makes sense.
+    func nonNegative(_ key: String) throws -> Double {
+        let value = try number(key)
+        guard value >= 0, value <= 1e30 else { throw wrong(key, "a number from 0 to 1e30") }
+        return value
     }
 
     func probability(_ key: String) throws -> Double {

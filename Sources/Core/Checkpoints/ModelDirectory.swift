@@ -30,18 +30,25 @@ public enum ModelDirectory {
         (try? JSONFile(directory.appending(path: "config.json")))?.object["edora_run"] as? String
     }
 
+    /// The same with the files that are in the base's folder now.
+    ///
+    /// - Throws: as the other.
+    public static func write(
+        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
+    ) throws { try write(model, task: task, base: ModelSource(base), run: run, to: directory) }
+
     /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
     ///
     /// - Parameters:
     ///   - model: trained, with or without adapters.
     ///   - task: names the classes, where the model has as many; nil for names without meaning.
-    ///   - base: where config.json and the tokenizer's files come from.
+    ///   - base: what config.json and the tokenizer's files said when the model was loaded.
     ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged
     ///     one.
     ///   - directory: the folder to write; an adapter in it is removed.
     /// - Throws: `InputError` when a file cannot be read or written; what lay there before is then still whole.
     public static func write(
-        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
+        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String? = nil, to directory: URL
     ) throws {
         try OutputFolder.held(directory) { try write(model, task: task, base: base, run: run, to: $0) }
     }
@@ -50,22 +57,16 @@ public enum ModelDirectory {
     ///
     /// - Throws: the same.
     public static func write(
-        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to folder: OutputFolder
+        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String? = nil, to folder: OutputFolder
     ) throws {
-        try OutputFolder.require(folder.url, otherThan: base, "the base model's")
+        try OutputFolder.require(folder.url, otherThan: base.directory, "the base model's")
         let tensors = model.mergedTensors
-        guard tensors.allSatisfy(\.values.isFinite) else {
+        guard tensors.allSatisfy(\.isFinite) else {
             throw InputError(folder.url.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
         var files = [try Safetensors.part(tensors, named: ModelWeights.fileName)]
-        for name in tokenizerFiles {
-            let file = base.appending(path: name)
-            guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            do { files.append(FolderReplacement.part(try Data(contentsOf: file), named: name)) } catch {
-                throw InputError(file.path, expected: "a file that can be read", found: plainReason(of: error))
-            }
-        }
-        var json = try JSONFile(base.appending(path: "config.json")).object
+        files += base.tokenizer.map { FolderReplacement.part($0.bytes, named: $0.name) }
+        var json = try JSONFile(base.configuration, path: base.directory.appending(path: "config.json").path).object
         json["model_type"] = model.configuration.modelType
         json["architectures"] = [model.configuration.classifierArchitecture]
         let labels =

@@ -61,11 +61,13 @@ struct ModelLabels {
 
     private static func numbered(_ json: JSONSettings) throws -> [String]? {
         guard json.has("id2label") else { return nil }
-        let labels = (0 ..< (json.node["id2label"]?.members?.count ?? 0)).compactMap { number -> String? in
+        let members = json.node["id2label"]?.members ?? []
+        let byNumber = Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
+        let labels = members.indices.compactMap { number -> String? in
             // Some write numbers for names.
-            json.node["id2label"]?["\(number)"].flatMap { $0.text ?? ($0.index.map { "\($0)" }) }
+            byNumber[Array("\(number)".utf8)].flatMap { $0.text ?? ($0.index.map { "\($0)" }) }
         }
-        guard !labels.isEmpty, labels.count == json.node["id2label"]?.members?.count, Set(labels).count == labels.count
+        guard !labels.isEmpty, labels.count == members.count, Set(labels).count == labels.count
         else { throw json.wrong("id2label", "a different name for each class, numbered from 0") }
         return labels
     }

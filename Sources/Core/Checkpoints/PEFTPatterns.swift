@@ -48,14 +48,15 @@ struct PEFTPatterns {
     ) throws -> [Entry] {
         guard let node = settings.node[key], !node.isNull else { return [] }
         guard let members = node.members else { throw settings.wrong(key, "an object") }
-        var result: [Entry] = []
+        var result: [Entry] = [], places: [[UInt8]: Int] = [:]
         for (name, node) in members {
             guard case .number(let value) = node, isRight(value) else { throw settings.wrong(key, expected) }
             let text = "(.*\\.)?(" + String(decoding: name, as: UTF8.self) + ")$"
             // Of equal keys the last counts, in the place of the first.
-            if let place = result.firstIndex(where: { $0.pattern.text == text }) {
+            if let place = places[name] {
                 result[place].value = value
             } else {
+                places[name] = result.count
                 result.append(
                     .init(pattern: try NamePattern(text, place: "\(settings.place): \"\(key)\""), value: value))
             }

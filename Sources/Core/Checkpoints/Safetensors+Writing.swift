@@ -1,28 +1,65 @@
 import Foundation
 
 extension Safetensors {
-    /// A tensor to be written: F32, with one or two dimensions.
+    /// A tensor to be written: F32 with one or two dimensions, or a list of F64.
     public struct Output {
         let name: String
         let shape: [Int]
-        let values: Matrix
+        private let content: Content
+
+        private enum Content {
+            case floats(Matrix)
+            case doubles([Double])
+        }
 
         /// A vector has one dimension in the file. Where nothing is said, a single row is one.
         public init(_ name: String, _ values: Matrix, isVector: Bool? = nil) {
             self.name = name
-            self.values = values
+            content = .floats(values)
             shape = isVector ?? (values.rows == 1) ? [values.count] : [values.rows, values.columns]
+        }
+
+        /// A vector of F64.
+        init(_ name: String, _ values: [Double]) {
+            (self.name, content, shape) = (name, .doubles(values), [values.count])
+        }
+
+        /// Whether no number is infinite or NaN.
+        var isFinite: Bool {
+            switch content {
+            case .floats(let matrix): matrix.isFinite
+            case .doubles(let values): values.allSatisfy(\.isFinite)
+            }
+        }
+
+        var type: String { if case .floats = content { "F32" } else { "F64" } }
+
+        var byteCount: Int {
+            switch content {
+            case .floats(let matrix): 4 * matrix.count
+            case .doubles(let values): 8 * values.count
+            }
+        }
+
+        func append(by append: AtomicFile.Append) throws {
+            switch content {
+            case .floats(let matrix):
+                let values = matrix.isContiguous ? matrix : matrix.copy()
+                try values.withContiguous { try append(UnsafeRawBufferPointer($0)) }
+            case .doubles(let values): try values.withUnsafeBytes { try append($0) }
+            }
         }
     }
 
     /// Writes tensors in byte order of their names. The same tensors and metadata give the same bytes.
     ///
+    /// - Parameter isSealed: whether the digest of all bytes follows them; see `requireSeal`.
     /// - Throws: `InputError` when the file cannot be written, or two tensors have one name; an older file is then
     ///   still whole.
     public static func write(
-        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], to file: URL
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, to file: URL
     ) throws {
-        try AtomicFile.write(to: file, part(tensors, metadata: metadata, named: file.path).body)
+        try AtomicFile.write(to: file, part(tensors, metadata: metadata, isSealed: isSealed, named: file.path).body)
     }
 
     /// The same as the bytes of a file.
@@ -36,21 +73,21 @@ extension Safetensors {
 
     /// The same as one of several files that belong together.
     static func part(
-        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], named name: String
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, named name: String
     ) throws -> FolderReplacement.Part {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
-        for tensor in sorted {
-            guard header[tensor.name] == nil else {
-                throw InputError(name, expected: "a name for each tensor", found: "\(tensor.name) twice")
+        func add(_ tensor: String, _ type: String, _ shape: [Int], bytes: Int) throws {
+            guard header[tensor] == nil else {
+                throw InputError(name, expected: "a name for each tensor", found: "\(tensor) twice")
             }
-            header[tensor.name] =
-                [
-                    "dtype": "F32", "shape": tensor.shape, "data_offsets": [offset, offset + 4 * tensor.values.count],
-                ] as [String: Any]
-            offset += 4 * tensor.values.count
+            header[tensor] =
+                ["dtype": type, "shape": shape, "data_offsets": [offset, offset + bytes]] as [String: Any]
+            offset += bytes
         }
+        for tensor in sorted { try add(tensor.name, tensor.type, tensor.shape, bytes: tensor.byteCount) }
+        if isSealed { try add(sealName, "U8", [SHA256Digest.length], bytes: SHA256Digest.length) }
         var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
         json.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
         let text = json, size = offset
@@ -58,18 +95,23 @@ extension Safetensors {
         return (
             name,
             { append in
-                try withUnsafeBytes(of: UInt64(text.count).littleEndian) { try append($0) }
-                try text.withUnsafeBytes { try append($0) }
+                let digest = isSealed ? SHA256Digest() : nil
+                func add(_ bytes: UnsafeRawBufferPointer) throws {
+                    guard let digest else { return try append(bytes) }
+                    try digest.update(bytes) { try append(bytes) }
+                }
+                try withUnsafeBytes(of: UInt64(text.count).littleEndian) { try add($0) }
+                try text.withUnsafeBytes { try add($0) }
                 let work = WorkProgress.begin("MB of \(title) written", of: size / 1_000_000)
                 defer { work.end() }
                 var written = 0
                 for tensor in sorted {
-                    let values = tensor.values.isContiguous ? tensor.values : tensor.values.copy()
-                    try values.withContiguous { try append(UnsafeRawBufferPointer($0)) }
+                    try tensor.append(by: add)
                     let before = written / 1_000_000
-                    written += 4 * values.count
+                    written += tensor.byteCount
                     work.advance(by: written / 1_000_000 - before)
                 }
+                if let digest { try digest.finish().withUnsafeBytes { try append($0) } }
             }
         )
     }

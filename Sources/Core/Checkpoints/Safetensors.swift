@@ -20,8 +20,9 @@ public struct Safetensors {
     public let entries: [String: Entry]
     /// The header's `__metadata__`; empty where there is none.
     public let metadata: [String: String]
-    private let data: Data
-    private let start: Int
+    let data: Data
+    /// Where the data begins, after the header.
+    let start: Int
 
     /// Header lengths above this are refused, as the reference implementation does.
     static let largestHeader = 100_000_000
@@ -184,6 +185,21 @@ public struct Safetensors {
         return data.withUnsafeBytes { raw in
             (0 ..< entry.range.count / 4).map {
                 raw.loadUnaligned(fromByteOffset: start + entry.range.lowerBound + 4 * $0, as: Int32.self)
+            }
+        }
+    }
+
+    /// An F64 tensor's values.
+    ///
+    /// - Throws: `InputError` when there is none of that name and type.
+    func doubles(_ name: String) throws -> [Double] {
+        guard let entry = entries[name], entry.type == "F64" else {
+            throw InputError(
+                "\(path): tensor \(name)", expected: "an F64 tensor", found: entries[name]?.type ?? "no such tensor")
+        }
+        return data.withUnsafeBytes { raw in
+            (0 ..< entry.range.count / 8).map {
+                raw.loadUnaligned(fromByteOffset: start + entry.range.lowerBound + 8 * $0, as: Double.self)
             }
         }
     }

@@ -12,6 +12,20 @@ extension Matrix {
         return result
     }
 
+    /// To be called before anything divides by the rows' norms: 1/‖w‖ of the smallest is infinite as a Float.
+    ///
+    /// - Parameter tensor: what the error calls the matrix.
+    /// - Throws: `InputError` naming the first row whose norm is neither 0 nor a normal Float.
+    func requireRowNorms(_ tensor: String) throws {
+        let norms = rowNorms, least = Float.leastNormalMagnitude
+        guard let row = (0 ..< rows).first(where: { norms.base[$0] > 0 && norms.base[$0] < least }) else { return }
+        throw InputError(
+            "tensor \(tensor), row \(row)", expected: "numbers whose norm is 0, or at least \(least)",
+            found: "a norm of \(norms.base[row])",
+            advice: "The row is next to nothing and cannot be divided by its norm: make it zero, or choose a method "
+                + "without magnitudes.")
+    }
+
     /// ⟨selfᵢ, otherᵢ⟩ in Double.
     func rowDot(_ other: Matrix, _ i: Int) -> Double {
         let a = row(i), b = other.row(i)

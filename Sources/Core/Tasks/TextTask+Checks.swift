@@ -33,6 +33,7 @@ extension TextTask {
         }
         for (split, layout) in layouts {
             let part = "layout of \(split.rawValue)"
+            try require((1 ... 1 << 20).contains(layout.columns), part, "1 to 2^20 columns", "\(layout.columns)")
             try require(
                 layout.read.allSatisfy { (0 ..< layout.columns).contains($0.place) }, part,
                 "columns from 0 to \(layout.columns - 1)", layout.read.map { "\($0.place)" }.joined(separator: ", "))

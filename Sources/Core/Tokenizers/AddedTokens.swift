@@ -15,31 +15,40 @@ struct AddedTokens: Sendable, Equatable {
         case token(Int32)
     }
 
-    /// Longest first, so that the first that fits is the longest.
     private let tokens: [Token]
     private let startsToken: [Bool]
+    /// Numbers of tokens by their contents.
+    private let numbers: PrefixTable
 
     init(_ tokens: [Token]) {
         let tokens = tokens.filter { !$0.content.isEmpty }
         var startsToken = Array(repeating: false, count: 256)
         for token in tokens { startsToken[Int(token.content[0])] = true }
         self.startsToken = startsToken
-        // Swift's sort is stable: of equal contents the first stays first.
-        self.tokens = tokens.sorted { $0.content.count > $1.content.count }
+        self.tokens = tokens
+        numbers = PrefixTable(tokens.enumerated().map { ($1.content[...], Int32($0)) })
     }
+
+    static func == (a: AddedTokens, b: AddedTokens) -> Bool { a.tokens == b.tokens }
 
     /// Cuts a part of well-formed UTF-8 at the tokens in it: leftmost first, then longest.
     func split(_ text: [UInt8], _ range: Range<Int>) -> [Part] {
         var parts: [Part] = []
         var done = range.lowerBound
         var place = range.lowerBound
+        var hashes: PrefixTable.Hashes?
         while place < range.upperBound {
-            guard startsToken[Int(text[place])],
-                let token = tokens.first(where: { text[place ..< range.upperBound].starts(with: $0.content) })
-            else {
+            guard startsToken[Int(text[place])] else {
                 place += 1
                 continue
             }
+            let known = hashes ?? PrefixTable.Hashes(text, place ..< range.upperBound)
+            hashes = known
+            guard let found = numbers.longest(at: place ..< range.upperBound, known) else {
+                place += 1
+                continue
+            }
+            let token = tokens[Int(found.value)]
             let start = token.takesSpaceBefore ? startOfSpace(text, done ..< max(done, place)) : place
             let end = place + token.content.count
             place = end

@@ -24,6 +24,8 @@ extension SequenceTemplate {
             return
         default: break
         }
+        let members = settings.node["special_tokens"]?.members ?? []
+        let tokens = Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
         func parts(_ key: String) throws -> [Part] {
             try settings.array(key).flatMap { node -> [Part] in
                 let body = node["SpecialToken"] ?? node["Sequence"]
@@ -34,7 +36,7 @@ extension SequenceTemplate {
                 }
                 switch (node["SpecialToken"] != nil, name) {
                 case (true, _):
-                    let ids = settings.node["special_tokens"]?[name]?["ids"]?.array ?? []
+                    let ids = tokens[Array(name.utf8)]?["ids"]?.array ?? []
                     guard !ids.isEmpty else { throw settings.wrong("special_tokens", "ids of \(name)") }
                     return try ids.map { .special(id: try known($0.index, "special_tokens"), type: type) }
                 case (false, "A"): return [.first(type: type)]

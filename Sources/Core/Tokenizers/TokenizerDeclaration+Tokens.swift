@@ -44,7 +44,8 @@ extension TokenizerDeclaration {
         let named = TokenizerFields.names.compactMap { name($0, standard ?? [:]) }
         try requireAgreement(own, named, isMadeAnew: standard != nil, normalizes)
         var tokens: [AddedTokens.Token] = []
-        for token in own + numbered.filter({ token in !own.contains { $0.content == token.content } }) {
+        let ownContents = Set(own.map(\.content))
+        for token in own + numbered.filter({ !ownContents.contains($0.content) }) {
             tokens.append(try AddedTokens.Token(token, known: known, next: size))
             size = max(size, Int(tokens[tokens.count - 1].id) + 1)
         }
@@ -66,8 +67,9 @@ extension TokenizerDeclaration {
     private func requireAgreement(
         _ own: [DeclaredToken], _ named: [DeclaredToken], isMadeAnew: Bool, _ normalizes: Bool
     ) throws {
+        let firstOwn = Dictionary(own.map { ($0.content, $0) }) { first, _ in first }
         for token in numbered {
-            guard let other = own.first(where: { $0.content == token.content }) else { continue }
+            guard let other = firstOwn[token.content] else { continue }
             guard token.id == other.id, !listsAllTokens || token.isFound(as: other, normalizes: normalizes) else {
                 throw InputError(
                     token.place, expected: "the number and the rules that tokenizer.json gives \(token.name)",
@@ -75,8 +77,10 @@ extension TokenizerDeclaration {
             }
         }
         guard listsAllTokens, isMadeAnew else { return }
-        for token in own where !numbered.contains(where: { $0.content == token.content }) {
-            guard (named + more).contains(where: { token.isFound(as: $0, normalizes: normalizes) }) else {
+        let contents = Set(numbered.map(\.content)), others = Dictionary(grouping: named + more, by: \.content)
+        for token in own where !contents.contains(token.content) {
+            let alike = others[token.content] ?? []
+            guard alike.contains(where: { token.isFound(as: $0, normalizes: normalizes) }) else {
                 throw InputError(
                     token.place, expected: "a token of added_tokens_decoder in tokenizer_config.json",
                     found: "\(token.name), which is not in it", advice: Self.advice)

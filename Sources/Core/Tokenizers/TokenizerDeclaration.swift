@@ -54,9 +54,8 @@ struct TokenizerDeclaration {
             let (mapped, others) = try Self.named(map)
             if listsAllTokens {
                 try Self.requireAgreement(mapped, names, map)
-                if let other = others.first(where: { token in
-                    !(listed + more).contains { $0.content == token.content }
-                }) {
+                let known = Set((listed + more).map(\.content))
+                if let other = others.first(where: { !known.contains($0.content) }) {
                     throw InputError(
                         other.place, expected: "tokens of added_tokens_decoder in tokenizer_config.json",
                         found: "\(other.name), which is not in it",
@@ -65,7 +64,8 @@ struct TokenizerDeclaration {
                 }
             } else {
                 names.merge(mapped) { _, last in last }
-                more = others + more.filter { own in !others.contains { $0.content == own.content } }
+                let mapped = Set(others.map(\.content))
+                more = others + more.filter { !mapped.contains($0.content) }
             }
         }
         numbered = try listed + Self.legacy(read("added_tokens.json"), names, more, decoder == nil ? nil : listed)
@@ -136,7 +136,7 @@ struct TokenizerDeclaration {
         _ file: JSONSettings?, _ names: [String: DeclaredToken?], _ more: [DeclaredToken], _ listed: [DeclaredToken]?
     ) throws -> [DeclaredToken] {
         guard let file else { return [] }
-        let special = names.values.compactMap { $0?.content } + more.map(\.content)
+        let special = Set(names.values.compactMap { $0?.content } + more.map(\.content))
         let tokens = try (file.node.members ?? []).map { content, value in
             let place = "\(file.place): \"\(String(decoding: content, as: UTF8.self))\""
             guard let id = value.index else {
@@ -145,9 +145,8 @@ struct TokenizerDeclaration {
             return DeclaredToken(Array(content), id: id, isSpecial: special.contains(Array(content)), place: place)
         }
         guard let listed else { return tokens.sorted { ($0.id ?? 0) < ($1.id ?? 0) } }
-        if let other = tokens.first(where: { token in
-            !listed.contains { $0.content == token.content && $0.id == token.id }
-        }) {
+        let ids = Dictionary(grouping: listed, by: \.content).mapValues { Set($0.map(\.id)) }
+        if let other = tokens.first(where: { ids[$0.content]?.contains($0.id) != true }) {
             throw InputError(
                 other.place, expected: "a token of added_tokens_decoder in tokenizer_config.json, with its number",
                 found: "\(other.id ?? 0), and none there",

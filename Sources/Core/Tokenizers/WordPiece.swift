@@ -43,11 +43,14 @@ struct WordPiece: Sendable {
             return ids.append(unknown)
         }
         let before = ids.count
+        // Where a vocabulary has pieces of such lengths, which none in use has.
+        let isLong = word.count > PieceTable.usual && (pieces.long != nil || continuations.long != nil)
+        let long = isLong ? PrefixTable.Hashes(text, word) : nil
         var start = word.lowerBound
         while start < word.upperBound {
             guard
                 let (id, end) = longestPiece(
-                    text, start ..< word.upperBound, isFirst: start == word.lowerBound, &hashes)
+                    text, start ..< word.upperBound, isFirst: start == word.lowerBound, &hashes, long)
             else {
                 ids.removeSubrange(before...)
                 return ids.append(unknown)
@@ -60,8 +63,11 @@ struct WordPiece: Sendable {
     /// The longest piece at the start of a range, and where it ends.
     @inline(__always)
     private func longestPiece(
-        _ text: [UInt8], _ range: Range<Int>, isFirst: Bool, _ hashes: inout [UInt32]
+        _ text: [UInt8], _ range: Range<Int>, isFirst: Bool, _ hashes: inout [UInt32], _ long: PrefixTable.Hashes?
     ) -> (id: Int32, end: Int)? {
+        if let long, let found = (isFirst ? pieces : continuations).long?.longest(at: range, long) {
+            return (found.value, range.lowerBound + found.length)
+        }
         let length = min(range.count, isFirst ? pieces.longest : continuations.longest)
         hashes.removeAll(keepingCapacity: true)
         var hash = PieceTable.emptyHash

@@ -71,8 +71,10 @@ struct WordPieceNormalizer: Sendable {
     private struct Writer {
         var output: [UInt8]
         let lowercases: Bool
-        /// Combining scalars since the last starter (a scalar of combining class 0), in order of their class.
+        /// Combining scalars since the last starter (a scalar of combining class 0).
         private var pending: [(combiningClass: UInt8, scalar: UInt32)] = []
+        /// Whether they stand in the order of their classes.
+        private var isInOrder = true
 
         init(output: [UInt8], lowercases: Bool) {
             self.output = output
@@ -96,14 +98,17 @@ struct WordPieceNormalizer: Sendable {
             if combiningClass == 0 {
                 if classes.contains(.mark) { flush() } else { append(starter: scalar) }
             } else if !classes.contains(.mark) {
-                let place = pending.firstIndex { $0.combiningClass > combiningClass } ?? pending.endIndex
-                pending.insert((combiningClass, scalar), at: place)
+                if let last = pending.last, last.combiningClass > combiningClass { isInOrder = false }
+                pending.append((combiningClass, scalar))
             }
         }
 
         mutating func flush() {
+            // Swift's sort is stable: scalars of one class stay as they stand.
+            if !isInOrder { pending.sort { $0.combiningClass < $1.combiningClass } }
             for (_, scalar) in pending { write(scalar) }
             pending.removeAll(keepingCapacity: true)
+            isInOrder = true
         }
 
         private mutating func write(_ scalar: UInt32) {

@@ -1,4 +1,5 @@
 import CVectorKernels
+import Foundation
 
 /// AdamW with PyTorch's semantics (Loshchilov and Hutter, arXiv 1711.05101): decay first, then the bias-corrected step.
 ///
@@ -43,8 +44,8 @@ public final class AdamW: @unchecked Sendable {
 
     /// Update number `step`, counted from 1. `scale` multiplies every gradient (clipping).
     func update(_ gradients: Gradients, step: Int, scale: Float, threads: Int, rate: @Sendable (Parameter) -> Double) {
-        let correction1 = Float(1 - power(Self.beta1, step))
-        let rootCorrection2 = Float((1 - power(Self.beta2, step)).squareRoot())
+        let correction1 = Float(1 - pow(Self.beta1, Double(step)))
+        let rootCorrection2 = Float((1 - pow(Self.beta2, Double(step))).squareRoot())
         Parallel.run(pieces.count, threads: threads) { i, _ in
             let piece = pieces[i]
             guard let offset = piece.slot.parameter.offset else { return }
@@ -55,11 +56,5 @@ public final class AdamW: @unchecked Sendable {
                 Float(rate(piece.slot.parameter)), Float(piece.slot.decay), Float(Self.beta1), Float(Self.beta2),
                 Float(Self.epsilon), correction1, rootCorrection2, piece.count)
         }
-    }
-
-    private func power(_ base: Double, _ exponent: Int) -> Double {
-        var result = 1.0
-        for _ in 0 ..< exponent { result *= base }
-        return result
     }
 }

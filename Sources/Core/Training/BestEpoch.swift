@@ -16,15 +16,16 @@ extension [RunRecord.Epoch] {
 /// The values of all that trains as they were after an epoch.
 struct KeptValues {
     private let values: [Matrix]
-    /// Before the names of their tensors in a checkpoint.
-    private static let prefix = "best."
+
+    /// What the values of a parameter are called in a checkpoint.
+    static func tensorName(_ parameter: String) -> String { "best." + parameter }
 
     /// A copy of the present values.
     init(of parameters: [Parameter]) { values = parameters.map { $0.value.copy() } }
 
     /// - Throws: `InputError` for a checkpoint without them.
     init(of parameters: [Parameter], in file: Safetensors) throws {
-        values = try parameters.map { try file.matrix(Self.prefix + $0.name, $0.value.rows, $0.value.columns) }
+        values = try parameters.map { try file.matrix(Self.tensorName($0.name), $0.value.rows, $0.value.columns) }
     }
 
     /// The present values become these.
@@ -33,6 +34,6 @@ struct KeptValues {
     }
 
     func tensors(of parameters: [Parameter]) -> [Safetensors.Output] {
-        zip(parameters, values).map { .init(Self.prefix + $0.name, $1, isVector: false) }
+        zip(parameters, values).map { .init(Self.tensorName($0.name), $1, isVector: false) }
     }
 }

@@ -25,6 +25,8 @@ public final class FineTuning: @unchecked Sendable {
     /// Evaluated rows whose texts stand word for word among the training rows: their scores say little of new texts.
     public let repeatedRows: Int
     private let backbone: String, data: TaskData
+    /// The checkpoint's other files as they were at the start.
+    private let source: ModelSource
     private let trainer: Trainer
     private let threads: Int
 
@@ -47,7 +49,8 @@ public final class FineTuning: @unchecked Sendable {
         let task = configuration.task, rowFiles = data.files(task, configuration.rows.division)
         let weights = try ModelWeights.files(directory)
         let files = weights + [directory.appending(path: "config.json"), rowFiles.train, rowFiles.dev]
-        let stamps = files.map(FileStamp.init)
+        let watched = files + ModelSource.tokenizerFiles(directory), stamps = watched.map(FileStamp.init)
+        source = try ModelSource(directory)
         let tokenizer = try loadTokenizer(directory)
         model = try SequenceClassifier(
             directory: directory, classes: task.classes, ignoresMismatchedHead: ignoresMismatchedHead,
@@ -66,7 +69,7 @@ public final class FineTuning: @unchecked Sendable {
             tokenizerFiles = try tokenizerDigest(directory)
         let modelDigest = try ModelWeights.digest(weights)
         // The digests name what was read only if nothing has changed since.
-        if let changed = zip(files, stamps).first(where: { FileStamp($0) != $1 })?.0 {
+        if let changed = zip(watched, stamps).first(where: { FileStamp($0) != $1 })?.0 {
             throw InputError(
                 changed.path, expected: "a file that stays as it is while a run starts",
                 found: "another than a moment ago", advice: "Start again.")
@@ -172,7 +175,8 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - directory: the folder.
-    ///   - base: the checkpoint, which the adapter's folder remembers.
+    ///   - base: the checkpoint, which the adapter's folder remembers. A whole model's other files are those that the
+    ///     checkpoint had at the start.
     ///   - baseName: a name by which other programs find it; see `AdapterDirectory.baseName`.
     /// - Throws: `InputError` when the folder cannot be written; what lay there before is then still whole.
     public func write(to directory: URL, base: URL, baseName: String? = nil) throws {
@@ -185,7 +189,7 @@ public final class FineTuning: @unchecked Sendable {
     public func write(to folder: OutputFolder, base: URL, baseName: String? = nil) throws {
         let method = configuration.adapter.method
         if method.scope == .wholeModel {
-            return try ModelDirectory.write(model, task: configuration.task, base: base, run: key, to: folder)
+            return try ModelDirectory.write(model, task: configuration.task, base: source, run: key, to: folder)
         }
         var description = try AdapterDirectory(
             of: model, task: configuration.task, maxLength: configuration.rows.maxLength, baseDigest: inputs.model,

@@ -28,6 +28,7 @@ extension RankAllocation {
         let decomposing = WorkProgress.begin("matrices decomposed", of: model.targets.count)
         let bases = try Parallel.map(model.targets.count, threads: threads) { i in
             defer { decomposing.advance() }
+            try model.targets[i].base.requireRowNorms(model.targets[i].name + ".weight")
             return Basis(try .truncated(direction(model.targets[i].base), rank: count), sigmaSide: .input)
         }
         decomposing.end()

@@ -154,7 +154,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
         return record
     }
 
-    /// The layout is this one, every metric lies between −1 and 1, and the best epoch is one of those that there are.
+    /// The layout is this one, the run came to its end, every metric lies between −1 and 1, and the best epoch is one
+    /// of those that there are.
     /// An `OwnScore` may be any number.
     private func validate(_ place: String) throws {
         guard format == 1 else {
@@ -162,6 +163,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
                 "\(place): \"format\"", expected: "1", found: "\(format)",
                 advice: "A newer version of this project wrote it.")
         }
+        try requireWhole(place)
         for metrics in epochs.map(\.metrics) + [trainingScores ?? [:]] {
             for (name, score) in metrics where Metric(rawValue: name) != nil && !(abs(score) <= 1) {
                 throw InputError("\(place): \"\(name)\"", expected: "a score from -1 to 1", found: "\(score)")

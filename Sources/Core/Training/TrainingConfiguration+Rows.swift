@@ -17,7 +17,8 @@ extension TrainingConfiguration {
             if !condition { throw InputError(property, expected: expected, found: "\(found)") }
         }
         func requireRate(_ rate: Double, _ property: String) throws {
-            try require(rate > 0 && rate.isFinite, property, "a positive number", rate)
+            // A rate that is 0 as a Float would train nothing, one that is infinite nothing but infinities.
+            try require(Float(rate) > 0 && Float(rate).isFinite, property, "a positive number", rate)
         }
         try task.validate("the configuration")
         let maxSteps = steps.maxSteps ?? 1, dropout = regularisation.dropout ?? 0, decay = regularisation.weightDecay
@@ -31,12 +32,13 @@ extension TrainingConfiguration {
         try requireRate(rates.adapter, "rates.adapter")
         try requireRate(rates.head, "rates.head")
         try requireRate(rates.magnitudes ?? 1, "rates.magnitudes")
-        try require(decay >= 0 && decay.isFinite, "regularisation.weightDecay", "0 or more", decay)
+        try require(decay >= 0 && Float(decay).isFinite, "regularisation.weightDecay", "0 or more", decay)
         let clip = regularisation.clip
-        try require(clip >= 0 && clip.isFinite, "regularisation.clip", "0 (off) or more", clip)
+        try require(
+            (clip == 0 || Float(clip) > 0) && clip.isFinite, "regularisation.clip", "0 (off) or more", clip)
         try require(dropout >= 0 && dropout < 1, "regularisation.dropout", "a probability below 1", dropout)
         try require(
-            adapter.deviation >= 0 && adapter.deviation.isFinite, "adapter.deviation", "0 or more", adapter.deviation)
+            adapter.deviation >= 0 && adapter.deviation <= 1e30, "adapter.deviation", "0 to 1e30", adapter.deviation)
         try require(adapter.rank >= 1, "adapter.rank", "at least 1", adapter.rank)
         try adapter.requireScale("adapter.scaling")
         try classWeights?.validate(for: task)

@@ -58,24 +58,25 @@ public struct EncoderConfiguration: Sendable, Equatable {
             vocabulary: try json.positive("vocab_size"), positions: try json.positive("max_position_embeddings"),
             tokenTypes: family.hasTokenTypes ? try json.positive("type_vocab_size") : 1,
             hidden: try json.positive(names.hiddenKey), intermediate: try json.positive(names.intermediateKey),
-            layers: try json.positive(names.layersKey), heads: try json.positive(names.headsKey),
+            layers: try json.positive(names.layersKey, upTo: 14), heads: try json.positive(names.headsKey),
             embedding: try names.embeddingKey.map { try json.positive($0) })
         padding = family.countsPositionsFromPadding ? try json.index("pad_token_id") : 0
         layerNormEpsilon =
             if let usual = family.layerNormEpsilon, !json.has("layer_norm_eps") { usual } else {
-                try json.number("layer_norm_eps")
+                try json.nonNegative("layer_norm_eps")
             }
         let hidden = try json.probability(names.hiddenDropoutKey), mayLack = names.classifierDropoutMayLack
         dropout = DropoutRates(
             hidden: hidden, attention: try json.probability(names.attentionDropoutKey),
             classifier: mayLack && !json.has(names.classifierDropoutKey)
                 ? hidden : try json.probability(names.classifierDropoutKey))
-        let deviation = json.has("initializer_range") ? try json.number("initializer_range") : 0
+        let deviation = json.has("initializer_range") ? try json.nonNegative("initializer_range") : 0
         initialDeviation = deviation == 0 ? 0.02 : deviation
         try requireSupported(json)
     }
 
     private func requireSupported(_ json: JSONSettings) throws {
+        let names = family.names
         guard maxTokens >= 3 else {
             throw InputError(
                 json.place, expected: "max_position_embeddings beyond pad_token_id and a sequence of three tokens",
@@ -83,17 +84,30 @@ public struct EncoderConfiguration: Sendable, Equatable {
         }
         guard sizes.hidden % sizes.heads == 0 else {
             throw InputError(
-                json.place, expected: "\(family.names.hiddenKey) divisible by \(family.names.headsKey)",
+                json.place, expected: "\(names.hiddenKey) divisible by \(names.headsKey)",
                 found: "\(sizes.hidden) and \(sizes.heads)")
         }
-        guard initialDeviation > 0, initialDeviation.isFinite else {
-            throw json.wrong("initializer_range", "a standard deviation, at least 0")
+        // Products of such counts, of bytes or of operations are still Ints.
+        guard countAsDouble <= 0x1p40 else {
+            let keys = ["vocab_size", names.hiddenKey, names.intermediateKey, names.layersKey]
+            throw InputError(
+                "\(json.place): \(keys.map { "\"\($0)\"" }.joined(separator: ", "))",
+                expected: "sizes of a model of at most 2^40 values", found: "about \(Float(countAsDouble)) values")
         }
         // Both are the erf form.
-        let key = family.names.activationKey, activation = try json.text(key)
+        let key = names.activationKey, activation = try json.text(key)
         guard ["gelu", "gelu_python"].contains(activation) else {
             throw InputError(json.place, expected: "\(key) gelu (the erf form)", found: activation)
         }
+    }
+}
+
+extension EncoderConfiguration {
+    /// The weights without norms and biases, whatever the sizes; a count in Int could overflow.
+    private var countAsDouble: Double {
+        let H = Double(sizes.hidden), I = Double(sizes.intermediate), E = Double(sizes.embedding)
+        let tables = Double(sizes.vocabulary) + Double(sizes.positions) + Double(sizes.tokenTypes)
+        return tables * E + H * E + Double(sizes.layers) * (4 * H * H + 2 * H * I) + H * H
     }
 }
 

@@ -1,0 +1,27 @@
+import Foundation
+
+/// A file that tells by itself whether a byte of it has changed: its last tensor is the SHA-256 of all bytes before,
+/// header included.
+extension Safetensors {
+    /// The name of that tensor, which comes last in byte order.
+    static let sealName = "~sha256"
+
+    /// Reads the whole file once.
+    ///
+    /// - Throws: `InputError` for a file without a digest at its end, and for one whose bytes have another.
+    func requireSeal(_ what: String, advice: String) throws {
+        guard let seal = entries[Self.sealName], seal.type == "U8", seal.shape == [SHA256Digest.length],
+            start + seal.range.upperBound == data.count
+        else {
+            throw InputError(
+                path, expected: "\(what) with its digest at the end", found: "none in the file", advice: advice)
+        }
+        let digest = SHA256Digest()
+        data.dropLast(SHA256Digest.length).withUnsafeBytes(digest.update)
+        guard data.suffix(SHA256Digest.length).elementsEqual(digest.finish()) else {
+            throw InputError(
+                path, expected: "\(what) as it was written", found: "bytes that are not those of its digest",
+                advice: advice)
+        }
+    }
+}
