@@ -3,6 +3,7 @@ import Core
 import Experiments
 import Foundation
 import Terminal
+import TextFormat
 
 struct SweepSubmit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,7 +64,7 @@ struct SweepSubmit: ParsableCommand {
         }
         if dryRun {
             note("Nothing is written; without --dry-run \(copy.path) is, the plan's part that the script reads.")
-            return print(scripts.map(\.text).joined(separator: "\n"), terminator: "")
+            return Swift.print(scripts.map(\.text).joined(separator: "\n"), terminator: "")
         }
         try AtomicFile.write(Data(missing.map { $0.line + "\n" }.joined().utf8), to: copy)
         OpenBLAS.withdrawChoice()
@@ -71,7 +72,7 @@ struct SweepSubmit: ParsableCommand {
         try AtomicFile.makeDirectory(logs)
         for (number, script) in scripts.enumerated() {
             let place = script.place.path
-            let rest = scripts[number...].map { "sbatch \(ShellText.quoted($0.place.path))" }.joined(separator: "; ")
+            let rest = scripts[number...].map { "sbatch \(shellQuoted($0.place.path))" }.joined(separator: "; ")
             try runProgram(
                 ["sbatch", place], expected: "a cluster that takes the job",
                 advice: number == 0
@@ -105,11 +106,11 @@ struct SweepSubmit: ParsableCommand {
             #SBATCH --time=\(limit)
             #SBATCH --requeue
             #SBATCH --open-mode=append
-            #SBATCH --output=\(ShellText.quoted(logs.path + "/\(array.logPrefix)%a.log"))
+            #SBATCH --output=\(shellQuoted(logs.path + "/\(array.logPrefix)%a.log"))
             \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
-            cd \(ShellText.quoted(FileManager.default.currentDirectoryPath))
+            cd \(shellQuoted(FileManager.default.currentDirectoryPath))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
-            exec \(ShellText.quoted(tool)) sweep run \(ShellText.quoted(copy.path)) \
+            exec \(shellQuoted(tool)) sweep run \(shellQuoted(copy.path)) \
             --index "\(array.index)" --threads "$SLURM_CPUS_PER_TASK"
 
             """

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// The committed run records, looked up by what was planned.
 public final class RunStore {
@@ -81,7 +82,8 @@ public final class RunStore {
             let path = relativePath(file), isKept = isInRepository(path)
             let restore =
                 isKept
-                ? "`git checkout -- \(path)` restores it." : "Delete it: `rm \(path)`; the run is then trained again."
+                ? "`git checkout -- \(shellQuoted(path))` restores it."
+                : "Delete it: `rm \(shellQuoted(path))`; the run is then trained again."
             throw InputError(
                 error.place, expected: error.expected, found: error.found,
                 advice: (error.advice.map { $0 + " " } ?? "") + restore)
