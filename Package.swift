@@ -72,7 +72,7 @@ let package = Package(
             name: "Experiments",
             dependencies: ["Core", "CoreBenchmark", "Terminal", "TextFormat"],
             exclude: ["README.md"], swiftSettings: fast),
-        .target(name: "Notebook", exclude: ["README.md"], swiftSettings: fast),
+        .target(name: "Notebook", dependencies: ["TextFormat"], exclude: ["README.md"], swiftSettings: fast),
         .target(
             name: "ChapterSupport",
             dependencies: ["Core", "Experiments", "Notebook", "Terminal", argumentParser],

@@ -31,7 +31,7 @@ PYTHON
 
 for version in 4.57.1 5.23.0; do
     python3 -m venv "v$version"
-    "v$version/bin/pip" install --quiet --disable-pip-version-check "transformers==$version"
+    "v$version/bin/pip" install --quiet --only-binary=:all: --disable-pip-version-check "transformers==$version"
     "v$version/bin/python" probe.py 2>"log$version" | tee -a seen
 done
 

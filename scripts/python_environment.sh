@@ -10,7 +10,7 @@ stamp="$environment/requirements.txt"
 if ! cmp -s scripts/requirements.txt "$stamp"; then
     echo "installing PyTorch, transformers and PEFT into $environment" >&2
     scripts/make_venv.sh "$environment" >&2
-    "$environment/bin/pip" install --quiet --requirement scripts/requirements.txt >&2
+    "$environment/bin/pip" install --quiet --only-binary=:all: --requirement scripts/requirements.txt >&2
     cp scripts/requirements.txt "$stamp"
 fi
 echo "$PWD/$environment/bin/python"

@@ -4,7 +4,9 @@
 Unlike `python3 -m http.server` it answers `Range: bytes=N-`, and it can break a transfer off:
 `--cut NAME:BYTES` closes the connection after BYTES bytes of the first answer for NAME.
 To HEAD it answers with the file's SHA-256 as `X-Linked-ETag`, as a model hub does; `--wrong NAME` makes that of one file wrong.
-What is asked for below /moved/ is redirected to the same name without it.
+What is asked for below /moved/ is redirected to the same name without it, and below /plain/ to another address, `--plain ADDRESS`.
+`--certificate FILE` serves HTTPS with the certificate and key in the file; `--endless NAME` answers for NAME without a length and
+with zeros for as long as they are read, up to 256 MiB.
 Each request becomes one line of the log: status, name, and the range asked for ("-" for none).
 The port is written to the port file once the server listens.
 """
@@ -14,6 +16,7 @@ import hashlib
 import http.server
 import pathlib
 import re
+import ssl
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -37,6 +40,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name.startswith("moved/"):
             self.answer(307, name, b"", {"Location": name.removeprefix("moved")})
             return
+        if name.startswith("plain/"):
+            self.answer(307, name, b"", {"Location": options.plain + name.removeprefix("plain")})
+            return
+        if name in options.endless:
+            self.answer_endlessly(name)
+            return
         file = options.folder / name
         if ".." in name or not file.is_file():
             self.answer(404, name, b"not found\n", {})
@@ -53,8 +62,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(206, name, content[start:], {"Content-Range": f"bytes {start}-{size - 1}/{size}"})
 
     def answer(self, status, name, body, headers):
-        with open(self.server.options.log, "a", encoding="utf-8") as log:
-            print(status, name, self.headers.get("Range", "-"), file=log)
+        self.note(status, name)
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         for key, value in headers.items():
@@ -62,7 +70,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         # HTTP/1.0: the connection closes after the answer, so a short body is a cut transfer.
         if body:
-            self.wfile.write(body[: self.server.cuts.pop(name, len(body))])
+            self.send(body[: self.server.cuts.pop(name, len(body))])
+
+    def answer_endlessly(self, name):
+        self.note(200, name)
+        self.send_response(200)
+        self.end_headers()
+        for _ in range(1 << 12):
+            if not self.send(bytes(1 << 16)):
+                return
+
+    def send(self, body):
+        """False where the client has gone, as one does that gets too much."""
+        try:
+            self.wfile.write(body)
+            return True
+        except OSError:
+            return False
+
+    def note(self, status, name):
+        with open(self.server.options.log, "a", encoding="utf-8") as log:
+            print(status, name, self.headers.get("Range", "-"), file=log)
 
     def log_message(self, *_):
         pass
@@ -76,8 +104,15 @@ def main():
     parser.add_argument("--cut", action="append", default=[], metavar="NAME:BYTES")
     parser.add_argument("--wrong", action="append", default=[], metavar="NAME")
     parser.add_argument("--no-ranges", action="store_true", help="ignore ranges, as some servers do")
+    parser.add_argument("--plain", metavar="ADDRESS")
+    parser.add_argument("--certificate", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--endless", action="append", default=[], metavar="NAME")
     options = parser.parse_args()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if options.certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(options.certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     server.options = options
     server.cuts = {name: int(count) for name, count in (cut.rsplit(":", 1) for cut in options.cut)}
     options.port_file.write_text(f"{server.server_port}\n")

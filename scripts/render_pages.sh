@@ -10,6 +10,6 @@ if ! command -v chromium > /dev/null || ! has_mathematics; then
     scripts/install_packages.sh chromium fontconfig fonts-dejavu fonts-lmodern
 fi
 scripts/make_venv.sh "$environment"
-"$environment/bin/python" -m pip install --quiet cmarkgfm==2025.10.22 latex2mathml==3.81.1
+"$environment/bin/python" -m pip install --quiet --only-binary=:all: cmarkgfm==2025.10.22 latex2mathml==3.81.1
 "$environment/bin/python" scripts/render_pages.py --output .build/rendered "$@"
 echo "The screenshots are in .build/rendered"

@@ -6,13 +6,16 @@ set -euo pipefail
 
 scripts="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 top="$(mktemp -d)"
-server=""
 passed=0
 failed=0
 
+# Process ids of the servers.
+servers=()
+
 stop_server() {
-    [[ -z $server ]] || { kill "$server" && wait "$server"; } 2> /dev/null || true
-    server=""
+    local server
+    for server in "${servers[@]}"; do { kill "$server" && wait "$server"; } 2> /dev/null || true; done
+    servers=()
 }
 trap 'stop_server; rm -rf "$top"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -61,12 +64,12 @@ serve() {
     local wait
     rm -f port
     python3 "$scripts/range_server.py" --folder served --log requests --port-file port "$@" &
-    server=$!
+    servers+=($!)
     for ((wait = 0; wait < 500; wait++)); do
         [[ ! -s port ]] || break
         sleep 0.02
     done
-    GLUE_BASE_URL="http://127.0.0.1:$(cat port)"
+    GLUE_BASE_URL="${scheme:-http}://127.0.0.1:$(cat port)"
     MRPC_BASE_URL="$GLUE_BASE_URL"
     export GLUE_BASE_URL MRPC_BASE_URL
 }
@@ -271,18 +274,85 @@ no_folder() {
     says "found no folder nowhere"
 }
 
-# With the project's own list, in which QNLI/train.tsv has no digest.
-qnli_rows_are_counted() {
+# With the project's own list a file of the right number of rows is not enough.
+qnli_train_by_its_md5() {
+    local found
+    cp -r "$top/expected" source
+    found="$(md5sum < source/QNLI/train.tsv | cut -d ' ' -f 1)"
+    { grep -v QNLI/train.tsv "$top/digests" && echo "$found  QNLI/train.tsv"; } > digests
+    GLUE_DIGESTS=digests fetch 0 source
+    holds "${all_tasks[@]}"
     unset GLUE_DIGESTS
-    mkdir -p source/QNLI
-    seq 0 104742 > source/QNLI/train.tsv
-    fetch 1 source
-    says "QNLI/train.tsv: expected 104743 rows after the header, found 104742"
-    holds
+    rm -r source/*
+    mkdir source/QNLI
     seq 0 104743 > source/QNLI/train.tsv
+    found="$(md5sum < source/QNLI/train.tsv | cut -d ' ' -f 1)"
     fetch 1 source
-    says "104743 rows were counted"
-    cmp source/QNLI/train.tsv data/QNLI/train.tsv
+    says "QNLI/train.tsv: expected MD5 5e6063f407b08d1f7c7074d049ace94a, found $found"
+}
+
+# A file that is a link to the right file would be another as soon as somebody wishes.
+archive_with_links() {
+    serve
+    cp "$top/expected/RTE/dev.tsv" outside.tsv
+    python3 - "$top/expected/RTE" "$PWD/outside.tsv" << 'PYTHON'
+import sys, zipfile
+folder, outside = sys.argv[1:]
+with zipfile.ZipFile("served/RTE.zip", "w") as archive:
+    archive.write(f"{folder}/train.tsv", "RTE/train.tsv")
+    archive.write(f"{folder}/test.tsv", "RTE/test.tsv")
+    link = zipfile.ZipInfo("RTE/dev.tsv")
+    link.external_attr = 0o120777 << 16
+    archive.writestr(link, outside)
+    archive.writestr("../../escaped.tsv", "x")
+PYTHON
+    fetch 1
+    says "could not get: RTE"
+    says "RTE/dev.tsv: expected SHA-256"
+    holds CoLA SST-2 MRPC STS-B QNLI
+    [[ -z $(find data -type l) ]] || complain "a link was unpacked"
+    [[ -z $(find . -name 'escaped.tsv') ]] || complain "a file was unpacked elsewhere"
+}
+
+too_long() {
+    serve --endless CoLA.zip
+    python3 -c 'import zipfile; zipfile.ZipFile("served/SST-2.zip", "w", 8).writestr("SST-2/train.tsv", bytes(1 << 25))'
+    truncate -s 2M served/STS-B.zip
+    GLUE_LIMIT=$((1 << 20)) fetch 1
+    says "CoLA.zip: expected at most 1048576 bytes, found more"
+    says "STS-B.zip: expected at most 1048576 bytes, found more"
+    says "SST-2/train.tsv is missing"
+    says "could not get: CoLA SST-2 STS-B"
+    holds MRPC QNLI RTE
+    [[ $(du -sk data | cut -f 1) -lt 2048 ]] || complain "what was too long is kept"
+}
+
+only_https() {
+    GLUE_BASE_URL=http://example.org fetch 1
+    says "GLUE_BASE_URL: expected an address that begins with https://, found http://example.org"
+    MRPC_BASE_URL=http://127.0.0.1.example.org fetch 1
+    says "MRPC_BASE_URL: expected an address that begins with https://"
+    holds
+}
+
+# A server that HTTPS is asked of sends to one without it.
+redirect_to_plain_http() {
+    local plain
+    serve
+    plain="$GLUE_BASE_URL"
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
+        -keyout key.pem -out certificate.pem 2> /dev/null
+    cat key.pem certificate.pem > both.pem
+    mv requests plain-requests 2> /dev/null || true
+    scheme=https serve --certificate both.pem --plain "$plain"
+    export CURL_CA_BUNDLE=certificate.pem
+    GLUE_BASE_URL+=/plain GLUE_TRIES=1 fetch 1
+    says "could not get: CoLA SST-2 MRPC STS-B QNLI RTE"
+    requested "307 plain/CoLA.zip -"
+    if grep -q "^200 CoLA.zip" requests; then complain "plain HTTP was asked"; fi
+    rm -r data/.download
+    fetch 0
+    holds "${all_tasks[@]}"
 }
 
 main() {
@@ -302,7 +372,11 @@ main() {
     run_case "a folder that lacks a required file fails after copying the rest" folder_without_required_file
     run_case "a wrong file in a folder stops the whole copy" folder_with_wrong_file
     run_case "a folder that does not exist is named" no_folder
-    run_case "rows of QNLI's train file are counted, as it has no digest" qnli_rows_are_counted
+    run_case "QNLI's train file is checked by its MD5" qnli_train_by_its_md5
+    run_case "links and paths of an archive stay names in it" archive_with_links
+    run_case "what is longer than the limit is not kept" too_long
+    run_case "an address without HTTPS is refused" only_https
+    run_case "a redirection from HTTPS to HTTP is not followed" redirect_to_plain_http
     echo "$passed passed, $failed failed"
     [[ $failed -eq 0 ]]
 }

@@ -9,7 +9,7 @@ readonly tool=$root/.build/debug/edora
 
 fail() {
     echo "test_slurm: $1" >&2
-    tail -n 20 "$work"/*.log "$work"/sweep/*.logs/*.log 2> /dev/null >&2 || true
+    tail -n 20 "$work"/*.log "$sweep"/*.logs/*.log 2> /dev/null >&2 || true
     exit 1
 }
 
@@ -72,7 +72,7 @@ CONF
 
 node_is_idle() { [[ $(sinfo -h -o %T) == idle ]]; }
 queue_is_empty() { [[ -z $(squeue -h) ]]; }
-has_checkpoint() { [[ -n $(find "$work/sweep/data/runs" -name 'training-checkpoint*' 2> /dev/null) ]]; }
+has_checkpoint() { [[ -n $(find "$sweep/data/runs" -name 'training-checkpoint*' 2> /dev/null) ]]; }
 
 stop() {
     local pid
@@ -95,10 +95,12 @@ main() {
     work=$(mktemp -d)
     pids=()
     trap stop EXIT
-    mkdir "$work/sweep"
-    chmod 0755 "$work" "$work/sweep"
+    # Slurm has patterns for %a and %j in the names of its files, and a grammar of its own for quotes.
+    sweep="$work/50%a it's %j"
+    mkdir "$sweep"
+    chmod 0755 "$work" "$sweep"
     start_slurm
-    cd "$work/sweep"
+    cd "$sweep"
     write_plan
     "$tool" sweep submit plan.jsonl --cpus 1 --dry-run > dry-run
     # Four tasks an array here, since the limit is on the index.
@@ -111,13 +113,13 @@ main() {
     local job task
     # The second array has a task 0, too.
     job=$(squeue -h -r -t RUNNING -o %i | grep '_0$' | sort -n | head -n 1)
-    task=$(pgrep -f "sweep run $work/sweep/plan.jsonl[.][0-9a-f]* --index 0 ") || fail "expected task 0 to run"
+    task=$(pgrep -f "sweep run $sweep/plan.jsonl[.][0-9a-f]* --index 0 ") || fail "expected task 0 to run"
     kill -KILL "$task"
     echo "killed task 0 ($job) after its first checkpoint"
     sleep 1
     scontrol requeue "$job" || fail "expected Slurm to requeue $job"
     wait_for 400 queue_is_empty
-    "$tool" sweep status plan.jsonl.[0-9a-f]* | tee status
+    "$tool" sweep status plan.jsonl.???????????? | tee status
     grep -q "^$runs runs: $runs done, 0 running, 0 failed, 0 missing" status || fail "expected every run to be done"
     grep -q "goes on at step" plan.jsonl.logs/0.log || fail "expected task 0 to go on from its checkpoint"
     [[ $(grep -lc "accuracy" plan.jsonl.logs/*.log | wc -l) == "$runs" ]] || fail "expected each task to finish its own run"

@@ -135,7 +135,7 @@ struct CompareAnswer {
         let ran = machines.isEmpty ? "" : "It ran on \(machines.joined(separator: "; and on ")). "
         return """
             ```sh
-            \((["edora"] + comparison.command).map(ShellText.quoted).joined(separator: " "))
+            \((["edora"] + comparison.command).map(shellQuoted).joined(separator: " "))
             ```
 
             \(ran)The weights of `\(comparison.model)` have the SHA-256 `\(comparison.modelDigest.prefix(12))…`. \

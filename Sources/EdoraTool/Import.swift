@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import TextFormat
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,7 +63,7 @@ extension PEFTAdapter {
     var skippedNote: String? {
         guard let first = skippedTensors.first else { return nil }
         let others = skippedTensors.count - 1
-        return "left out, as no number depends on it: \(first)"
+        return "left out, as no number depends on it: \(shownText(first))"
             + (others > 0 ? " and \(others) more tensors" : "")
     }
 }

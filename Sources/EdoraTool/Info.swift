@@ -70,8 +70,8 @@ struct Info: ParsableCommand {
 
     private func describePEFT(_ directory: URL) throws {
         let adapter = try PEFTAdapter(directory: directory), configuration = adapter.configuration
-        print(
-            "form: PEFT, written by \(adapter.writer ?? "a program that does not say its name"); edora import reads it")
+        let writer = adapter.writer.map { shownText($0) } ?? "a program that does not say its name"
+        print("form: PEFT, written by \(writer); edora import reads it")
         print("adapter: \(configuration.method.title), \(ranks(configuration))")
         if let left = adapter.skippedNote { print(left) }
         try list(directory.appending(path: AdapterDirectory.tensorsName))
@@ -85,11 +85,11 @@ struct Info: ParsableCommand {
         )
         print(
             "matrices: \(adapter.adaptedLayers.count)"
-                + (configuration.targets.map { ", \($0.joined(separator: ", "))" } ?? ""))
+                + (configuration.targets.map { ", \(shownText($0.joined(separator: ", "), limit: 2000))" } ?? ""))
         if configuration.trainsPooler == true { print("the pooler trained whole, beside the classifier") }
-        print("task: \(adapter.task.name), \(adapter.classes) outputs, up to \(adapter.maxLength) tokens")
-        print("base: model.safetensors with SHA-256 \(adapter.baseDigest)")
-        print("run: \(adapter.run)")
+        print("task: \(shownText(adapter.task.name)), \(adapter.classes) outputs, up to \(adapter.maxLength) tokens")
+        print("base: model.safetensors with SHA-256 \(shownText(adapter.baseDigest))")
+        print("run: \(shownText(adapter.run))")
         let file = directory.appending(path: folder.tensorsName)
         let trained = folder.trainedCounts(in: try Safetensors(contentsOf: file))
         print("trained: \(groupedDigits(trained.adapter)) values and \(groupedDigits(trained.head)) in the head")
@@ -115,7 +115,7 @@ struct Info: ParsableCommand {
         print("SHA-256: \(try fileDigest(file))")
         for name in tensors.names {
             guard let entry = tensors.entries[name] else { continue }
-            print("  \(entry.type) \(entry.shape) \(name)")
+            print("  \(entry.type) \(entry.shape) \(shownText(name))")
         }
     }
 }

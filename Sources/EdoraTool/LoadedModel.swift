@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Foundation
 import Terminal
+import TextFormat
 
 /// A model with an adapter from disk, if one was named: what `predict` and `merge` work on.
 struct LoadedModel {
@@ -27,7 +28,7 @@ struct LoadedModel {
                     base.path, expected: "a classifier of texts in the checkpoint, or --adapter DIR",
                     found: model.startNotes.isEmpty ? "neither" : "none: " + model.startNotes.joined(separator: "; "),
                     advice:
-                        "Train one: edora train --model \(ShellText.quoted(base.relativePath)) --data FILE "
+                        "Train one: edora train --model \(shellQuoted(base.relativePath)) --data FILE "
                         + "--output DIR, then name it by --adapter DIR.")
             }
             try ModelDirectory.requireLabels(base, outputs: model.classes)
@@ -105,6 +106,7 @@ struct LoadedModel {
                 found: named.labelNames.joined(separator: ", "))
         }
         guard named != own else { return }
-        note("warning: the adapter was trained on \(own.name); its outputs are read as \(named.name)'s")
+        let names = (shownText(own.name), shownText(named.name))
+        note("warning: the adapter was trained on \(names.0); its outputs are read as \(names.1)'s")
     }
 }

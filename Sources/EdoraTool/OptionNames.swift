@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// Core speaks of properties, a person at a terminal of options: this is the one place that knows both.
 private let options = [
@@ -32,7 +33,7 @@ public func namingOptions(_ error: any Error) -> any Error {
     case let fault as InputError:
         return InputError(
             optionPlace(fault.place), expected: optionText(fault.expected), found: optionText(fault.found),
-            advice: fault.advice.map(optionText))
+            adviceLines: fault.adviceLines.map(optionText))
     case let foreign as ForeignAdapter: return foreign.namingImport
     case let diverged as Trainer.Diverged: return Told(description: optionText(diverged.description))
     default: return error
@@ -43,15 +44,15 @@ extension ForeignAdapter {
     /// The command that makes an adapter of this project of it.
     fileprivate var namingImport: InputError {
         let isHere = FileManager.default.fileExists(atPath: base + "/config.json")
-        let checkpoint = base.isEmpty || isHere ? "" : " (\(base))", folder = ShellText.quoted(directory.relativePath)
+        let checkpoint = base.isEmpty || isHere ? "" : " (\(base))", folder = shellQuoted(directory.relativePath)
         return InputError(
             fault.place, expected: fault.expected, found: fault.found,
-            advice: """
-                Import it, with the checkpoint that it was trained on\(checkpoint) and its task:
-                  edora import --model \(isHere ? ShellText.quoted(base) : "MODEL") --adapter \(folder) --task TASK \
-                --output \(ShellText.quoted(directory.relativePath + "-edora"))
-                Classes of your own: --class NAME for each, in the order of the outputs, in place of --task.
-                """)
+            adviceLines: [
+                "Import it, with the checkpoint that it was trained on\(checkpoint) and its task:",
+                "  edora import --model \(isHere ? shellQuoted(base) : "MODEL") --adapter \(folder) --task TASK "
+                    + "--output \(shellQuoted(directory.relativePath + "-edora"))",
+                "Classes of your own: --class NAME for each, in the order of the outputs, in place of --task.",
+            ])
     }
 }
 

@@ -42,9 +42,10 @@ struct PlanSource: ParsableArguments {
         }
     }
 
-    /// The same, for another process.
+    /// The same, for another process. A plan whose name begins with a dash is no option there.
     var arguments: [String] {
-        (plan.map { [$0] } ?? []) + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
+        (plan.map { [$0.hasPrefix("-") ? "./" + $0 : $0] } ?? [])
+            + (chapter.map { ["--chapter", $0] } ?? []) + (model.map { ["--model", $0] } ?? [])
             + (compare.map { ["--compare", $0.description] } ?? [])
     }
 

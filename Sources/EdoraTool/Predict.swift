@@ -55,7 +55,7 @@ struct Predict: ParsableCommand {
         if let path = sentences.first(where: { FileManager.default.fileExists(atPath: $0) }) {
             throw InputError(
                 "\"\(path)\"", expected: "a sentence", found: "the name of a file",
-                advice: "Its rows are read by --data \(path).")
+                advice: "Its rows are read by --data \(shellQuoted(path)).")
         }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
         guard let own = try task.map(loaded.named) ?? loaded.ownTask(isPair: textPair != nil) else {

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// The rows of a question to a model, and what of them goes along into its answers.
 struct PredictInput {
@@ -109,7 +110,7 @@ struct PredictInput {
                 throw InputError(
                     file.relativePath, expected: "the rows that the adapter was trained on",
                     found: "a file that has changed since",
-                    advice: "To take its rows as they are now: --data \(ShellText.quoted(place.relativePath)).")
+                    advice: "To take its rows as they are now: --data \(shellQuoted(place.relativePath)).")
             }
         }
         let rows = try trained.selection.rows(of: task, in: trained.data, seed: seed)

@@ -15,10 +15,11 @@ struct Predictions {
     /// A line a row: label and probability with a tab between them, or the score.
     func print() {
         for row in answers.indices {
+            let name = task.isRegression ? "" : escapingControls(label(row))
             Swift.print(
                 task.isRegression
                     ? decimalText(answers[row], decimals: 3)
-                    : "\(label(row))\t\(decimalText(logits.softmax(row: row)[Int(answers[row])], decimals: 4))")
+                    : "\(name)\t\(decimalText(logits.softmax(row: row)[Int(answers[row])], decimals: 4))")
         }
     }
 

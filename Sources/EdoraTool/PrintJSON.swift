@@ -4,5 +4,5 @@ import Foundation
 func printJSON(_ report: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    Swift.print(String(decoding: try encoder.encode(report), as: UTF8.self))
 }

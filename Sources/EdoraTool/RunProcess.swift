@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Terminal
+import TextFormat
 
 /// Runs a command as the whole process: with the best kernel of OpenBLAS, one thread a product, and status 0 only where
 /// the output was written. What the library refuses is told by the names of options.
@@ -31,6 +32,6 @@ private func parse(
         else { throw error }
         throw InputError(
             "\"\(text)\"", expected: "an option", found: "a text that begins with a dash",
-            advice: "Put -- before the first text, and all options before it: -- \(ShellText.quoted(text))")
+            advice: "Put -- before the first text, and all options before it: -- \(shellQuoted(text))")
     }
 }

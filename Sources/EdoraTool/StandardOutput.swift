@@ -1,4 +1,9 @@
 @preconcurrency import Glibc  // where `stdout` is a variable
+import TextFormat
+
+/// Prints lines for a person. Names in them may come from files of others, and move no cursor; data for a program goes
+/// out by `Swift.print` as it is.
+func print(_ text: String) { Swift.print(escapingControls(text, except: ["\n"])) }
 
 /// What was printed may still wait for a disk that has no room for it. Without this a file that is cut short would look
 /// like a success.

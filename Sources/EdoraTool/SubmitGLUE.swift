@@ -51,8 +51,12 @@ struct SubmitGLUE: ParsableCommand {
         }
         for other in GLUESubmission.others { note("\(other.file): not trained here, filled") }
         try? FileManager.default.removeItem(at: archive)
-        for file in files { try write(file.predictions, to: folder.appending(path: file.name)) }
-        try pack(folder, files.map(\.name))
+        for file in files {
+            try AtomicFile.write(
+                Data(GLUESubmission.text(file.predictions).utf8), to: folder.appending(path: file.name))
+        }
+        try AtomicFile.write(try ZipArchive.packed(files.map { folder.appending(path: $0.name) }), to: archive)
+        print("written to \(archive.path)")
     }
 
     private var archive: URL { URL(fileURLWithPath: output.url.path + ".zip") }
@@ -100,17 +104,5 @@ struct SubmitGLUE: ParsableCommand {
         let logits = try stoppableLogits(
             loaded.model, job.examples.map(\.encoding), threads: threads, place: job.adapter)
         return GLUESubmission.predictions(job.task, logits: logits)
-    }
-
-    private func write(_ predictions: [String], to file: URL) throws {
-        try AtomicFile.write(Data(GLUESubmission.text(predictions).utf8), to: file)
-    }
-
-    private func pack(_ folder: URL, _ names: [String]) throws {
-        try runProgram(
-            ["python3", "-m", "zipfile", "-c", archive.path] + names, in: folder,
-            expected: "an archive of \(folder.path)",
-            advice: "The files themselves are complete; pack them with any program.")
-        print("written to \(archive.path)")
     }
 }

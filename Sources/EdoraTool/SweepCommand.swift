@@ -41,7 +41,7 @@ struct SweepPlan: ParsableCommand {
             try AtomicFile.makeDirectory(file.deletingLastPathComponent())
             try AtomicFile.write(Data(text.utf8), to: file)
         } else {
-            print(text, terminator: "")
+            Swift.print(text, terminator: "")
         }
         let missing = try RunStore().missing(plan)
         note(

@@ -3,6 +3,7 @@ import Core
 import Experiments
 import Foundation
 import Terminal
+import TextFormat
 
 struct SweepSubmit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,6 +52,7 @@ struct SweepSubmit: ParsableCommand {
         guard maxArraySize.map({ $0 >= 2 }) ?? true else {
             throw InputError("--max-array-size", expected: "at least 2", found: "\(maxArraySize ?? 0)")
         }
+        try requireLines()
         let missing = try runs.filter { try store.record(of: $0) == nil }
         guard !missing.isEmpty else { return note("Every run of \(name) has its record.") }
         // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy of those that
@@ -63,7 +65,7 @@ struct SweepSubmit: ParsableCommand {
         }
         if dryRun {
             note("Nothing is written; without --dry-run \(copy.path) is, the plan's part that the script reads.")
-            return print(scripts.map(\.text).joined(separator: "\n"), terminator: "")
+            return Swift.print(scripts.map(\.text).joined(separator: "\n"), terminator: "")
         }
         try AtomicFile.write(Data(missing.map { $0.line + "\n" }.joined().utf8), to: copy)
         OpenBLAS.withdrawChoice()
@@ -71,7 +73,7 @@ struct SweepSubmit: ParsableCommand {
         try AtomicFile.makeDirectory(logs)
         for (number, script) in scripts.enumerated() {
             let place = script.place.path
-            let rest = scripts[number...].map { "sbatch \(ShellText.quoted($0.place.path))" }.joined(separator: "; ")
+            let rest = scripts[number...].map { "sbatch \(shellQuoted($0.place.path))" }.joined(separator: "; ")
             try runProgram(
                 ["sbatch", place], expected: "a cluster that takes the job",
                 advice: number == 0
@@ -89,11 +91,34 @@ struct SweepSubmit: ParsableCommand {
     private var name: String { plan ?? compare.map { "\($0)/plan.jsonl" } ?? "" }
     private var logs: URL { URL(fileURLWithPath: name + ".logs") }
     /// For other commands of a sweep.
-    private var arguments: String { plan ?? "--compare \(compare?.description ?? "")" }
+    private var arguments: String {
+        PlanSource(plan: plan, compare: compare).arguments.map(shellQuoted).joined(separator: " ")
+    }
+    private var folder: String { FileManager.default.currentDirectoryPath }
+    private var tool: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }
+
+    /// Slurm reads the script by lines, and a comment ends with its line: a name with a line end would write into it.
+    ///
+    /// - Throws: `InputError` for a name that no line can hold, or by which Slurm would not name the logs.
+    private func requireLines() throws {
+        let option = plan == nil ? "--compare" : "the plan"
+        for (place, path) in [(option, name), ("the folder that this runs in", folder), ("edora", tool)]
+        where escapingControls(path) != path {
+            throw InputError(
+                place, expected: "a path without line ends and control characters, as it stands in Slurm's script",
+                found: path, advice: "Rename it, or move what it holds.")
+        }
+        guard !logs.path.contains("\\") else {
+            throw InputError(
+                "the logs' folder", expected: "a path without backslashes, which Slurm takes for itself",
+                found: logs.path, advice: "Rename the folder or the plan.")
+        }
+    }
 
     private func script(_ array: SlurmArray, of copy: URL, _ longest: Double) -> String {
         let limit = minutes ?? Int(min(4 * longest * 2 / Double(cpus) / 60, 1e6).rounded(.up)) + 10
-        let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+        // In the names of Slurm's files %a is the index, and %% a percent sign.
+        let log = logs.path.replacing("%", with: "%%") + "/\(array.logPrefix)%a.log"
         return """
             #!/usr/bin/env bash
             # Trains \(array.count) runs of \(name) that had no record when this was written, one a task.
@@ -105,11 +130,11 @@ struct SweepSubmit: ParsableCommand {
             #SBATCH --time=\(limit)
             #SBATCH --requeue
             #SBATCH --open-mode=append
-            #SBATCH --output=\(ShellText.quoted(logs.path + "/\(array.logPrefix)%a.log"))
+            #SBATCH --output=\(shellQuoted(log))
             \(partition.map { "#SBATCH --partition=\($0)\n" } ?? "")set -euo pipefail
-            cd \(ShellText.quoted(FileManager.default.currentDirectoryPath))
+            cd \(shellQuoted(folder))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
-            exec \(ShellText.quoted(tool)) sweep run \(ShellText.quoted(copy.path)) \
+            exec \(shellQuoted(tool)) sweep run \(shellQuoted(copy.path)) \
             --index "\(array.index)" --threads "$SLURM_CPUS_PER_TASK"
 
             """

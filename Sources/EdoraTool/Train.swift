@@ -135,7 +135,8 @@ struct Train: ParsableCommand {
         run.skipped.forEach { note("warning: " + $0) }
         run.model.startNotes.forEach { note($0) }
         if !run.model.unusedTensors.isEmpty {
-            note("the checkpoint's \(run.model.unusedTensors.joined(separator: ", ")) are not used")
+            let names = shownText(run.model.unusedTensors.joined(separator: ", "), limit: 2000)
+            note("the checkpoint's \(names) are not used")
         }
         let about = TrainingNotes(run, source)
         about.start()

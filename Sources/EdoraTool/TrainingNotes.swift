@@ -22,12 +22,12 @@ struct TrainingNotes {
             note("\(groupedDigits(run.repeatedRows)) of the evaluated rows stand word for word among those that train")
         }
         note(
-            "\(configuration.adapter.method.title) on \(task.name): \(groupedDigits(counts.adapter)) trainable values "
-                + "and \(groupedDigits(counts.head)) in the head")
+            "\(configuration.adapter.method.title) on \(shownText(task.name)): "
+                + "\(groupedDigits(counts.adapter)) trainable values and \(groupedDigits(counts.head)) in the head")
         note(
             "rates: \(rates); \(groupedDigits(steps.total(rows: inputs.trainRows))) steps of \(steps.rowsPerStep) rows")
         if let constant = run.constantAnswer, let score = constant.scores[task.metric] {
-            let answer = constant.label.map { "\"\($0)\" for every row" } ?? "the mean for every row"
+            let answer = constant.label.map { "\"\(shownText($0))\" for every row" } ?? "the mean for every row"
             note("the constant answer, \(answer), scores \(task.metric.title) \(decimalText(score, decimals: 4))")
         }
     }
@@ -70,7 +70,7 @@ struct TrainingNotes {
     }
 
     private var classes: String {
-        let names = task.labelNames
+        let names = task.labelNames.map { shownText($0) }
         return names.prefix(12).map { $0.contains { ", ".contains($0) } ? "\"\($0)\"" : $0 }.joined(separator: ", ")
             + (names.count > 12 ? " and \(names.count - 12) more" : "")
     }

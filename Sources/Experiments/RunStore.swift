@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// The committed run records, looked up by what was planned.
 public final class RunStore {
@@ -81,10 +82,10 @@ public final class RunStore {
             let path = relativePath(file), isKept = isInRepository(path)
             let restore =
                 isKept
-                ? "`git checkout -- \(path)` restores it."
+                ? "`git checkout -- \(shellQuoted(path))` restores it."
                 : """
-                Delete it: `rm \(path)`; the command that wanted it, such as `edora sweep run`, then trains the run \
-                again.
+                Delete it: `rm \(shellQuoted(path))`; the command that wanted it, such as `edora sweep run`, then \
+                trains the run again.
                 """
             throw InputError(
                 error.place, expected: error.expected, found: error.found,

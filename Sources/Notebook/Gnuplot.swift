@@ -4,12 +4,14 @@ import Foundation
 struct Gnuplot {
     /// Name of the program, looked for on the search path.
     var command = "gnuplot"
+    /// Seconds that one drawing may take; the slowest of the chapters takes less than one.
+    var limit = 60.0
 
     /// First line of `gnuplot --version`: `gnuplot 5.4 patchlevel 4`.
     ///
     /// - Throws: `PageError` when gnuplot is not installed.
     func version() throws -> String {
-        let result = try run(["--version"], in: nil, standardOutput: true)
+        let result = try run(["--version"], for: command, in: nil, standardOutput: true)
         return String(result.text.split(separator: "\n").first?.trimmingBlanks() ?? "")
     }
 
@@ -17,14 +19,15 @@ struct Gnuplot {
     /// final form: named by the label, described by the alternative text, nothing of the program's
     /// version, no trailing blanks. The same data and script give the same bytes.
     ///
-    /// - Throws: `PageError` when gnuplot is missing or fails, or its drawing is empty or not XML.
+    /// - Throws: `PageError` when gnuplot is missing, fails or takes longer than the limit, or its drawing is empty or
+    ///   not XML.
     func draw(_ figure: FigureFiles, in folder: URL) throws {
         let script = figure.label.fileName("gp")
         let output = folder.appendingPathComponent(figure.label.fileName("svg"))
         try Data(figure.data.utf8).write(to: folder.appendingPathComponent(figure.label.fileName("dat")))
         try Data(figure.script.utf8).write(to: folder.appendingPathComponent(script))
         // -d: no settings from the reader's own start-up files.
-        let result = try run(["-d", script], in: folder, standardOutput: false)
+        let result = try run(["-d", script], for: figure.label.text, in: folder, standardOutput: false)
         let said = result.text.split(separator: "\n").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
         // Where one curve of several has no data, gnuplot draws the others and ends well.
         let isIncomplete = ["no valid points", "Cannot find or open file"].contains { result.text.contains($0) }
@@ -42,7 +45,7 @@ struct Gnuplot {
     }
 
     private func run(
-        _ arguments: [String], in folder: URL?, standardOutput: Bool
+        _ arguments: [String], for place: String, in folder: URL?, standardOutput: Bool
     ) throws -> (status: Int32, text: String) {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         let candidates = path.split(separator: ":").map { "\($0)/\(command)" }
@@ -62,13 +65,16 @@ struct Gnuplot {
         process.standardOutput = standardOutput ? pipe : FileHandle.nullDevice
         process.standardError = standardOutput ? FileHandle.nullDevice : pipe
         do {
-            try process.run()
+            guard let said = try TimedProcess(process, said: pipe).end(within: limit) else {
+                throw PageError(
+                    place, expected: "gnuplot to end within \(Int(limit.rounded(.up))) s",
+                    found: "it was still running, and was ended", advice: "look for a loop or a pause in the script")
+            }
+            return (process.terminationStatus, said)
+        } catch let error as PageError {
+            throw error
         } catch {
             throw PageError(command, expected: "gnuplot to start", found: "\(error)", advice: "run: make setup")
         }
-        // Read before waiting: a full pipe would stop gnuplot for ever.
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 }

@@ -1,3 +1,5 @@
+import TextFormat
+
 /// One thing that is wrong with a page or its source.
 ///
 /// It says where, what was expected there, what was found instead, and, where one exists, the
@@ -16,8 +18,9 @@ public struct PageProblem: Equatable, Sendable, CustomStringConvertible {
         self.advice = advice
     }
 
+    /// On one line but for the advice; what comes from files of others is shown as `faultText` does.
     public var description: String {
-        "\(place): expected \(expected), found \(found)" + (advice.map { "\n  \($0)" } ?? "")
+        faultText(place, expected: expected, found: found, advice: advice.map { [$0] } ?? [])
     }
 }
 

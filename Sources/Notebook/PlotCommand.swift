@@ -5,8 +5,12 @@ public enum PlotCommand {
     /// Colours that differ for most eyes, also in grey.
     public static let colours = ["#444444", "#ff7f0e", "#2ca02c", "#d62728", "#1f77b4", "#9467bd", "#8c564b"]
 
-    /// A text as it stands between gnuplot's single quotes.
-    public static func quoted(_ text: String) -> String { text.replacing("'", with: "''") }
+    /// A text as it stands between gnuplot's single quotes, in which nothing else has a meaning. A line end would end
+    /// the command there, and what follows would be the next one: it and other control characters become blanks.
+    public static func quoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars)).replacing("'", with: "''")
+    }
 
     /// - Parameters:
     ///   - titles: as they are to be read; of series 0, 1, 2 … of `DATA`.

@@ -59,11 +59,26 @@ public enum Weaver {
 
     /// Draws the chapter's figures again from their captured data, and weaves the page.
     ///
-    /// - Throws: `PageError` as `render` does, or when gnuplot fails.
+    /// The data and the scripts come from `page.json`, which is data and not the chapter's code: scripts that do more
+    /// than draw are refused before gnuplot starts.
+    ///
+    /// - Throws: `PageError` as `render` does, for a script that does more than draw, or when gnuplot fails.
     @discardableResult
     public static func redraw(chapter: String, root: String) throws -> Publication {
         let (weaving, page, source, record) = try rendered(chapter, root)
+        let refused = record.outputs.compactMap { refusedScript(of: $0, weaving.place) }
+        guard refused.isEmpty else { throw PageError(refused) }
         return try weaving.publish(page, source: source, outputs: record.outputs, inputs: record.inputs ?? [])
+    }
+
+    private static func refusedScript(of output: PageOutput, _ place: ChapterPlace) -> PageProblem? {
+        guard case .figure(let label, _, _, _, let script) = output.content,
+            let fault = FigureScript.fault(in: script)
+        else { return nil }
+        return PageProblem(
+            "\(place.relative(place.recordFile)): \(label), line \(fault.line) of its script",
+            expected: "a script that only draws: \(fault.expected)", found: fault.found,
+            advice: "run: swift run \(place.name), which draws what the chapter's source says")
     }
 
     private static func rendered(

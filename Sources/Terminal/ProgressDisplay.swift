@@ -45,11 +45,12 @@ public final class ProgressDisplay: Sendable {
         state.withLock { ($0.isTerminal, $0.secondsBetweenLines) = (false, seconds) }
     }
 
-    /// A line that stays. A terminal that is gone, or a log on a full disk, must not end hours of training.
+    /// A line that stays, or some with line feeds between them. A terminal that is gone, or a log on a full disk, must
+    /// not end hours of training. What it names may come from files of others, and moves no cursor.
     func note(_ text: String) {
         state.withLock {
             Self.clear(&$0)
-            write(text + "\n")
+            write(escapingControls(text, except: ["\n"]) + "\n")
             $0.quiet = Stopwatch()
         }
     }

@@ -97,12 +97,13 @@ import Testing
         try body("http://127.0.0.1:\(text)")
     }
 
-    func fetch(_ address: String) throws -> (status: Int32, messages: String) {
+    /// Without a list of digests the server names them, as for any checkpoint but the pinned one.
+    func fetch(_ address: String, digests: URL? = nil) throws -> (status: Int32, messages: String) {
         let messages = work.appending(path: "messages")
         let script = Fixtures.root.appending(path: "scripts/fetch_roberta.sh")
         let environment = [
             "HF_ENDPOINT": address, "ROBERTA_DIR": checkpoint.path, "ROBERTA_TRIES": "2", "ROBERTA_RETRY_WAIT": "0",
-            "no_proxy": "127.0.0.1",
+            "ROBERTA_REVISION": "main", "ROBERTA_DIGESTS": digests?.path ?? "", "no_proxy": "127.0.0.1",
         ]
         // `timeout` ends what hangs, with status 124.
         let process = try start(
@@ -155,6 +156,53 @@ import Testing
         #expect(throws: InputError.self) {
             try FineTuning(model: checkpoint, data: Fixtures.miniGLUE, configuration: configuration, threads: 1)
         }
+    }
+
+    /// A list of digests and sizes, as the script has one of roberta-base.
+    func digests(changing name: String? = nil, by bytes: Int = 0) throws -> URL {
+        let folder = served.appending(path: "FacebookAI/roberta-base/resolve/main")
+        let lines = try ["config.json", "vocab.json", "merges.txt", "tokenizer.json", "model.safetensors"].map { file in
+            let data = try Data(contentsOf: folder.appending(path: file))
+            return "\(sha256(data)) \(data.count + (file == name ? bytes : 0)) \(file)\n"
+        }
+        let list = work.appending(path: "digests")
+        try Data(lines.joined().utf8).write(to: list)
+        return list
+    }
+
+    /// The server may say what it likes of its files, and as much of them as it likes.
+    @Test func whatIsNotAsItsPinnedDigestIsNotKept() throws {
+        let list = try digests(), merges = served.appending(path: "FacebookAI/roberta-base/resolve/main/merges.txt")
+        let right = try Data(contentsOf: merges)
+        try (right + Data("x y\n".utf8)).write(to: merges)
+        try withServer { address in
+            let longer = try fetch(address, digests: list)
+            #expect(longer.status == 1, "\(longer.messages)")
+            #expect(longer.messages.contains("merges.txt: expected at most \(right.count) bytes"), "\(longer.messages)")
+        }
+        try Data(right.reversed()).write(to: merges)
+        try withServer { address in
+            let other = try fetch(address, digests: list)
+            #expect(
+                other.status == 1 && other.messages.contains("merges.txt: expected the digest"), "\(other.messages)")
+        }
+        try withServer(["--endless", "FacebookAI/roberta-base/resolve/main/merges.txt"]) { address in
+            let endless = try fetch(address, digests: list)
+            #expect(endless.status == 1 && endless.messages.contains("bytes, found more"), "\(endless.messages)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: checkpoint.path))
+        #expect(!FileManager.default.fileExists(atPath: checkpoint.path + ".part/merges.txt"))
+        try right.write(to: merges)
+        // A server that names a wrong digest is not believed either.
+        try withServer(["--wrong", "FacebookAI/roberta-base/resolve/main/vocab.json"]) { address in
+            let whole = try fetch(address, digests: list)
+            #expect(whole.status == 0 && whole.messages.contains("digests checked"), "\(whole.messages)")
+        }
+        let plain = try fetch("http://example.org", digests: list)
+        #expect(plain.messages.contains("in place"), "nothing is asked for what is there: \(plain.messages)")
+        try FileManager.default.removeItem(at: checkpoint)
+        let refused = try fetch("http://example.org", digests: list)
+        #expect(refused.status == 1 && refused.messages.contains("begins with https://"), "\(refused.messages)")
     }
 
     @Test func whatIsNotAsTheHubSaysIsNotKept() throws {

@@ -21,8 +21,15 @@ import Testing
         let refused = try Tool.run("edora", arguments)
         #expect(refused.status == 1 && refused.errors.contains("3000 rows"), "\(refused.errors)")
         #expect(!FileManager.default.fileExists(atPath: output.path), "nothing is written before everything is checked")
-        let result = try Tool.run("edora", arguments + ["--any-length"])
+        // A module of that name in the output is not Python's own. It would leave a marker, and no archive.
+        let marker = folder.appending(path: "marker"), archive = output.path + ".zip"
+        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+        try Data("open(\"\(marker.path)\", \"w\").close()\n".utf8).write(to: output.appending(path: "zipfile.py"))
+        // Debian's Python; others may have loaded their own module before they look.
+        let result = try Tool.run(
+            "/usr/bin/env", ["PATH=/usr/bin:/bin", Tool.path(of: "edora")] + arguments + ["--any-length"])
         #expect(result.status == 0, "\(result.errors)")
+        #expect(!FileManager.default.fileExists(atPath: marker.path))
 
         let rte = try String(contentsOf: output.appending(path: "RTE.tsv"), encoding: .utf8).split(separator: "\n")
         #expect(rte.count == 3 && rte[0] == "index\tprediction")
@@ -37,7 +44,24 @@ import Testing
         }
         let stsb = try String(contentsOf: output.appending(path: "STS-B.tsv"), encoding: .utf8)
         #expect(stsb.hasPrefix("index\tprediction\n0\t0.000\n"))
-        #expect(FileManager.default.fileExists(atPath: output.path + ".zip"))
+        let unpacked = folder.appending(path: "unpacked").path
+        let unpacking = try Tool.run("/usr/bin/unzip", ["-q", archive, "-d", unpacked])
+        #expect(unpacking.status == 0, "\(unpacking.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: unpacked)
+        #expect(names.sorted() == (rows.keys.map { $0 + ".tsv" } + ["RTE.tsv"]).sorted())
+        for name in names {
+            #expect(FileManager.default.contentsEqual(atPath: "\(unpacked)/\(name)", andPath: "\(output.path)/\(name)"))
+        }
+
+        // A Python that ends well and makes nothing.
+        let stub = folder.appending(path: "bin/python3")
+        try FileManager.default.createDirectory(at: stub.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("#!/bin/sh\n".utf8).write(to: stub)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: stub.path)
+        let path = "PATH=\(stub.deletingLastPathComponent().path):/usr/bin:/bin"
+        let nothing = try Tool.run("/usr/bin/env", [path, Tool.path(of: "edora")] + arguments + ["--any-length"])
+        #expect(nothing.status == 1 && nothing.errors.contains("pack them with any program"), "\(nothing.errors)")
+        #expect(!nothing.output.contains("written") && !FileManager.default.fileExists(atPath: archive))
 
         let twice = try Tool.run("edora", arguments + ["--adapter", adapter])
         #expect(twice.status == 1 && twice.errors.contains("one adapter for RTE"), "\(twice.errors)")

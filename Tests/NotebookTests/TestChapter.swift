@@ -85,11 +85,11 @@ struct TestChapter {
     }
 
     /// A notebook whose program was just built.
-    func notebook(draft: Bool = false, gnuplot: String = "gnuplot") throws -> Notebook {
+    func notebook(draft: Bool = false, gnuplot: String = "gnuplot", limit: Double = 60) throws -> Notebook {
         try write("built", "program")
         return try Notebook(
             source: url("chapters/\(name)/main.swift").path, root: root.path, draft: draft, file: #fileID,
-            executable: url("program").path, gnuplot: Gnuplot(command: gnuplot))
+            executable: url("program").path, gnuplot: Gnuplot(command: gnuplot, limit: limit))
     }
 
     /// Line (from 1) of the first line of the source that holds the text.

@@ -1,6 +1,53 @@
 import Testing
 import TextFormat
 
+@Suite("Text of others")
+struct ShownTextTests {
+    @Test("Letters of every script, accents and emoji stay as they are")
+    func plain() {
+        let texts = [
+            "", "a: b, c", "日本語 ならび", "é e\u{301} ß", "עברית \u{200F}x", "👩‍👩‍👧 👍🏽", "a\\n \\u{1B}", "σ = 0.1 · Ø",
+        ]
+        for text in texts {
+            #expect(shownText(text) == text)
+        }
+    }
+
+    @Test("What moves a cursor, ends a line or turns the direction of reading is shown as an escape")
+    func escapes() {
+        #expect(shownText("a\nb\r\nc\td") == #"a\nb\r\nc\td"#)
+        #expect(shownText("\u{0}\u{1B}[31m\u{7F}\u{85}\u{9B}") == #"\u{0}\u{1B}[31m\u{7F}\u{85}\u{9B}"#)
+        let turned = "\u{2028}\u{2029}\u{202A}\u{202E}\u{2066}\u{2069}x"
+        #expect(shownText(turned) == #"\u{2028}\u{2029}\u{202A}\u{202E}\u{2066}\u{2069}x"#)
+        #expect(escapingControls("a\nb\u{1B}", except: ["\n"]) == "a\nb\\u{1B}")
+    }
+
+    @Test("The middle of a long text is left out, counted in scalars, of which a character may have a million")
+    func long() {
+        let text = String(repeating: "a", count: 150) + String(repeating: "b", count: 150)
+        #expect(shownText(text, limit: 300) == text)
+        #expect(shownText(text, limit: 30) == "aaaaaaaaaaaaaaaaaaaa … (270 characters left out) … bbbbbbbbbb")
+        let stacked = "e" + String(repeating: "\u{301}", count: 1_000_000)
+        #expect(shownText(stacked).unicodeScalars.count < 300)
+    }
+
+    @Test("A fault is a line, and each line of its advice another")
+    func fault() {
+        #expect(
+            faultText("f\n:1", expected: "x", found: "\"\u{1B}\"", advice: ["Try:", "  run \n it"])
+                == "f\\n:1: expected x, found \"\\u{1B}\"\n  Try:\n  run \\n it")
+        let long = String(repeating: "x", count: 100_000)
+        #expect(faultText(long, expected: long, found: long, advice: [long]).count < 3500)
+    }
+
+    @Test("What is quoted for a shell or for Python is one text there")
+    func quoted() {
+        #expect(shellQuoted("a/b-1.tsv") == "a/b-1.tsv" && shellQuoted("") == "''")
+        #expect(shellQuoted("it's $(x)") == #"'it'\''s $(x)'"#)
+        #expect(pythonQuoted(#"a"\b"#) == #""a\"\\b""#)
+    }
+}
+
 @Suite("Text of numbers")
 struct TextFormatTests {
     @Test("Decimals round to the nearest, are padded on the left, and zero has no sign")

@@ -1,4 +1,5 @@
 import Foundation
+import TextFormat
 
 /// What may be wrong with a folder of PEFT's before its files are read, and how it becomes one of this project's.
 enum PEFTFolder {
@@ -24,12 +25,12 @@ enum PEFTFolder {
         guard !files.fileExists(atPath: tensors.path), files.fileExists(atPath: pickle.path) else { return }
         throw InputError(
             tensors.path, expected: "the tensors", found: "adapter_model.bin, which can run code when it is read",
-            advice: """
-                Convert it once, in Python:
-                  import torch; from safetensors.torch import save_file
-                  save_file({k: v.clone() for k, v in torch.load("\(pickle.path)", weights_only=True, \
-                map_location="cpu").items()}, "\(tensors.path)")
-                """)
+            adviceLines: [
+                "Convert it once, in Python:",
+                "  import torch; from safetensors.torch import save_file",
+                "  save_file({k: v.clone() for k, v in torch.load(\(pythonQuoted(pickle.path)), "
+                    + "weights_only=True, map_location=\"cpu\").items()}, \(pythonQuoted(tensors.path)))",
+            ])
     }
 
     /// A folder of PEFT's where one of this project's is asked for.

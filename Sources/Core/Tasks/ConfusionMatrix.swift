@@ -57,7 +57,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
     /// A table for a terminal, in lines of equal length: counts with the actual class before and the predicted one
     /// above, then each class's scores; the scores alone where there are more than eight classes.
     public var table: String {
-        let hasCounts = labels.count <= Self.mostColumns
+        let hasCounts = labels.count <= Self.mostColumns, labels = labels.map { shownText($0) }
         let header =
             (hasCounts ? ["actual \\ predicted"] + labels : ["class"]) + ["precision", "recall", "F1", "support"]
         let rows = zip(labels, zip(counts, classScores)).map { label, values in

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+/// Slurm's script as `edora sweep submit --dry-run` prints it, for names that mean something to Slurm or to a shell.
+@Suite(.timeLimit(.minutes(10))) struct SweepSubmitTests {
+    /// A folder without records, with the plan of chapter 3.
+    private func folder(_ name: String, plan: String) throws -> URL {
+        let folder = try Tool.temporary().appending(path: name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let written = try run(["plan", "--chapter", "3", "--output", "./" + plan], at: folder)
+        try #require(written.status == 0, "\(written.errors)")
+        return folder
+    }
+
+    private func run(_ arguments: [String], at folder: URL) throws -> Tool.Result {
+        try Tool.start("edora", ["sweep"] + arguments, in: Tool.temporary(), at: folder).end()
+    }
+
+    @Test func percentSignsAndQuotesStandForThemselves() throws {
+        let folder = try folder("it's 50%a", plan: "-%j; x.jsonl")
+        let result = try run(["submit", "--dry-run", "--", "-%j; x.jsonl"], at: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        let lines = result.output.split(separator: "\n")
+        let path = folder.resolvingSymlinksInPath().path.replacing("'", with: "'\\''")
+        #expect(lines.contains { $0 == "cd '\(path)'" }, "\(result.output)")
+        let log = path.replacing("%", with: "%%") + "/-%%j; x.jsonl.logs/%a.log"
+        #expect(lines.contains { $0 == "#SBATCH --output='\(log)'" }, "\(result.output)")
+        #expect(lines.contains { $0.hasSuffix("edora sweep status './-%j; x.jsonl'") }, "\(result.output)")
+        #expect(lines.filter { $0.hasPrefix("#SBATCH") }.count == 8, "\(result.output)")
+    }
+
+    @Test(arguments: [
+        ("plain", "x\n#SBATCH --uid=0\n.jsonl"), ("a\nb", "x.jsonl"), ("plain", "x\r.jsonl"),
+        ("plain", "x\u{1B}[2J.jsonl"),
+        ("plain", "x\\.jsonl"), ("a\\b", "x.jsonl"),
+    ])
+    func aNameThatNoLineHoldsIsRefused(name: String, plan: String) throws {
+        let folder = try folder(name, plan: plan)
+        let result = try run(["submit", "--dry-run", plan], at: folder)
+        #expect(result.status == 1 && result.output.isEmpty, "\(result.output)")
+        #expect(result.errors.contains("expected a path without"), "\(result.errors)")
+        // The place, expected and found on one line, and the advice on another.
+        #expect(result.errors.split(separator: "\n").count == 2, "\(result.errors)")
+        #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\r"))
+        let comparison = try run(["submit", "--dry-run", "--compare", plan], at: folder)
+        #expect(comparison.status == 1 && comparison.output.isEmpty)
+    }
+}
