@@ -38,17 +38,10 @@ struct AddedTokens: Sendable, Equatable {
         var place = range.lowerBound
         var hashes: PrefixTable.Hashes?
         while place < range.upperBound {
-            guard startsToken[Int(text[place])] else {
+            guard startsToken[Int(text[place])], let token = token(text, place ..< range.upperBound, &hashes) else {
                 place += 1
                 continue
             }
-            let known = hashes ?? PrefixTable.Hashes(text, place ..< range.upperBound)
-            hashes = known
-            guard let found = numbers.longest(at: place ..< range.upperBound, known) else {
-                place += 1
-                continue
-            }
-            let token = tokens[Int(found.value)]
             let start = token.takesSpaceBefore ? startOfSpace(text, done ..< max(done, place)) : place
             let end = place + token.content.count
             place = end
@@ -58,6 +51,16 @@ struct AddedTokens: Sendable, Equatable {
         }
         if done < range.upperBound { parts.append(.text(done ..< range.upperBound)) }
         return parts
+    }
+
+    /// The longest token at the start of a range, which ends where the part that is cut does.
+    ///
+    /// - Parameter hashes: from the first place on that was asked for; they are made here.
+    @inline(never)
+    private func token(_ text: [UInt8], _ range: Range<Int>, _ hashes: inout PrefixTable.Hashes?) -> Token? {
+        let known = hashes ?? PrefixTable.Hashes(text, range)
+        hashes = known
+        return numbers.longest(at: range, known).map { tokens[Int($0.value)] }
     }
 
     private func startOfSpace(_ text: [UInt8], _ range: Range<Int>) -> Int {

@@ -21,11 +21,8 @@ struct PieceTable: Sendable {
     private static let reach = 128
     /// The length in bytes of the longest piece among those up to `usual`.
     private(set) var longest = 0
-    /// Longer pieces than this are in `long`, too: otherwise each place of a text would have to be hashed as far as the
-    /// longest.
+    /// Longer pieces than this are looked for by `long`.
     static let usual = 256
-    /// nil where there are none.
-    private(set) var long: PrefixTable?
 
     /// FNV-1a, which grows with the text: the hash of a prefix is a step on the way to the hash of the whole.
     static let emptyHash: UInt32 = 0x811C_9DC5
@@ -39,8 +36,13 @@ struct PieceTable: Sendable {
         while capacity < 2 * pieces.count { capacity *= 2 }
         slots = Array(repeating: Slot(hash: 0, start: 0, length: 0, id: -1), count: capacity)
         for (piece, id) in pieces { insert(piece, id) }
-        let long = pieces.filter { $0.piece.count > Self.usual }
-        if !long.isEmpty { self.long = PrefixTable(long.reversed().map { ($0.piece, $0.id) }) }
+    }
+
+    /// The pieces longer than `usual`; nil where there are none. Otherwise each place of a text would have to be hashed
+    /// as far as the longest of them.
+    static func long(_ pieces: [(piece: ArraySlice<UInt8>, id: Int32)]) -> PrefixTable? {
+        let long = pieces.filter { $0.piece.count > usual }
+        return long.isEmpty ? nil : PrefixTable(long.reversed().map { ($0.piece, $0.id) })
     }
 
     private mutating func insert(_ piece: ArraySlice<UInt8>, _ id: Int32) {
@@ -72,9 +74,8 @@ struct PieceTable: Sendable {
     @inline(__always)
     func id(_ text: [UInt8], _ range: Range<Int>, hash: UInt32) -> Int32? {
         var place = home(hash)
-        for _ in 0 ..< Self.reach {
+        while slots[place].id >= 0 {
             let slot = slots[place]
-            if slot.id < 0 { return nil }
             if slot.hash == hash, Int(slot.length) == range.count {
                 var offset = 0
                 while offset < range.count, bytes[Int(slot.start) + offset] == text[range.lowerBound + offset] {
@@ -83,8 +84,15 @@ struct PieceTable: Sendable {
                 if offset == range.count { return slot.id }
             }
             place = (place + 1) & (slots.count - 1)
+            // Few searches come here: most end at the first slot.
+            if place == (home(hash) + Self.reach) & (slots.count - 1) { return Self.id(text, range, in: crowded) }
         }
-        return crowded.isEmpty ? nil : crowded[Array(text[range])]
+        return nil
+    }
+
+    @inline(never)
+    private static func id(_ text: [UInt8], _ range: Range<Int>, in crowded: [[UInt8]: Int32]) -> Int32? {
+        crowded.isEmpty ? nil : crowded[Array(text[range])]
     }
 
     func id(_ piece: [UInt8]) -> Int32? {

@@ -11,17 +11,21 @@ struct WordPiece: Sendable {
     private let pieces: PieceTable
     /// The pieces that continue a word, without their prefix.
     private let continuations: PieceTable
+    /// Of each, those whose length is unusual.
+    private let longPieces: PrefixTable?, longContinuations: PrefixTable?
+    private let hasLongPieces: Bool
 
     /// - Throws: `InputError` when the vocabulary lacks the unknown token.
     init(vocabulary: [(piece: [UInt8], id: Int32)], unknown: String, prefix: String, longestWord: Int, place: String)
         throws
     {
-        pieces = PieceTable(vocabulary.map { ($0.piece[...], $0.id) })
-        let prefix = Array(prefix.utf8)
-        continuations = PieceTable(
-            vocabulary.lazy.filter { $0.piece.starts(with: prefix) }.map {
-                ($0.piece[prefix.count...], $0.id)
-            })
+        let first = vocabulary.map { (piece: $0.piece[...], id: $0.id) }, prefix = Array(prefix.utf8)
+        let next = first.filter { $0.piece.starts(with: prefix) }.map {
+            (piece: $0.piece.dropFirst(prefix.count), id: $0.id)
+        }
+        (pieces, continuations) = (PieceTable(first), PieceTable(next))
+        (longPieces, longContinuations) = (PieceTable.long(first), PieceTable.long(next))
+        hasLongPieces = longPieces != nil || longContinuations != nil
         size = Int(vocabulary.lazy.map(\.id).max() ?? -1) + 1
         self.longestWord = longestWord
         guard let id = pieces.id(Array(unknown.utf8)) else {
@@ -42,15 +46,13 @@ struct WordPiece: Sendable {
         if word.count > longestWord, text[word].count(where: { $0 & 0xC0 != 0x80 }) > longestWord {
             return ids.append(unknown)
         }
+        if hasLongPieces, word.count > PieceTable.usual { return cutLong(text, word, &hashes, into: &ids) }
         let before = ids.count
-        // Where a vocabulary has pieces of such lengths, which none in use has.
-        let isLong = word.count > PieceTable.usual && (pieces.long != nil || continuations.long != nil)
-        let long = isLong ? PrefixTable.Hashes(text, word) : nil
         var start = word.lowerBound
         while start < word.upperBound {
             guard
                 let (id, end) = longestPiece(
-                    text, start ..< word.upperBound, isFirst: start == word.lowerBound, &hashes, long)
+                    text, start ..< word.upperBound, isFirst: start == word.lowerBound, &hashes)
             else {
                 ids.removeSubrange(before...)
                 return ids.append(unknown)
@@ -60,14 +62,31 @@ struct WordPiece: Sendable {
         }
     }
 
+    /// The same for a long word where a vocabulary has pieces longer than `PieceTable.usual`, which none in use has.
+    @inline(never)
+    private func cutLong(_ text: [UInt8], _ word: Range<Int>, _ hashes: inout [UInt32], into ids: inout [Int32]) {
+        let before = ids.count, prefixes = PrefixTable.Hashes(text, word)
+        var start = word.lowerBound
+        while start < word.upperBound {
+            let rest = start ..< word.upperBound, isFirst = start == word.lowerBound
+            if let long = (isFirst ? longPieces : longContinuations)?.longest(at: rest, prefixes) {
+                ids.append(long.value)
+                start += long.length
+            } else if let (id, end) = longestPiece(text, rest, isFirst: isFirst, &hashes) {
+                ids.append(id)
+                start = end
+            } else {
+                ids.removeSubrange(before...)
+                return ids.append(unknown)
+            }
+        }
+    }
+
     /// The longest piece at the start of a range, and where it ends.
     @inline(__always)
     private func longestPiece(
-        _ text: [UInt8], _ range: Range<Int>, isFirst: Bool, _ hashes: inout [UInt32], _ long: PrefixTable.Hashes?
+        _ text: [UInt8], _ range: Range<Int>, isFirst: Bool, _ hashes: inout [UInt32]
     ) -> (id: Int32, end: Int)? {
-        if let long, let found = (isFirst ? pieces : continuations).long?.longest(at: range, long) {
-            return (found.value, range.lowerBound + found.length)
-        }
         let length = min(range.count, isFirst ? pieces.longest : continuations.longest)
         hashes.removeAll(keepingCapacity: true)
         var hash = PieceTable.emptyHash
