@@ -1,2 +1,2 @@
-// The part of OpenSSL's libcrypto that Core calls: EVP_Digest and EVP_sha256.
+// The part of OpenSSL's libcrypto that Core calls: EVP_sha256, EVP_Digest and its steps.
 #include <openssl/evp.h>

@@ -218,12 +218,3 @@ public struct FileStamp: Hashable, Sendable {
         (size, modified) = (facts?[.size] as? Int, facts?[.modificationDate] as? Date)
     }
 }
-
-/// SHA-256 of a file, in hexadecimal.
-///
-/// - Throws: `InputError` when the file cannot be read.
-public func fileDigest(_ file: URL) throws -> String {
-    do { return sha256(try Data(contentsOf: file, options: .alwaysMapped)) } catch {
-        throw InputError(file.path, expected: "a file", found: "none that can be read (\(plainReason(of: error)))")
-    }
-}
