@@ -77,7 +77,7 @@ struct SweepRun: ParsableCommand {
                 report: Self.show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
-            throw ExitCode(130)
+            throw ExitCode(stop.exitStatus)
         }
         for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
