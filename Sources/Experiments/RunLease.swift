@@ -7,9 +7,10 @@ import Glibc
 
 /// A worker's right to train one planned run, held in a file that only one worker can create. Works on a shared folder.
 ///
-/// A lease ends with its worker: on the same machine when that process is gone, elsewhere, or where it was stopped, once
-/// the file's counter has stood still for `LeaseHost.lifetime` seconds of the clock of whoever watches it. A timer counts
-/// on, whatever the worker is at. One that was stopped for longer finds its lease lost, and must write nothing more.
+/// A lease ends with its worker: on the same machine when that process is gone, elsewhere, or where it was stopped,
+/// once the file's counter has stood still for `LeaseHost.lifetime` seconds of the clock of whoever watches it. A timer
+/// counts on, whatever the worker is at. One that was stopped for longer finds its lease lost, and must write nothing
+/// more.
 public final class RunLease: @unchecked Sendable {
     /// Another worker has taken the run over.
     public struct Lost: Error {}
@@ -74,7 +75,8 @@ public final class RunLease: @unchecked Sendable {
     /// Removes what a worker left of a run whose record it had written when it was killed.
     public static func clear(_ run: PlannedRun, watch: LeaseWatch) {
         let directory = directory(of: run)
-        guard FileManager.default.fileExists(atPath: directory.path), watch.judge(file(in: directory)).judgement == .free
+        guard FileManager.default.fileExists(atPath: directory.path),
+            watch.judge(file(in: directory)).judgement == .free
         else { return }
         remove(directory)
     }
