@@ -27,10 +27,11 @@ extension ChapterArguments {
 public func runChapter<Options: ChapterArguments>(
     source: String = #filePath, file: String = #fileID, _ body: (Notebook, Options) throws -> Void
 ) {
-    let options = Options.parseOrExit()
     OpenBLAS.restartWithBestKernel()
+    let options = Options.parseOrExit()
     OpenBLAS.useOneThreadPerCall()
     do {
+        try ProcessLimits.prepare()
         let published: Publication? = try ProgressDisplay.standard.during {
             let work = WorkProgress.begin(Options._commandName)
             defer { work.end() }

@@ -7,7 +7,7 @@ import Foundation
 package func sha256(_ data: Data) -> String {
     let digest = SHA256Digest()
     data.withUnsafeBytes(digest.update)
-    return digest.finish().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hexadecimal(digest.finish())
 }
 
 /// SHA-256 of bytes that come in parts, one after the other.
@@ -48,4 +48,18 @@ final class SHA256Digest: @unchecked Sendable {
         precondition(status == 1, "libcrypto gave no digest")
         return digest
     }
+}
+
+/// SHA-256 of a file, in hexadecimal.
+///
+/// - Throws: `InputError` when the file cannot be read, is no ordinary one, or changes meanwhile.
+public func fileDigest(_ place: URL) throws -> String {
+    let file = try StableFile(place, expected: "a file"), digest = SHA256Digest()
+    try file.forEachPiece(from: 0, count: file.size, digest.update)
+    try file.requireUnchanged()
+    return hexadecimal(digest.finish())
+}
+
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -25,7 +25,7 @@ extension Compare {
         let hasFailures = SweepRun.noteFailures(among: try RunStore().missing(source.runs()))
         if stop.flag.isSet {
             note("Stopped. The same command goes on from here; \(comparison.folder)/README.md says how far it is.")
-            throw ExitCode(130)
+            throw ExitCode(stop.exitStatus)
         }
         if hasFailures { throw ExitCode(1) }
     }

@@ -13,6 +13,7 @@ public func runProcess(as command: (some ParsableCommand).Type) {
     OpenBLAS.useOneThreadPerCall()
     failAtExitIfOutputWasLost()
     do {
+        try ProcessLimits.prepare()
         var parsed = try parse(command, Array(CommandLine.arguments.dropFirst()))
         try ProgressDisplay.standard.during { try parsed.run() }
     } catch {

@@ -4,7 +4,8 @@ import Foundation
 import Synchronization
 import Terminal
 
-/// Turns Ctrl-C (or SIGTERM) into a request to stop after the current step; once more ends at once.
+/// Turns Ctrl-C (SIGTERM, or SIGHUP of a terminal that closes) into a request to stop after the current step; once more
+/// ends at once.
 final class StopOnSignal: Sendable {
     let flag = Trainer.StopFlag()
 
@@ -13,15 +14,14 @@ final class StopOnSignal: Sendable {
         var handlers: [(number: Int32, handler: sighandler_t?)] = []
         /// What is left to do while there are no steps yet to wait for.
         var cleanUp: (@Sendable () -> Void)?
-        var first: Stopwatch?
+        var first: (number: Int32, clock: Stopwatch)?
     }
     private let state = Mutex(State())
 
     /// A log's reader that is gone (a closed connection, a `tee` that Ctrl-C ended) must not end hours of training:
-    /// writing then fails, and `note` goes on. Nor must a file that would grow over the user's limit.
+    /// writing then fails, and `note` goes on.
     static func ignoreClosedPipes() {
         signal(SIGPIPE, SIG_IGN)
-        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// What a person is told after the first signal.
@@ -37,10 +37,14 @@ final class StopOnSignal: Sendable {
         self.message = message
         // A queue of its own, since loading may keep the threads of the common ones.
         let queue = DispatchQueue(label: "signals")
+        OutOfMemory.beforeEnd(cleanUp)
         state.withLock {
             $0.cleanUp = cleanUp
-            for number in [SIGINT, SIGTERM] {
-                $0.handlers.append((number, signal(number, SIG_IGN)))
+            for number in [SIGINT, SIGTERM, SIGHUP] {
+                let handler = signal(number, SIG_IGN)
+                // `nohup` asks that a closed terminal end nothing.
+                if number == SIGHUP, handler.map({ unsafeBitCast($0, to: Int.self) }) == Self.ignored { continue }
+                $0.handlers.append((number, handler))
                 let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
                 source.setEventHandler { [weak self] in self?.handle(number) }
                 source.resume()
@@ -48,6 +52,11 @@ final class StopOnSignal: Sendable {
             }
         }
     }
+
+    private static let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
+
+    /// The status of a command that a signal has ended: 128 and its number, 130 for Ctrl-C.
+    var exitStatus: Int32 { 128 + state.withLock { $0.first?.number ?? SIGINT } }
 
     /// From now on a signal asks to stop.
     func stepsBegin() { state.withLock { $0.cleanUp = nil } }
@@ -60,17 +69,18 @@ final class StopOnSignal: Sendable {
                 _exit(128 + number)
             }
             guard let first = $0.first else {
-                $0.first = Stopwatch()
+                $0.first = (number, Stopwatch())
                 flag.stop()
                 return note(message)
             }
             // `timeout` sends a signal to the process and again to its group; a finger may slip.
-            if first.seconds > 1 { _exit(128 + number) }
+            if first.clock.seconds > 1 { _exit(128 + number) }
         }
     }
 
     /// Signals do again what they did before: a command may be one of several in its process.
     func end() {
+        OutOfMemory.beforeEnd(nil)
         state.withLock {
             $0.sources.forEach { $0.cancel() }
             for (number, handler) in $0.handlers { signal(number, handler) }

@@ -4,7 +4,7 @@ import Core
 /// The logits of rows, all finite; Ctrl-C ends them.
 ///
 /// - Parameter place: the model, for the error where a logit is not finite.
-/// - Throws: `ExitCode` 130 after Ctrl-C (or SIGTERM), and what `Evaluator` throws.
+/// - Throws: `ExitCode` after Ctrl-C (130), SIGTERM or SIGHUP, and what `Evaluator` throws.
 func stoppableLogits(
     _ model: SequenceClassifier, _ encodings: [Encoding], threads: Int, place: String
 ) throws -> Matrix {
@@ -16,5 +16,5 @@ func stoppableLogits(
             throw InputError(place, expected: "finite logits", found: "an infinity or NaN")
         }
         return logits
-    } catch is CancellationError { throw ExitCode(130) }
+    } catch is CancellationError { throw ExitCode(stop.exitStatus) }
 }

@@ -75,7 +75,7 @@ struct SweepStatus: ParsableCommand {
             left.append(run)
             let steps = Sweep.steps(of: run), at = steps.map { " (step \($0.done) of \($0.total))" } ?? ""
             seconds += Estimate.seconds(run) * (steps.map { 1 - Double($0.done) / Double($0.total) } ?? 1)
-            if RunLease.isHeld(run) {
+            if RunLease.looksHeld(run) {
                 counts.running += 1
                 print("running  \(run.name)\(at)")
             } else if let reason = Sweep.failure(of: run) {

@@ -30,6 +30,8 @@ struct SweepRun: ParsableCommand {
     @Option(help: .hidden) var workerOf: Int32?
     /// When the sweep of a worker began, in seconds since 1970.
     @Option(help: .hidden) var since: Double?
+    /// For tests, which cannot wait for minutes.
+    @Option(help: .hidden) var leaseSeconds = LeaseHost().lifetime
 
     func run() throws {
         StopOnSignal.ignoreClosedPipes()
@@ -61,10 +63,12 @@ struct SweepRun: ParsableCommand {
             return try summarise(source.runs())
         }
         let replanning = try source.replanning()
+        var host = LeaseHost()
+        host.lifetime = leaseSeconds
         let sweep =
             source.isGrowing
-            ? Sweep(replanning: replanning.runs, expecting: replanning.expected, threads: threads)
-            : Sweep(index.map { [all[$0]] } ?? all, threads: threads)
+            ? Sweep(replanning: replanning.runs, expecting: replanning.expected, threads: threads, host: host)
+            : Sweep(index.map { [all[$0]] } ?? all, threads: threads, host: host)
         let outcome: Sweep.Outcome
         do {
             // A task of a job array has this one run to care for: a lease that another node left behind runs out.
@@ -73,7 +77,7 @@ struct SweepRun: ParsableCommand {
                 report: Self.show)
         } catch is Trainer.Stopped {
             note("Stopped. The same command goes on from here.")
-            throw ExitCode(130)
+            throw ExitCode(stop.exitStatus)
         }
         for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
@@ -101,6 +105,7 @@ struct SweepRun: ParsableCommand {
                 """
             )
         case .failed(let run, let reason): note("  \(run.name) failed: \(reason)")
+        case .lost, .watching: note("  \(event.text)")
         case .training(_, .resumed(let step, let total)): note("  goes on at step \(step) of \(total)")
         case .training(let run, .epoch(let epoch, let left)) where epoch.epoch < run.configuration.steps.epochs:
             note(

@@ -153,7 +153,7 @@ struct Train: ParsableCommand {
             }
         } catch let stopped as Trainer.Stopped {
             note("Stopped after step \(stopped.step). " + whatIsKept(checkpoint))
-            throw ExitCode(130)
+            throw ExitCode(stop.exitStatus)
         }
         ProgressDisplay.standard.show("")
         // While a person is asked where to put the results, Ctrl-C ends that.

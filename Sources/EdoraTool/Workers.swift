@@ -62,7 +62,11 @@ struct Workers {
             ["sweep", "run"] + source + [
                 "--threads", "\(threads)", "--worker-of", "\(getpid())", "--since", "\(start.timeIntervalSince1970)",
             ]
-        try worker.run()
+        do { try worker.run() } catch {
+            throw InputError(
+                "a worker of --jobs", expected: "a process that starts", found: plainReason(of: error),
+                advice: "Try --jobs 1, or raise the limits of open files and processes: `ulimit -n 1024`.")
+        }
         return worker
     }
 }

@@ -1,7 +1,5 @@
 import Core
 import Foundation
-import Terminal
-import TextFormat
 
 /// Trains the runs of a plan that have no record yet, each by one worker and to its end.
 public struct Sweep {
@@ -13,6 +11,11 @@ public struct Sweep {
         case training(PlannedRun, Trainer.Event)
         case finished(PlannedRun, RunRecord)
         case failed(PlannedRun, reason: String)
+        /// Another worker has taken the run over, since this one was stopped for longer than a lease lasts. Nothing of
+        /// it is written.
+        case lost(PlannedRun)
+        /// What is left is claimed by workers that have shown no sign of life yet, and have so many seconds to do so.
+        case watching(runs: Int, seconds: Double)
     }
 
     /// How a sweep ended.
@@ -21,29 +24,37 @@ public struct Sweep {
         public var failed: [(run: PlannedRun, reason: String)] = []
         /// Runs that another worker trains.
         public var elsewhere = 0
+        /// Those of them of which it is not known yet whether their worker lives.
+        public var undecided = 0
     }
 
     /// Made anew for each run, since the next may follow from the records of those before.
-    private let plan: () throws -> [PlannedRun]
+    let plan: () throws -> [PlannedRun]
     /// What will follow once searches end, as far as it can be told, for counts and times.
     private let expected: () throws -> [PlannedRun]
     /// Whether what others train may bring further runs.
     private let isGrowing: Bool
     public let threads: Int
+    private let host: LeaseHost
 
-    public init(_ plan: [PlannedRun], threads: Int = Machine.cores) {
+    /// - Parameter host: who this worker is to others.
+    public init(_ plan: [PlannedRun], threads: Int = Machine.cores, host: LeaseHost = LeaseHost()) {
         (self.plan, expected, isGrowing, self.threads) = ({ plan }, { [] }, false, threads)
+        self.host = host
     }
 
     /// A plan whose searches ask for further rates, and whose other runs wait for them.
     ///
-    /// - Parameter expected: rough stand-ins for the runs that wait, for counts and times alone.
+    /// - Parameters:
+    ///   - expected: rough stand-ins for the runs that wait, for counts and times alone.
+    ///   - host: who this worker is to others.
     public init(
         replanning plan: @escaping () throws -> [PlannedRun],
         expecting expected: @escaping () throws -> [PlannedRun] = { [] },
-        threads: Int = Machine.cores
+        threads: Int = Machine.cores, host: LeaseHost = LeaseHost()
     ) {
         (self.plan, self.expected, isGrowing, self.threads) = (plan, expected, true, threads)
+        self.host = host
     }
 
     /// Trains the first run that has no record and no worker, then looks again, until nothing is left.
@@ -54,7 +65,7 @@ public struct Sweep {
     /// - Parameters:
     ///   - start: a run that failed since then is not tried again.
     ///   - waits: stays until the runs of other workers are done, or their leases run out; a plan that grows does so
-    ///     anyway.
+    ///     anyway. Otherwise it stays until it is known of each whether it lives.
     /// - Throws: `Trainer.Stopped` when asked to stop, and an `InputError` when records cannot be read or leases not be
     ///   written.
     public func run(
@@ -62,14 +73,19 @@ public struct Sweep {
     ) throws -> Outcome {
         let store = RunStore()
         try store.requireReadable(plan())
-        var outcome = Outcome(), pace = Estimate.Pace()
+        var outcome = Outcome(), pace = Estimate.Pace(), isWatching = false
+        let watch = LeaseWatch(host)
         while true {
             guard !stop.isSet else { throw Trainer.Stopped(step: 0) }
             store.refresh()
             let planned = try plan()
-            guard let next = try next(of: planned, store, start, &outcome) else {
-                guard waits || isGrowing, outcome.elsewhere > 0 else { return outcome }
-                Self.pause(seconds: 5, unless: stop)
+            guard let next = try next(of: planned, store, start, watch, &outcome) else {
+                guard outcome.undecided > 0 || (waits || isGrowing) && outcome.elsewhere > 0 else { return outcome }
+                if outcome.undecided > 0, !isWatching {
+                    isWatching = true
+                    report(.watching(runs: outcome.undecided, seconds: host.lifetime))
+                }
+                Self.pause(seconds: min(5, host.lifetime / 10), unless: stop)
                 continue
             }
             store.refresh()  // another worker may have finished it since
@@ -96,11 +112,18 @@ public struct Sweep {
                 outcome.trained += 1
                 if record.divergedAtStep == nil { pace.add(next.run, record) }
                 report(.finished(next.run, record))
-            } catch let stopped as Trainer.Stopped {
+            } catch let stopped as Trainer.Stopped where !next.lease.isLost {
                 next.lease.release()
                 throw stopped
             } catch {
-                Self.keep(failure: "\(error)", of: next.run)
+                // What fails once the run is another's, whose folder it may have removed, says nothing of the run.
+                let isOurs = (try? next.lease.require()) != nil
+                guard isOurs || !next.lease.isLost else {
+                    next.lease.release()
+                    report(.lost(next.run))
+                    continue
+                }
+                if isOurs { Self.keep(failure: "\(error)", of: next.run) }
                 next.lease.release()
                 outcome.failed.append((next.run, "\(error)"))
                 report(.failed(next.run, reason: "\(error)"))
@@ -111,12 +134,12 @@ public struct Sweep {
     /// Takes the lease of the first run that has no record and has not failed since `start`, here or at another worker
     /// of this sweep; counts those that others train.
     private func next(
-        of planned: [PlannedRun], _ store: RunStore, _ start: Date, _ outcome: inout Outcome
+        of planned: [PlannedRun], _ store: RunStore, _ start: Date, _ watch: LeaseWatch, _ outcome: inout Outcome
     ) throws -> (run: PlannedRun, number: Int, lease: RunLease)? {
-        outcome.elsewhere = 0
+        (outcome.elsewhere, outcome.undecided) = (0, 0)
         for (number, run) in planned.enumerated() {
             guard try store.record(of: run) == nil else {
-                RunLease.clear(run)
+                RunLease.clear(run, watch: watch)
                 continue
             }
             guard !outcome.failed.contains(where: { $0.run == run }) else { continue }
@@ -125,14 +148,18 @@ public struct Sweep {
                 outcome.failed.append((run, Self.failure(of: run) ?? "another worker failed"))
                 continue
             }
-            if let lease = try RunLease.take(run) { return (run, number, lease) }
+            switch try RunLease.take(run, watch: watch) {
+            case .ours(let lease): return (run, number, lease)
+            case .undecided: outcome.undecided += 1
+            case .held: break
+            }
             outcome.elsewhere += 1
         }
         return nil
     }
 
-    private static func pause(seconds: Int, unless stop: Trainer.StopFlag) {
-        for _ in 0 ..< seconds * 10 where !stop.isSet { Thread.sleep(forTimeInterval: 0.1) }
+    private static func pause(seconds: Double, unless stop: Trainer.StopFlag) {
+        for _ in 0 ..< Int(seconds * 10) where !stop.isSet { Thread.sleep(forTimeInterval: 0.1) }
     }
 
     private static let failureName = "failed.txt"
@@ -178,48 +205,19 @@ public struct Sweep {
             configuration: planned.configuration, threads: threads)
         let checkpoint = lease.directory.appending(path: FineTuning.checkpointName)
         AtomicFile.removeLeftovers(of: checkpoint)
+        // Loading takes a while, and others may have gone on with the run.
+        try lease.require()
         // Model or data may have changed since: nobody can go on from such a checkpoint.
         if !run.canResume(checkpoint) { try? FileManager.default.removeItem(at: checkpoint) }
-        let record = try run.run(checkpoint: checkpoint, stop: stop, recordsDivergence: true) {
-            report(.training(planned, $0))
-        }
-        try record.write(to: planned.recordDirectory.appending(path: record.fileName))
+        let stopsOrIsLost = Trainer.StopFlag()
+        let record = try run.run(
+            checkpoint: checkpoint, stop: stopsOrIsLost, recordsDivergence: true,
+            report: {
+                if stop.isSet || lease.isLost { stopsOrIsLost.stop() }
+                report(.training(planned, $0))
+            }, beforeCheckpoint: lease.require)
+        try record.write(
+            to: planned.recordDirectory.appending(path: record.fileName), beforeReplacing: lease.require)
         return record
-    }
-}
-
-extension PlannedRun {
-    /// "accuracy 0.8888": the score that a sweep reports.
-    public func score(after epoch: RunRecord.Epoch?) -> String {
-        let metric = configuration.task.metric
-        return "\(metric.title) \(decimalText(epoch?.metrics[metric.rawValue] ?? 0, decimals: 4))"
-    }
-}
-
-extension Sweep {
-    /// `--train` of a chapter: says how many runs and how long, trains them, and fails when one failed.
-    ///
-    /// - Throws: `InputError` for the first run that failed, and what `run` throws.
-    public func runForChapter() throws {
-        let store = RunStore(), planned = try plan()
-        try store.requireReadable(planned)
-        let missing = PlannedRun.distinct(try store.missing(planned))
-        guard !missing.isEmpty else { return note("Every run of this chapter has its record.") }
-        note(
-            "\(missing.count) runs to train, about \(duration(Estimate.seconds(missing))) on two recent cores. "
-                + "Stopping loses none that is finished.")
-        let outcome = try run { event in
-            switch event {
-            case .started(let run, let number, let count, _): note("\(number) of \(count): \(run.name)")
-            case .training(let run, .epoch(let epoch, let left)):
-                note("  epoch \(epoch.epoch): \(run.score(after: epoch)), \(duration(left)) left")
-            case .training(_, .checkpointFailed(_, let reason)): note("  warning: no checkpoint: \(reason)")
-            case .failed(_, let reason): note("  failed: \(reason)")
-            case .training, .finished: break
-            }
-        }
-        if let (failed, reason) = outcome.failed.first {
-            throw InputError(failed.name, expected: "a run that ends", found: reason)
-        }
     }
 }

@@ -75,16 +75,29 @@ import Testing
         #expect(whole.status == 0, "\(whole.errors)")
     }
 
-    @Test func controlCKeepsTheStateAndSaysHowToGoOn() throws {
+    /// Ctrl-C, and a terminal that is closed.
+    @Test(arguments: [(SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)])
+    func aSignalKeepsTheStateAndSaysHowToGoOn(signal: Int32, status: Int32) throws {
         let output = try Tool.temporary()
         let process = try Tool.start("edora", arguments(output), in: output)
         try process.wait(for: "a checkpoint") { exists(checkpoint(output)) }
-        process.send(SIGINT)
+        process.send(signal)
         let result = try process.end()
-        #expect(!result.wasSignalled && result.status == 130, "\(result.errors)")
+        #expect(!result.wasSignalled && result.status == status, "\(result.status): \(result.errors)")
         #expect(result.errors.contains("--resume"))
         #expect(exists(checkpoint(output)))
         let again = try Tool.run("edora", arguments(output).filter { $0 != "--resume" })
         #expect(again.status == 1 && again.errors.contains("--resume"), "an unfinished run is not trampled")
+    }
+
+    /// As under `nohup`, which has the signal ignored.
+    @Test func aClosedTerminalDoesNotEndWhatIgnoresIt() throws {
+        let output = try Tool.temporary()
+        let process = try Tool.start(
+            "/bin/sh", ["-c", #"trap '' HUP; exec "$0" "$@""#, Tool.path(of: "edora")] + arguments(output), in: output)
+        try process.wait(for: "a checkpoint") { exists(checkpoint(output)) }
+        process.send(SIGHUP)
+        let result = try process.end()
+        #expect(!result.wasSignalled && result.status == 0, "\(result.status): \(result.errors)")
     }
 }

@@ -42,7 +42,7 @@ extension SweepTests {
             #expect(!FileManager.default.fileExists(atPath: unfinished.path))
             let left = unfinished.appending(path: runs(1)[0].name)
             try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
-            try Data("\(LeaseFile.machine) \(process.identifier) 1".utf8).write(to: left.appending(path: "claim"))
+            try Data("\(LeaseHost.thisMachine) \(process.identifier) 1".utf8).write(to: left.appending(path: "claim"))
         }
     }
 
@@ -81,6 +81,35 @@ extension SweepTests {
         #expect(try records.count == 7)
         try succeed(["sweep", "run", plan.path])
         #expect(try records.count == 8)
+    }
+
+    /// Stopped for longer than a lease lasts, as with a machine that sleeps: another worker takes the run over and
+    /// trains it to its end. Awake again, the first writes nothing, says so, and ends well.
+    @Test func aWorkerThatWasStoppedPastItsLeaseWritesNothing() throws {
+        var long = runs(1)[0].configuration
+        long.steps.epochs = 8
+        let run = PlannedRun(data: "mini-glue", long), seconds = ["--lease-seconds", "1"]
+        try write([run])
+        let first = try Tool.start("edora", ["sweep", "run", plan.path] + seconds, in: folder, at: folder)
+        try first.wait(for: "the first epoch's score") { first.errors.contains("epoch 1 of 8: Matthews") }
+        first.send(SIGSTOP)
+        let second = try Tool.start("edora", ["sweep", "run", plan.path] + seconds, in: Tool.temporary(), at: folder)
+        defer { [first, second].forEach { $0.killAll() } }
+        try second.wait(for: "the takeover") { second.errors.contains("1 of 1: \(run.name)") }
+        #expect(second.errors.contains("no sign of life"), "\(second.errors)")
+        let claim = try String(contentsOf: unfinished.appending(path: "\(run.name)/claim"), encoding: .utf8)
+        #expect(claim.contains(" \(second.identifier) ") && LeaseFile.generation(claim) == 2, "\(claim)")
+        let result = try second.end()
+        #expect(result.status == 0, "\(result.errors)")
+        let files = try RunRecord.readAll(below: folder.appending(path: "data/runs")).map(\.file)
+        try #require(files.count == 1)
+        let record = try Data(contentsOf: files[0])
+        first.send(SIGCONT)
+        let woken = try first.end()
+        #expect(woken.status == 0 && woken.errors.contains("\(run.name) was taken over"), "\(woken.errors)")
+        #expect(!woken.errors.contains("failed"), "\(woken.errors)")
+        #expect(try records.count == 1 && Data(contentsOf: files[0]) == record)
+        #expect(!FileManager.default.fileExists(atPath: unfinished.path), "nothing unfinished is left")
     }
 
     /// Ctrl-C keeps a checkpoint, and the status says how far it is.

@@ -18,12 +18,13 @@ public final class SequenceClassifier: @unchecked Sendable {
     ///   - classes: outputs of the classifier; nil for as many as its own has.
     ///   - ignoresMismatchedHead: whether a classifier with another number of outputs makes room for a new one.
     ///   - seed: of what starts anew.
-    /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor.
+    /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor, and where memory cannot be had.
     public convenience init(
         directory: URL, classes: Int? = nil, ignoresMismatchedHead: Bool = false, seed: UInt64
     ) throws {
         let work = WorkProgress.begin("reading the model")
         defer { work.end() }
+        try OpenBLAS.requireMemory(threads: 1)
         let json = try ModelDirectory.settings(directory), configuration = try BackboneFamily.buildable(json)
         let source = TensorSource(try ModelWeights(directory), prefix: configuration.tensorPrefix)
         let start = HeadStart(

@@ -11,14 +11,16 @@ extension Safetensors {
     /// - Throws: `InputError` for a file without a digest at its end, and for one whose bytes have another.
     func requireSeal(_ what: String, advice: String) throws {
         guard let seal = entries[Self.sealName], seal.type == "U8", seal.shape == [SHA256Digest.length],
-            start + seal.range.upperBound == data.count
+            start + seal.range.upperBound == file.size
         else {
             throw InputError(
                 path, expected: "\(what) with its digest at the end", found: "none in the file", advice: advice)
         }
-        let digest = SHA256Digest()
-        data.dropLast(SHA256Digest.length).withUnsafeBytes(digest.update)
-        guard data.suffix(SHA256Digest.length).elementsEqual(digest.finish()) else {
+        let digest = SHA256Digest(), end = file.size - SHA256Digest.length
+        var sealed = [UInt8](repeating: 0, count: SHA256Digest.length)
+        try file.forEachPiece(from: 0, count: end, digest.update)
+        try sealed.withUnsafeMutableBytes { try file.read($0, at: end) }
+        guard sealed == digest.finish() else {
             throw InputError(
                 path, expected: "\(what) as it was written", found: "bytes that are not those of its digest",
                 advice: advice)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A safetensors file, mapped into memory and checked before anything is read from it.
+/// A safetensors file, checked before any tensor is read from it, and read tensor by tensor.
 ///
 /// Format: 8 bytes little-endian header length, a JSON object name → {dtype, shape, data_offsets}, then the
 /// data. The header may hold `__metadata__`, an object of strings.
@@ -20,7 +20,7 @@ public struct Safetensors {
     public let entries: [String: Entry]
     /// The header's `__metadata__`; empty where there is none.
     public let metadata: [String: String]
-    let data: Data
+    let file: StableFile
     /// Where the data begins, after the header.
     let start: Int
 
@@ -34,21 +34,23 @@ public struct Safetensors {
     ///   gaps.
     public init(contentsOf file: URL) throws {
         path = file.path
-        do { data = try Data(contentsOf: file, options: .alwaysMapped) } catch {
-            throw InputError(
-                path, expected: "a safetensors file", found: "none that can be read (\(plainReason(of: error)))")
+        let file = try StableFile(file, expected: "a safetensors file"), size = file.size
+        self.file = file
+        guard size >= 8 else {
+            throw InputError(path, expected: "at least 8 bytes", found: "\(size)", advice: Self.advice)
         }
-        guard data.count >= 8 else {
-            throw InputError(path, expected: "at least 8 bytes", found: "\(data.count)", advice: Self.advice)
-        }
-        let length = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-        guard length <= UInt64(min(Self.largestHeader, data.count - 8)) else {
+        var field: UInt64 = 0
+        try withUnsafeMutableBytes(of: &field) { try file.read($0, at: 0) }
+        let length = UInt64(littleEndian: field)
+        guard length <= UInt64(min(Self.largestHeader, size - 8)) else {
             throw InputError(
-                path, expected: "a header of at most \(min(Self.largestHeader, data.count - 8)) bytes",
+                path, expected: "a header of at most \(min(Self.largestHeader, size - 8)) bytes",
                 found: "a header length of \(length)", advice: Self.advice)
         }
         start = 8 + Int(length)
-        guard let parsed = try? JSONSerialization.jsonObject(with: data[8 ..< start]),
+        var text = Data(count: Int(length))
+        try text.withUnsafeMutableBytes { try file.read($0, at: 8) }
+        guard let parsed = try? JSONSerialization.jsonObject(with: text),
             let header = parsed as? [String: Any]
         else {
             throw InputError(
@@ -65,7 +67,7 @@ public struct Safetensors {
             }
         }
         (self.entries, self.metadata) = (entries, metadata)
-        try requireTiling(bytes: data.count - start)
+        try requireTiling(bytes: size - start)
     }
 
     private static let advice =
@@ -137,8 +139,8 @@ public struct Safetensors {
 
     /// A tensor of one or two dimensions as floats; one dimension becomes a single row.
     ///
-    /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, or holds an infinity or
-    ///   NaN.
+    /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, holds an infinity or
+    ///   NaN, finds no memory, or when the file has changed since it was opened.
     public func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
         let place = "\(path): tensor \(name)",
             wanted = rows == 1 ? "[\(columns)] or [1, \(columns)]" : "[\(rows), \(columns)]"
@@ -147,28 +149,22 @@ public struct Safetensors {
         guard isMatch else {
             throw InputError(place, expected: wanted, found: "\(entry.shape)")
         }
-        let result = Matrix(uninitialised: rows, columns)
-        try data.withUnsafeBytes { raw in
-            let bytes = UnsafeRawBufferPointer(
-                rebasing: raw[(start + entry.range.lowerBound) ..< (start + entry.range.upperBound)])
-            switch entry.type {
-            case "F32":
-                if let from = bytes.baseAddress {
-                    UnsafeMutableRawPointer(result.base).copyMemory(from: from, byteCount: bytes.count)
-                }
-            case "F16":
-                for i in 0 ..< result.count {
-                    result.base[i] = Float(
-                        Float16(bitPattern: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
-                }
-            case "BF16":
-                for i in 0 ..< result.count {
-                    result.base[i] = Float(
-                        bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)) << 16)
-                }
-            default:
-                throw InputError(place, expected: "dtype F32, F16 or BF16", found: entry.type)
-            }
+        guard let result = Matrix(tryingUninitialised: rows, columns) else {
+            throw InputError(
+                place, expected: "\(max(1, (4 * rows * columns) >> 20)) MiB of memory for it",
+                found: "less, by a limit of this process or the machine",
+                advice: "Raise the limit: `ulimit -v unlimited`.")
+        }
+        let from = start + entry.range.lowerBound
+        switch entry.type {
+        case "F32":
+            try file.read(UnsafeMutableRawBufferPointer(start: result.base, count: 4 * result.count), at: from)
+        case "F16":
+            try convert(result, from: from) { Float(Float16(bitPattern: $0)) }
+        case "BF16":
+            try convert(result, from: from) { Float(bitPattern: UInt32($0) << 16) }
+        default:
+            throw InputError(place, expected: "dtype F32, F16 or BF16", found: entry.type)
         }
         guard result.isFinite else { throw InputError(place, expected: "finite values", found: "an infinity or NaN") }
         return result
@@ -182,9 +178,17 @@ public struct Safetensors {
             throw InputError(
                 "\(path): tensor \(name)", expected: "an I32 tensor", found: entries[name]?.type ?? "no such tensor")
         }
-        return data.withUnsafeBytes { raw in
-            (0 ..< entry.range.count / 4).map {
-                raw.loadUnaligned(fromByteOffset: start + entry.range.lowerBound + 4 * $0, as: Int32.self)
+        var values = [Int32](repeating: 0, count: entry.range.count / 4)
+        try values.withUnsafeMutableBytes { try file.read($0, at: start + entry.range.lowerBound) }
+        return values
+    }
+
+    private func convert(_ result: Matrix, from: Int, _ value: (UInt16) -> Float) throws {
+        var done = 0
+        try file.forEachPiece(from: from, count: 2 * result.count) { piece in
+            for bits in piece.bindMemory(to: UInt16.self) {
+                result.base[done] = value(bits)
+                done += 1
             }
         }
     }
@@ -197,10 +201,8 @@ public struct Safetensors {
             throw InputError(
                 "\(path): tensor \(name)", expected: "an F64 tensor", found: entries[name]?.type ?? "no such tensor")
         }
-        return data.withUnsafeBytes { raw in
-            (0 ..< entry.range.count / 8).map {
-                raw.loadUnaligned(fromByteOffset: start + entry.range.lowerBound + 8 * $0, as: Double.self)
-            }
-        }
+        var values = [Double](repeating: 0, count: entry.range.count / 8)
+        try values.withUnsafeMutableBytes { try file.read($0, at: start + entry.range.lowerBound) }
+        return values
     }
 }

@@ -14,16 +14,20 @@ public enum AtomicFile {
     ///
     /// - Parameters:
     ///   - file: the file to make or replace.
+    ///   - beforeReplacing: called when the whole is on disk under the temporary name; what it throws leaves the old.
     ///   - body: appends the bytes.
     /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full), and for a target
     ///   that is no ordinary file.
-    public static func write(to file: URL, _ body: (Append) throws -> Void) throws {
+    public static func write(to file: URL, beforeReplacing: () throws -> Void = {}, _ body: (Append) throws -> Void)
+        throws
+    {
         let (folder, name) = try place(file)
         PartFile.removeLeftovers(of: name, in: folder)
         let part = try PartFile(of: name, in: folder)
         do {
             try body { try part.append($0) }
             try part.finish()
+            try beforeReplacing()
             try folder.rename(part.name, to: name, in: folder)
         } catch {
             try? folder.remove(part.name)

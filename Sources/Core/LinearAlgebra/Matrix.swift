@@ -41,6 +41,12 @@ public struct Matrix: @unchecked Sendable {
             rows: rows, columns: columns, stride: columns)
     }
 
+    /// The same; nil where memory cannot be had.
+    init?(tryingUninitialised rows: Int, _ columns: Int) {
+        guard let storage = Storage(trying: rows * columns) else { return nil }
+        self.init(storage: storage, offset: 0, rows: rows, columns: columns, stride: columns)
+    }
+
     /// A matrix from its numbers, row after row.
     public init(_ rows: Int, _ columns: Int, _ values: [Float]) {
         precondition(

@@ -12,17 +12,21 @@ public enum OpenBLAS {
     /// Core runs its own threads, a shard of the batch each; products inside them are single-threaded.
     public static func useOneThreadPerCall() { openblas_set_num_threads(1) }
 
-    /// Starts this program again with a faster kernel family where OpenBLAS picked a slow one.
+    /// Starts this program again with a faster kernel family where OpenBLAS picked a slow one, and with no threads of
+    /// OpenBLAS's own.
     ///
     /// A release of OpenBLAS knows the processors of its day. Debian 12's 0.3.21 picks its Haswell kernel
     /// on recent AMD processors, half as fast as AVX-512 allows, and on recent Intel ones, which it does not
-    /// know at all, Prescott: SSE3, a fifth of the speed. The choice is made while the library loads,
-    /// so only a new start of the program can change it. Call this first in `main`. It does nothing
-    /// when the user has set OPENBLAS_CORETYPE, and at most once.
+    /// know at all, Prescott: SSE3, a fifth of the speed. It starts its threads while it loads, and where memory is
+    /// limited they ask for theirs without end, so that the program never ends either. Both choices are made while the
+    /// library loads, so only a new start of the program can change them. Call this first in `main`. It leaves an
+    /// OPENBLAS_CORETYPE of the user's as it is, and starts at most once.
     public static func restartWithBestKernel() {
-        guard getenv(variable) == nil, let better = betterKernel(than: coreName, flags: processorFlags) else { return }
-        setenv(variable, better, 1)
-        setenv(mark, better, 1)
+        var choices: [String: String] = [:]
+        if getenv(variable) == nil { choices[variable] = betterKernel(than: coreName, flags: processorFlags) }
+        if getenv(threadsVariable).map({ String(cString: $0) }) != "1" { choices[threadsVariable] = "1" }
+        // A choice that does not stay in the environment would be made again and again.
+        guard !choices.isEmpty, remember(choices) else { return withdrawChoice() }
         var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
         // On success execv does not return; on failure the program goes on with the slower kernel.
         execv("/proc/self/exe", &arguments)
@@ -30,22 +34,31 @@ public enum OpenBLAS {
         arguments.forEach { free($0) }
     }
 
-    private static let variable = "OPENBLAS_CORETYPE"
-    /// Set beside it where the choice is ours and not the user's.
-    private static let mark = "EDORA_CHOSE_CORETYPE"
+    private static let variable = "OPENBLAS_CORETYPE", threadsVariable = "OPENBLAS_NUM_THREADS"
+    /// What is put before a variable's name to keep what the user had set; empty for nothing.
+    private static let mark = "EDORA_HAD_"
 
-    /// Takes the choice of `restartWithBestKernel` out of the environment, so that programs started from here on
+    private static func remember(_ choices: [String: String]) -> Bool {
+        choices.allSatisfy { name, choice in
+            let old = getenv(name).map { String(cString: $0) } ?? ""
+            return setenv(mark + name, old, 1) == 0 && setenv(name, choice, 1) == 0
+        }
+    }
+
+    /// Takes the choices of `restartWithBestKernel` out of the environment, so that programs started from here on
     /// another machine make their own.
     public static func withdrawChoice() {
-        guard getenv(mark) != nil else { return }
-        unsetenv(variable)
-        unsetenv(mark)
+        for name in [variable, threadsVariable] {
+            guard let old = getenv(mark + name) else { continue }
+            if old.pointee == 0 { unsetenv(name) } else { setenv(name, old, 1) }
+            unsetenv(mark + name)
+        }
     }
 
     /// What to say to a user whose OPENBLAS_CORETYPE asks for a slower kernel than the processor has; nil where it does
     /// not.
     public static var slowChoice: String? {
-        guard let choice = getenv(variable), getenv(mark) == nil,
+        guard let choice = getenv(variable), getenv(mark + variable) == nil,
             let better = betterKernel(than: coreName, flags: processorFlags)
         else { return nil }
         return

@@ -131,14 +131,19 @@ public final class FineTuning: @unchecked Sendable {
     ///   - recordsDivergence: a run that diverges returns a record that says so, in place of throwing: in a search or
     ///     an ablation that is a result.
     ///   - report: called after each step, epoch and checkpoint.
-    /// - Throws: `Trainer.Diverged`, `Trainer.Stopped`, or an `InputError` of the checkpoint.
+    ///   - beforeCheckpoint: called before each checkpoint is written; see `Trainer.run`.
+    /// - Throws: `Trainer.Diverged`, `Trainer.Stopped`, what `beforeCheckpoint` throws, or an `InputError` of the
+    ///   checkpoint.
     public func run(
         checkpoint: URL? = nil, interval: Double = 20, stop: Trainer.StopFlag = .init(),
         recordsDivergence: Bool = false,
-        report: (Trainer.Event) -> Void = { _ in }
+        report: (Trainer.Event) -> Void = { _ in }, beforeCheckpoint: () throws -> Void = {}
     ) throws -> RunRecord {
         do {
-            return record(try trainer.run(checkpoint: checkpoint, interval: interval, stop: stop, report: report))
+            return record(
+                try trainer.run(
+                    checkpoint: checkpoint, interval: interval, stop: stop, report: report,
+                    beforeCheckpoint: beforeCheckpoint))
         } catch let diverged as Trainer.Diverged where recordsDivergence {
             return record(trainer.outcomeSoFar, divergedAtStep: diverged.step)
         }

@@ -5,11 +5,12 @@ public enum Machine {
     /// The cores that are in use: how many threads run where nobody says otherwise.
     public static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
-    /// - Throws: `InputError` for a number of threads that no machine has.
+    /// - Throws: `InputError` for a number of threads that no machine has, and where their products find no memory.
     package static func requireThreads(_ threads: Int) throws {
         guard (1 ... 1024).contains(threads) else {
             throw InputError("threads", expected: "1 to 1024", found: "\(threads)")
         }
+        try OpenBLAS.requireMemory(threads: threads)
     }
 
     /// The processor's name as the system gives it.

@@ -137,11 +137,16 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
     /// Writes it as JSON with sorted keys and a newline at the end.
     ///
-    /// - Throws: `InputError` when the file cannot be written.
-    public func write(to file: URL) throws {
+    /// - Parameters:
+    ///   - file: the file.
+    ///   - beforeReplacing: called right before the file takes its name; what it throws leaves everything as it was.
+    /// - Throws: `InputError` when the file cannot be written, and what `beforeReplacing` throws.
+    public func write(to file: URL, beforeReplacing: () throws -> Void = {}) throws {
         var data = try Self.encoder.encode(self)
         data.append(UInt8(ascii: "\n"))
-        try AtomicFile.write(data, to: file)
+        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing) { append in
+            try data.withUnsafeBytes { try append($0) }
+        }
     }
 
     /// - Throws: `InputError` when the file is not a run record.
@@ -213,14 +218,5 @@ public struct FileStamp: Hashable, Sendable {
     public init(_ file: URL) {
         let facts = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)
         (size, modified) = (facts?[.size] as? Int, facts?[.modificationDate] as? Date)
-    }
-}
-
-/// SHA-256 of a file, in hexadecimal.
-///
-/// - Throws: `InputError` when the file cannot be read.
-public func fileDigest(_ file: URL) throws -> String {
-    do { return sha256(try Data(contentsOf: file, options: .alwaysMapped)) } catch {
-        throw InputError(file.path, expected: "a file", found: "none that can be read (\(plainReason(of: error)))")
     }
 }

@@ -63,10 +63,14 @@ public final class Trainer: @unchecked Sendable {
     ///   - interval: least seconds between checkpoints.
     ///   - stop: set it, from any thread, to end after the current step.
     ///   - report: called after each step, epoch and checkpoint.
-    /// - Throws: `Diverged`, also where an evaluation gives logits that are not finite; `Stopped`, or an `InputError`
-    ///   of a checkpoint that cannot be gone on from. One that cannot be written is reported, and training goes on.
+    ///   - beforeCheckpoint: called before each checkpoint is written. An `InputError` of it counts as one of the
+    ///     checkpoint; any other error ends the run.
+    /// - Throws: `Diverged`, also where an evaluation gives logits that are not finite; `Stopped`, what
+    ///   `beforeCheckpoint` throws, or an `InputError` of a checkpoint that cannot be gone on from. One that cannot be
+    ///   written is reported, and training goes on.
     public func run(
-        checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(), report: (Event) -> Void = { _ in }
+        checkpoint: URL? = nil, interval: Double = 20, stop: StopFlag = StopFlag(),
+        report: (Event) -> Void = { _ in }, beforeCheckpoint: () throws -> Void = {}
     ) throws -> Outcome {
         var course = try begin(from: checkpoint, report)
         let work = WorkProgress.begin("training steps", of: course.total, from: progress.step)
@@ -75,7 +79,7 @@ public final class Trainer: @unchecked Sendable {
             let secondsLeft = try trainOneStep(&course, report)
             work.advance()
             if isEndOfEpoch(course) { try evaluate(course, secondsLeft, report) }
-            try saveIfDue(to: checkpoint, interval, stop, &course, report)
+            try saveIfDue(to: checkpoint, interval, stop, &course, beforeCheckpoint, report)
             if stop.isSet, !isOver(course) { throw Stopped(step: progress.step) }
         }
         if let best {
@@ -169,7 +173,8 @@ public final class Trainer: @unchecked Sendable {
     }
 
     private func saveIfDue(
-        to checkpoint: URL?, _ interval: Double, _ stop: StopFlag, _ course: inout Course, _ report: (Event) -> Void
+        to checkpoint: URL?, _ interval: Double, _ stop: StopFlag, _ course: inout Course,
+        _ beforeCheckpoint: () throws -> Void, _ report: (Event) -> Void
     ) throws {
         // On a slow disk, writing takes at most a twentieth of the time.
         let isDue = course.saved.seconds >= max(interval, 20 * course.writing) || stop.isSet
@@ -180,6 +185,7 @@ public final class Trainer: @unchecked Sendable {
         let clock = Stopwatch()
         // Where a checkpoint finds no room, hours of training still go on, and the next may find it.
         do {
+            try beforeCheckpoint()
             try keepState(in: checkpoint)
             report(.checkpoint(step: progress.step))
         } catch let error as InputError {
