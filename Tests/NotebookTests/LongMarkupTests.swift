@@ -4,7 +4,7 @@ import Testing
 @testable import Notebook
 
 /// A page of whatever marks takes no longer than its length.
-@Suite(.timeLimit(.minutes(2))) struct LongMarkupTests {
+@Suite(.timeLimit(.minutes(10))) struct LongMarkupTests {
     @Test func runsOfBackticksWithoutAnEndTakeNoTime() {
         // The longest first: none of them has an end.
         let text = (1 ... 1_400).reversed().map { String(repeating: "`", count: $0) }.joined(separator: " a ")

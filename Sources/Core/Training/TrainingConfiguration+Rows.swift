@@ -18,7 +18,7 @@ extension TrainingConfiguration {
         }
         func requireRate(_ rate: Double, _ property: String) throws {
             // A rate that is 0 as a Float would train nothing, one that is infinite nothing but infinities.
-            try require(Float(rate) > 0 && Float(rate).isFinite, property, "a positive number", rate)
+            try require(Float(rate) > 0 && Float(rate).isFinite, property, "a positive number of at most 3.4e38", rate)
         }
         try task.validate("the configuration")
         let maxSteps = steps.maxSteps ?? 1, dropout = regularisation.dropout ?? 0, decay = regularisation.weightDecay
