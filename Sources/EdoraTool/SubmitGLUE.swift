@@ -33,7 +33,8 @@ struct SubmitGLUE: ParsableCommand {
     /// Everything is read and checked before the first prediction, and nothing is written before the last.
     func run() throws {
         let threads = try model.threadCount(), folder = output.url, jobs = try jobs()
-        try AtomicFile.makeDirectory(folder)
+        let held = try holdOutput(folder)
+        defer { held.removeIfEmpty() }
         try AtomicFile.requireWritable(archive)
         var files: [(name: String, predictions: [String])] = GLUESubmission.others.map {
             ($0.file, Array(repeating: $0.filler, count: $0.rows))
