@@ -53,7 +53,11 @@ extension Safetensors {
 
     /// Writes tensors in byte order of their names. The same tensors and metadata give the same bytes.
     ///
-    /// - Parameter isSealed: whether the digest of all bytes follows them; see `requireSeal`.
+    /// - Parameters:
+    ///   - tensors: in any order.
+    ///   - metadata: the header's `__metadata__`.
+    ///   - isSealed: whether the digest of all bytes follows them; see `requireSeal`.
+    ///   - file: the file to make or replace.
     /// - Throws: `InputError` when the file cannot be written, or two tensors have one name; an older file is then
     ///   still whole.
     public static func write(
