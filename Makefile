@@ -53,7 +53,7 @@ test-sanitize: setup ## run Core's tests under the address, undefined-behaviour 
 	scripts/test_sanitize.sh
 
 .PHONY: soak
-soak: setup ## damage a million files, kill 1,000 trainings, fail every write of every command; hours, goes on (FILES=N KILLS=N PAIRS=N)
+soak: setup ## damage a million files, kill 1,000 trainings, fail the writes of commands; hours, goes on (FILES=N KILLS=N PAIRS=N)
 	scripts/soak.sh
 
 test-aarch64: ## test the kernels on an emulated ARM processor, and each level of x86-64

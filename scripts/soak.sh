@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# By soak_faults.py, on a tiny model: disk errors and kills at every write of every command, PAIRS exports at once (150 unless
+# By soak_faults.py, on a tiny model: disk errors and kills at the writes of commands, PAIRS exports at once (150 unless
 # set), KILLS kills of a training at random moments (1,000). Then, by other seeds each time: FILES damaged files (1,000,000),
 # a tenth as many again under the address sanitizer, and a tenth as many kills again of MiniLM's training.
 #
@@ -51,15 +51,17 @@ soak() {
 # faults: each command of soak_faults.py is a piece.
 faults() {
     local name log=$folder/faults.log
-    touch "$folder/faults"
+    # The counts belong to the name: after a shorter soak the longer one does them again.
+    local counts=.$pairs.$kills
+    touch "$folder/faults$counts"
     for name in $(scripts/soak_faults.py --list); do
-        if ((stopped)) || grep -q "^soak: $name:" "$folder/faults"; then continue; fi
+        if ((stopped)) || grep -q "^soak: $name:" "$folder/faults$counts"; then continue; fi
         if ! setsid --wait scripts/soak_faults.py "$name" --pairs "$pairs" --kills "$kills" > "$log" 2>&1; then
             mv "$log" "$folder/faults-$name.log"
             echo "soak: $name failed: $folder/faults-$name.log" >&2
             exit 1
         fi
-        grep "^soak: $name:" "$log" | tee -a "$folder/faults"
+        grep "^soak: $name:" "$log" | tee -a "$folder/faults$counts"
     done
 }
 
@@ -70,6 +72,6 @@ soak files "$files" swift test --skip-build --filter FuzzTests
 soak sanitized $((files / 10)) scripts/test_sanitize.sh address FuzzTests
 soak kills $((kills / 10)) swift test --skip-build --filter KillTests/aRunThatIsKilledTenTimesEndsWithTheSameBytes
 echo "soak: at commit $commit $(count files) damaged files loaded or threw, and $(count sanitized) under the address sanitizer,"
-grep -E '^soak: (pairs|kills):' "$folder/faults"
+grep -E '^soak: (pairs|kills):' "$folder/faults.$pairs.$kills" || true
 echo "soak: $(count kills) kills of MiniLM's training ended with the same bytes,"
-echo "soak: after each of $(awk '{ sum += $5 } END { print sum + 0 }' "$folder/faults") disk errors and kills in commands all was old or new"
+echo "soak: after each of $(awk '{ sum += $5 } END { print sum + 0 }' "$folder/faults.$pairs.$kills") disk errors and kills in commands all was old or new"

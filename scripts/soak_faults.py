@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Disk errors and kills at every write of every command that writes, two commands at once on one output, kills at random moments.
+"""Disk errors and kills at the writes of commands, two commands at once on one output, kills at random moments.
 
     scripts/soak_faults.py                       all of them, all faults (about 20 minutes on two cores)
     scripts/soak_faults.py merge pairs           these alone
     scripts/soak_faults.py --list                their names
 
-Each command runs on a tiny BERT once undisturbed, then once for each call that changes a file below its output: that call fails
+Each command runs on a tiny BERT once undisturbed, then once for each call that changes a file below its output (compare: each fifth): that call fails
 (an I/O error, a full disk) or the process is killed there. After each: the output is what lay there before or the whole of the new,
 never a mixture and never neither; a command that left the old says so and ends with another status than 0; the same command, run
 again, ends well with the same bytes and leaves nothing else. A fault of these ends the script, and its folder stays.
@@ -178,6 +178,7 @@ def cases(lab: Lab):
 
     return [
         Case("train", lab.train(out, "--rank", "4", *resume), fresh, isOne=True, resumes=True),
+        Case("train-new", lab.train(out, "--rank", "4", *resume), lambda: None, isOne=True, resumes=True),
         Case("train-full", lab.train(out, "--method", "full", *resume), fresh, isOne=True, resumes=True),
         Case("train-record", lab.train(out, "--rank", "4", *resume, "--record", out / "record.json", "--log-dir", out / "log"), fresh,
              volatile=("record.json", "tfevents"), resumes=True),
@@ -214,15 +215,17 @@ def check(lab: Lab, case: Case, errors):
     if case.place != ".":
         out.mkdir()
     case.prepare()
-    (out / "notes.txt").write_text("of the user\n")
-    shutil.copytree(out, kept)
+    if out.exists():
+        (out / "notes.txt").write_text("of the user\n")
+        shutil.copytree(out, kept)
 
     def now():
         return state(out, case.volatile)
 
     def again():
-        shutil.rmtree(out)
-        shutil.copytree(kept, out)
+        shutil.rmtree(out, ignore_errors=True)
+        if kept.exists():
+            shutil.copytree(kept, out)
 
     old, count = now(), lab.folder / "count"
     count.unlink(missing_ok=True)

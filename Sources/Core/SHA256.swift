@@ -60,6 +60,6 @@ public func fileDigest(_ place: URL) throws -> String {
     return hexadecimal(digest.finish())
 }
 
-private func hexadecimal(_ bytes: [UInt8]) -> String {
+func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -5,11 +5,20 @@ import Foundation
 enum OwnFiles {
     /// - Parameters:
     ///   - outputs: paths to write, with the options that name them; nil where an option was not given.
-    ///   - inputs: files that the command reads.
+    ///   - inputs: files of rows that the command reads.
+    ///   - models: folders of models and adapters that it reads, or writes.
     /// - Throws: `InputError` naming the option whose file is an input, or another output, also by way of a link.
-    static func requireDistinct(_ outputs: [(option: String, path: String?)], inputs: [URL]) throws {
+    static func requireDistinct(
+        _ outputs: [(option: String, path: String?)], inputs: [URL] = [], models: [URL] = []
+    ) throws {
         var taken: [String: String] = [:]
         for input in inputs { taken[place(input.path)] = "the rows that are read" }
+        for folder in models {
+            let there = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            for name in there + OutputFolder.fileNames {
+                taken[place(folder.appending(path: name).path)] = "a file of the model or the adapter"
+            }
+        }
         for (option, path) in outputs {
             guard let path else { continue }
             let place = place(path)

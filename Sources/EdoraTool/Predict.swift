@@ -58,6 +58,9 @@ struct Predict: ParsableCommand {
                 advice: "Its rows are read by --data \(shellQuoted(path)).")
         }
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
+        try OwnFiles.requireDistinct(
+            [("--output", output?.description), ("--logits", logits)],
+            models: [loaded.base] + (adapter.map { [URL(fileURLWithPath: $0)] } ?? []))
         guard let own = try task.map(loaded.named) ?? loaded.ownTask(isPair: textPair != nil) else {
             throw InputError(
                 "--task", expected: "a task, since neither an adapter nor the checkpoint's labels tell", found: "none")

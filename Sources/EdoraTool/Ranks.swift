@@ -32,6 +32,7 @@ struct Ranks: ParsableCommand {
                 "--data", expected: "--rule gradient beside it: singular values are no task's",
                 found: "--rule \(rule.rawValue)")
         }
+        try OwnFiles.requireDistinct([("--output", output.description)], models: [model.directory()])
         try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
         try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(

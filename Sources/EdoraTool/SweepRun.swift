@@ -49,6 +49,7 @@ struct SweepRun: ParsableCommand {
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
         try RunStore().requireReadable(all)
         let stop = StopOnSignal()
+        defer { stop.end() }
         if let workerOf {
             stopWithParent(workerOf, stop.flag)
             // Several share the terminal.
@@ -60,7 +61,9 @@ struct SweepRun: ParsableCommand {
             }
             try Workers(source: source.arguments, jobs: jobs, threads: max(1, threads / jobs)).run(
                 stop: stop.flag, runs: source.runs)
-            return try summarise(source.runs())
+            try summarise(source.runs())
+            if stop.flag.isSet { throw ExitCode(stop.exitStatus) }
+            return
         }
         let replanning = try source.replanning()
         var host = LeaseHost()

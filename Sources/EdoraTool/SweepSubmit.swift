@@ -118,7 +118,7 @@ struct SweepSubmit: ParsableCommand {
     private func script(_ array: SlurmArray, of copy: URL, _ longest: Double) -> String {
         let limit = minutes ?? Int(min(4 * longest * 2 / Double(cpus) / 60, 1e6).rounded(.up)) + 10
         // In the names of Slurm's files %a is the index, and %% a percent sign.
-        let log = logs.path.replacing("%", with: "%%") + "/\(array.logPrefix)%a.log"
+        let log = logs.path.replacingScalars(["%": "%%"]) + "/\(array.logPrefix)%a.log"
         return """
             #!/usr/bin/env bash
             # Trains \(array.count) runs of \(name) that had no record when this was written, one a task.

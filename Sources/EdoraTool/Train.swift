@@ -110,6 +110,11 @@ struct Train: ParsableCommand {
         let source = try rows.source(), task = source.task
         try OwnFiles.requireDistinct(
             [("--record", record), ("--output", output?.description)], inputs: source.data.inputs(task))
+        // A record in the folder of the output is customary, but not under the names of its own files.
+        let reserved = (outputDirectory.map { [$0] } ?? []).flatMap { folder in
+            OutputFolder.fileNames.map { folder.appending(path: $0) }
+        }
+        try OwnFiles.requireDistinct([("--record", record)], inputs: reserved, models: [base])
         let run = try FineTuning(
             model: base, data: source.data, configuration: try trainingConfiguration(source),
             ignoresMismatchedHead: ignoreMismatchedHead, threads: threads)
@@ -164,7 +169,8 @@ struct Train: ParsableCommand {
         if let outputDirectory {
             let place = try keeper.keep("What was trained", at: outputDirectory) { place in
                 let folder = try place == outputDirectory ? held ?? holdOutput(place) : holdOutput(place)
-                defer { folder.removeIfEmpty() }
+                // The folder of --output stays for the checkpoint, and for another try.
+                defer { if folder !== held { folder.removeIfEmpty() } }
                 if adapter.method.scope == .wholeModel { try OutputFolder.requireNoAdapter(place) }
                 try run.write(to: folder, base: base, baseName: baseName.baseName)
             }
@@ -230,10 +236,24 @@ struct Train: ParsableCommand {
     }
 
     private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
-        let hasRecord = recordFile.map { FileManager.default.fileExists(atPath: $0.path) } ?? true
-        if adapter.method.scope == .wholeModel { return ModelDirectory.run(of: directory) == key && hasRecord }
-        guard AdapterFolder.isAt(directory), hasRecord else { return false }
-        return try AdapterFolder.read(directory).description.run == key
+        let isWhole: Bool
+        if adapter.method.scope == .wholeModel {
+            guard ModelDirectory.run(of: directory) == key else { return false }
+            isWhole = (try? ModelWeights.digest(of: directory)) != nil
+        } else {
+            guard AdapterFolder.isAt(directory) else { return false }
+            let folder = try AdapterFolder.read(directory), tensors = directory.appending(path: folder.tensorsName)
+            guard folder.description.run == key else { return false }
+            isWhole = (try? fileDigest(tensors)).map { $0 == folder.description.tensorsDigest ?? $0 } ?? false
+        }
+        let hasRecord = recordFile.map { (try? RunRecord.read($0))?.key == key } ?? true
+        guard isWhole && hasRecord else {
+            throw InputError(
+                directory.path, expected: "all that this run has written",
+                found: isWhole ? "the run without its record" : "files that are missing or were changed",
+                advice: "Without --resume it is trained again.")
+        }
+        return true
     }
 
     private func summarise(_ result: RunRecord) {

@@ -34,7 +34,7 @@ struct LeaseFile {
     ///
     /// - Throws: `InputError` when it cannot be read, as may happen for a moment on a shared folder.
     func line() throws -> String? {
-        let descriptor = open(place.path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(place.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw failure("a claim that can be read")
@@ -74,7 +74,7 @@ struct LeaseFile {
     ///
     /// - Throws: `InputError` when it cannot be read.
     func renew(_ owner: String, counter: Int) throws -> Bool {
-        let descriptor = open(place.path, O_RDWR | O_CLOEXEC)
+        let descriptor = open(place.path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return false }
             throw failure("a claim that can be read and written")

@@ -128,7 +128,12 @@ public final class RunLease: @unchecked Sendable {
     }
 
     private static func remove(_ directory: URL) {
-        try? FileManager.default.removeItem(at: directory)
+        // Files alone are ours here: no folder, nor what a link leads to.
+        guard (try? OutputFolder.requireNoLink(directory)) != nil else { return }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [] {
+            unlink(directory.appending(path: name).path)
+        }
+        rmdir(directory.path)
         rmdir(directory.deletingLastPathComponent().path)  // goes when it is empty
     }
 
@@ -136,6 +141,9 @@ public final class RunLease: @unchecked Sendable {
     /// is tried again.
     private static func createInFolder(_ directory: URL, _ file: LeaseFile, _ owner: String) throws -> Bool {
         for _ in 0 ..< 10 {
+            for folder in [directory.deletingLastPathComponent(), directory] {
+                try OutputFolder.requireNoLink(folder)
+            }
             let isThere = (try? AtomicFile.makeDirectory(directory)) != nil
             guard isThere, let isNew = try file.create(owner) else { continue }
             return isNew

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TextFormat
 
 /// Trains the runs of a plan that have no record yet, each by one worker and to its end.
 public struct Sweep {
@@ -183,7 +184,7 @@ public struct Sweep {
     public static func failure(of run: PlannedRun) -> String? {
         let file = RunLease.directory(of: run).appending(path: failureName)
         let text = try? String(contentsOf: file, encoding: .utf8)
-        return text?.trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.map { shownText($0.trimmingCharacters(in: .whitespacesAndNewlines), limit: 2_000) }
     }
 
     /// How many steps of all an unfinished run had done at its last checkpoint; nil before the first.
@@ -196,6 +197,15 @@ public struct Sweep {
         return try? FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
     }
 
+    /// A damaged checkpoint is nobody's.
+    ///
+    /// - Throws: `InputError` for one that cannot be read now.
+    private func isOwn(_ checkpoint: URL, _ run: FineTuning) throws -> Bool {
+        if let isOwn = try? run.owns(checkpoint) { return isOwn }
+        _ = try fileDigest(checkpoint)
+        return false
+    }
+
     private func train(
         _ planned: PlannedRun, _ lease: RunLease, _ stop: Trainer.StopFlag, _ report: (Event) -> Void
     ) throws -> RunRecord {
@@ -204,11 +214,14 @@ public struct Sweep {
             model: ModelDirectory.locate(planned.model), data: planned.taskData,
             configuration: planned.configuration, threads: threads)
         let checkpoint = lease.directory.appending(path: FineTuning.checkpointName)
-        AtomicFile.removeLeftovers(of: checkpoint)
         // Loading takes a while, and others may have gone on with the run.
         try lease.require()
-        // Model or data may have changed since: nobody can go on from such a checkpoint.
-        if !run.canResume(checkpoint) { try? FileManager.default.removeItem(at: checkpoint) }
+        AtomicFile.removeLeftovers(of: checkpoint)
+        // Model or data may have changed since: nobody can go on from such a checkpoint. One that cannot be read now
+        // may be read another time.
+        if FileManager.default.fileExists(atPath: checkpoint.path), try !isOwn(checkpoint, run) {
+            try FileManager.default.removeItem(at: checkpoint)
+        }
         let stopsOrIsLost = Trainer.StopFlag()
         let record = try run.run(
             checkpoint: checkpoint, stop: stopsOrIsLost, recordsDivergence: true,

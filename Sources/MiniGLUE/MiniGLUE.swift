@@ -24,6 +24,7 @@ public enum MiniGLUE {
     public static func write(to directory: URL) throws {
         for file in files() {
             let target = directory.appending(path: file.path)
+            try OutputFolder.requireNoLink(target.deletingLastPathComponent())
             try AtomicFile.makeDirectory(target.deletingLastPathComponent())
             try AtomicFile.write(Data(file.contents), to: target)
         }

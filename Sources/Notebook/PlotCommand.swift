@@ -1,4 +1,5 @@
 import Foundation
+import TextFormat
 
 /// The gnuplot command for the usual drawing: one curve a series, each with its colour and its title.
 public enum PlotCommand {
@@ -9,7 +10,7 @@ public enum PlotCommand {
     /// the command there, and what follows would be the next one: it and other control characters become blanks.
     public static func quoted(_ text: String) -> String {
         let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
-        return String(String.UnicodeScalarView(scalars)).replacing("'", with: "''")
+        return String(String.UnicodeScalarView(scalars)).replacingScalars(["'": "''"])
     }
 
     /// - Parameters:

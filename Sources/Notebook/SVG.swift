@@ -1,4 +1,5 @@
 import Foundation
+import TextFormat
 
 /// The final form of a drawing.
 enum SVG {
@@ -21,7 +22,7 @@ enum SVG {
     }
 
     static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        text.replacingScalars(["&": "&amp;", "<": "&lt;", ">": "&gt;"])
     }
 
     private static func replacingFirst(_ element: String, in text: String, with content: String) -> String {

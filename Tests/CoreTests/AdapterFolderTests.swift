@@ -104,7 +104,7 @@ import Testing
     @Test func whatLayThereBeforeOutlivesADiskThatIsFull() async throws {
         let folder = try Fixtures.temporary(), old = try adapted(.lora), path = folder.path
         try write(old, to: folder)
-        try Data("half".utf8).write(to: folder.appending(path: "adapter_model.safetensors.999999999.part"))
+        try Data("half".utf8).write(to: folder.appending(path: "adapter_model.safetensors.0123456789abcdef.part"))
         let before = try fileDigest(folder.appending(path: AdapterDirectory.tensorsName))
         await #expect(processExitsWith: .exitCode(7)) { [path = path as String] in
             let edora = try AdapterFolderTests().adapted(.edora), lora = try AdapterFolderTests().adapted(.lora),

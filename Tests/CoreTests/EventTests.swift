@@ -92,6 +92,16 @@ import Testing
         #expect(rates.first == 0 && abs(rates[1] - 1e-2) < 1e-8 && abs(rates[17] - 1e-2 / 17) < 1e-8)
     }
 
+    @Test func aLinkInThePlaceOfALogIsRefused() throws {
+        let folder = try Fixtures.temporary(), victim = try Fixtures.temporary().appending(path: "victim"),
+            name = "events.out.tfevents.edora.a"
+        try FileManager.default.createSymbolicLink(at: folder.appending(path: name), withDestinationURL: victim)
+        #expect(throws: InputError.self) {
+            try TensorBoardLog(folder, training.configuration(), key: "a", resumes: true)
+        }
+        #expect(!FileManager.default.fileExists(atPath: victim.path))
+    }
+
     @Test func aFolderWithOtherEventsIsRefused() throws {
         let folder = try Fixtures.temporary(), configuration = training.configuration()
         var log: TensorBoardLog? = try TensorBoardLog(folder, configuration, key: "a", resumes: false)

@@ -67,9 +67,23 @@ import Testing
         let folder = try Fixtures.temporary(), handle = try FolderHandle(folder)
         let living = try PartFile(of: "file", in: handle)
         try Data("half".utf8).write(to: folder.appending(path: "file.0123456789abcdef.part"))
-        try Data("mine".utf8).write(to: folder.appending(path: "file.backup.part"))
+        try Data("mine".utf8).write(to: folder.appending(path: "file.2024.part"))
         try AtomicFile.write(Data("new".utf8), to: folder.appending(path: "file"))
-        #expect(try adapters.files(folder) == ["file", "file.backup.part", living.name])
+        #expect(try adapters.files(folder) == ["file", "file.2024.part", living.name])
+    }
+
+    /// Between its last byte and its name a part is still held: a record's lease is looked at there.
+    @Test func aPartIsHeldUntilItHasItsName() throws {
+        let folder = try Fixtures.temporary(), handle = try FolderHandle(folder), file = folder.appending(path: "file")
+        try AtomicFile.write(
+            to: file,
+            beforeReplacing: {
+                let before = try adapters.files(folder)
+                PartFile.removeLeftovers(of: "file", in: handle)
+                #expect(try before.count == 1 && adapters.files(folder) == before)
+            }
+        ) { append in try Data("new".utf8).withUnsafeBytes { try append($0) } }
+        #expect(try Data(contentsOf: file) == Data("new".utf8) && adapters.files(folder) == ["file"])
     }
 
     /// From every state in which a process may end, the next one comes to the new files, or has the old.
@@ -114,7 +128,10 @@ import Testing
     }
 
     /// A folder that others made may hold such a list, too.
-    @Test(arguments: ["place ../victim", "remove ../victim", "remove notes", "place edora_config.json/x", "other"])
+    @Test(arguments: [
+        "remove config.json", "place ../victim", "remove ../victim", "remove notes", "place edora_config.json/x",
+        "other",
+    ])
     func aForeignReplacementStaysInItsFolder(line: String) throws {
         let parent = try Fixtures.temporary(), folder = parent.appending(path: "adapter"),
             stage = folder.appending(path: ".output-complete")
@@ -127,6 +144,41 @@ import Testing
         #expect(error?.place.hasSuffix("replacement") == true, "\(error.map { "\($0)" } ?? "")")
         for file in [parent.appending(path: "victim"), folder.appending(path: "notes")] {
             #expect(try Data(contentsOf: file) == Data("of others".utf8))
+        }
+    }
+
+    @Test func aFileKeepsItsPermissions() throws {
+        let file = try Fixtures.temporary().appending(path: "file")
+        try Data("old".utf8).write(to: file)
+        #expect(chmod(file.path, 0o600) == 0)
+        try AtomicFile.write(Data("new".utf8), to: file)
+        var facts = stat()
+        #expect(stat(file.path, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
+    }
+
+    /// Magnitudes have nothing to scale there, and the merged weight is the matrix itself.
+    @Test func aMatrixOfZerosIsWritten() throws {
+        for method in [AdapterMethod.dora, .magnitude, .lora] {
+            let model = try SequenceClassifier(
+                directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+            let layer = try #require(model.linear("encoder.layer.0.attention.self.query"))
+            layer.assign(weight: Matrix(layer.outputs, layer.inputs), bias: nil)
+            let isTaken = (try? model.adapt(.standard(method, rank: 2), seed: 1, threads: 1)) != nil
+            // Rows of zeros have no direction: refused before the training, or written after it.
+            if isTaken { try adapters.write(model, to: Fixtures.temporary()) }
+        }
+    }
+
+    /// A list that is a pipe, or empty, says nothing, so nothing is removed.
+    @Test func aReplacementWithoutAListRemovesNothing() throws {
+        for isPipe in [true, false] {
+            let folder = try Fixtures.temporary(), stage = folder.appending(path: ".output-complete")
+            try FileManager.default.createDirectory(at: stage, withIntermediateDirectories: true)
+            try Data("of others".utf8).write(to: stage.appending(path: "config.json"))
+            let list = stage.appending(path: "replacement")
+            if isPipe { #expect(mkfifo(list.path, 0o600) == 0) } else { try Data().write(to: list) }
+            #expect(throws: InputError.self) { try OutputFolder.finish(folder) }
+            #expect(try adapters.files(stage) == ["replacement", "config.json"])
         }
     }
 

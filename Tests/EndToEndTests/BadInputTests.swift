@@ -206,6 +206,38 @@ import Testing
         }
     }
 
+    /// What is not whole is not finished, and no result takes the place of the model's or the adapter's own files.
+    @Test func aRunIsFinishedOnlyWhereAllOfItIsThere() throws {
+        let output = try Tool.temporary(), tensors = output.appending(path: "adapter_model.safetensors")
+        func train(_ more: String...) throws -> Tool.Result {
+            try Tool.run(
+                "edora",
+                [
+                    "train", "--task", "RTE", "--method", "magnitude", "--limit", "8", "--limit-dev", "8", "--epochs",
+                    "1", "--output", output.path,
+                ] + more)
+        }
+        for name in ["adapter_model.safetensors", "edora_config.json", "training-checkpoint.safetensors"] {
+            expectRefusal(try train("--record", output.appending(path: name).path), "--record", "a file of its own")
+        }
+        expectRefusal(try train("--record", "data/models/minilm/config.json"), "the model or the adapter")
+        #expect(try train().status == 0 && train("--resume").status == 0)
+        let record = output.appending(path: "record.json")
+        try Data().write(to: record)
+        expectRefusal(try train("--resume", "--record", record.path), "without its record", "Without --resume")
+        var bytes = try Data(contentsOf: tensors)
+        bytes[bytes.count - 9] ^= 1
+        try bytes.write(to: tensors)
+        expectRefusal(try train("--resume"), "missing or were changed", "Without --resume")
+        expectRefusal(
+            try Tool.edora("predict", "--adapter", output.path, "--limit", "2", "--logits", tensors.path),
+            "the tensors of this adapter")
+        #expect(try train().status == 0)
+        expectRefusal(
+            try Tool.edora("predict", "--adapter", output.path, "--limit", "2", "--logits", tensors.path),
+            "--logits", "the model or the adapter")
+    }
+
     @Test func aBenchmarkOfLongerSequencesThanTheModelTakesIsRefused() throws {
         expectRefusal(
             try Tool.edora(

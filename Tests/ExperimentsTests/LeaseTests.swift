@@ -49,6 +49,26 @@ import Testing
     var claim: URL { RunLease.directory(of: run, below: root).appending(path: "claim") }
     var line: String { get throws { try String(contentsOf: claim, encoding: .utf8) } }
 
+    /// A run's folder of unfinished work is emptied at its end: of files, and never through a link.
+    @Test func whatBelongsToOthersOutlivesARun() throws {
+        let directory = claim.deletingLastPathComponent(), unfinished = directory.deletingLastPathComponent()
+        let victim = root.appending(path: "victim"), watch = LeaseWatch(here.host)
+        try FileManager.default.createDirectory(at: victim, withIntermediateDirectories: true)
+        for link in [unfinished, directory] {
+            try FileManager.default.createDirectory(
+                at: link.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: victim)
+            #expect(throws: InputError.self) { try ours(watch) }
+            #expect(unlink(link.path) == 0)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: victim.path).isEmpty)
+        let lease = try #require(try ours(watch)), inner = directory.appending(path: "inner")
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: inner.appending(path: "notes"))
+        lease.finish()
+        #expect(try Data(contentsOf: inner.appending(path: "notes")) == Data("mine".utf8))
+    }
+
     func write(_ line: String) throws {
         try FileManager.default.createDirectory(
             at: claim.deletingLastPathComponent(), withIntermediateDirectories: true)

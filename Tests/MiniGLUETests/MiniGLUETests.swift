@@ -139,6 +139,14 @@ struct MiniGLUETests {
         try MiniGLUE.write(to: folder)
         let written = try Data(contentsOf: folder.appending(path: "RTE/dev.tsv"))
         #expect(written == Self.files.first { $0.path == "RTE/dev.tsv" }.map { Data($0.contents) })
+        // What a link in the place of a folder leads to is not ours.
+        let linked = folder.appending(path: "linked"), victim = folder.appending(path: "victim")
+        for made in [linked, victim] {
+            try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+        }
+        try FileManager.default.createSymbolicLink(at: linked.appending(path: "CoLA"), withDestinationURL: victim)
+        #expect(throws: InputError.self) { try MiniGLUE.write(to: linked) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: victim.path).isEmpty)
         // A file where a folder should be.
         #expect(throws: InputError.self) { try MiniGLUE.write(to: folder.appending(path: "RTE/dev.tsv")) }
     }

@@ -106,6 +106,7 @@ struct FigureScriptTests {
     }
 
     @Test func `a text from elsewhere stays within its quotes`() throws {
+        #expect(PlotCommand.quoted("it'\u{301}s") == "it''\u{301}s", "one character for Swift, two for gnuplot")
         #expect(PlotCommand.quoted("it's\nsystem 'x'\u{1B}[2J\r\né") == "it''s system ''x'' [2J  é")
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("figure-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -45,6 +45,10 @@ struct ShownTextTests {
         #expect(shellQuoted("a/b-1.tsv") == "a/b-1.tsv" && shellQuoted("") == "''")
         #expect(shellQuoted("it's $(x)") == #"'it'\''s $(x)'"#)
         #expect(pythonQuoted(#"a"\b"#) == #""a\"\\b""#)
+        // With a combining mark behind it a quotation mark is another character for Swift, and none for a shell.
+        #expect(shellQuoted("a'\u{301} b") == "'a'\\''\u{301} b'")
+        #expect(pythonQuoted("\"\u{301}") == "\"\\\"\u{301}\"" && pythonQuoted("\\\u{301}") == "\"\\\\\u{301}\"")
+        #expect(shellQuoted("e\u{301}") == "'e\u{301}'", "no plain letter")
     }
 }
 

@@ -27,7 +27,8 @@ extension PEFTForm {
             ratio.setRatio(m, over: W.rowNorms)
             W = W.scalingRows(by: ratio)
         }
-        let weight = adapter.weight(), difference = (W - weight).norm / weight.norm
-        guard difference <= 1e-5 else { throw refuse("another weight, by a share of \(difference)") }
+        let weight = adapter.weight(), difference = (W - weight).norm, size = weight.norm
+        // A matrix of zeros has no share.
+        guard difference <= 1e-5 * size else { throw refuse("another weight, by \(difference) of \(size)") }
     }
 }

@@ -22,9 +22,9 @@ extension AdapterDirectory {
     }
 
     /// - Throws: `InputError` for tensors of another adapter than the one that is described.
-    func requireTensors(_ name: String, in directory: URL) throws {
+    func requireTensors(_ file: Safetensors) throws {
         guard let tensorsDigest else { return }
-        let file = directory.appending(path: name), found = try fileDigest(file)
+        let found = try file.digest()
         guard found == tensorsDigest else {
             throw InputError(
                 file.path, expected: "the tensors of this adapter (\(tensorsDigest.prefix(12))…)",
@@ -43,7 +43,8 @@ extension AdapterDirectory {
         throws
     {
         try requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
-        try requireTensors(Self.tensorsName, in: directory)
+        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
+        try requireTensors(file)
         try requireWhatPEFTReads(directory, on: model)
         let side = directory.appending(path: Self.configurationName).path
         let layers = try adaptedLayers.map { path in
@@ -52,7 +53,6 @@ extension AdapterDirectory {
             }
             return layer
         }
-        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
         try AdapterReader(configuration: adapter, names: .own, tensors: AdapterTensors(own: file), place: side)
             .install(on: model, layers, head: model.head(of: adapter))
     }

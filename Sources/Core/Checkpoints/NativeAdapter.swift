@@ -99,7 +99,8 @@ public struct NativeAdapter: Codable, Sendable {
         threads: Int = Machine.cores
     ) throws {
         try description.requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
-        try description.requireTensors(Self.tensorsName, in: directory)
+        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
+        try description.requireTensors(file)
         _ = try model.adapt(description.adapter, seed: seed, threads: threads)
         let adapted = model.adaptedLayers.map(\.name)
         guard adapted == description.adaptedLayers else {
@@ -108,8 +109,7 @@ public struct NativeAdapter: Codable, Sendable {
                 expected: "adapters on \(description.adaptedLayers.count) matrices, as when it was trained",
                 found: "\(adapted.count)")
         }
-        let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName)),
-            parameters = model.trainableParameters
+        let parameters = model.trainableParameters
         let values = try parameters.map { try file.matrix($0.name, $0.value.rows, $0.value.columns) }
         let unknown = file.names.filter { name in !parameters.contains { $0.name == name } }
         guard unknown.isEmpty else {

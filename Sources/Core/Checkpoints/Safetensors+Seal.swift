@@ -6,6 +6,15 @@ extension Safetensors {
     /// The name of that tensor, which comes last in byte order.
     static let sealName = "~sha256"
 
+    /// SHA-256 of the file that was opened, in hexadecimal, wherever its path leads meanwhile.
+    ///
+    /// - Throws: `InputError` for a file that has changed since.
+    func digest() throws -> String {
+        let digest = SHA256Digest()
+        try file.forEachPiece(from: 0, count: file.size, digest.update)
+        return hexadecimal(digest.finish())
+    }
+
     /// Reads the whole file once.
     ///
     /// - Throws: `InputError` for a file without a digest at its end, and for one whose bytes have another.

@@ -58,12 +58,15 @@ extension Safetensors {
     ///   - metadata: the header's `__metadata__`.
     ///   - isSealed: whether the digest of all bytes follows them; see `requireSeal`.
     ///   - file: the file to make or replace.
+    ///   - beforeReplacing: called when the whole is on disk under another name; what it throws leaves the old.
     /// - Throws: `InputError` when the file cannot be written, or two tensors have one name; an older file is then
     ///   still whole.
     public static func write(
-        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, to file: URL
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, to file: URL,
+        beforeReplacing: () throws -> Void = {}
     ) throws {
-        try AtomicFile.write(to: file, part(tensors, metadata: metadata, isSealed: isSealed, named: file.path).body)
+        let part = try part(tensors, metadata: metadata, isSealed: isSealed, named: file.path)
+        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing, part.body)
     }
 
     /// The same as the bytes of a file.

@@ -25,10 +25,12 @@ public enum AtomicFile {
         PartFile.removeLeftovers(of: name, in: folder)
         let part = try PartFile(of: name, in: folder)
         do {
+            if let old = try folder.facts(name) { part.keepMode(of: old) }
             try body { try part.append($0) }
             try part.finish()
             try beforeReplacing()
-            try folder.rename(part.name, to: name, in: folder)
+            // Until then nobody may take it for a dead process's.
+            try withExtendedLifetime(part) { try folder.rename(part.name, to: name, in: folder) }
         } catch {
             try? folder.remove(part.name)
             throw error
@@ -76,7 +78,7 @@ public enum AtomicFile {
             throw InputError(
                 file.path, expected: "a file that can be written", found: error.found, advice: error.advice)
         }
-        guard let facts = folder.facts(name), facts.st_mode & S_IFMT != S_IFREG else { return (folder, name) }
+        guard let facts = try folder.facts(name), facts.st_mode & S_IFMT != S_IFREG else { return (folder, name) }
         let found: (String, String) =
             switch facts.st_mode & S_IFMT {
             case S_IFDIR: ("a folder", "Name a file in it.")

@@ -41,9 +41,13 @@ final class FolderHandle: Sendable {
     }
 
     /// Facts of an entry, a link's own where it is one; nil where there is none.
-    func facts(_ name: String) -> stat? {
+    ///
+    /// - Throws: `InputError` where the system cannot say.
+    func facts(_ name: String) throws -> stat? {
         var facts = stat()
-        return fstatat(descriptor, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 ? facts : nil
+        if fstatat(descriptor, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 { return facts }
+        guard errno == ENOENT else { throw Self.failure(file(name), "a file that can be looked at") }
+        return nil
     }
 
     /// Whether this is still the folder at its path.
@@ -75,6 +79,10 @@ final class FolderHandle: Sendable {
         let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw Self.failure(self.file(name), "a file that can be read") }
         defer { close(file) }
+        var facts = stat()
+        guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            throw InputError(self.file(name).path, expected: "an ordinary file", found: "something else")
+        }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         let count = Glibc.read(file, &bytes, bytes.count)
         guard count >= 0 else { throw Self.failure(self.file(name), "a file that can be read") }

@@ -37,11 +37,13 @@ enum FolderReplacement {
                 try file.finish()
             }
             try stage.synchronise()
-            try folder.rename(name, to: complete, in: folder)
+            try withExtendedLifetime(stage) { try folder.rename(name, to: complete, in: folder) }
         } catch {
             try? folder.removeFolder(name)
             throw error
         }
+        // Old files must not go before it is certain that the new ones are there.
+        try folder.synchronise()
         try finish(in: folder)
     }
 
@@ -51,18 +53,25 @@ enum FolderReplacement {
     }
 
     /// Whether a folder waits for files that were written whole.
-    static func isUnfinished(in folder: FolderHandle) -> Bool { folder.facts(complete) != nil }
+    ///
+    /// - Throws: `InputError` where the system cannot say.
+    static func isUnfinished(in folder: FolderHandle) throws -> Bool { try folder.facts(complete) != nil }
 
     /// Puts them in place; what is done already is not done again.
     ///
     /// - Throws: `InputError` with the system's reason, and for a list that no `write` has made.
     static func finish(in folder: FolderHandle) throws {
-        guard isUnfinished(in: folder) else { return }
+        guard let facts = try folder.facts(complete) else { return }
+        guard facts.st_uid == geteuid() else {
+            throw InputError(
+                folder.file(complete).path, expected: "a folder that this user made", found: "another user's",
+                advice: "Delete it, or let that user run a command on \(folder.url.path).")
+        }
         let stage = try folder.folder(complete), steps = try steps(of: stage)
         do {
             let placed = Set(steps.filter { $0.verb == "place" }.map(\.name))
             for step in steps {
-                let isWaiting = stage.facts(step.name) != nil
+                let isWaiting = try stage.facts(step.name) != nil
                 // A new file that has its name already is not an old one.
                 if step.verb == "remove", isWaiting || !placed.contains(step.name) { try folder.remove(step.name) }
                 if step.verb == "place", isWaiting { try stage.rename(step.name, to: step.name, in: folder) }
@@ -85,23 +94,33 @@ enum FolderReplacement {
                 advice: "Delete the folder \(stage.url.path).")
         }
         // It was written before the folder took its name, and is removed last; without it nothing is left to do.
-        guard stage.facts(list) != nil else {
+        guard try stage.facts(list) != nil else {
             guard stage.names.isEmpty else { throw fault("no list") }
             return []
         }
-        return try String(decoding: stage.read(list, atMost: 1 << 16), as: UTF8.self).split(separator: "\n").map {
-            line in
+        let lines = String(decoding: try stage.read(list, atMost: 1 << 16), as: UTF8.self).split(separator: "\n")
+        guard !lines.isEmpty else { throw fault("an empty list") }
+        let steps = try lines.map { line in
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
             guard words.count == 2, ["remove", "place"].contains(words[0]), known.contains(words[1]) else {
                 throw fault(String(line))
             }
-            return (words[0], words[1])
+            return (verb: words[0], name: words[1])
         }
+        let placed = Set(steps.filter { $0.verb == "place" }.map(\.name))
+        guard !placed.isEmpty else { throw fault("a list that only removes") }
+        // What no `write` has put here is not ours to place or to remove.
+        for name in stage.names where name != list {
+            guard placed.contains(name), let kind = try stage.facts(name)?.st_mode, kind & S_IFMT == S_IFREG else {
+                throw fault("\(name), which is no file of it")
+            }
+        }
+        return steps
     }
 
     /// Stages of processes that ended before they were complete.
     private static func removeLeftovers(in folder: FolderHandle) {
-        for name in folder.names where name.hasPrefix(prefix) && name.hasSuffix(staging) {
+        for name in folder.names where name.wholeMatch(of: /\.output-[0-9a-f]{16}\.part/) != nil {
             guard let stage = try? folder.folder(name), stage.lock()?.isHeld == true else { continue }
             try? folder.removeFolder(name)
         }
@@ -110,7 +129,8 @@ enum FolderReplacement {
     /// - Throws: `InputError` for a folder or a device in the place of a file. A link is replaced, not followed.
     private static func requireOrdinary(_ names: Set<String>, in folder: FolderHandle) throws {
         for name in names.sorted() {
-            guard let kind = folder.facts(name).map({ $0.st_mode & S_IFMT }), ![S_IFREG, S_IFLNK].contains(kind) else {
+            guard let kind = try folder.facts(name).map({ $0.st_mode & S_IFMT }), ![S_IFREG, S_IFLNK].contains(kind)
+            else {
                 continue
             }
             throw InputError(

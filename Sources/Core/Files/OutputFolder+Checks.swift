@@ -43,6 +43,17 @@ extension OutputFolder {
             advice: "Name another folder, or delete the adapter.")
     }
 
+    /// - Throws: `InputError` for a link in the place of a folder that a command makes: what it leads to belongs to
+    ///   others.
+    public static func requireNoLink(_ directory: URL) throws {
+        var facts = stat()
+        guard lstat(directory.path, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK else { return }
+        throw InputError(directory.path, expected: "a folder or nothing", found: "a link", advice: "Delete the link.")
+    }
+
+    /// The names that outputs give to their files, the checkpoint of a training among them.
+    public static var fileNames: [String] { adapterFiles + modelFiles + [FineTuning.checkpointName] }
+
     private static func isSame(_ a: URL, _ b: URL) -> Bool {
         var (first, second) = (stat(), stat())
         guard stat(a.path, &first) == 0, stat(b.path, &second) == 0 else {

@@ -44,9 +44,9 @@ public final class OutputFolder: Sendable {
     /// - Throws: `InputError` where that cannot be done, or another process is about it.
     public static func finish(_ directory: URL) throws {
         guard let handle = try? FolderHandle(directory) else { return }
-        // One that is alive needs an instant.
+        // A living process puts its files in place in an instant.
         for _ in 0 ..< 100 {
-            guard FolderReplacement.isUnfinished(in: handle) else { return }
+            guard try FolderReplacement.isUnfinished(in: handle) else { return }
             if handle.lock() != nil { return try FolderReplacement.finish(in: handle) }
             usleep(20_000)
         }

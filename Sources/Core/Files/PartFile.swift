@@ -5,14 +5,14 @@ import Glibc
 
 /// A file that is being written, under a name that nobody can know beforehand: `NAME.0123456789abcdef.part`.
 ///
-/// It is locked while its process lives, on whichever machine or in whichever container that is, so that what a killed
+/// It is locked until it has its name or its process ends, on whichever machine or in whichever container that is, so that what a killed
 /// process left can be told from it.
 final class PartFile {
     let name: String
     /// What it will be, for messages.
     private let target: String
     private let folder: FolderHandle
-    private var descriptor: Int32
+    private let descriptor: Int32
 
     /// Makes the file, empty.
     ///
@@ -51,6 +51,9 @@ final class PartFile {
         return fstat(descriptor, &facts) != 0 || facts.st_nlink > 0
     }
 
+    /// Gives the file the permissions of the one that it replaces.
+    func keepMode(of facts: stat) { fchmod(descriptor, facts.st_mode & 0o777) }
+
     /// Adds bytes at the end.
     ///
     /// - Throws: `InputError` with the system's reason.
@@ -64,19 +67,17 @@ final class PartFile {
         }
     }
 
-    /// Waits until all is on disk, and closes the file.
+    /// Waits until all is on disk. The file stays open, and so locked, until it has its name.
     ///
-    /// - Throws: `InputError` with the system's reason.
+    /// - Throws: `InputError` with the system's reason; a shared folder may give it at a close alone.
     func finish() throws {
-        guard fsync(descriptor) == 0 else { throw folder.failure(target) }
-        defer { descriptor = -1 }
-        guard close(descriptor) == 0 else { throw folder.failure(target) }
+        guard fsync(descriptor) == 0, close(dup(descriptor)) == 0 else { throw folder.failure(target) }
     }
 
     /// Removes what killed processes left of a file: parts that nobody holds.
     static func removeLeftovers(of name: String, in folder: FolderHandle) {
         for part in folder.names where part.hasPrefix(name + ".") && part.hasSuffix(".part") {
-            guard part.dropFirst(name.count + 1).dropLast(5).wholeMatch(of: /[0-9a-f]+/) != nil else { continue }
+            guard part.dropFirst(name.count + 1).dropLast(5).wholeMatch(of: /[0-9a-f]{16}/) != nil else { continue }
             // Neither a link nor a pipe is waited for or followed.
             let found = openat(folder.descriptor, part, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard found >= 0 else { continue }

@@ -81,8 +81,9 @@ public struct TextTask: Sendable, Hashable {
             }
             // A number in a list of others may count something else.
             let isSame = Set(ours) == Set(theirs)
+            let places = Dictionary(uniqueKeysWithValues: zip(ours, ours.indices))
             return theirs.enumerated().contains { place, name in
-                (isSame || Int(name) == nil) && ours.firstIndex(of: name).map { $0 != place } ?? false
+                (isSame || Int(name) == nil) && places[name].map { $0 != place } ?? false
             }
         }
     }

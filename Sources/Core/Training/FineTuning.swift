@@ -115,8 +115,13 @@ public final class FineTuning: @unchecked Sendable {
     }
 
     /// Whether a file holds a checkpoint of this very run: of its configuration and inputs.
-    public func canResume(_ checkpoint: URL) -> Bool {
-        (try? Safetensors(contentsOf: checkpoint))?.metadata["key"] == key
+    public func canResume(_ checkpoint: URL) -> Bool { (try? owns(checkpoint)) ?? false }
+
+    /// Whether a checkpoint is of this very run: the same settings, model and data.
+    ///
+    /// - Throws: `InputError` when it cannot be read.
+    public func owns(_ checkpoint: URL) throws -> Bool {
+        try Safetensors(contentsOf: checkpoint).metadata["key"] == key
     }
 
     /// How many steps of all the run of a checkpoint has done; nil where there is no checkpoint, or a damaged one.

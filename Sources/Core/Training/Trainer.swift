@@ -186,7 +186,8 @@ public final class Trainer: @unchecked Sendable {
         // Where a checkpoint finds no room, hours of training still go on, and the next may find it.
         do {
             try beforeCheckpoint()
-            try keepState(in: checkpoint)
+            // Writing may take long, too: the right to it is looked at again before the file takes its name.
+            try keepState(in: checkpoint, beforeReplacing: beforeCheckpoint)
             report(.checkpoint(step: progress.step))
         } catch let error as InputError {
             if checkpointFaults.insert("\(error)").inserted { report(.checkpointFailed(step: progress.step, error)) }
@@ -195,9 +196,11 @@ public final class Trainer: @unchecked Sendable {
     }
 
     /// Writes a checkpoint of the state as it is, at the end of the run too: a later run then has nothing to train.
-    func keepState(in checkpoint: URL) throws {
+    func keepState(in checkpoint: URL, beforeReplacing: () throws -> Void = {}) throws {
         let total = configuration.steps.total(rows: train.count)
-        try TrainingCheckpoint.write(progress, optimiser, best: best, key: key, total: total, to: checkpoint)
+        try TrainingCheckpoint.write(
+            progress, optimiser, best: best, key: key, total: total, to: checkpoint,
+            beforeReplacing: beforeReplacing)
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.

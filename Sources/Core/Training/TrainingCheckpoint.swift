@@ -24,7 +24,8 @@ struct TrainingCheckpoint {
     /// Writes through a temporary file and a rename. `best` are the values of the best epoch so far, where they are
     /// kept.
     static func write(
-        _ progress: Progress, _ optimiser: Optimiser, best: KeptValues?, key: String, total: Int, to file: URL
+        _ progress: Progress, _ optimiser: Optimiser, best: KeptValues?, key: String, total: Int, to file: URL,
+        beforeReplacing: () throws -> Void = {}
     ) throws {
         var tensors = optimiser.parameters.map { Safetensors.Output("value." + $0.name, $0.value, isVector: false) }
         tensors.append(Safetensors.Output("first_moments", optimiser.adamW.firstMoments))
@@ -35,7 +36,8 @@ struct TrainingCheckpoint {
         rest.losses = []
         let json = String(decoding: try JSONEncoder().encode(rest), as: UTF8.self)
         let metadata = ["format": "pt", "version": version, "progress": json, "steps": "\(total)", "key": key]
-        try Safetensors.write(tensors, metadata: metadata, isSealed: true, to: file)
+        try Safetensors.write(
+            tensors, metadata: metadata, isSealed: true, to: file, beforeReplacing: beforeReplacing)
     }
 
     /// How far the run of a checkpoint is; nil where the file cannot be read as one.

@@ -1,3 +1,5 @@
+import TextFormat
+
 /// A head made of what a checkpoint has of it and of what starts from the seed.
 struct HeadParts {
     let head: ClassificationHead
@@ -23,7 +25,7 @@ struct HeadParts {
         // A lone `classifier.weight` where the family has another output layer is the head of another kind of task.
         var known = source.headRows(names.output + ".weight")
         if let kind = start.otherKind {
-            notes.append("the checkpoint's head is \(kind): a new one starts from the seed")
+            notes.append("the checkpoint's head is \(shownText(kind)): a new one starts from the seed")
             known = nil
         }
         if lacksPooler {

@@ -51,9 +51,15 @@ public final class TensorBoardLog {
         try AtomicFile.makeDirectory(folder)
         file = folder.appending(path: "events.out.\(Self.mark).edora.\(key)")
         try Self.requireRoom(in: folder, for: file, resumes: resumes)
-        descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        // What a link in its place leads to belongs to others, and a pipe would wait for a reader.
+        descriptor = open(file.path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.fault(file) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw InputError(file.path, expected: "an event file", found: "a device or a pipe", advice: "Delete it.")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
             close(descriptor)
             throw InputError(
                 file.path, expected: "a log of this run alone", found: "another training that writes to it")
@@ -68,10 +74,7 @@ public final class TensorBoardLog {
         (written, lastSteps) = (found.wholeBytes, found.lastSteps)
         if written == 0 { waiting = EventRecord.version(time: Date().timeIntervalSince1970) }
         guard append() else {
-            defer {
-                close(descriptor)
-                if bytes.isEmpty { unlink(file.path) }
-            }
+            defer { if bytes.isEmpty { unlink(file.path) } }
             throw Self.fault(file)
         }
     }
