@@ -589,10 +589,10 @@ page.require(
 //:
 //: Some of these changes hardly change the training. With Σ on the output, with decay on $`m`$, or with the norm
 //: differentiated, the training loss of the last epoch is within {{replicates.loss}} of EDoRA's on every task, and the
-//: average within {{replicates.average}} points. The released code and Kaiming's numbers draw the same bases and differ
-//: in the start of $`R`$ and in the decay. Their losses are within {{released.apart.loss}}, but their averages are
-//: {{released.apart}} points apart, and two runs of one seed on CoLA {{released.apart.cola}}. So half a point of the
-//: average is a *noise floor*: a smaller difference between two rows of this page is no finding.
+//: average within {{replicates.average}} points. The released code and Kaiming's numbers draw the same bases and
+//: differ in the start of $`R`$ and in the decay. Their losses are within {{released.apart.loss}}. But their averages
+//: are {{released.apart}} points apart, and on CoLA two runs of one seed are {{released.apart.cola}} apart. So half a
+//: point of the average is a *noise floor*: a smaller difference between two rows of this page is no finding.
 //:
 //: The gain of the SVD shows it. Take EDoRA or one of its three near equals, less Kaiming's numbers or the released
 //: code. These eight differences should be the same. They go from {{pairings.low}} to {{pairings.high}} points. Two of
