@@ -32,6 +32,7 @@ test: setup ## compile and run all tests
 	swift test 2>&1 | tee $(TEST_LOG)
 	scripts/test_fetch_glue.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/test_fetch_minilm.sh 2>&1 | tee -a $(TEST_LOG)
+	scripts/test_recompute.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/test_dependent.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/soak_faults.py export-native ranks --errors io,kill 2>&1 | tee -a $(TEST_LOG)
 	@echo "make test: all passed"

@@ -1,13 +1,24 @@
 #!/usr/bin/env python3
 """Recomputes the numbers of chapters 5 and 6 from the run records, and compares them with the published pages.
 
-It shares no code with the pages: other selection of records, other formulas' code, other quantiles. Means, standard deviations, rates of the
-searches, differences, both intervals of each, gaps, and the verdicts on the claims about scores, counts and movements. A number that differs,
-or a cell that no record accounts for, is printed, and the exit status is 1. Standard library alone.
+It shares no code with the pages: other selection of records, other formulas' code, other quantiles. A number that differs, a cell or a row that
+is missing, and a row that no record accounts for is printed, and the exit status is 1. Standard library alone.
 
-    scripts/recompute.py             compare all, say how much was compared
-    scripts/recompute.py --verbose   and print each table with its recomputed values
+Recomputed, every number of every row:
+  chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with both intervals
+              (tables rates, main but for its last row and the column with the head, best, differences)
+  chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
+              gaps to training scores (gap); losses and scores by the start of R (sigma)
+  the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
+              svd-convergence, competitive, above-others, above-others-r32, overfitting, from runs; dynamics, dynamics-as-full, from the files of
+              movements; params-49k, params-30x, params-order, by counting. The scores of glue-avg-r32 and sst2-r16, which decide nothing.
+              overfitting-remedies must say that it is not run, and no run of a remedy may be on record.
+The shorter tables of verdicts in chapters 4 and 5, and README's, must say the same.
+
+Not recomputed: of svd-cost the times, only their share; tables tasks, cost, records, allotted and searches; figures, prose and exercises; the
+tables of chapters 1 to 4; README's other tables. Whether a record is what its run gave, no script can tell: train it again.
 """
+import argparse
 import bisect
 import itertools
 import json
@@ -15,6 +26,7 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +35,18 @@ SEEDS = (1, 2, 3)
 METRIC = {"CoLA": "matthews", "STS-B": "pearson"}
 BASE = {"basis": "svd", "deviation": 0.01, "method": "edora", "rank": 16, "scaling": {"value": {"_0": 1}}, "sigmaSide": "input",
         "svdAlgorithm": "exact", "svdOf": "direction"}
+USUAL = {"batchSize": 32, "clip": 1, "maxLength": 128, "schedule": "linear", "shuffles": True, "warmup": 0.06, "weightDecay": 0.01}
 ALPHA = {"scaling": {"alphaOverRank": {"alpha": 16}}}
+
+
+class Fault(Exception):
+    """Something that a page or the records lack; printed with its place."""
+
+
+def find(known, name, what):
+    if name not in known:
+        raise Fault(f"{what} {name!r} is unknown here; known are {', '.join(map(repr, known))}")
+    return known[name]
 
 
 # Records
@@ -46,6 +69,7 @@ class Runs:
         if "rankPattern" in changes:
             changes["rankPattern"] = "gradient" if max(changes["rankPattern"].values()) > 32 else "energy"
         changes |= {key: configuration[key] for key in ("trainShare", "magnitudeLearningRate") if key in configuration}
+        changes |= {key: configuration[key] for key, usual in USUAL.items() if configuration[key] != usual}
         if configuration["decaysMagnitude"]:
             changes["decaysMagnitude"] = True
         setting, rate, seed = key_of(changes), configuration["learningRate"], configuration["seed"]
@@ -68,12 +92,12 @@ class Runs:
         by_rate = self.found.get((key_of(setting), task), {})
         whole = [rate for rate, seeds in by_rate.items() if set(seeds) >= set(SEEDS)]
         if not whole:
-            return []
+            raise Fault(f"no runs of seeds {SEEDS} on record of {task} with {setting or 'EDoRA as it is'}")
         if len(whole) > 1:
-            raise SystemExit(f"recompute: {setting} on {task} has runs at several rates: {whole}")
+            raise Fault(f"{setting} on {task} has runs at several rates: {whole}")
         searched = self.rate(setting)
         if searched is not None and searched != whole[0]:
-            raise SystemExit(f"recompute: {setting} ran at {whole[0]}, and its search says {searched}")
+            raise Fault(f"{setting} ran at {whole[0]}, and its search says {searched}")
         return [by_rate[whole[0]][seed] for seed in SEEDS]
 
     def scores(self, setting, task, best=False):
@@ -81,7 +105,13 @@ class Runs:
 
     def gaps(self, setting, task):
         metric = METRIC.get(task, "accuracy")
-        return [100 * (record["trainingScores"][metric] - score(record)) for record in self.records(setting, task)]
+        found = self.records(setting, task)
+        if not all("trainingScores" in record for record in found):
+            raise Fault(f"runs of {task} with {setting} have no scores on training rows")
+        return [100 * (record["trainingScores"][metric] - score(record)) for record in found]
+
+    def losses(self, setting, task, epoch):
+        return [record["epochs"][epoch]["trainLoss"] for record in self.records(setting, task)]
 
 
 def key_of(changes):
@@ -177,20 +207,45 @@ def bootstrap(tasks):
     return at(tail), at(1 - tail)
 
 
+def total(tasks):
+    return mean(list(map(mean, tasks)))
+
+
+def three(tasks):
+    """The three intervals of a difference: on these tasks, of the seeds' averages over them, on tasks like these."""
+    return [over_seeds(tasks), of_mean([mean(seed) for seed in zip(*tasks)]), bootstrap(tasks)]
+
+
+def with_three(tasks):
+    """What a cell of the claims' table shows of a difference."""
+    return [total(tasks), *itertools.chain(*three(tasks))]
+
+
 # Pages
 
 class Page:
     """The tables of a page, by their label."""
 
     def __init__(self, path):
+        if not (ROOT / path).is_file():
+            raise Fault(f"there is no {path}")
         self.path, self.text = path, (ROOT / path).read_text()
 
     def table(self, label):
-        start = self.text.index(f'<a name="tab-{label}"></a>')
-        lines = self.text[start:].split("\n")
-        first = next(i for i, line in enumerate(lines) if line.startswith("|"))
-        rows = list(itertools.takewhile(lambda line: line.startswith("|"), lines[first:]))
+        return self.table_after(f'<a name="tab-{label}"></a>')
+
+    def table_after(self, mark):
+        if mark not in self.text:
+            raise Fault(f"{self.path} has no {mark}")
+        lines = self.text[self.text.index(mark):].split("\n")
+        below = itertools.dropwhile(lambda line: not line.startswith("|"), lines)
+        rows = list(itertools.takewhile(lambda line: line.startswith("|"), below))
         cells = [[re.sub(r"\]\([^)]*\)", "]", cell).strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
+        if len(cells) < 3:
+            raise Fault(f"{self.path} has no table with rows after {mark}")
+        for row in cells:
+            if len(row) != len(cells[0]):
+                raise Fault(f"{self.path}, after {mark}: {len(row)} cells in a row of {len(cells[0])}: {' | '.join(row)}")
         return cells[0], cells[2:]
 
 
@@ -201,14 +256,33 @@ class Check:
     def __init__(self, verbose):
         self.verbose, self.numbers, self.tables, self.intervals, self.verdicts, self.faults = verbose, 0, 0, 0, 0, []
 
+    @contextmanager
+    def part(self, place):
+        """Of what lacks something, the rest of the part is left out and the fault is kept."""
+        try:
+            yield
+        except Fault as fault:
+            self.faults.append(f"{place}: {fault}")
+
+    def rows(self, place, rows, wanted):
+        """A table must have these rows, and no other; those that it has."""
+        found = [row[0] for row in rows]
+        self.faults += [f"{place}: no row {name!r}" for name in wanted if name not in found]
+        self.faults += [f"{place}: a row {name!r}, which is unknown here" for name in found if name not in wanted]
+        self.faults += [f"{place}: {count} rows {name!r}" for name, count in Counter(found).items() if count > 1]
+        return [row for row in rows if row[0] in wanted]
+
     def cell(self, place, cell, wanted, intervals=0):
         """A cell's numbers, each rounded as it is shown."""
+        with self.part(f"{place}: {cell!r}"):
+            self.compare(place, cell, wanted(), intervals)
+
+    def compare(self, place, cell, wanted, intervals):
         shown = NUMBER.findall(cell.replace("**", ""))
         if self.verbose:
             print(f"  {place}: {cell!r} ~ {[round(value, 3) for value in wanted]}")
         if len(shown) != len(wanted):
-            self.faults.append(f"{place}: {cell!r} has {len(shown)} numbers, and {len(wanted)} were recomputed")
-            return
+            raise Fault(f"{len(shown)} numbers, and {len(wanted)} were recomputed")
         for text, value in zip(shown, wanted):
             plain = text.replace(",", "").replace("−", "-")
             digits = len(plain.split(".")[1]) if "." in plain and "e" not in plain else 0
@@ -218,10 +292,18 @@ class Check:
         self.numbers += len(wanted)
         self.intervals += intervals
 
-    def verdict(self, place, cell, wanted):
+    def says(self, place, cell, words):
+        if words not in cell:
+            self.faults.append(f"{place}: {cell!r}, recomputed {words!r}")
+
+    def verdict(self, place, cell, wanted, former=None):
+        """The verdict in bold; behind it what the former rule said, where that was another, and nothing of it where not."""
         self.verdicts += 1
-        if f"**{wanted}**" not in cell:
-            self.faults.append(f"{place}: {cell!r}, recomputed {wanted}")
+        self.says(place, cell, f"**{wanted}**")
+        if former not in (None, wanted):
+            self.says(place, cell, f"by the former rule: {former}")
+        elif "former rule" in cell:
+            self.faults.append(f"{place}: {cell!r}, recomputed the same by the former rule")
 
 
 def cell(values):
@@ -261,36 +343,55 @@ FOUR = ["CoLA", "MRPC", "RTE", "STS-B"]
 
 def chapter5(runs, check):
     page = Page("chapters/chapter5-glue/README.md")
-    header, rows = page.table("rates")
-    for row in rows:
-        setting = METHODS.get(row[0], METHODS.get(row[0] + ", r = 16"))
-        tried = runs.searches[key_of(setting)]
-        wanted = [number for rate in sorted(tried) for number in
-                  (rate, 100 * mean([tried[rate][task] for task in ("CoLA", "MRPC")]), 100 * tried[rate]["CoLA"], 100 * tried[rate]["MRPC"])]
-        check.cell(f"5, rates, {row[0]}", row[1].replace("[", "").replace("]", ""), wanted)
-        check.cell(f"5, chosen rate, {row[0]}", row[2], [runs.rate(setting)])
-    header, rows = page.table("main")
-    for row in rows[:-1]:
-        setting = METHODS[row[0]]
-        if setting.get("method") != "full":
-            check.cell(f"5, values, {row[0]}", row[1], [counts(*MINILM, setting)])
-        for name, text in zip(header[3:], row[3:]):
-            tasks = {"average": AVERAGED, "average with QNLI*": TASKS}.get(name)
-            values = averages(runs, setting, tasks) if tasks else runs.scores(setting, name.rstrip("*"))
-            check.cell(f"5, main, {row[0]}, {name}", text, cell(values))
-    header, rows = page.table("best")
-    for row in rows:
-        for name, text in zip(header[1:], row[1:]):
-            values = averages(runs, METHODS[row[0]], AVERAGED, True) if name == "average" else runs.scores(METHODS[row[0]], name.rstrip("*"), True)
-            check.cell(f"5, best, {row[0]}, {name}", text, cell(values))
-    header, rows = page.table("differences")
-    for row in rows:
-        for name, text in zip(header[1:-2], row[1:-2]):
-            check.cell(f"5, differences, {row[0]}, {name}", text, cell(minus(runs, METHODS[row[0]], LORA, [name.rstrip("*")])[0]))
-        found = minus(runs, METHODS[row[0]], LORA, AVERAGED)
-        check.cell(f"5, differences, {row[0]}, these tasks", row[-2], [mean(list(map(mean, found))), *over_seeds(found)], 1)
-        check.cell(f"5, differences, {row[0]}, tasks like these", row[-1], bootstrap(found), 1)
-    check.tables += 4
+    with check.part("5, rates"):
+        header, rows = page.table("rates")
+        for name, tried_cell, chosen in check.rows("5, rates", rows, METHODS):
+            tried = find(runs.searches, key_of(METHODS[name]), "the search of")
+            check.cell(f"5, rates, {name}", tried_cell.replace("[", "").replace("]", ""), lambda: searched(tried))
+            check.cell(f"5, chosen rate, {name}", chosen, lambda: [runs.rate(METHODS[name])])
+        check.tables += 1
+    with check.part("5, main"):
+        header, rows = page.table("main")
+        for row in check.rows("5, main", rows[:-1], METHODS):
+            setting = METHODS[row[0]]
+            if setting.get("method") != "full":
+                check.cell(f"5, values, {row[0]}", row[1], lambda: [counts(*MINILM, setting)])
+            for name, text in zip(header[3:], row[3:]):
+                tasks = {"average": AVERAGED, "average with QNLI*": TASKS}.get(name)
+                check.cell(f"5, main, {row[0]}, {name}", text,
+                           lambda: cell(averages(runs, setting, tasks) if tasks else runs.scores(setting, name.rstrip("*"))))
+        check.tables += 1
+    with check.part("5, best"):
+        header, rows = page.table("best")
+        for row in check.rows("5, best", rows, METHODS):
+            for name, text in zip(header[1:], row[1:]):
+                check.cell(f"5, best, {row[0]}, {name}", text, lambda: cell(
+                    averages(runs, METHODS[row[0]], AVERAGED, True) if name == "average" else runs.scores(METHODS[row[0]], name.rstrip("*"), True)))
+        check.tables += 1
+    with check.part("5, differences"):
+        header, rows = page.table("differences")
+        for row in check.rows("5, differences", rows, [name for name in METHODS if METHODS[name] != LORA]):
+            for name, text in zip(header[1:-2], row[1:-2]):
+                check.cell(f"5, differences, {row[0]}, {name}", text, lambda: cell(minus(runs, METHODS[row[0]], LORA, [name.rstrip("*")])[0]))
+            differences(check, f"5, differences, {row[0]}", row[-2:], lambda: minus(runs, METHODS[row[0]], LORA, AVERAGED))
+        check.tables += 1
+
+
+def searched(tried):
+    """Of each rate the rate, the mean score and the scores of both tasks."""
+    numbers = []
+    for rate in sorted(tried):
+        both = [find(tried[rate], task, f"at the rate {rate} the task") for task in ("CoLA", "MRPC")]
+        if None in both:
+            raise Fault(f"the search at the rate {rate} diverged")
+        numbers += [rate, *(100 * value for value in (mean(both), *both))]
+    return numbers
+
+
+def differences(check, place, cells, found):
+    """The last two columns of a table: mean and interval on these tasks, interval on tasks like these."""
+    check.cell(f"{place}, these tasks", cells[0], lambda: [total(found()), *over_seeds(found())], 1)
+    check.cell(f"{place}, tasks like these", cells[1], lambda: bootstrap(found()), 1)
 
 
 def ranked(title):
@@ -312,41 +413,62 @@ CHANGES = {
 }
 
 
+# The rows of each table of chapter 6.
+ROWS = {
+    "basis": ["EDoRA as it is", "random basis (Kaiming)", "random orthonormal basis", "random orthonormal basis with Σ"],
+    "rank": ["2", "4", "4, scale 16/r", "8", "16", "32", "64"],
+    "budget": ["EDoRA, r = 16", "LoRA, r = 1", "EDoRA, r = 32", "EDoRA, r = 64", "LoRA, r = 16"],
+    "parts": ["both at one rate", "m alone", "R alone, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
+    "options": ["EDoRA as it is", "SVD of the weight", "Σ on the output side", "decay on m", "norm differentiated", "middle singular vectors",
+                "last singular vectors", "released code"],
+    "bymatrix": ["16 for all", "ranks by energy", "ranks by gradient"],
+}
+SHORT = {name.split(",")[0]: setting for name, setting in METHODS.items() if name in ("Full fine-tuning", "LoRA, r = 16", "DoRA, r = 16", "EDoRA, r = 16")}
+
+
 def chapter6(runs, check):
     page = Page("chapters/chapter6-ablations/README.md")
-    for label in ("basis", "rank", "budget", "parts", "options", "bymatrix"):
-        header, rows = page.table(label)
-        for row in rows:
-            named = dict(zip(header, row))
-            setting = CHANGES[row[0]] if row[0] in CHANGES else ranked(row[0])
-            for task in FOUR:
-                check.cell(f"6, {label}, {row[0]}, {task}", named[task], cell(runs.scores(setting, task)))
-            check.cell(f"6, {label}, {row[0]}, average", named["average"], cell(averages(runs, setting, FOUR)))
-            if "values" in named:
-                check.cell(f"6, {label}, {row[0]}, values", named["values"], [counts(*MINILM, setting)])
-            if (searched := runs.rate(setting)) is not None:
-                check.cell(f"6, {label}, {row[0]}, rate", named["rate"], [searched])
-            if setting != {}:
-                found = minus(runs, setting, {}, FOUR)
-                check.cell(f"6, {label}, {row[0]}, these tasks", row[-2], [mean(list(map(mean, found))), *over_seeds(found)], 1)
-                check.cell(f"6, {label}, {row[0]}, tasks like these", row[-1], bootstrap(found), 1)
+    for label, names in ROWS.items():
+        with check.part(f"6, {label}"):
+            header, rows = page.table(label)
+            for row in check.rows(f"6, {label}", rows, names):
+                named = dict(zip(header, row))
+                setting = CHANGES[row[0]] if row[0] in CHANGES else ranked(row[0])
+                for task in FOUR:
+                    check.cell(f"6, {label}, {row[0]}, {task}", find(named, task, "column"), lambda: cell(runs.scores(setting, task)))
+                check.cell(f"6, {label}, {row[0]}, average", find(named, "average", "column"), lambda: cell(averages(runs, setting, FOUR)))
+                if "values" in named:
+                    check.cell(f"6, {label}, {row[0]}, values", named["values"], lambda: [counts(*MINILM, setting)])
+                if (searched := runs.rate(setting)) is not None:
+                    check.cell(f"6, {label}, {row[0]}, rate", find(named, "rate", "column"), lambda: [searched])
+                if setting != {}:
+                    differences(check, f"6, {label}, {row[0]}", row[-2:], lambda: minus(runs, setting, {}, FOUR))
+            check.tables += 1
+    with check.part("6, gap"):
+        header, rows = page.table("gap")
+        for row in check.rows("6, gap", rows, SHORT):
+            for share, text in zip((0.1, 0.5, 1), row[1:]):
+                setting = SHORT[row[0]] if share == 1 else SHORT[row[0]] | {"trainShare": share}
+
+                def wanted():
+                    gaps = [runs.gaps(setting, task) for task in FOUR]
+                    return [*cell(averages(runs, setting, FOUR)), total(gaps), *over_seeds(gaps)]
+
+                check.cell(f"6, gap, {row[0]}, {100 * share:.0f} %", text, wanted, 1)
         check.tables += 1
-    header, rows = page.table("gap")
-    for row in rows:
-        for name, text in zip(header[1:], row[1:]):
-            share = int(name.split(" ")[0]) / 100
-            base = next(setting for title, setting in METHODS.items() if title.split(",")[0] == row[0])
-            setting = base if share == 1 else base | {"trainShare": share}
-            gaps = [runs.gaps(setting, task) for task in FOUR]
-            check.cell(f"6, gaps, {row[0]}, {name}", text,
-                       [*cell(averages(runs, setting, FOUR)), mean(list(map(mean, gaps))), *over_seeds(gaps)], 1)
-    check.tables += 1
-    header, rows = page.table("sigma")
-    for row in rows:
-        setting = {} if float(row[0]) == 0.01 else {"deviation": float(row[0]) if "." in row[0] else int(row[0])}
-        record = next(iter(runs.found[key_of(setting), "MRPC"].values()))[1]
-        check.cell(f"6, sigma, {row[0]}", " ".join(row[1:]), [record["epochs"][0]["trainLoss"], record["epochs"][-1]["trainLoss"], 100 * score(record)])
-    check.tables += 1
+    with check.part("6, sigma"):
+        header, rows = page.table("sigma")
+        for row in check.rows("6, sigma", rows, ["0", "0.01", "0.03", "0.1", "0.3", "1"]):
+            setting = {} if row[0] == "0.01" else {"deviation": float(row[0]) if "." in row[0] else int(row[0])}
+
+            def wanted():
+                found = [seeds[1] for seeds in runs.found.get((key_of(setting), "MRPC"), {}).values() if 1 in seeds]
+                if len(found) != 1:
+                    raise Fault(f"{len(found)} records of seed 1")
+                return [found[0]["epochs"][0]["trainLoss"], found[0]["epochs"][-1]["trainLoss"], 100 * score(found[0])]
+
+            check.cell(f"6, sigma, {row[0]}", " ".join(row[1:]), wanted)
+        check.tables += 1
 
 
 # Verdicts
@@ -355,25 +477,36 @@ def reaches(limit, interval):
     return "reproduced" if interval[0] >= limit else "not reproduced" if interval[1] < limit else "inconclusive"
 
 
+def above_zero(interval):
+    return "inconclusive" if interval[0] == 0 else reaches(0, interval)
+
+
 def worst(verdicts):
     return next((verdict for verdict in ("not reproduced", "inconclusive") if verdict in verdicts), "reproduced")
 
 
-def as_large(found, claimed):
-    low, high = over_seeds(found)
-    size = mean(list(map(mean, found)))
+def agreed(judge, found):
+    """What three intervals say alike; of reproduced and direction only the weaker."""
+    said = {judge(interval) for interval in three(found)}
+    if len(said) == 1:
+        return said.pop()
+    return "direction only" if said == {"reproduced", "direction only"} else "inconclusive"
+
+
+def as_large(size, claimed, interval):
+    low, high = interval
     if low > 0:
         return "reproduced" if size >= claimed or low <= claimed <= high and size >= claimed / 2 else "direction only"
     return "not reproduced" if high < claimed else "inconclusive"
 
 
 def movements(method):
-    """The correlation of ΔM with ΔD over the matrices, mean over the epochs, one a seed; and the mean ΔM at the end."""
+    """One a seed: the correlation of ΔM with ΔD over the matrices, mean over the epochs, and the mean ΔM at the end."""
     within, sizes = [], []
     for seed in SEEDS:
         files = list((ROOT / "data/movement").glob(f"QNLI-{method}-*s{seed}-*.json"))
         if len(files) != 1:
-            raise SystemExit(f"recompute: {len(files)} files of movements of {method}, seed {seed}")
+            raise Fault(f"{len(files)} files of movements of {method}, seed {seed}")
         found = json.loads(files[0].read_text())
         each = []
         for x, y in zip(found["directions"], found["magnitudes"]):
@@ -381,104 +514,209 @@ def movements(method):
             each.append(math.fsum(a * b for a, b in zip(dx, dy)) / math.sqrt(math.fsum(a * a for a in dx) * math.fsum(b * b for b in dy)))
         within.append(mean(each))
         sizes.append(mean(found["magnitudes"][-1]))
-    return within, mean(sizes)
+    return within, sizes
+
+
+class Claims:
+    """The rows of the claims' table, each recomputed by the method of its id."""
+
+    def __init__(self, runs, check):
+        self.runs, self.check, self.page = runs, check, Page("chapters/chapter6-ablations/README.md")
+        self.known = {claim["id"]: claim for claim in json.loads((ROOT / "data/paper/claims.json").read_text())}
+        header, rows = self.page.table("claims")
+        self.rows = {row[0]: dict(zip(header, row)) for row in check.rows("claims", rows, [claim["statement"] for claim in self.known.values()])}
+
+    def all(self):
+        for name in [name for name in self.known if self.known[name]["statement"] in self.rows]:
+            with self.check.part(f"claim {name}"):
+                method = getattr(self, f"claim_{name.replace('-', '_')}", None)
+                if method is None:
+                    raise Fault("no rule of it is known here")
+                method(self.rows[self.known[name]["statement"]], f"claim {name}")
+
+    # About scores, from runs
+
+    def averaged(self, settings, tasks):
+        return [number for setting in settings for number in cell(averages(self.runs, setting, tasks))]
+
+    def difference(self, row, place, name, setting, other, shown, besides=()):
+        """A claim that one average is above another by a size; more differences may stand beside, not judged."""
+        found, claimed = minus(self.runs, setting, other, FOUR), 100 * self.known[name]["number"]
+        self.check.cell(f"{place}, measured", re.sub(r"rank \d+", "", row["measured"]), lambda: self.averaged(shown, FOUR))
+        self.check.cell(f"{place}, difference", row["difference"],
+                        lambda: [number for one in (found, *besides) for number in with_three(one)], 3 + 3 * len(besides))
+        if over_seeds(found)[0] > 0:
+            rests = [[task for task in found if task is not left] for left in found]
+            needed = [task for task, rest in zip(FOUR, rests) if over_seeds(rest)[0] <= 0]
+            words = f"; without {', '.join(needed[:-1])} or {needed[-1]} the" if len(needed) > 1 else f"; without {needed[0]} the" if needed else ""
+            self.check.says(f"{place}, difference", row["difference"], words)
+        self.check.verdict(place, row["verdict"], agreed(lambda interval: as_large(total(found), claimed, interval), found),
+                           as_large(total(found), claimed, over_seeds(found)))
+
+    def claim_glue_avg_r4(self, row, place):
+        self.difference(row, place, "glue-avg-r4", {"rank": 32}, {"rank": 4}, ({"rank": 4}, {"rank": 32}))
+
+    def claim_svd_init(self, row, place):
+        others = [minus(self.runs, {}, {"basis": basis}, FOUR) for basis in ("orthonormal", "orthonormal-sigma")]
+        self.difference(row, place, "svd-init", {}, {"basis": "random"}, ({}, {"basis": "random"}), others)
+
+    def claim_svd_convergence(self, row, place):
+        first, last = ([[a - b for a, b in zip(self.runs.losses({"basis": "random"}, task, epoch), self.runs.losses({}, task, epoch))]
+                        for task in FOUR] for epoch in (0, -1))
+        self.check.cell(f"{place}, measured", row["measured"], lambda: with_three(first), 3)
+        self.check.cell(f"{place}, difference", row["difference"], lambda: with_three(last), 3)
+        self.check.verdict(place, row["verdict"], agreed(above_zero, first))
+
+    def beside_others(self, row, place, setting):
+        others = [METHODS["LoRA, r = 16"], METHODS["DoRA, r = 16"]]
+        both = [minus(self.runs, setting, other, AVERAGED) for other in others]
+        self.check.cell(f"{place}, measured", row["measured"], lambda: self.averaged((setting, *others), AVERAGED))
+        self.check.cell(f"{place}, difference", row["difference"], lambda: [number for found in both for number in with_three(found)], 6)
+        return both
+
+    def claim_competitive(self, row, place):
+        both = self.beside_others(row, place, {})
+        self.check.verdict(place, row["verdict"], worst([agreed(lambda interval: reaches(-1, interval), found) for found in both]),
+                           worst([reaches(-1, bootstrap(found)) for found in both]))
+
+    def claim_above_others(self, row, place):
+        self.check.verdict(place, row["verdict"], worst([agreed(above_zero, found) for found in self.beside_others(row, place, {})]))
+
+    def claim_above_others_r32(self, row, place):
+        self.check.verdict(place, row["verdict"], worst([agreed(above_zero, found) for found in self.beside_others(row, place, {"rank": 32})]))
+
+    def claim_overfitting(self, row, place):
+        few, lora = {"trainShare": 0.1}, LORA | {"trainShare": 0.1}
+        gaps = [self.runs.gaps(lora, task) for task in FOUR]
+        less = [[a - b for a, b in zip(self.runs.gaps(lora, task), self.runs.gaps(few, task))] for task in FOUR]
+        dev = minus(self.runs, few, lora, FOUR)
+        self.check.cell(f"{place}, measured", row["measured"], lambda: self.averaged((few, lora), FOUR))
+        self.check.cell(f"{place}, difference", row["difference"], lambda: [number for found in (gaps, less, dev) for number in with_three(found)], 9)
+
+        def judged(of):
+            there = "reproduced" if of(above_zero, gaps) == "reproduced" else "inconclusive"
+            return worst([there, of(above_zero, less), of(lambda interval: reaches(-1, interval), dev)])
+
+        self.check.verdict(place, row["verdict"], judged(agreed), judged(lambda judge, found: judge(over_seeds(found))))
+
+    def claim_overfitting_remedies(self, row, place):
+        """Nothing may be on record that would decide it: EDoRA on a tenth of the rows with another rank or with decay of its weights."""
+        for setting in (json.loads(key) for key, _ in self.runs.found):
+            if setting.get("trainShare") == 0.1 and "method" not in setting and len(setting) > 1:
+                raise Fault(f"runs of a remedy are on record, {setting}, and the claim is not recomputed here")
+        self.check.says(f"{place}, measured", row["measured"], "–")
+        self.check.verdict(place, row["verdict"], "not run")
+
+    def score(self, row, place, setting, tasks):
+        """MiniLM's scores decide nothing about RoBERTa-base's."""
+        self.check.cell(f"{place}, measured", row["measured"].replace("SST-2", "SST"), lambda: self.averaged((setting,), tasks))
+        self.check.verdict(place, row["verdict"], "other scale")
+
+    def claim_glue_avg_r32(self, row, place):
+        self.score(row, place, {"rank": 32}, TASKS)
+
+    def claim_sst2_r16(self, row, place):
+        self.score(row, place, {}, ["SST-2"])
+
+    # About movements
+
+    def claim_dynamics(self, row, place):
+        edora, full, lora, dora = (movements(name)[0] for name in ("edora", "full", "lora", "dora"))
+        nearer = [abs(a - c) - abs(b - c) for a, b, c in zip(lora, edora, full)]
+        nearest = min((abs(mean(found) - mean(full)), name) for found, name in ((edora, "EDoRA"), (lora, "LoRA"), (dora, "DoRA")))[1]
+        self.check.cell(f"{place}, measured", row["measured"], lambda: [mean(edora), mean(full), mean(lora), mean(dora)])
+        self.check.says(f"{place}, measured", row["measured"], f"nearest to full: {nearest}")
+        self.check.cell(f"{place}, difference", row["difference"], lambda: [mean(nearer), *of_mean(nearer)], 1)
+        low, high = of_mean([a - b for a, b in zip(edora, full)])
+        verdict = above_zero(of_mean(nearer))
+        self.check.verdict(place, row["verdict"], verdict,
+                           "direction only" if verdict == "reproduced" and (low < -0.2 or high > 0.2) else verdict)
+
+    def claim_dynamics_as_full(self, row, place):
+        (edora, sizes), (full, whole) = movements("edora"), movements("full")
+        apart, ratios = [a - b for a, b in zip(edora, full)], [a / b for a, b in zip(sizes, whole)]
+        self.check.cell(f"{place}, measured", row["measured"], lambda: [mean(ratios), *of_mean(ratios)], 1)
+        self.check.cell(f"{place}, difference", row["difference"], lambda: [mean(apart), *of_mean(apart)], 1)
+
+        def within(interval, low, high):
+            if interval[1] < low or interval[0] > high:
+                return "not reproduced"
+            return "reproduced" if low <= interval[0] and interval[1] <= high else "inconclusive"
+
+        self.check.verdict(place, row["verdict"], worst([within(of_mean(apart), -0.2, 0.2), within(of_mean(ratios), 0.5, 2)]))
+
+    # Arithmetic, and a cost
+
+    def claim_params_49k(self, row, place):
+        count, stated = counts(*ROBERTA, {}), self.known["params-49k"]["number"]
+        self.check.cell(place, row["measured"] + " " + row["difference"], lambda: [count, count - stated])
+        same = f"{count:.2e}" == f"{stated:.2e}"
+        self.check.verdict(place, row["verdict"], "used for calibration" if same else "not reproduced", "reproduced" if same else "not reproduced")
+
+    def claim_params_30x(self, row, place):
+        ratios = {rank: counts(*ROBERTA, {"method": "lora", "rank": rank}) / counts(*ROBERTA, {"rank": rank}) for rank in range(1, 65)}
+        head = 768 * 768 + 768 + 2 * 768 + 2
+        with_head = (counts(*ROBERTA, {"method": "lora", "rank": 32}) + head) / (counts(*ROBERTA, {"rank": 32}) + head)
+        wanted = [number for rank in (4, 16, 32, 64) for number in (ratios[rank], rank)] + [with_head, 32]
+        self.check.cell(f"{place}, measured", row["measured"], lambda: wanted)
+        self.check.verdict(place, row["verdict"], "reproduced" if max(ratios.values()) >= self.known["params-30x"]["number"] else "not reproduced")
+
+    def claim_params_order(self, row, place):
+        """What is of the order r² does not grow with the sides of a matrix."""
+        layers, sides = ROBERTA
+        count, core = counts(layers, sides, {}), counts(layers, sides, {"method": "lora-xs"})
+        grown = counts(layers, tuple(2 * side for side in sides), {}) / count
+        self.check.cell(f"{place}, measured", row["measured"], lambda: [grown, count, count - core, core])
+        self.check.verdict(place, row["verdict"], "reproduced" if grown <= 1 else "not reproduced")
+
+    def claim_svd_cost(self, row, place):
+        """The times were measured, and stand in a file; the time on CoLA is the page's own."""
+        report = json.loads((ROOT / "data/bench/svd-cost.json").read_text())
+        base = find({encoder["name"]: encoder for encoder in report["encoders"]}, "RoBERTa-base", "the encoder")
+        numbers = [float(text.replace(",", "")) for text in NUMBER.findall(row["measured"])]
+        if len(numbers) != 4:
+            raise Fault(f"{row['measured']!r} has {len(numbers)} numbers, and four were expected")
+        share = 100 * base["exact"] / numbers[2]
+        self.check.cell(f"{place}, measured", row["measured"], lambda: [base["exact"], base["randomised"], numbers[2], 5 * base["epoch"]])
+        self.check.cell(f"{place}, difference", row["difference"], lambda: [share])
+        self.check.verdict(place, row["verdict"], "reproduced" if share <= 1 else "not reproduced")
 
 
 def verdicts(runs, check):
-    page, claims = Page("chapters/chapter6-ablations/README.md"), json.loads((ROOT / "data/paper/claims.json").read_text())
-    header, rows = page.table("claims")
-    titles = {claim["id"]: claim for claim in claims}
-
-    def row(name):
-        found = [row for row in rows if row[0] == titles[name]["statement"]]
-        if len(found) != 1:
-            raise SystemExit(f"recompute: {len(found)} rows of the claim {name}")
-        return dict(zip(header, found[0]))
-
-    def claimed(name):
-        return 100 * titles[name]["number"]
-
-    def shown(place, found):
-        return [mean(list(map(mean, found))), *over_seeds(found)]
-
-    kaiming = minus(runs, {}, {"basis": "random"}, FOUR)
-    first = row("svd-init")
-    others = [minus(runs, {}, {"basis": basis}, FOUR) for basis in ("orthonormal", "orthonormal-sigma")]
-    check.cell("claim svd-init, measured", first["measured"], cell(averages(runs, {}, FOUR)) + cell(averages(runs, {"basis": "random"}, FOUR)))
-    check.cell("claim svd-init, difference", first["difference"], [number for found in [kaiming] + others for number in shown("", found)], 3)
-    check.verdict("claim svd-init", first["verdict"], as_large(kaiming, claimed("svd-init")))
-    rise = minus(runs, {"rank": 32}, {"rank": 4}, FOUR)
-    second = row("glue-avg-r4")
-    check.cell("claim glue-avg-r4, difference", second["difference"], shown("", rise), 1)
-    check.verdict("claim glue-avg-r4", second["verdict"], as_large(rise, claimed("glue-avg-r4")))
-
-    both = [minus(runs, {}, METHODS[f"{name}, r = 16"], AVERAGED) for name in ("LoRA", "DoRA")]
-    third = row("competitive")
-    check.cell("claim competitive, measured", third["measured"],
-               [number for setting in ({}, LORA, METHODS["DoRA, r = 16"]) for number in cell(averages(runs, setting, AVERAGED))])
-    check.cell("claim competitive, difference", third["difference"],
-               [number for found in both for number in (mean(list(map(mean, found))), *bootstrap(found))], 2)
-    check.verdict("claim competitive", third["verdict"], worst([reaches(-1, bootstrap(found)) for found in both]))
-
-    few, lora = {"trainShare": 0.1}, LORA | {"trainShare": 0.1}
-    gaps = [runs.gaps(lora, task) for task in FOUR]
-    less = [[a - b for a, b in zip(runs.gaps(lora, task), runs.gaps(few, task))] for task in FOUR]
-    dev = minus(runs, few, lora, FOUR)
-    fourth = row("overfitting")
-    check.cell("claim overfitting, difference", fourth["difference"], [number for found in (gaps, less, dev) for number in shown("", found)], 3)
-    there = "reproduced" if over_seeds(gaps)[0] > 0 else "inconclusive"
-    above = "reproduced" if over_seeds(less)[0] > 0 else "not reproduced" if over_seeds(less)[1] < 0 else "inconclusive"
-    check.verdict("claim overfitting", fourth["verdict"], worst([there, above, reaches(-1, over_seeds(dev))]))
-
-    (edora, size), (full, whole), (lora, _), (dora, _) = (movements(name) for name in ("edora", "full", "lora", "dora"))
-    nearer = [abs(a - c) - abs(b - c) for a, b, c in zip(lora, edora, full)]
-    apart = [a - b for a, b in zip(edora, full)]
-    fifth = row("dynamics")
-    check.cell("claim dynamics, measured", fifth["measured"], [mean(edora), mean(full), mean(lora), mean(dora), size / whole])
-    check.cell("claim dynamics, difference", fifth["difference"], [mean(nearer), *of_mean(nearer), mean(apart), *of_mean(apart)], 2)
-    low, high = of_mean(nearer)
-    close = of_mean(apart)[0] >= -0.2 and of_mean(apart)[1] <= 0.2
-    check.verdict("claim dynamics", fifth["verdict"],
-                  ("reproduced" if close else "direction only") if low > 0 else "not reproduced" if high < 0 else "inconclusive")
-
-    count = counts(*ROBERTA, {})
-    sixth = row("params-49k")
-    check.cell("claim params-49k", sixth["measured"] + " " + sixth["difference"], [count, count - titles["params-49k"]["number"]])
-    check.verdict("claim params-49k", sixth["verdict"], "reproduced" if f"{count:.2e}" == f"{titles['params-49k']['number']:.2e}" else "not reproduced")
-    ratios = {rank: counts(*ROBERTA, {"method": "lora", "rank": rank}) / counts(*ROBERTA, {"rank": rank}) for rank in range(1, 65)}
-    head = 768 * 768 + 768 + 2 * 768 + 2
-    with_head = (counts(*ROBERTA, {"method": "lora", "rank": 32}) + head) / (counts(*ROBERTA, {"rank": 32}) + head)
-    seventh = row("params-30x")
-    wanted = [number for rank in (4, 16, 32, 64) for number in (ratios[rank], rank)] + [with_head, 32]
-    check.cell("claim params-30x", seventh["measured"], wanted)
-    check.verdict("claim params-30x", seventh["verdict"], "reproduced" if max(ratios.values()) >= 30 else "not reproduced")
-
-    for name, values in (("glue-avg-r32", averages(runs, {"rank": 32}, TASKS)), ("sst2-r16", runs.scores({}, "SST-2"))):
-        other = row(name)
-        check.cell(f"claim {name}, measured", other["measured"].replace("SST-2", "SST"), cell(values))
-        check.verdict(f"claim {name}", other["verdict"], "other scale")  # MiniLM's scores decide nothing about RoBERTa-base's
-
-    report = json.loads((ROOT / "data/bench/svd-cost.json").read_text())
-    base = next(encoder for encoder in report["encoders"] if encoder["name"] == "RoBERTa-base")
-    eighth = row("svd-cost")
-    numbers = [float(text.replace(",", "")) for text in NUMBER.findall(eighth["measured"])]
-    share = 100 * base["exact"] / numbers[2]
-    check.cell("claim svd-cost, measured", eighth["measured"], [base["exact"], base["randomised"], numbers[2], 5 * base["epoch"]])
-    check.verdict("claim svd-cost", eighth["verdict"], "reproduced" if share <= 1 else "not reproduced")
+    with check.part("claims"):
+        claims = Claims(runs, check)
+        claims.all()
+        check.tables += 1
+        for path, mark, columns in (
+            ("chapters/chapter4-edora/README.md", '<a name="tab-verdicts"></a>', None),
+            ("chapters/chapter5-glue/README.md", '<a name="tab-verdicts"></a>', None),
+            ("README.md", "<!-- verdicts: ", ("claim", "paper", "verdict")),
+        ):
+            with check.part(path):
+                header, rows = Page(path).table_after(mark)
+                if columns:
+                    rows = check.rows(path, rows, list(claims.rows))
+                for row in rows:
+                    whole = claims.rows.get(row[0], {})
+                    if row != [whole.get(name) for name in columns or header]:
+                        check.faults.append(f"{path}: the row of {row[0]!r} is not that of chapter 6")
+                check.tables += 1
 
 
 def main():
-    check, runs = Check("--verbose" in sys.argv[1:]), Runs()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--verbose", action="store_true", help="print each cell with its recomputed values")
+    check, runs = Check(parser.parse_args().verbose), Runs()
     for part in (chapter5, chapter6, verdicts):
-        part(runs, check)
-    for fault in check.faults:
-        print(f"recompute: {fault}", file=sys.stderr)
+        with check.part(part.__name__):
+            part(runs, check)
     undecided = len(json.loads((ROOT / "data/paper/claims.json").read_text())) - check.verdicts
     if undecided:
-        check.faults.append(f"{undecided} claims without a recomputed verdict")
-        print(f"recompute: {check.faults[-1]}", file=sys.stderr)
+        check.faults.append(f"claims without a recomputed verdict: {undecided}")
+    for fault in check.faults:
+        print(f"recompute: {fault}", file=sys.stderr)
     if check.faults:
-        print(f"recompute: {len(check.faults)} of {check.numbers} numbers are not what the records say", file=sys.stderr)
+        print(f"recompute: {len(check.faults)} faults in {check.numbers} numbers", file=sys.stderr)
         return 1
     print(f"recompute: {check.numbers} numbers of {check.tables} tables, among them {check.intervals} intervals, and {check.verdicts} verdicts follow "
           "from the records")

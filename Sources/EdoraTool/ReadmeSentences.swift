@@ -35,24 +35,8 @@ struct ReadmeSentences {
                 Training the magnitudes alone, \(count(magnitude)) values, does nearly as well: it is \
                 \(Self.points(toMagnitude.mean)) points below EDoRA, and that may be chance.
                 """),
-            Self.tally(rows),
+            VerdictRow.tally(rows),
         ].joined(separator: " ")
-    }
-
-    /// "Of the paper's ten claims, four are reproduced here …": every verdict once.
-    private static func tally(_ rows: [VerdictRow]) -> String {
-        let endings: [(Verdict, String)] = [
-            (.reproduced, "reproduced here"), (.directionOnly, "reproduced in direction alone"),
-            (.notReproduced, "contradicted"), (.inconclusive, "undecided"),
-            (.otherScale, "waiting for the paper's own encoder"), (.notRun, "not measured"),
-        ]
-        let parts = endings.compactMap { verdict, ending -> String? in
-            let found = rows.filter { $0.verdict == verdict }, scoreless = found.count { !$0.claim.id.isAboutScores }
-            guard !found.isEmpty else { return nil }
-            let counts = scoreless == 0 ? "" : " (\(InWords.number(Double(scoreless))) of them about counts or times)"
-            return "\(InWords.number(Double(found.count))) \(found.count == 1 ? "is" : "are") \(ending)\(counts)"
-        }
-        return "Of the paper's \(InWords.number(Double(rows.count))) claims \(enumeration(parts))."
     }
 
     /// What stands above the table: a list of two items; empty while there are too few runs for an average.

@@ -51,12 +51,12 @@ public enum Points {
         }.joined(separator: " to ")
     }
 
-    /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval holds zero", where it leaves
-    /// zero out with all; tasks in the order of the differences.
+    /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval on these tasks holds zero", where
+    /// it leaves zero out with all; tasks in the order of the differences.
     public static func hold(_ differences: [[Double]], without tasks: [TextTask]) -> String {
         let needed = neededOnTheseTasks(differences)
         guard !needed.isEmpty else { return "" }
-        return "; without \(enumeration(needed.map { tasks[$0].name }, "or")) the interval holds zero"
+        return "; without \(enumeration(needed.map { tasks[$0].name }, "or")) the interval on these tasks holds zero"
     }
 
     /// Where an interval leaves out zero with all tasks: the numbers of those without any one of which it holds zero.

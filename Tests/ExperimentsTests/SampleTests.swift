@@ -30,7 +30,7 @@ import Testing
         let whole = [[0.02, 0.021, 0.019], [0.011, 0.01, 0.009], [0.001, -0.001, 0]]
         #expect(Points.hold(whole, without: [.cola, .mrpc, .rte]).isEmpty)
         let one = Points.hold([[0.02, 0.021, 0.019], [0.001, -0.002, 0]], without: [.cola, .mrpc])
-        #expect(one == "; without CoLA the interval holds zero")
+        #expect(one == "; without CoLA the interval on these tasks holds zero")
         #expect(Points.hold([[0.02, -0.03, 0.01]], without: [.rte]).isEmpty, "with all it holds zero, too")
     }
 

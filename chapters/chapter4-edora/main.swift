@@ -903,7 +903,7 @@ page.table(
     "tab:verdicts",
     caption: "Verdicts, computed by the rules named. Claims: `data/paper/claims.json`.",
     header: VerdictRow.header,
-    rows: try ClaimTable(in: store).rows([.valuesOfRank16, .ratioOfValues, .competitive]).map(\.cells),
+    rows: try ClaimTable(in: store).rows([.valuesOfRank16, .ratioOfValues, .orderOfValues, .competitive]).map(\.cells),
     alignment: [.left, .right, .right, .right, .left, .left, .left])
 
 //: ## The paper and the released code

@@ -37,7 +37,10 @@ struct Measurement<Evidence> {
 struct ClaimCheck {
     let claim: PaperClaim
     let rule: any Rule
-    private let judge: () throws -> (verdict: Verdict, measured: String, difference: String, scale: String?)
+    private typealias Judged = (
+        verdict: Verdict, former: Verdict?, measured: String, difference: String, scale: String?
+    )
+    private let judge: () throws -> Judged
     private let command: String
 
     /// - Parameters:
@@ -49,7 +52,8 @@ struct ClaimCheck {
         (self.claim, self.rule, self.command) = (claim, rule, command)
         judge = {
             let found = try measure(), verdict = found.evidence.map(rule.verdict) ?? found.otherwise
-            return (verdict, found.measured, found.difference, verdict == .notRun ? nil : found.scale)
+            let former = found.evidence.flatMap(rule.formerVerdict).flatMap { $0 == verdict ? nil : $0 }
+            return (verdict, former, found.measured, found.difference, verdict == .notRun ? nil : found.scale)
         }
     }
 
@@ -58,6 +62,6 @@ struct ClaimCheck {
         let found = try judge()
         return VerdictRow(
             claim: claim, measured: found.measured, difference: found.difference, rule: rule.text,
-            verdict: found.verdict, scale: found.scale, command: command)
+            verdict: found.verdict, scale: found.scale, former: found.former, command: command)
     }
 }

@@ -60,13 +60,17 @@ public struct ClaimTable {
         return switch claim.id {
         case .valuesOfRank16:
             ClaimCheck(
-                claim, SameDigits(of: try claim.figure(), digits: 3, remark: Self.normRemark),
+                claim, SameDigits(of: try claim.figure(), digits: 3, remark: Self.normRemark, isCalibration: true),
                 by: "swift run edora info --model \(papers.name) --method edora"
             ) { try Self.valuesOfRank16(claim) }
         case .ratioOfValues:
             ClaimCheck(
                 claim, AtLeast(try claim.figure(), of: Self.largestRatioText),
                 by: "swift run edora info --model \(papers.name) --rank 32", measure: Self.ratioOfValues)
+        case .orderOfValues:
+            ClaimCheck(
+                claim, AtMost(1, of: Self.orderText),
+                by: "swift run edora info --model \(papers.name) --rank 16", measure: Self.orderOfValues)
         case .averageOfRank32:
             ClaimCheck(
                 claim, ScoreAsHigh(as: try claim.figure(), on: papers.title), by: fullSize, measure: averageOfRank32)
@@ -81,13 +85,27 @@ public struct ClaimTable {
             ClaimCheck(
                 claim, DifferenceAsLarge(as: try claim.figure(), terms: "SVD − Kaiming's numbers"), by: chapter6,
                 measure: initialisation)
-        case .competitive: ClaimCheck(claim, Competitive(), by: "swift run chapter5-glue", measure: competitive)
+        case .convergence:
+            ClaimCheck(
+                claim, LowerLoss("the SVD's basis", than: "Kaiming's numbers"), by: chapter6, measure: convergence)
+        case .competitive:
+            ClaimCheck(claim, Competitive(), by: "swift run chapter5-glue") { besideOthers() }
+        case .higher: ClaimCheck(claim, HigherThanBoth(), by: "swift run chapter5-glue") { besideOthers() }
+        case .higherOfRank32:
+            ClaimCheck(claim, HigherThanBoth(), by: "swift run chapter5-glue") { besideOthers(rank: 32) }
         case .dynamics:
-            ClaimCheck(claim, NearerAndClose(), by: "swift run chapter2-weight-decomposition", measure: dynamics)
+            ClaimCheck(claim, Nearer(), by: "swift run chapter2-weight-decomposition", measure: nearer)
+        case .dynamicsAsFull:
+            ClaimCheck(claim, MovesAlike(), by: "swift run chapter2-weight-decomposition", measure: movesAlike)
         case .overfitting:
             ClaimCheck(
                 claim, MitigatesOverfitting(AdapterMethod.proposed.title, other: AdapterMethod.baseline.title),
                 by: chapter6, measure: overfitting)
+        case .remedies:
+            ClaimCheck(
+                claim,
+                MitigatesOverfitting("the remedy", other: AdapterMethod.proposed.title), by: chapter6
+            ) { .missing }
         case .costOfSVD:
             ClaimCheck(
                 claim, AtMostShare(part: "the exact SVD", whole: Self.wholeTraining),

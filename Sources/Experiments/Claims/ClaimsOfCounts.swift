@@ -27,6 +27,21 @@ extension ClaimTable {
         "the largest such ratio of ranks \(ranks.lowerBound) to \(ranks.upperBound), "
         + "\(decimalText(largestRatio, decimals: 1)), without the head, which all methods train alike,"
 
+    static let orderText =
+        "without the head, the count on matrices of twice the sides, over that on \(Checkpoint.papers.title)'s, "
+        + "at rank 16,"
+
+    /// R has r² values whatever the sides are, and the magnitudes as many as there are outputs.
+    static func orderOfValues() -> Measurement<Double> {
+        let values = encoder.trainableCount(.proposed, rank: 16),
+            core = encoder.trainableCount(Setting.coreAlone.method, rank: 16), magnitudes = values - core
+        let grown = Double(core + 2 * magnitudes) / Double(values)
+        return Measurement(
+            grown,
+            measured: "\(decimalText(grown, decimals: 2)) times: of \(groupedDigits(values)) values "
+                + "\(groupedDigits(magnitudes)) are magnitudes, O(n), and \(groupedDigits(core)) are R's, O(r²)")
+    }
+
     static func ratioOfValues() -> Measurement<Double> {
         let byRank = [4, 16, 32, 64].map { "\(decimalText(ratio($0), decimals: 1)) at rank \($0)" }
         let withHead = decimalText(ratio(32, head: encoder.headCount(classes: 2)), decimals: 1)

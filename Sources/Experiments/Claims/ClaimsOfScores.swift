@@ -1,4 +1,5 @@
 import Core
+import TextFormat
 
 /// What is measured for the claims about scores.
 extension ClaimTable {
@@ -41,7 +42,7 @@ extension ClaimTable {
         let averages = shown.map { "\($0.name) \(ablation.average($0.setting, over: Ablation.tasks).cell)" }
         return Measurement(
             found, measured: averages.joined(separator: ", ") + " (four tasks)",
-            difference: Points.cell(onTheseTasks: found) + Points.hold(found, without: Ablation.tasks) + besides,
+            difference: cell(found) + Points.hold(found, without: Ablation.tasks) + besides,
             scale: scale())
     }
 
@@ -61,21 +62,23 @@ extension ClaimTable {
             others = Ablation.bases.dropFirst().map { basis in
                 let found = ablation.wholeDifferences(Self.proposed, from: basis, on: Ablation.tasks)
                 guard !found.isEmpty else { return "" }
-                return "; SVD − \(basis.change?.title ?? basis.title), not judged: \(Points.cell(onTheseTasks: found))"
+                return "; SVD − \(basis.change?.title ?? basis.title), not judged: \(cell(found))"
             }
         return difference(
             Self.proposed, from: kaiming, shown: [(Self.proposed, "SVD"), (kaiming, "Kaiming's numbers")],
             besides: others.joined())
     }
 
-    func competitive() -> Measurement<[[[Double]]]> {
+    /// The paper's method at a rank beside the two that the paper sets it beside, at their main rank.
+    func besideOthers(rank: Int = 16) -> Measurement<[[[Double]]]> {
+        let own = Setting(.proposed, rank: rank)
         let others = [Self.baseline, Setting(.decomposed)].map { (setting: $0, name: $0.method.title) }
-        let found = others.map { grid.averagedDifferences(Self.proposed, from: $0.setting) }
+        let found = others.map { grid.averagedDifferences(own, from: $0.setting) }
         guard found.allSatisfy({ !$0.isEmpty }) else { return .missing }
-        let averages = ([(setting: Self.proposed, name: Self.proposed.method.title)] + others).map { setting, name in
+        let averages = ([(setting: own, name: own.method.title)] + others).map { setting, name in
             "\(name) \(grid.average(setting, over: grid.averaged).cell)"
         }
-        let differences = zip(others, found).map { "to \($0.name) \(Points.cell(tasks: $1))" }
+        let differences = zip(others, found).map { "to \($0.name) \(cell($1))" }
         return Measurement(
             found, measured: averages.joined(separator: ", "), difference: differences.joined(separator: ", "),
             scale: scale(", \(grid.averaged.count) tasks"))
@@ -92,9 +95,35 @@ extension ClaimTable {
         let (own, others) = (few.method.title, other.method.title)
         return Measurement(
             found, measured: "on a tenth of the rows: " + averages.joined(separator: ", "),
-            difference: "\(others)'s gap \(Points.cell(onTheseTasks: found.gaps)); "
-                + "\(others)'s gap − \(own)'s \(Points.cell(onTheseTasks: found.lessened)); "
-                + "\(own)'s dev score − \(others)'s \(Points.cell(onTheseTasks: found.scores))",
+            difference: "\(others)'s gap \(cell(found.gaps)); \(others)'s gap − \(own)'s \(cell(found.lessened)); "
+                + "\(own)'s dev score − \(others)'s \(cell(found.scores))",
             scale: scale())
+    }
+
+    private func cell(_ differences: [[Double]]) -> String { ThreeIntervals(differences)?.cell ?? "–" }
+
+    /// Training losses of the first epoch: those of Kaiming's numbers less those of the SVD's basis.
+    func convergence() -> Measurement<[[Double]]> {
+        let kaiming = Ablation.bases[0]
+        func losses(_ setting: Setting, _ task: TextTask, _ epoch: (RunRecord) -> RunRecord.Epoch?) -> [Double] {
+            ablation.records(setting, task).compactMap { $0.flatMap(epoch)?.trainLoss }
+        }
+        func differences(_ epoch: (RunRecord) -> RunRecord.Epoch?) -> [[Double]] {
+            Ablation.tasks.map { task in
+                zip(losses(kaiming, task, epoch), losses(Self.proposed, task, epoch)).map { $0 - $1 }
+            }
+        }
+        let first = differences { $0.epochs.first }, last = differences { $0.epochs.last }
+        guard let found = ThreeIntervals(first), let end = ThreeIntervals(last) else {
+            return lacking([Self.proposed, kaiming])
+        }
+        func text(_ found: ThreeIntervals) -> String {
+            func number(_ value: Double) -> String { decimalText(value, decimals: 3) }
+            let ends = found.all.map { "\(number($0.lowerBound)) to \(number($0.upperBound))" }
+            return "\(number(found.mean)) (\(ends.joined(separator: "; ")))"
+        }
+        return Measurement(
+            first, measured: "training loss, Kaiming's numbers − SVD, first epoch \(text(found))",
+            difference: "last epoch, not judged: \(text(end))", scale: scale())
     }
 }

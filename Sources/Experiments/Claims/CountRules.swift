@@ -5,9 +5,11 @@ public struct SameDigits: Rule {
     let claimed: Double, digits: Int
     /// What a reader must know of the comparison, behind the text.
     let remark: String
+    /// Whether the figure chose the convention by which is counted.
+    let isCalibration: Bool
 
-    public init(of claimed: Double, digits: Int, remark: String = "") {
-        (self.claimed, self.digits, self.remark) = (claimed, digits, remark)
+    public init(of claimed: Double, digits: Int, remark: String = "", isCalibration: Bool = false) {
+        (self.claimed, self.digits, self.remark, self.isCalibration) = (claimed, digits, remark, isCalibration)
     }
 
     public var text: String {
@@ -16,8 +18,26 @@ public struct SameDigits: Rule {
 
     public func verdict(_ count: Int) -> Verdict {
         func cut(_ value: Double) -> String { String(format: "%.\(max(digits, 1) - 1)e", value) }
-        return cut(Double(count)) == cut(claimed) ? .reproduced : .notReproduced
+        guard cut(Double(count)) == cut(claimed) else { return .notReproduced }
+        return isCalibration ? .calibration : .reproduced
     }
+
+    public func formerVerdict(_ count: Int) -> Verdict? {
+        verdict(count) == .notReproduced ? .notReproduced : .reproduced
+    }
+}
+
+/// An exact number, one without error, stays below a limit.
+public struct AtMost: Rule {
+    let limit: Double
+    /// What the number is, with the verb's place behind it.
+    let quantity: String
+
+    public init(_ limit: Double, of quantity: String) { (self.limit, self.quantity) = (limit, quantity) }
+
+    public var text: String { "\(quantity) is at most \(InWords.digits(limit))" }
+
+    public func verdict(_ value: Double) -> Verdict { value <= limit ? .reproduced : .notReproduced }
 }
 
 /// An exact number, one without error, reaches a limit.

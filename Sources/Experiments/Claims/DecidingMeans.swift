@@ -5,9 +5,9 @@ extension Competitive {
     /// - Parameter differences: the method's scores less another's, for each task, seed by seed.
     /// - Returns: nil where there is no interval.
     public func decidingMeans(_ differences: [[Double]]) -> (below: Double, above: Double)? {
-        Bootstrap.interval(differences).map { interval in
-            let mean = Points.mean(differences)
-            return (limit + mean - interval.upperBound, limit + mean - interval.lowerBound)
+        ThreeIntervals(differences).map { found in
+            let ends = found.all.flatMap { [$0.lowerBound, $0.upperBound] }
+            return (limit + found.mean - (ends.max() ?? 0), limit + found.mean - (ends.min() ?? 0))
         }
     }
 }

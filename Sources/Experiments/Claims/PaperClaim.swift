@@ -5,24 +5,24 @@ import Foundation
 /// order.
 public enum ClaimID: String, Codable, Sendable, CaseIterable {
     case competitive
+    case higher = "above-others"
+    case higherOfRank32 = "above-others-r32"
     case averageOfRank32 = "glue-avg-r32"
     case averageOfRank4 = "glue-avg-r4"
     case sst2OfRank16 = "sst2-r16"
     case initialisation = "svd-init"
+    case convergence = "svd-convergence"
     case dynamics
+    case dynamicsAsFull = "dynamics-as-full"
     case overfitting
+    case remedies = "overfitting-remedies"
     case costOfSVD = "svd-cost"
     case valuesOfRank16 = "params-49k"
     case ratioOfValues = "params-30x"
+    case orderOfValues = "params-order"
 
-    /// Whether the claim is about scores of trained models, and not about counts or times alone.
-    public var isAboutScores: Bool {
-        switch self {
-        case .valuesOfRank16, .ratioOfValues, .costOfSVD: false
-        case .competitive, .averageOfRank32, .averageOfRank4, .sst2OfRank16: true
-        case .initialisation, .dynamics, .overfitting: true
-        }
-    }
+    /// Whether it is decided by arithmetic, without any measurement.
+    public var isArithmetic: Bool { [.valuesOfRank16, .ratioOfValues, .orderOfValues].contains(self) }
 }
 
 /// What the paper states, from `data/paper/claims.json`.
@@ -56,15 +56,6 @@ public struct PaperClaim: Codable, Sendable, Equatable {
             throw InputError(file.path, expected: "each of these once: \(known)", found: ids.joined(separator: ", "))
         }
         return claims
-    }
-
-    /// - Throws: what `readAll` throws.
-    public static func named(_ id: ClaimID) throws -> PaperClaim {
-        let claims = try readAll()
-        guard let claim = claims.first(where: { $0.id == id }) else {
-            throw InputError(file.path, expected: "a claim '\(id.rawValue)'", found: "none")
-        }
-        return claim
     }
 
     /// The number that a rule judges by.

@@ -10,10 +10,26 @@ public protocol Rule: Sendable {
     var ownLimit: String? { get }
 
     func verdict(_ evidence: Evidence) -> Verdict
+    /// What the rule said before it was changed on `RuleChange.date`; nil for one that was not.
+    func formerVerdict(_ evidence: Evidence) -> Verdict?
 }
 
 extension Rule {
     public var ownLimit: String? { nil }
+    public func formerVerdict(_ evidence: Evidence) -> Verdict? { nil }
+}
+
+/// The one change of rules after the first verdicts were seen.
+public enum RuleChange {
+    public static let date = "27 November 2026"
+    /// What was changed and why, for a page with verdicts.
+    public static let text = """
+        On \(date) the rules were changed, after the verdicts had been seen. Before, one interval judged each claim \
+        about scores: that on tasks like these *competitive*, that on these tasks the others. So one interval could \
+        decide what the others leave open. The claim about movement became two, and the figure that had chosen between \
+        two readings of the paper became no test. Where the former rule says something else, that stands beside the \
+        verdict.
+        """
 }
 
 /// Limits in the words of a rule's text.

@@ -29,10 +29,9 @@ public struct ScoreAsHigh: Rule {
 
 /// A difference of averages is as large as the paper's.
 ///
-/// Reproduced where the interval on these tasks lies above zero and holds the claimed size, with a mean of at least
-/// `part` of it, or where the mean is larger; otherwise the direction alone. Where the interval holds zero and ends
-/// below the claimed size, or lies below zero, it is not reproduced. The paper's averages, too, are over the tasks at
-/// hand, so the interval is that over seeds.
+/// By an interval: reproduced where it lies above zero and holds the claimed size, with a mean of at least `part` of
+/// it, or where the mean is larger; otherwise the direction alone. Where it holds zero and ends below the claimed size,
+/// or lies below zero, it is not reproduced. `ThreeIntervals` must agree.
 public struct DifferenceAsLarge: Rule {
     /// The paper's difference, a share above zero, and the part of it that a mean must reach.
     let claimed, part: Double
@@ -45,14 +44,19 @@ public struct DifferenceAsLarge: Rule {
     }
 
     public var text: String {
-        "(\(terms)), \(Points.text(claimed)) points in the paper: the 95 % interval on these tasks lies above zero, "
-            + "and either holds that figure, with a mean of at least \(InWords.part(part)) of it, or the mean is no "
-            + "smaller than that figure"
+        "(\(terms)), \(Points.text(claimed)) points in the paper: the three 95 % intervals lie above zero, and either "
+            + "hold that figure, with a mean of at least \(InWords.part(part)) of it, or the mean is no smaller than "
+            + "that figure"
     }
     public var ownLimit: String? { "\(InWords.part(part)) the claimed size" }
 
     /// - Parameter differences: for each task, seed by seed.
     public func verdict(_ differences: [[Double]]) -> Verdict {
+        guard let found = ThreeIntervals(differences) else { return .inconclusive }
+        return found.verdict { verdict(mean: found.mean, interval: $0) }
+    }
+
+    public func formerVerdict(_ differences: [[Double]]) -> Verdict? {
         verdict(mean: Points.mean(differences), interval: Sample.interval(onTheseTasks: differences))
     }
 
@@ -66,7 +70,7 @@ public struct DifferenceAsLarge: Rule {
     }
 }
 
-/// A method loses no more than a little to either of two others, on tasks like these.
+/// A method loses no more than a little to either of two others.
 public struct Competitive: Rule {
     /// A loss of score that still counts as competitive, a share.
     public let loss: Double
@@ -76,18 +80,61 @@ public struct Competitive: Rule {
     /// The least difference that still counts: the method's score less another's.
     public var limit: Double { -loss }
     public var text: String {
-        "both 95 % bootstrap intervals at \(InWords.lossInPoints(loss)) or above; one wholly below: not reproduced"
+        "the three 95 % intervals of both differences at \(InWords.lossInPoints(loss)) or above; those of one wholly "
+            + "below: not reproduced"
     }
     public var ownLimit: String? { "a loss of \(InWords.points(loss))" }
 
     /// - Parameter comparisons: the method's scores less those of each other one, for each task, seed by seed.
     public func verdict(_ comparisons: [[[Double]]]) -> Verdict {
+        .all(
+            comparisons.map { differences in
+                ThreeIntervals(differences)?.verdict { .reaches(limit, interval: $0) } ?? .inconclusive
+            })
+    }
+
+    public func formerVerdict(_ comparisons: [[[Double]]]) -> Verdict? {
         verdict(intervals: comparisons.map(Bootstrap.interval))
     }
 
-    /// By intervals that were made otherwise.
+    /// By one interval of each difference.
     public func verdict(intervals: [ClosedRange<Double>?]) -> Verdict {
         .all(intervals.map { .reaches(limit, interval: $0) })
+    }
+}
+
+/// A method scores higher than each of two others.
+public struct HigherThanBoth: Rule {
+    public init() {}
+
+    public var text: String {
+        "the three 95 % intervals of both differences above zero; those of one wholly below: not reproduced"
+    }
+
+    /// - Parameter comparisons: the method's scores less those of each other one, for each task, seed by seed.
+    public func verdict(_ comparisons: [[[Double]]]) -> Verdict {
+        .all(
+            comparisons.map { differences in
+                ThreeIntervals(differences)?.verdict { .isAbove(0, interval: $0) } ?? .inconclusive
+            })
+    }
+}
+
+/// A loss is lower than another's: what the other has above it lies above zero.
+public struct LowerLoss: Rule {
+    /// "the SVD's basis", "Kaiming's numbers"
+    let method, other: String
+
+    public init(_ method: String, than other: String) { (self.method, self.other) = (method, other) }
+
+    public var text: String {
+        "(training loss of \(other) − of \(method)) in the first epoch: the three 95 % intervals above zero; all "
+            + "below: not reproduced"
+    }
+
+    /// - Parameter differences: the other's loss less the method's, for each task, seed by seed.
+    public func verdict(_ differences: [[Double]]) -> Verdict {
+        ThreeIntervals(differences)?.verdict { .isAbove(0, interval: $0) } ?? .inconclusive
     }
 }
 
@@ -113,14 +160,26 @@ public struct MitigatesOverfitting: Rule {
     }
 
     public var text: String {
-        "95 % intervals on these tasks: reproduced where that of (\(other)'s gap − \(method)'s) is above zero, "
-            + "that of (\(method)'s dev score − \(other)'s) at \(InWords.lossInPoints(loss)) or above, and "
-            + "\(other)'s own gap above zero (else there is nothing to mitigate); not reproduced where one of "
-            + "the first two is wholly below its limit; else inconclusive"
+        "the three 95 % intervals: reproduced where those of (\(other)'s gap − \(method)'s) are above zero, "
+            + "those of (\(method)'s dev score − \(other)'s) at \(InWords.lossInPoints(loss)) or above, and those of "
+            + "\(other)'s own gap above zero (else there is nothing to mitigate); not reproduced where those of one of "
+            + "the first two are wholly below its limit; else inconclusive"
     }
     public var ownLimit: String? { "a loss of \(InWords.points(loss))" }
 
     public func verdict(_ found: Evidence) -> Verdict {
+        func judge(_ differences: [[Double]], _ verdict: (ClosedRange<Double>) -> Verdict) -> Verdict {
+            ThreeIntervals(differences)?.verdict(verdict) ?? .inconclusive
+        }
+        let isThere = judge(found.gaps) { .isAbove(0, interval: $0) }
+        return .all([
+            isThere == .reproduced ? .reproduced : .inconclusive,
+            judge(found.lessened) { .isAbove(0, interval: $0) },
+            judge(found.scores) { .reaches(-loss, interval: $0) },
+        ])
+    }
+
+    public func formerVerdict(_ found: Evidence) -> Verdict? {
         let isThere = Sample.interval(onTheseTasks: found.gaps).map { Relation($0) } == .above
         return .all([
             isThere ? .reproduced : .inconclusive, .isAbove(0, interval: Sample.interval(onTheseTasks: found.lessened)),

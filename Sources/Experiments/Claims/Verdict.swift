@@ -8,6 +8,8 @@ public enum Verdict: String, Sendable, CaseIterable {
     case otherScale = "other scale"
     /// The interval straddles the limit, or there is none.
     case inconclusive
+    /// The figure chose between conventions of this project, so it cannot test it.
+    case calibration = "used for calibration"
     case notRun = "not run"
 
     /// Whether a mean reaches a limit: the whole 95 % interval decides; none decides nothing.
@@ -24,14 +26,21 @@ public enum Verdict: String, Sendable, CaseIterable {
 
     /// The weakest of several verdicts that a claim needs.
     public static func all(_ verdicts: [Verdict]) -> Verdict {
-        let weakest: [Verdict] = [.notRun, .notReproduced, .inconclusive, .directionOnly, .otherScale]
+        let weakest: [Verdict] = [
+            .notRun, .notReproduced, .inconclusive, .directionOnly, .otherScale, .calibration,
+        ]
         return weakest.first { verdicts.contains($0) } ?? .reproduced
     }
 
     /// For a table: "**direction only** (other scale: MiniLM, five epochs)".
     ///
-    /// - Parameter scale: how the set-up differs from the paper's, if it does.
-    public func cell(scale: String?) -> String { "**\(rawValue)**" + (scale.map { " (\($0))" } ?? "") }
+    /// - Parameters:
+    ///   - scale: how the set-up differs from the paper's, if it does.
+    ///   - former: what the rule before its change says, where that is another.
+    public func cell(scale: String?, former: Verdict? = nil) -> String {
+        let notes = [scale, former.map { "by the former rule: \($0.rawValue)" }].compactMap { $0 }
+        return "**\(rawValue)**" + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
+    }
 
     /// What the words mean, for a page with verdicts.
     ///
@@ -40,7 +49,9 @@ public enum Verdict: String, Sendable, CaseIterable {
         let limits = rules.compactMap(\.ownLimit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return """
             *Reproduced*: the rule is met. *Not reproduced*: the measurement rules it out. *Direction only*: the \
-            claimed direction, not the claimed size or closeness. *Inconclusive*: the interval is too wide to decide. \
+            claimed direction, not the claimed size or closeness. *Inconclusive*: an interval is too wide to decide, \
+            or the intervals do not agree. *Used for calibration*: the figure told which of two readings of the paper \
+            is meant, so it cannot test it. \
             “(other scale: …)” behind one of these says that it is about this set-up and says nothing of the paper's; \
             **other scale** alone that nothing is decided, since the two numbers come from different encoders. The \
             limits in the rules (\(limits.joined(separator: ", "))) are this project's choice.

@@ -8,11 +8,48 @@ public struct VerdictRow: Sendable {
     public let verdict: Verdict
     /// How the set-up differs from the paper's, if it does and something was measured.
     public let scale: String?
+    /// What the rule before its change says, where that is another verdict.
+    public let former: Verdict?
     /// The command that makes the measurement again.
     public let command: String
 
     /// Verdict and scale: "**direction only** (other scale: MiniLM, five epochs)".
-    public var verdictCell: String { verdict.cell(scale: scale) }
+    public var verdictCell: String { verdict.cell(scale: scale, former: former) }
+
+    /// "Of the paper's 16 claims three are arithmetic: one is right, … The other 13 need measurements: …": every
+    /// verdict once.
+    public static func tally(_ rows: [VerdictRow]) -> String {
+        func words(_ count: Int) -> String { InWords.number(Double(count)) }
+        func parts(_ rows: [VerdictRow], _ endings: [(verdict: Verdict, one: String, many: String)]) -> String {
+            enumeration(
+                endings.compactMap { ending in
+                    let found = rows.count { $0.verdict == ending.verdict }
+                    return found == 0 ? nil : "\(words(found)) \(found == 1 ? ending.one : ending.many)"
+                })
+        }
+        let exact = rows.filter(\.claim.id.isArithmetic), measured = rows.filter { !$0.claim.id.isArithmetic }
+        let arithmetic = parts(
+            exact,
+            [
+                (.reproduced, "is right", "are right"), (.notReproduced, "is wrong", "are wrong"),
+                (
+                    .calibration, "was used to choose between two readings of the paper, so it tests nothing",
+                    "were used to choose between readings of the paper, so they test nothing"
+                ),
+            ])
+        let others = parts(
+            measured,
+            [
+                (.reproduced, "is reproduced here", "are reproduced here"),
+                (.directionOnly, "is reproduced in direction alone", "are reproduced in direction alone"),
+                (.notReproduced, "is contradicted", "are contradicted"),
+                (.inconclusive, "is undecided", "are undecided"),
+                (.otherScale, "waits for the paper's own encoder", "wait for the paper's own encoder"),
+                (.notRun, "is not measured yet", "are not measured yet"),
+            ])
+        return "Of the paper's \(words(rows.count)) claims \(words(exact.count)) are arithmetic: \(arithmetic). The "
+            + "other \(words(measured.count)) need measurements: \(others)."
+    }
 
     public static let header = ["claim", "paper", "measured", "difference", "rule", "verdict", "made by"]
     public var cells: [String] {

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Tests that recompute.py finds what is wrong on a page, says where, and goes on; 10 seconds. The pages are damaged in a temporary folder.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+top="$(mktemp -d)"
+trap 'rm -rf "$top"' EXIT
+passed=0
+
+mkdir "$top/scripts"
+cp "$root/scripts/recompute.py" "$top/scripts"
+ln -s "$root/data" "$top/data"
+cp "$root/README.md" "$top"
+for chapter in chapter4-edora chapter5-glue chapter6-ablations; do
+    mkdir -p "$top/chapters/$chapter"
+    cp "$root/chapters/$chapter/README.md" "$top/chapters/$chapter"
+done
+
+# damage CHAPTER PATTERN REPLACEMENT: must change something, or the page is another than these cases were written for.
+damage() {
+    local page="$top/chapters/$1/README.md"
+    perl -CSDA -i -pe 'BEGIN { ($from, $to) = splice(@ARGV, 0, 2) } s/$from/$to/' "$2" "$3" "$page"
+    if cmp --silent "$page" "$root/chapters/$1/README.md"; then
+        echo "FAILED  nothing on the page of $1 is $2"
+        exit 1
+    fi
+}
+
+# tells WHAT TEXT: a fault says so.
+tells() {
+    if ! grep --quiet --fixed-strings -- "$2" "$top/messages"; then
+        echo "FAILED  $1: nothing says $2"
+        cat "$top/messages"
+        exit 1
+    fi
+    echo "ok      $1"
+    passed=$((passed + 1))
+}
+
+damage chapter6-ablations '(?<=; by the former rule: )reproduced' 'inconclusive'
+damage chapter6-ablations '(?<=73 \()\d+' '7'
+damage chapter6-ablations '^\| EDoRA scores above LoRA' '| EDoRA scores beside LoRA'
+damage chapter6-ablations '^\| decay on m ' '| decay of m '
+damage chapter6-ablations '^\| 64 \| 107,520 \|' '| 64 |'
+damage chapter5-glue '(?<=a name="tab-)best' 'none'
+damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
+
+code=0
+timeout 120 "$top/scripts/recompute.py" > "$top/messages" 2>&1 || code=$?
+tells "what the former rule said" "claim svd-init: '**inconclusive** (other scale: MiniLM, five epochs; by the former rule: inconclusive"
+tells "an interval of a claim" "says 7, recomputed 61"
+tells "a row that is missing" "claims: no row 'EDoRA scores above LoRA and DoRA on average'"
+tells "a claim without its row" "claims without a recomputed verdict: 1"
+tells "a row that is unknown" "6, options: a row 'decay of m', which is unknown here"
+tells "a cell that is missing" "9 cells in a row of 10: 64 | 1e-3"
+tells "a table that is missing" '5, best: chapters/chapter5-glue/README.md has no <a name="tab-best"></a>'
+tells "a count" "says 9,217, recomputed 9216"
+if [[ $code != 1 ]] || grep --quiet Traceback "$top/messages"; then
+    echo "FAILED  exit status $code, and 1 was expected, without a traceback"
+    cat "$top/messages"
+    exit 1
+fi
+for argument in --verbos=2 page; do
+    code=0
+    timeout 60 "$top/scripts/recompute.py" "$argument" > "$top/messages" 2>&1 || code=$?
+    [[ $code == 2 ]] || { echo "FAILED  exit status $code for $argument, and 2 was expected"; exit 1; }
+    tells "an unknown argument: $argument" "usage: recompute.py"
+done
+echo "$passed passed, 0 failed"
