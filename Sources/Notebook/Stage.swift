@@ -34,7 +34,8 @@ final class Stage {
         // What a link in its place leads to belongs to others, and would be emptied.
         lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         // The folder that was opened may be removed before it is locked, by a run that ends just now.
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK, Self.isStill(lock, at: folder) else {
+        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK, Self.isStill(lock, at: folder)
+        else {
             let isTaken = errno == EWOULDBLOCK, found = isTaken ? "another at it" : String(cString: strerror(errno))
             if lock >= 0 { close(lock) }
             throw PageError(

@@ -5,8 +5,8 @@ import Glibc
 
 /// A file that is being written, under a name that nobody can know beforehand: `NAME.0123456789abcdef.part`.
 ///
-/// It is locked until it has its name or its process ends, on whichever machine or in whichever container that is, so that what a killed
-/// process left can be told from it.
+/// It is locked until it has its name or its process ends, on whichever machine or in whichever container that is, so
+/// that what a killed process left can be told from it.
 final class PartFile {
     let name: String
     /// What it will be, for messages.
