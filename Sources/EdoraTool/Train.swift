@@ -126,7 +126,7 @@ struct Train: ParsableCommand {
         }
         let recordFile = record.map { recordPlace($0, run) }
         if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
-            try isFinished(run.key, outputDirectory, recordFile)
+            try FinishedRun.isAt(outputDirectory, key: run.key, adapter.method, record: recordFile)
         {
             return note("This run is finished: \(outputDirectory.path)")
         }
@@ -233,27 +233,6 @@ struct Train: ParsableCommand {
     private func recordPlace(_ path: String, _ run: FineTuning) -> URL {
         let place = URL(fileURLWithPath: path)
         return isFolder(path) ? place.appending(path: RunRecord.fileName(run.configuration, key: run.key)) : place
-    }
-
-    private func isFinished(_ key: String, _ directory: URL, _ recordFile: URL?) throws -> Bool {
-        let isWhole: Bool
-        if adapter.method.scope == .wholeModel {
-            guard ModelDirectory.run(of: directory) == key else { return false }
-            isWhole = (try? ModelWeights.digest(of: directory)) != nil
-        } else {
-            guard AdapterFolder.isAt(directory) else { return false }
-            let folder = try AdapterFolder.read(directory), tensors = directory.appending(path: folder.tensorsName)
-            guard folder.description.run == key else { return false }
-            isWhole = (try? fileDigest(tensors)).map { $0 == folder.description.tensorsDigest ?? $0 } ?? false
-        }
-        let hasRecord = recordFile.map { (try? RunRecord.read($0))?.key == key } ?? true
-        guard isWhole && hasRecord else {
-            throw InputError(
-                directory.path, expected: "all that this run has written",
-                found: isWhole ? "the run without its record" : "files that are missing or were changed",
-                advice: "Without --resume it is trained again.")
-        }
-        return true
     }
 
     private func summarise(_ result: RunRecord) {

@@ -179,14 +179,12 @@ public final class Trainer: @unchecked Sendable {
         // On a slow disk, writing takes at most a twentieth of the time.
         let isDue = course.saved.seconds >= max(interval, 20 * course.writing) || stop.isSet
         guard let checkpoint, isDue, !isOver(course) else { return }
-        // A checkpoint must not hold what cannot go on. Whether one is due is the clock's matter, so it is the next
-        // step that diverges, each time the same.
+        // A checkpoint must not hold what cannot go on; the next step then diverges, each time the same.
         guard optimiser.firstNonFiniteParameter == nil else { return }
         let clock = Stopwatch()
-        // Where a checkpoint finds no room, hours of training still go on, and the next may find it.
+        // Without room hours of training still go on. The right to write is looked at again before the file has its name.
         do {
             try beforeCheckpoint()
-            // Writing may take long, too: the right to it is looked at again before the file takes its name.
             try keepState(in: checkpoint, beforeReplacing: beforeCheckpoint)
             report(.checkpoint(step: progress.step))
         } catch let error as InputError {
@@ -199,8 +197,7 @@ public final class Trainer: @unchecked Sendable {
     func keepState(in checkpoint: URL, beforeReplacing: () throws -> Void = {}) throws {
         let total = configuration.steps.total(rows: train.count)
         try TrainingCheckpoint.write(
-            progress, optimiser, best: best, key: key, total: total, to: checkpoint,
-            beforeReplacing: beforeReplacing)
+            progress, optimiser, best: best, key: key, total: total, to: checkpoint, beforeReplacing: beforeReplacing)
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.
