@@ -182,7 +182,7 @@ public final class Trainer: @unchecked Sendable {
         // A checkpoint must not hold what cannot go on; the next step then diverges, each time the same.
         guard optimiser.firstNonFiniteParameter == nil else { return }
         let clock = Stopwatch()
-        // Without room hours of training still go on. The right to write is looked at again before the file has its name.
+        // Without room hours of training still go on. The right to write is looked at again before the file is named.
         do {
             try beforeCheckpoint()
             try keepState(in: checkpoint, beforeReplacing: beforeCheckpoint)
