@@ -3,10 +3,11 @@ import Foundation
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(10))) struct KillTests {
-    func arguments(_ output: URL) -> [String] {
+    func arguments(_ output: URL, epochs: Int = 3) -> [String] {
         [
             "train", "--task", "RTE", "--data", "data/mini-glue", "--rank", "4", "--svd", "randomised",
-            "--batch-size", "8", "--limit", "96", "--limit-dev", "16", "--epochs", "3", "--checkpoint-every", "0",
+            "--batch-size", "8", "--limit", "96", "--limit-dev", "16", "--epochs", "\(epochs)", "--checkpoint-every",
+            "0",
             "--record", output.appending(path: "record.json").path, "--output", output.path, "--resume",
         ]
     }
@@ -78,15 +79,16 @@ import Testing
     /// Ctrl-C, and a terminal that is closed.
     @Test(arguments: [(SIGINT, 130), (SIGHUP, 129)] as [(Int32, Int32)])
     func aSignalKeepsTheStateAndSaysHowToGoOn(signal: Int32, status: Int32) throws {
-        let output = try Tool.temporary()
-        let process = try Tool.start("edora", arguments(output), in: output)
+        // So long that it cannot end before the signal is heard.
+        let output = try Tool.temporary(), arguments = arguments(output, epochs: 100)
+        let process = try Tool.start("edora", arguments, in: output)
         try process.wait(for: "a checkpoint") { exists(checkpoint(output)) }
         process.send(signal)
         let result = try process.end()
         #expect(!result.wasSignalled && result.status == status, "\(result.status): \(result.errors)")
         #expect(result.errors.contains("--resume"))
         #expect(exists(checkpoint(output)))
-        let again = try Tool.run("edora", arguments(output).filter { $0 != "--resume" })
+        let again = try Tool.run("edora", arguments.filter { $0 != "--resume" })
         #expect(again.status == 1 && again.errors.contains("--resume"), "an unfinished run is not trampled")
     }
 
