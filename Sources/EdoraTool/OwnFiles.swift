@@ -7,15 +7,16 @@ enum OwnFiles {
     ///   - outputs: paths to write, with the options that name them; nil where an option was not given.
     ///   - inputs: files of rows that the command reads.
     ///   - models: folders of models and adapters that it reads, or writes.
+    ///   - output: a folder that it writes, which may hold other files than its own.
     /// - Throws: `InputError` naming the option whose file is an input, or another output, also by way of a link.
     static func requireDistinct(
-        _ outputs: [(option: String, path: String?)], inputs: [URL] = [], models: [URL] = []
+        _ outputs: [(option: String, path: String?)], inputs: [URL] = [], models: [URL] = [], output: URL? = nil
     ) throws {
         var taken: [String: String] = [:]
         for input in inputs { taken[place(input.path)] = "the rows that are read" }
-        for folder in models {
-            let there = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            for name in there + OutputFolder.fileNames {
+        for folder in models + (output.map { [$0] } ?? []) {
+            let there = folder == output ? [] : try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+            for name in (there ?? []) + OutputFolder.fileNames {
                 taken[place(folder.appending(path: name).path)] = "a file of the model or the adapter"
             }
         }

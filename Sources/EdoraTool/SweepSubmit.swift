@@ -68,7 +68,6 @@ struct SweepSubmit: ParsableCommand {
             return Swift.print(scripts.map(\.text).joined(separator: "\n"), terminator: "")
         }
         try AtomicFile.write(Data(missing.map { $0.line + "\n" }.joined().utf8), to: copy)
-        OpenBLAS.withdrawChoice()
         for (place, text) in scripts { try AtomicFile.write(Data(text.utf8), to: place) }
         try AtomicFile.makeDirectory(logs)
         for (number, script) in scripts.enumerated() {

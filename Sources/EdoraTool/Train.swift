@@ -111,10 +111,7 @@ struct Train: ParsableCommand {
         try OwnFiles.requireDistinct(
             [("--record", record), ("--output", output?.description)], inputs: source.data.inputs(task))
         // A record in the folder of the output is customary, but not under the names of its own files.
-        let reserved = (outputDirectory.map { [$0] } ?? []).flatMap { folder in
-            OutputFolder.fileNames.map { folder.appending(path: $0) }
-        }
-        try OwnFiles.requireDistinct([("--record", record)], inputs: reserved, models: [base])
+        try OwnFiles.requireDistinct([("--record", record)], models: [base], output: outputDirectory)
         let run = try FineTuning(
             model: base, data: source.data, configuration: try trainingConfiguration(source),
             ignoresMismatchedHead: ignoreMismatchedHead, threads: threads)

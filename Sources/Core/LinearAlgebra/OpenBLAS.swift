@@ -47,7 +47,7 @@ public enum OpenBLAS {
 
     /// Takes the choices of `restartWithBestKernel` out of the environment, so that programs started from here on
     /// another machine make their own.
-    public static func withdrawChoice() {
+    private static func withdrawChoice() {
         for name in [variable, threadsVariable] {
             guard let old = getenv(mark + name) else { continue }
             if old.pointee == 0 { unsetenv(name) } else { setenv(name, old, 1) }
@@ -58,7 +58,7 @@ public enum OpenBLAS {
     /// What to say to a user whose OPENBLAS_CORETYPE asks for a slower kernel than the processor has; nil where it does
     /// not.
     public static var slowChoice: String? {
-        guard let choice = getenv(variable), getenv(mark + variable) == nil,
+        guard let choice = getenv(variable),
             let better = betterKernel(than: coreName, flags: processorFlags)
         else { return nil }
         return
