@@ -54,10 +54,7 @@ final class SHA256Digest: @unchecked Sendable {
 ///
 /// - Throws: `InputError` when the file cannot be read, is no ordinary one, or changes meanwhile.
 public func fileDigest(_ place: URL) throws -> String {
-    let file = try StableFile(place, expected: "a file"), digest = SHA256Digest()
-    try file.forEachPiece(from: 0, count: file.size, digest.update)
-    try file.requireUnchanged()
-    return hexadecimal(digest.finish())
+    hexadecimal(try StableFile(place, expected: "a file").digest())
 }
 
 func hexadecimal(_ bytes: [UInt8]) -> String {

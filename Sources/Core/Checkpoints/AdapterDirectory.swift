@@ -124,10 +124,12 @@ public struct AdapterDirectory: Codable, Sendable {
 }
 
 func writeJSON(_ value: some Encodable, to file: URL) throws {
-    try AtomicFile.write(to: file, jsonPart(value, named: file.path).body)
+    try AtomicFile.write(jsonData(value), to: file)
 }
 
 /// The same as one of several files that belong together.
 func jsonPart(_ value: some Encodable, named name: String) throws -> FolderReplacement.Part {
-    FolderReplacement.part(try RunRecord.encoder.encode(value) + Data("\n".utf8), named: name)
+    FolderReplacement.part(try jsonData(value), named: name)
 }
+
+private func jsonData(_ value: some Encodable) throws -> Data { try RunRecord.encoder.encode(value) + Data("\n".utf8) }

@@ -64,7 +64,9 @@ public enum ModelDirectory {
         guard tensors.allSatisfy(\.isFinite) else {
             throw InputError(folder.url.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        var files = [try Safetensors.part(tensors, named: ModelWeights.fileName)]
+        var files: [FolderReplacement.Part] = [
+            (ModelWeights.fileName, try Safetensors.body(tensors, of: ModelWeights.fileName))
+        ]
         files += base.tokenizer.map { FolderReplacement.part($0.bytes, named: $0.name) }
         var json = try JSONFile(base.configuration, path: base.directory.appending(path: "config.json").path).object
         json["model_type"] = model.configuration.modelType

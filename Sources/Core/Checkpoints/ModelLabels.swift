@@ -61,8 +61,7 @@ struct ModelLabels {
 
     private static func numbered(_ json: JSONSettings) throws -> [String]? {
         guard json.has("id2label") else { return nil }
-        let members = json.node["id2label"]?.members ?? []
-        let byNumber = Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
+        let members = json.node["id2label"]?.members ?? [], byNumber = json.node["id2label"]?.byKey ?? [:]
         let labels = members.indices.compactMap { number -> String? in
             // Some write numbers for names.
             byNumber[Array("\(number)".utf8)].flatMap { $0.text ?? ($0.index.map { "\($0)" }) }

@@ -9,11 +9,7 @@ extension Safetensors {
     /// SHA-256 of the file that was opened, in hexadecimal, wherever its path leads meanwhile.
     ///
     /// - Throws: `InputError` for a file that has changed since.
-    func digest() throws -> String {
-        let digest = SHA256Digest()
-        try file.forEachPiece(from: 0, count: file.size, digest.update)
-        return hexadecimal(digest.finish())
-    }
+    func digest() throws -> String { hexadecimal(try file.digest()) }
 
     /// Reads the whole file once.
     ///
@@ -25,11 +21,10 @@ extension Safetensors {
             throw InputError(
                 path, expected: "\(what) with its digest at the end", found: "none in the file", advice: advice)
         }
-        let digest = SHA256Digest(), end = file.size - SHA256Digest.length
+        let end = file.size - SHA256Digest.length
         var sealed = [UInt8](repeating: 0, count: SHA256Digest.length)
-        try file.forEachPiece(from: 0, count: end, digest.update)
         try sealed.withUnsafeMutableBytes { try file.read($0, at: end) }
-        guard sealed == digest.finish() else {
+        guard try sealed == file.digest(upTo: end) else {
             throw InputError(
                 path, expected: "\(what) as it was written", found: "bytes that are not those of its digest",
                 advice: advice)

@@ -65,8 +65,8 @@ extension Safetensors {
         _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, to file: URL,
         beforeReplacing: () throws -> Void = {}
     ) throws {
-        let part = try part(tensors, metadata: metadata, isSealed: isSealed, named: file.path)
-        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing, part.body)
+        let body = try body(tensors, metadata: metadata, isSealed: isSealed, of: file.path)
+        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing, body)
     }
 
     /// The same as the bytes of a file.
@@ -74,20 +74,24 @@ extension Safetensors {
     /// - Throws: `InputError` when two tensors have one name.
     static func data(_ tensors: [Output]) throws -> Data {
         var data = Data()
-        try part(tensors, named: "the tensors").body { data.append(contentsOf: $0) }
+        let body = try body(tensors, of: "the tensors")
+        try body { data.append(contentsOf: $0) }
         return data
     }
 
-    /// The same as one of several files that belong together.
-    static func part(
-        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, named name: String
-    ) throws -> FolderReplacement.Part {
+    /// What appends the bytes of a file.
+    ///
+    /// - Parameter place: what the file is called in messages.
+    /// - Throws: `InputError` when two tensors have one name.
+    static func body(
+        _ tensors: [Output], metadata: [String: String] = ["format": "pt"], isSealed: Bool = false, of place: String
+    ) throws -> AtomicFile.Body {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var header: [String: Any] = ["__metadata__": metadata]
         var offset = 0
         func add(_ tensor: String, _ type: String, _ shape: [Int], bytes: Int) throws {
             guard header[tensor] == nil else {
-                throw InputError(name, expected: "a name for each tensor", found: "\(tensor) twice")
+                throw InputError(place, expected: "a name for each tensor", found: "\(tensor) twice")
             }
             header[tensor] =
                 ["dtype": type, "shape": shape, "data_offsets": [offset, offset + bytes]] as [String: Any]
@@ -98,28 +102,25 @@ extension Safetensors {
         var json = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
         json.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
         let text = json, size = offset
-        let title = URL(fileURLWithPath: name).lastPathComponent
-        return (
-            name,
-            { append in
-                let digest = isSealed ? SHA256Digest() : nil
-                func add(_ bytes: UnsafeRawBufferPointer) throws {
-                    guard let digest else { return try append(bytes) }
-                    try digest.update(bytes) { try append(bytes) }
-                }
-                try withUnsafeBytes(of: UInt64(text.count).littleEndian) { try add($0) }
-                try text.withUnsafeBytes { try add($0) }
-                let work = WorkProgress.begin("MB of \(title) written", of: size / 1_000_000)
-                defer { work.end() }
-                var written = 0
-                for tensor in sorted {
-                    try tensor.append(by: add)
-                    let before = written / 1_000_000
-                    written += tensor.byteCount
-                    work.advance(by: written / 1_000_000 - before)
-                }
-                if let digest { try digest.finish().withUnsafeBytes { try append($0) } }
+        let title = URL(fileURLWithPath: place).lastPathComponent
+        return { append in
+            let digest = isSealed ? SHA256Digest() : nil
+            func add(_ bytes: UnsafeRawBufferPointer) throws {
+                guard let digest else { return try append(bytes) }
+                try digest.update(bytes) { try append(bytes) }
             }
-        )
+            try withUnsafeBytes(of: UInt64(text.count).littleEndian) { try add($0) }
+            try text.withUnsafeBytes { try add($0) }
+            let work = WorkProgress.begin("MB of \(title) written", of: size / 1_000_000)
+            defer { work.end() }
+            var written = 0
+            for tensor in sorted {
+                try tensor.append(by: add)
+                let before = written / 1_000_000
+                written += tensor.byteCount
+                work.advance(by: written / 1_000_000 - before)
+            }
+            if let digest { try digest.finish().withUnsafeBytes { try append($0) } }
+        }
     }
 }

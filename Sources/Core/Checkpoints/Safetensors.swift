@@ -173,12 +173,20 @@ public struct Safetensors {
     /// An I32 tensor's values.
     ///
     /// - Throws: `InputError` when there is none of that name and type.
-    public func integers(_ name: String) throws -> [Int32] {
-        guard let entry = entries[name], entry.type == "I32" else {
+    public func integers(_ name: String) throws -> [Int32] { try values(name, "I32", zero: 0) }
+
+    /// An F64 tensor's values.
+    ///
+    /// - Throws: `InputError` when there is none of that name and type.
+    func doubles(_ name: String) throws -> [Double] { try values(name, "F64", zero: 0) }
+
+    private func values<Value>(_ name: String, _ type: String, zero: Value) throws -> [Value] {
+        guard let entry = entries[name], entry.type == type else {
             throw InputError(
-                "\(path): tensor \(name)", expected: "an I32 tensor", found: entries[name]?.type ?? "no such tensor")
+                "\(path): tensor \(name)", expected: "an \(type) tensor",
+                found: entries[name]?.type ?? "no such tensor")
         }
-        var values = [Int32](repeating: 0, count: entry.range.count / 4)
+        var values = [Value](repeating: zero, count: entry.range.count / MemoryLayout<Value>.size)
         try values.withUnsafeMutableBytes { try file.read($0, at: start + entry.range.lowerBound) }
         return values
     }
@@ -191,18 +199,5 @@ public struct Safetensors {
                 done += 1
             }
         }
-    }
-
-    /// An F64 tensor's values.
-    ///
-    /// - Throws: `InputError` when there is none of that name and type.
-    func doubles(_ name: String) throws -> [Double] {
-        guard let entry = entries[name], entry.type == "F64" else {
-            throw InputError(
-                "\(path): tensor \(name)", expected: "an F64 tensor", found: entries[name]?.type ?? "no such tensor")
-        }
-        var values = [Double](repeating: 0, count: entry.range.count / 8)
-        try values.withUnsafeMutableBytes { try file.read($0, at: start + entry.range.lowerBound) }
-        return values
     }
 }

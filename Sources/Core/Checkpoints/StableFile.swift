@@ -63,7 +63,7 @@ final class StableFile: Sendable {
     }
 
     /// - Throws: `InputError` when size or date have changed since the file was opened.
-    func requireUnchanged() throws {
+    private func requireUnchanged() throws {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0, Int(facts.st_size) == size,
             (Int(facts.st_mtim.tv_sec), Int(facts.st_mtim.tv_nsec)) == written
@@ -74,6 +74,15 @@ final class StableFile: Sendable {
         InputError(
             path, expected: "a file that stays as it is while it is read", found: "one that was written to meanwhile",
             advice: "Start again once nothing writes to it.")
+    }
+
+    /// SHA-256 of the file up to a byte, or of all of it.
+    ///
+    /// - Throws: `InputError` for a file that has changed since it was opened, or cannot be read.
+    func digest(upTo end: Int? = nil) throws -> [UInt8] {
+        let digest = SHA256Digest()
+        try forEachPiece(from: 0, count: end ?? size, digest.update)
+        return digest.finish()
     }
 
     /// Calls `body` with pieces of some bytes of the file in order, each of at most `size` bytes.

@@ -9,6 +9,8 @@ import Glibc
 public enum AtomicFile {
     /// Adds bytes at the end of the temporary file; throws `InputError` when the system does not take them.
     public typealias Append = (UnsafeRawBufferPointer) throws -> Void
+    /// Appends all bytes of a file.
+    public typealias Body = (Append) throws -> Void
 
     /// Writes what `body` appends.
     ///
@@ -18,9 +20,7 @@ public enum AtomicFile {
     ///   - body: appends the bytes.
     /// - Throws: `InputError` with the system's reason (no such folder, no permission, disk full), and for a target
     ///   that is no ordinary file.
-    public static func write(to file: URL, beforeReplacing: () throws -> Void = {}, _ body: (Append) throws -> Void)
-        throws
-    {
+    public static func write(to file: URL, beforeReplacing: () throws -> Void = {}, _ body: Body) throws {
         let (folder, name) = try place(file)
         PartFile.removeLeftovers(of: name, in: folder)
         let part = try PartFile(of: name, in: folder)
@@ -39,10 +39,14 @@ public enum AtomicFile {
 
     /// Writes `data` as the whole of the file.
     ///
-    /// - Throws: `InputError` with the system's reason; an older file is then still whole.
-    public static func write(_ data: Data, to file: URL) throws {
-        try write(to: file) { append in try data.withUnsafeBytes { try append($0) } }
+    /// - Throws: `InputError` with the system's reason, and what `beforeReplacing` throws; an older file is then still
+    ///   whole.
+    public static func write(_ data: Data, to file: URL, beforeReplacing: () throws -> Void = {}) throws {
+        try write(to: file, beforeReplacing: beforeReplacing, body(data))
     }
+
+    /// Appends these bytes.
+    static func body(_ data: Data) -> Body { { append in try data.withUnsafeBytes { try append($0) } } }
 
     /// Removes what killed processes left of `file`.
     public static func removeLeftovers(of file: URL) {

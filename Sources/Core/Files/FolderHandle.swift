@@ -92,12 +92,15 @@ final class FolderHandle: Sendable {
         return Data(bytes.prefix(count))
     }
 
+    /// What came of locking a folder; `none`: the file system has no locks, for a reason.
+    enum Lock: Equatable {
+        case ours, others, none(reason: String)
+    }
+
     /// Locks the folder against other processes, until it is closed.
-    ///
-    /// - Returns: nil when another holds it; otherwise why there is no lock, where the file system has none.
-    func lock() -> (isHeld: Bool, fault: String?)? {
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return (true, nil) }
-        return errno == EWOULDBLOCK ? nil : (false, String(cString: strerror(errno)))
+    func lock() -> Lock {
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return .ours }
+        return errno == EWOULDBLOCK ? .others : .none(reason: String(cString: strerror(errno)))
     }
 
     /// Gives a file of this folder a name in another folder; what has that name is replaced in one step, a link itself.

@@ -12,7 +12,7 @@ import Glibc
 ///    the middle leaves the rest to the next one that takes or reads the folder.
 enum FolderReplacement {
     /// A file to write: its name, and what appends its bytes.
-    typealias Part = (name: String, body: (AtomicFile.Append) throws -> Void)
+    typealias Part = (name: String, body: AtomicFile.Body)
 
     private static let prefix = ".output-", staging = ".part", complete = ".output-complete", list = "replacement"
     /// What may be removed or replaced; the list comes from a file, which others may have written.
@@ -27,9 +27,8 @@ enum FolderReplacement {
         for part in parts { PartFile.removeLeftovers(of: part.name, in: folder) }
         try requireOrdinary(Set(old + parts.map(\.name)), in: folder)
         let name = prefix + PartFile.random() + staging
-        let stage = try folder.makeFolder(name)
         do {
-            _ = stage.lock()
+            let stage = try folder.makeFolder(name)
             let lines = old.map { "remove \($0)\n" } + parts.map { "place \($0.name)\n" }
             for part in parts + [part(Data(lines.joined().utf8), named: list)] {
                 let file = try PartFile(of: part.name, in: stage, isNamed: true)
@@ -37,7 +36,7 @@ enum FolderReplacement {
                 try file.finish()
             }
             try stage.synchronise()
-            try withExtendedLifetime(stage) { try folder.rename(name, to: complete, in: folder) }
+            try folder.rename(name, to: complete, in: folder)
         } catch {
             try? folder.removeFolder(name)
             throw error
@@ -49,7 +48,7 @@ enum FolderReplacement {
 
     /// A part with these bytes.
     static func part(_ data: Data, named name: String) -> Part {
-        (name, { append in try data.withUnsafeBytes { try append($0) } })
+        (name, AtomicFile.body(data))
     }
 
     /// Whether a folder waits for files that were written whole.
@@ -67,15 +66,12 @@ enum FolderReplacement {
                 folder.file(complete).path, expected: "a folder that this user made", found: "another user's",
                 advice: "Delete it, or let that user run a command on \(folder.url.path).")
         }
-        let stage = try folder.folder(complete), steps = try steps(of: stage)
+        let stage = try folder.folder(complete), (old, new) = try names(of: stage)
         do {
-            let placed = Set(steps.filter { $0.verb == "place" }.map(\.name))
-            for step in steps {
-                let isWaiting = try stage.facts(step.name) != nil
-                // A new file that has its name already is not an old one.
-                if step.verb == "remove", isWaiting || !placed.contains(step.name) { try folder.remove(step.name) }
-                if step.verb == "place", isWaiting { try stage.rename(step.name, to: step.name, in: folder) }
-            }
+            func isWaiting(_ name: String) throws -> Bool { try stage.facts(name) != nil }
+            // A new file that has its name already is not an old one.
+            for name in old where try !new.contains(name) || isWaiting(name) { try folder.remove(name) }
+            for name in new where try isWaiting(name) { try stage.rename(name, to: name, in: folder) }
             try folder.synchronise()
             try folder.removeFolder(complete)
         } catch let error as InputError {
@@ -86,7 +82,8 @@ enum FolderReplacement {
         }
     }
 
-    private static func steps(of stage: FolderHandle) throws -> [(verb: String, name: String)] {
+    /// The files to remove, and those to place, in their orders.
+    private static func names(of stage: FolderHandle) throws -> (old: [String], new: [String]) {
         let file = stage.file(list)
         func fault(_ found: String) -> InputError {
             InputError(
@@ -96,32 +93,35 @@ enum FolderReplacement {
         // It was written before the folder took its name, and is removed last; without it nothing is left to do.
         guard try stage.facts(list) != nil else {
             guard stage.names.isEmpty else { throw fault("no list") }
-            return []
+            return ([], [])
         }
         let lines = String(decoding: try stage.read(list, atMost: 1 << 16), as: UTF8.self).split(separator: "\n")
         guard !lines.isEmpty else { throw fault("an empty list") }
-        let steps = try lines.map { line in
+        var old: [String] = [], new: [String] = []
+        for line in lines {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-            guard words.count == 2, ["remove", "place"].contains(words[0]), known.contains(words[1]) else {
-                throw fault(String(line))
+            guard words.count == 2, known.contains(words[1]) else { throw fault(String(line)) }
+            switch words[0] {
+            case "remove": old.append(words[1])
+            case "place": new.append(words[1])
+            default: throw fault(String(line))
             }
-            return (verb: words[0], name: words[1])
         }
-        let placed = Set(steps.filter { $0.verb == "place" }.map(\.name))
-        guard !placed.isEmpty else { throw fault("a list that only removes") }
+        guard !new.isEmpty else { throw fault("a list that only removes") }
         // What no `write` has put here is not ours to place or to remove.
         for name in stage.names where name != list {
-            guard placed.contains(name), let kind = try stage.facts(name)?.st_mode, kind & S_IFMT == S_IFREG else {
+            guard new.contains(name), let kind = try stage.facts(name)?.st_mode, kind & S_IFMT == S_IFREG else {
                 throw fault("\(name), which is no file of it")
             }
         }
-        return steps
+        return (old, new)
     }
 
-    /// Stages of processes that ended before they were complete.
+    /// Stages of processes that ended before they were complete: the folder is held, so nobody is at them. Where there
+    /// are no locks somebody may be, and they stay.
     private static func removeLeftovers(in folder: FolderHandle) {
         for name in folder.names where name.wholeMatch(of: /\.output-[0-9a-f]{16}\.part/) != nil {
-            guard let stage = try? folder.folder(name), stage.lock()?.isHeld == true else { continue }
+            guard let stage = try? folder.folder(name), stage.lock() == .ours else { continue }
             try? folder.removeFolder(name)
         }
     }

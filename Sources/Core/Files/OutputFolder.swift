@@ -47,7 +47,7 @@ public final class OutputFolder: Sendable {
         // A living process puts its files in place in an instant.
         for _ in 0 ..< 100 {
             guard try FolderReplacement.isUnfinished(in: handle) else { return }
-            if handle.lock() != nil { return try FolderReplacement.finish(in: handle) }
+            if handle.lock() != .others { return try FolderReplacement.finish(in: handle) }
             usleep(20_000)
         }
         throw isTaken(directory)
@@ -63,9 +63,12 @@ public final class OutputFolder: Sendable {
         for _ in 0 ..< 10 {
             try AtomicFile.makeDirectory(directory)
             let handle = try FolderHandle(directory)
-            guard let lock = handle.lock() else { throw isTaken(directory) }
+            let lock = handle.lock()
+            guard lock != .others else { throw isTaken(directory) }
             // Another process may have removed the folder, empty, between its opening and its locking.
-            if handle.isAtItsPath { return (handle, lock.fault) }
+            guard handle.isAtItsPath else { continue }
+            if case .none(let reason) = lock { return (handle, reason) }
+            return (handle, nil)
         }
         throw InputError(directory.path, expected: "a folder that stays", found: "one that was removed ten times")
     }

@@ -16,6 +16,12 @@ indirect enum JSONNode: Sendable {
         return members.last { $0.key.elementsEqual(key.utf8) }?.value
     }
 
+    /// The values by their keys, for many looks; the last one of equal keys. Empty where this is no object.
+    var byKey: [[UInt8]: JSONNode] {
+        guard case .object(let members) = self else { return [:] }
+        return Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
+    }
+
     var isNull: Bool { if case .null = self { true } else { false } }
 
     var bool: Bool? { if case .bool(let value) = self { value } else { nil } }

@@ -24,8 +24,7 @@ extension SequenceTemplate {
             return
         default: break
         }
-        let members = settings.node["special_tokens"]?.members ?? []
-        let tokens = Dictionary(members.map { ($0.key, $0.value) }) { _, last in last }
+        let tokens = settings.node["special_tokens"]?.byKey ?? [:]
         func parts(_ key: String) throws -> [Part] {
             try settings.array(key).flatMap { node -> [Part] in
                 let body = node["SpecialToken"] ?? node["Sequence"]

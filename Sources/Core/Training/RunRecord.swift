@@ -144,9 +144,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public func write(to file: URL, beforeReplacing: () throws -> Void = {}) throws {
         var data = try Self.encoder.encode(self)
         data.append(UInt8(ascii: "\n"))
-        try AtomicFile.write(to: file, beforeReplacing: beforeReplacing) { append in
-            try data.withUnsafeBytes { try append($0) }
-        }
+        try AtomicFile.write(data, to: file, beforeReplacing: beforeReplacing)
     }
 
     /// - Throws: `InputError` when the file is not a run record.
