@@ -100,7 +100,8 @@ def compare(name, directory, method, arguments, folder):
         (folder / "ranks.json").write_text(json.dumps(allotted))
     run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", RATES.get(method, 1e-2), "--epochs", "1", "--max-steps", "8",
                        "--batch-size", "8", "--limit", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
-    run_edora(edora + ["predict", *model, "--adapter", adapter, "--limit", arguments.limit, "--threads", "1", "--logits", file])
+    run_edora(edora + ["predict", *model, "--adapter", adapter, "--data", REPOSITORY / "data/mini-glue", "--split", "dev",
+                       "--limit", arguments.limit, "--threads", "1", "--logits", file])
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
     ours = torch.tensor(json.loads(file.read_text()))
     rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
@@ -128,7 +129,8 @@ def compare_import(name, directory, method, arguments, folder):
     peft.save_pretrained(written)
     edora, model = edora_command(arguments.edora), ["--model", directory]
     run_edora(edora + ["import", *model, "--adapter", written, "--task", "RTE", "--output", imported])
-    run_edora(edora + ["predict", *model, "--adapter", imported, "--limit", arguments.limit, "--threads", "1", "--logits", file])
+    run_edora(edora + ["predict", *model, "--adapter", imported, "--data", REPOSITORY / "data/mini-glue", "--split", "dev",
+                       "--limit", arguments.limit, "--threads", "1", "--logits", file])
     ours = torch.tensor(json.loads(file.read_text()))
     rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
     theirs = logits(peft, tokenizer_of(name, directory), rows)
