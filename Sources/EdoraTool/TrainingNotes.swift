@@ -35,7 +35,7 @@ struct TrainingNotes {
     /// Which classes are taken for which, for classes of one's own, and a word for a run that has learnt nothing from
     /// the texts.
     func end(_ record: RunRecord) throws {
-        if task.columns != nil, let confusion = try run.confusion() { print(confusion.table) }
+        if task.columns != nil, let confusion = try run.confusion(record) { print(confusion.table) }
         // Recorded scores are rounded, and so may lie a trifle above the same score.
         guard let exact = run.constantAnswer?.scores[task.metric], !record.epochs.isEmpty else { return }
         let constant = roundedToSignificant(exact)

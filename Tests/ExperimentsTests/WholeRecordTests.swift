@@ -52,6 +52,22 @@ import Testing
         #expect(refusal { Self.set("trainRows", Int.max, &$0, in: "inputs") }?.place.contains("trainRows") == true)
     }
 
+    @Test func predictionsAreOneForEachRowAndClasses() throws {
+        let rows = try read { _ in }.inputs.devRows, zeros = Array(repeating: "0", count: rows)
+        func predictions(_ words: [String]) -> (inout [String: Any]) -> Void {
+            { $0["devPredictions"] = words.joined(separator: " ") }
+        }
+        #expect(try read(predictions(zeros)).devPredictions?.values.count == rows)
+        for (words, found) in [
+            (Array(zeros.dropLast()), "\(rows - 1)"), (["2"] + zeros.dropLast(), "2.0 for row 0"),
+            (zeros.dropLast() + ["0.5"], "0.5 for row \(rows - 1)"), (["-1"] + zeros.dropLast(), "-1.0 for row 0"),
+        ] {
+            let fault = try #require(refusal(predictions(words)))
+            #expect(fault.place.hasSuffix("\"devPredictions\"") && fault.found == found)
+        }
+        #expect(refusal(predictions(["none"] + zeros.dropLast())) != nil)
+    }
+
     @Test func aRunThatEndsEarlyAsItsSettingsSayCounts() throws {
         let whole = try read { _ in }, best = try #require(whole.epochs.best(by: whole.configuration.task.metric))
         // Every epoch has the first one's score, so one without a better one is enough.

@@ -154,10 +154,12 @@ public final class FineTuning: @unchecked Sendable {
         }
     }
 
-    /// Which classes the trained model takes the evaluated rows for; nil for scores, and without rows to evaluate.
+    /// Which classes the evaluated rows were taken for in this run's record; nil for scores, and without predictions.
     ///
-    /// - Throws: `InputError` for weights that give no finite logits.
-    public func confusion() throws -> ConfusionMatrix? { try trainer.confusion() }
+    /// - Throws: `InputError` for the record of another run, with other rows.
+    public func confusion(_ record: RunRecord) throws -> ConfusionMatrix? {
+        try record.devPredictions.flatMap(trainer.confusion)
+    }
 
     /// Writes a checkpoint of the state as it is: for results that find no room, once `run` has ended. A run that goes
     /// on from it has nothing left to train.
@@ -170,7 +172,7 @@ public final class FineTuning: @unchecked Sendable {
             key: key, backbone: backbone, data: data.name, configuration: configuration, inputs: inputs,
             trainableValues: trainableValues, skipped: skipped, epochs: outcome.epochs,
             bestEpoch: outcome.bestEpoch(configuration.task.metric), keptEpoch: outcome.keptEpoch,
-            trainingScores: outcome.trainingScores,
+            devPredictions: outcome.devPredictions, trainingScores: outcome.trainingScores,
             divergedAtStep: divergedAtStep,
             losses: outcome.losses,
             circumstances: .init(

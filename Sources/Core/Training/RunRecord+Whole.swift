@@ -25,6 +25,8 @@ extension RunRecord {
                 "the score that \(configuration.task.name) is for, \(configuration.task.metric.rawValue)",
                 "none of epoch \(epoch.epoch)")
         }
+        try devPredictions?.requireFit(
+            configuration.task, rows: inputs.devRows, place: "\(place): \"devPredictions\"")
         let done = epochs.last?.step ?? 0
         if let divergedAtStep {
             // The step that failed has a loss if it was what came after it that was not finite.

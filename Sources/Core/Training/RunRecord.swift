@@ -92,6 +92,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public let bestEpoch: Int
     /// The epoch whose values the model was left with; nil for those of the last step.
     public internal(set) var keptEpoch: Int?
+    /// What the model as it was left takes the dev rows for; nil without dev rows, for a run that diverged, and in
+    /// records made before they were kept.
+    public internal(set) var devPredictions: DevPredictions?
     /// Scores on the training rows, or on 2,000 at even distances, of the model as it was left, without dropout; nil in
     /// records made before they were kept.
     public let trainingScores: [String: Double]?

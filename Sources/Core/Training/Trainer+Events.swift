@@ -81,6 +81,8 @@ extension Trainer {
         public let epochs: [RunRecord.Epoch]
         /// The epoch whose values the model was left with; nil for those of the last step.
         public let keptEpoch: Int?
+        /// Of the model as it was left; nil without dev rows and for a run that diverged.
+        public let devPredictions: DevPredictions?
         /// Scores on the training rows, or on 2,000 at even distances, of the model as it was left, without dropout;
         /// nil for a run that diverged.
         public let trainingScores: [String: Double]?

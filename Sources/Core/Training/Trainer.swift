@@ -13,6 +13,8 @@ public final class Trainer: @unchecked Sendable {
     private var progress = TrainingCheckpoint.Progress()
     /// The values of the best epoch so far, where they are kept.
     private var best: KeptValues?
+    /// Of the values that the run would leave if it ended now; nil where another process evaluated them.
+    private var devPredictions: DevPredictions?
     private var checkpointFaults: Set<String> = []
 
     /// - Parameters:
@@ -88,7 +90,8 @@ public final class Trainer: @unchecked Sendable {
         }
         return outcome(
             keptEpoch: best == nil ? nil : progress.epochs.best(by: metric)?.epoch,
-            trainingScores: try score(Self.evenlySpaced(train)))
+            devPredictions: try devPredictions ?? evaluated(dev)?.predictions,
+            trainingScores: try evaluated(Self.evenlySpaced(train))?.scores)
     }
 
     private var metric: Metric { configuration.task.metric }
@@ -161,12 +164,14 @@ public final class Trainer: @unchecked Sendable {
 
     private func evaluate(_ course: Course, _ secondsLeft: Double, _ report: (Event) -> Void) throws {
         let last = progress.step - 1, steps = last % course.perEpoch + 1
-        let loss = roundedToSignificant(progress.epochLossSum / Double(steps)), metrics = try score(dev)
+        let loss = roundedToSignificant(progress.epochLossSum / Double(steps)), found = try evaluated(dev)
         let epoch = RunRecord.Epoch(
-            epoch: last / course.perEpoch + 1, step: progress.step, trainLoss: loss, metrics: metrics)
+            epoch: last / course.perEpoch + 1, step: progress.step, trainLoss: loss, metrics: found?.scores ?? [:])
         progress.epochs.append(epoch)
-        if configuration.steps.keepsBest == true, progress.epochs.best(by: metric) == epoch {
-            best = KeptValues(of: optimiser.parameters)
+        let keepsBest = configuration.steps.keepsBest == true
+        if !keepsBest || progress.epochs.best(by: metric) == epoch {
+            if keepsBest { best = KeptValues(of: optimiser.parameters) }
+            devPredictions = found?.predictions
         }
         progress.epochLossSum = 0
         report(.epoch(epoch, secondsLeft: secondsLeft))
@@ -201,27 +206,43 @@ public final class Trainer: @unchecked Sendable {
     }
 
     /// What there is so far, for a run that cannot go on; without scores on training rows.
-    var outcomeSoFar: Outcome { outcome(keptEpoch: nil, trainingScores: nil) }
+    var outcomeSoFar: Outcome { outcome(keptEpoch: nil, devPredictions: nil, trainingScores: nil) }
 
-    private func outcome(keptEpoch: Int?, trainingScores: [String: Double]?) -> Outcome {
+    private func outcome(
+        keptEpoch: Int?, devPredictions: DevPredictions?, trainingScores: [String: Double]?
+    ) -> Outcome {
         let epochs = Double(progress.step) / Double(configuration.steps.perEpoch(rows: train.count))
         let examples = epochs * Double(train.count)
         return Outcome(
-            epochs: progress.epochs, keptEpoch: keptEpoch, trainingScores: trainingScores, losses: progress.losses,
+            epochs: progress.epochs, keptEpoch: keptEpoch, devPredictions: devPredictions,
+            trainingScores: trainingScores, losses: progress.losses,
             trainingSeconds: progress.trainingSeconds, evaluationSeconds: progress.evaluationSeconds,
             examplesPerSecond: examples / max(progress.trainingSeconds, 1e-9))
     }
 
-    /// What the model, as it is now, takes the dev rows for.
-    func confusion() throws -> ConfusionMatrix? {
-        guard !dev.isEmpty, !configuration.task.isRegression else { return nil }
+    /// What predictions take the dev rows for; nil for scores.
+    func confusion(_ predictions: DevPredictions) throws -> ConfusionMatrix? {
+        guard !configuration.task.isRegression else { return nil }
         return try ConfusionMatrix(
-            predicted: Evaluator.predictions(try evaluator.logits(dev.map(\.encoding))),
-            actual: dev.compactMap { $0.target?.value }, labels: configuration.task.labelNames)
+            predicted: predictions.values, actual: Evaluator.actual(dev), labels: configuration.task.labelNames)
     }
 
-    private func score(_ rows: [Example]) throws -> [String: Double] {
-        guard !rows.isEmpty else { return [:] }
+    /// What the model, as it is now, makes of rows; nil without rows.
+    private func evaluated(_ rows: [Example]) throws -> (scores: [String: Double], predictions: DevPredictions)? {
+        guard !rows.isEmpty else { return nil }
+        let logits = try logits(rows), predicted = Evaluator.predictions(logits)
+        var scores: [String: Double] = [:]
+        for (metric, value) in try Evaluator.scores(logits, of: rows, task: configuration.task) {
+            scores[metric.rawValue] = roundedToSignificant(value)
+        }
+        if !ownScores.isEmpty {
+            let actual = try Evaluator.actual(rows)
+            for own in ownScores { scores[own.name] = roundedToSignificant(try own.value(predicted, actual)) }
+        }
+        return (scores, DevPredictions(predicted))
+    }
+
+    private func logits(_ rows: [Example]) throws -> Matrix {
         let clock = Stopwatch()
         defer { progress.evaluationSeconds += clock.seconds }
         let logits = try evaluator.logits(rows.map(\.encoding))
@@ -232,14 +253,7 @@ public final class Trainer: @unchecked Sendable {
                 step: progress.step, loss: progress.losses.last ?? .nan, notFinite: "one of the logits of an evaluation"
             )
         }
-        var scores: [String: Double] = [:]
-        for (metric, value) in try Evaluator.scores(logits, of: rows, task: configuration.task) {
-            scores[metric.rawValue] = roundedToSignificant(value)
-        }
-        guard !ownScores.isEmpty else { return scores }
-        let predicted = Evaluator.predictions(logits), actual = try Evaluator.actual(rows)
-        for own in ownScores { scores[own.name] = roundedToSignificant(try own.value(predicted, actual)) }
-        return scores
+        return logits
     }
 
     /// Rows that are enough to tell a score on the training rows from one on others, and cost little beside an epoch.
