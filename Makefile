@@ -114,6 +114,10 @@ mini-glue: build ## generate data/mini-glue again from its seed
 glue: ## fill data/glue by download, or from a folder with GLUE_SOURCE=DIR
 	@scripts/fetch_glue.sh
 
+.PHONY: domains
+domains: ## fill data/domains, four sets of sentences, from a folder: SOURCE=DIR
+	@scripts/copy_domains.sh
+
 # Its address can be set by HF_ENDPOINT; see the script.
 roberta: ## fetch roberta-base, the paper's encoder, from the Hugging Face hub
 	@scripts/fetch_roberta.sh

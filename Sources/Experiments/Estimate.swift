@@ -18,7 +18,8 @@ public enum Estimate {
     private static func rows(_ run: PlannedRun) -> (train: Double, dev: Double, tokens: Double) {
         if let cost = run.places?.cost { return (Double(cost.train), Double(cost.dev), cost.tokens) }
         let configuration = run.configuration
-        let facts = run.data == "mini-glue" ? nil : GLUEFacts.of[configuration.task]
+        let known = run.data == Domains.folder ? Domains.facts : GLUEFacts.of
+        let facts = run.data == "mini-glue" ? nil : known[configuration.task]
         var (tokens, train, dev) =
             facts.map { ($0.tokens, Double($0.train), Double($0.dev)) } ?? (
                 miniRows.tokens, miniRows.train, miniRows.dev

@@ -88,6 +88,11 @@ extension PlannedRun {
         case .decayedMagnitude, .released: configuration.regularisation.decaysMagnitude = true
         case .magnitudeRate(let rate): configuration.rates.magnitudes = rate
         case .rows(let percent): configuration.rows.trainShare = Double(percent) / 100
+        case .rowsAtEqualSteps(let percent, let decay):
+            configuration.rows.trainShare = Double(percent) / 100
+            configuration.steps.epochs *= 100 / percent
+            if let decay { configuration.regularisation.weightDecay = decay }
+        case .epochs(let epochs): configuration.steps.epochs = epochs
         default: break
         }
         configuration.adapter.rankPattern = ranks

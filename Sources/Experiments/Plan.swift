@@ -5,15 +5,21 @@ public enum Plan {
     public static let seeds: [UInt64] = [1, 2, 3]
     public static let ranks = [1, 4, 16, 64]
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4", "glue-search", "5", "6"]
+    public static let names = ["mini-search", "3", "4"] + namesOfGLUE
+    /// Those that other encoders have, too.
+    private static let namesOfGLUE = ["glue-search", "5", "6"] + Study.all.map(\.name)
+    /// Of the comparisons that three seeds leave open.
+    public static let manySeeds: [UInt64] = Array(1 ... 10)
 
     /// - Throws: `InputError` for another name or backbone, and for a chapter that knows MiniLM alone.
     public static func named(_ name: String, backbone: String = Checkpoint.all[0].name) throws -> [PlannedRun] {
         guard Checkpoint.named(backbone) != nil else {
             throw InputError("--model", expected: Checkpoint.choice, found: backbone)
         }
-        guard backbone == Checkpoint.all[0].name || ["glue-search", "5", "6"].contains(name) else {
-            throw InputError("--model", expected: "--chapter glue-search, 5 or 6 beside it", found: "--chapter \(name)")
+        guard backbone == Checkpoint.all[0].name || namesOfGLUE.contains(name) else {
+            throw InputError(
+                "--model", expected: "--chapter \(namesOfGLUE.joined(separator: ", ")) beside it",
+                found: "--chapter \(name)")
         }
         return PlannedRun.distinct(try runs(name, backbone))
     }
@@ -27,6 +33,10 @@ public enum Plan {
         case "glue-search": try GLUEGrid(backbone: backbone).search
         case "5": try GLUEGrid(backbone: backbone).plan
         case "6": try Ablation(backbone: backbone).plan
+        case let name where Study.all.contains { $0.name == name }:
+            try Study.all.filter { $0.name == name }.flatMap {
+                try $0.runs(Ablation(backbone: backbone), RunStore())
+            }
         default: throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
         }
     }

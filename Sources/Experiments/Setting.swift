@@ -20,6 +20,11 @@ public struct Setting: Hashable, Sendable {
         case scaledByRank
         /// The share of the training rows that train, in per cent.
         case rows(percent: Int)
+        /// The same for as many steps as all rows have, so many more times each; with another weight decay where one is
+        /// given. The per cent divide a hundred.
+        case rowsAtEqualSteps(percent: Int, decay: Double? = nil)
+        /// Passes over the training rows.
+        case epochs(Int)
         case deviation(Double)
         /// Magnitudes with a rate of their own beside R's.
         case magnitudeRate(Double)
@@ -41,7 +46,7 @@ public struct Setting: Hashable, Sendable {
             (adapter.basis, adapter.svdOf, adapter.deviation) = (.random, .weight, 1e-5)
             adapter.scaling = .alphaOverRank(alpha: 16)
         case .scaledByRank: adapter.scaling = .alphaOverRank(alpha: 16)
-        case .decayedMagnitude, .rows, .magnitudeRate, .ranks, nil: break
+        case .decayedMagnitude, .rows, .rowsAtEqualSteps, .epochs, .magnitudeRate, .ranks, nil: break
         }
         return adapter
     }
@@ -79,6 +84,10 @@ extension Setting.Change {
         case .released: "released code"
         case .scaledByRank: "scale 16/r"
         case .rows(let percent): "\(percent) % of the rows"
+        case .rowsAtEqualSteps(let percent, let decay):
+            "\(percent) % of the rows, \(100 / percent) times as often"
+                + (decay.map { ", weight decay \($0)" } ?? "")
+        case .epochs(let epochs): "\(epochs) epochs"
         case .deviation(let deviation): "σ = " + String(format: "%g", deviation)
         case .magnitudeRate(let rate): "m at \(Rates.text(rate))"
         case .ranks(.energy): "ranks by energy"

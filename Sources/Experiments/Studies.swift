@@ -129,6 +129,31 @@ extension Ablation {
     public static let deviations = [0, 0.03, 0.1, 0.3, 1].map { Setting(.edora, .deviation($0)) }
     public static let deviationTask = TextTask.mrpc
 
+    /// What ten seeds are for: EDoRA beside LoRA, and beside its own magnitudes alone.
+    public static let manySeeds: [Setting] = [.edora, .lora, .magnitudesAlone]
+    /// Of the bases: the released one, and the one that has the SVD's scale but not its directions.
+    public static let basesOfManySeeds = bases.filter {
+        [.basis(.random), .basis(.orthonormalSigma)].contains($0.change)
+    }
+    /// A tenth of the rows at equal steps; and against overfitting a lower rank, and ten times the weight decay.
+    public static let fewRowsAtEqualSteps =
+        [AdapterMethod.edora, .lora, .magnitude, .full].map { Setting($0, .rowsAtEqualSteps(percent: 10)) }
+        + [
+            Setting(.edora, rank: 4, .rowsAtEqualSteps(percent: 10)),
+            Setting(.lora, rank: 1, .rowsAtEqualSteps(percent: 10)),
+            Setting(.edora, .rowsAtEqualSteps(percent: 10, decay: 0.1)),
+            Setting(.lora, .rowsAtEqualSteps(percent: 10, decay: 0.1)),
+        ]
+    /// Four times as many epochs, on the tasks where there is most left to learn.
+    public static let manyEpochs = [AdapterMethod.edora, .lora, .magnitude].map { Setting($0, .epochs(20)) }
+    public static let tasksOfManyEpochs: [TextTask] = [.mrpc, .cola, .stsb]
     /// Magnitudes with a rate of their own beside R's.
     static func twoRates(_ rate: Double) -> Setting { Setting(.edora, .magnitudeRate(rate)) }
+}
+
+/// Other domains, beside chapter 6.
+extension Domains {
+    public static let tasks: [TextTask] = [cr, mpqa, subj, agNews]
+    /// In the order of tables.
+    public static let settings: [Setting] = [.full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora]
 }

@@ -99,11 +99,24 @@ import Testing
         #expect(Set(ablation.plan.map(\.line)).count == ablation.plan.count)
     }
 
+    private func mostFrequent(_ rows: [TextTask.Row]) -> Int? {
+        (0 ..< 4).map { label in rows.count { $0.target == .label(label) } }.max()
+    }
+
+    private static let domains = PlanTests.root.appending(path: "data/domains")
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: domains.path)))
+    func theFactsOfOtherDomainsAreThoseOfTheirFiles() throws {
+        #expect(Set(Domains.facts.keys) == Set(Domains.tasks))
+        for (task, facts) in Domains.facts {
+            let train = try task.rows(.train, in: Self.domains), dev = try task.rows(.dev, in: Self.domains)
+            #expect(train.count == facts.train && dev.count == facts.dev, "\(task.name)")
+            #expect(mostFrequent(train) == facts.mostFrequentInTraining, "\(task.name)")
+            #expect(mostFrequent(dev) == facts.mostFrequent, "\(task.name)")
+        }
+    }
+
     @Test(.enabled(if: FileManager.default.fileExists(atPath: glue.path)))
     func theFactsOfGLUEAreThoseOfItsFiles() throws {
-        func mostFrequent(_ rows: [TextTask.Row]) -> Int? {
-            (0 ..< 2).map { label in rows.count { $0.target == .label(label) } }.max()
-        }
         for (task, facts) in GLUEFacts.of {
             let dev = try task.rows(.dev, in: Self.glue)
             #expect(dev.count == facts.dev, "\(task)")

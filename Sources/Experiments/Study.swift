@@ -1,0 +1,75 @@
+import Core
+
+/// Runs beyond the chapters' tables that answer one question, by chapter 5's protocol and at the rates found there:
+/// `edora sweep run --chapter seeds`.
+public struct Study: Sendable {
+    /// What `--chapter` calls it.
+    public let name: String
+    /// In order of worth. A question whose runs depend on a search has more of them once the search has its records.
+    let runs: @Sendable (Ablation, RunStore) throws -> [PlannedRun]
+
+    init(_ name: String, runs: @escaping @Sendable (Ablation, RunStore) throws -> [PlannedRun]) {
+        (self.name, self.runs) = (name, runs)
+    }
+
+    /// Settings on tasks, each at its rate, task by task; none of a setting whose rate is not known.
+    private static func cells(
+        _ settings: [Setting], _ tasks: [TextTask], seeds: some Sequence<UInt64>, _ ablation: Ablation
+    ) -> [PlannedRun] {
+        seeds.flatMap { seed in
+            tasks.flatMap { task in
+                settings.compactMap { setting in
+                    ablation.rate(setting).map {
+                        .glue(
+                            task, setting, rate: $0, seed: seed, division: ablation.grid.division(task),
+                            backbone: ablation.grid.backbone)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Study {
+    /// In order of worth.
+    public static let all: [Study] = [seeds, fewRows, twoRates, epochs, domains]
+
+    /// How far do seven more seeds narrow the intervals of the two differences that matter most, and of the basis's?
+    ///
+    /// Seed by seed, so that whoever stops early has all settings alike; the two largest tasks come last.
+    static let seeds = Study("seeds") { ablation, _ in
+        let more = Plan.manySeeds.dropFirst(Plan.seeds.count)
+        let large = GLUEGrid.tasks.filter { !Ablation.tasks.contains($0) }
+        return cells(Ablation.manySeeds, Ablation.tasks, seeds: more, ablation)
+            + cells(Ablation.basesOfManySeeds, Ablation.tasks, seeds: more, ablation)
+            + cells(Ablation.manySeeds, large, seeds: more, ablation)
+    }
+
+    /// A tenth of the rows for as many steps as all of them have: is it the rows that are missing, or the steps? With
+    /// what the paper names against overfitting, a lower rank and weight decay.
+    static let fewRows = Study("few-rows") { ablation, _ in
+        cells(Ablation.fewRowsAtEqualSteps, Ablation.tasks, seeds: Plan.seeds, ablation)
+    }
+
+    /// Is what EDoRA lacks the rate that m and R share? Nine pairs of rates on held-out rows, one seed, on the tasks of
+    /// every search; then the best pair on all tasks.
+    static let twoRates = Study("two-rates") { ablation, store in
+        try TwoRates(ablation, in: store)?.plan ?? []
+    }
+
+    /// Is it speed? Four times as many epochs.
+    static let epochs = Study("epochs") { ablation, _ in
+        cells(Ablation.manyEpochs, Ablation.tasksOfManyEpochs, seeds: Plan.seeds, ablation)
+    }
+
+    /// Does the order carry over to sentences of other domains?
+    static let domains = Study("domains") { ablation, _ in
+        Plan.seeds.flatMap { seed in
+            Domains.tasks.flatMap { task in
+                Domains.settings.compactMap { setting in
+                    ablation.rate(setting).map { Domains.run(task, setting, rate: $0, seed: seed, ablation.grid) }
+                }
+            }
+        }
+    }
+}

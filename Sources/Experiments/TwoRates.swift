@@ -1,0 +1,68 @@
+import Core
+
+/// Rates for m and R apart: the rates that suit each alone and their neighbours, every pair of them.
+///
+/// Scored on a tenth of the training rows that is held out, one seed, as in every search; no dev row takes part.
+public struct TwoRates: Sendable {
+    /// Of the core R and of the magnitudes m, ascending.
+    public let core: [Double], magnitudes: [Double]
+    /// For each rate of m, for each of R, the mean score on the held-out rows; nil without all records, −∞ where a run
+    /// diverged.
+    public let means: [[Double?]]
+    private let search: [[[PlannedRun]]]
+    private let ablation: Ablation
+
+    /// nil while the rates of the two alone are not known.
+    ///
+    /// - Throws: `InputError` for a file in the folder of records that is not one.
+    public init?(_ ablation: Ablation, in store: RunStore) throws {
+        try self.init(ablation) { try store.record(of: $0)?.searchScore }
+    }
+
+    /// With the score of a run on its held-out rows: nil where it has no record, −∞ where it diverged.
+    init?(_ ablation: Ablation, score: (PlannedRun) throws -> Double?) rethrows {
+        guard let core = ablation.grid.searches[.coreAlone]?.best,
+            let magnitudes = ablation.grid.searches[.magnitudesAlone]?.best,
+            let coreRates = LadderSearch.neighbours(core), let magnitudeRates = LadderSearch.neighbours(magnitudes)
+        else { return nil }
+        self.ablation = ablation
+        let cores = Array(LadderSearch.ladder[coreRates]), both = Array(LadderSearch.ladder[magnitudeRates])
+        (self.core, self.magnitudes) = (cores, both)
+        search = both.map { magnitude in
+            cores.map { core in
+                GLUESearch.standardTasks.map {
+                    .glue(
+                        $0, Ablation.twoRates(magnitude), rate: core, seed: 1, division: .heldOut,
+                        backbone: ablation.grid.backbone)
+                }
+            }
+        }
+        means = try search.map { try $0.map { LadderSearch.mean(try $0.map(score)) } }
+    }
+
+    /// The pair with the best mean, the smaller rates where two tie; nil while runs are missing.
+    public var best: (magnitudes: Double, core: Double)? {
+        let known = means.flatMap { $0 }.compactMap { $0 }
+        guard known.count == means.joined().count, let top = known.max() else { return nil }
+        for (row, magnitude) in magnitudes.enumerated() {
+            for (column, rate) in core.enumerated() where means[row][column] == top { return (magnitude, rate) }
+        }
+        return nil
+    }
+
+    /// The best pair as a setting; nil while it is not known.
+    public var setting: Setting? { best.map { Ablation.twoRates($0.magnitudes) } }
+
+    /// The runs of a cell at the best pair, one a seed.
+    public func runs(_ task: TextTask) -> [PlannedRun] {
+        guard let best, let setting else { return [] }
+        return Plan.seeds.map {
+            .glue(
+                task, setting, rate: best.core, seed: $0, division: ablation.grid.division(task),
+                backbone: ablation.grid.backbone)
+        }
+    }
+
+    /// The search, and then the cells.
+    var plan: [PlannedRun] { search.joined().flatMap { $0 } + Ablation.tasks.flatMap(runs) }
+}

@@ -1,0 +1,84 @@
+import Core
+@testable import Experiments
+import Foundation
+import Testing
+
+/// Runs beyond the chapters' tables.
+@Suite struct StudyTests {
+    /// Searches whose best rates are those of a made-up top.
+    private func ablation(core: Double = 1e-2, magnitudes: Double = 5e-2) throws -> Ablation {
+        func search(_ setting: Setting, around: Double? = nil) -> GLUESearch {
+            let top = [Setting.coreAlone: core, .magnitudesAlone: magnitudes][setting] ?? 5e-3
+            return GLUESearch(setting, backbone: "minilm", around: around) {
+                -abs(log($0.configuration.rates.adapter / top))
+            }
+        }
+        let grid = GLUEGrid(backbone: "minilm", searches: GLUEGrid.settings.map { search($0) })
+        return Ablation(
+            grid: grid,
+            searches: Dictionary(uniqueKeysWithValues: Ablation.searched.map { ($0, search($0, around: 5e-3)) }))
+    }
+
+    @Test func moreSeedsAreThoseThatTheTablesHaveNot() throws {
+        let ablation = try ablation(), runs = try Study.seeds.runs(ablation, RunStore())
+        #expect(Set(runs.map(\.configuration.seed)) == Set(4 ... 10))
+        #expect(runs.count == 7 * (3 * 6 + 2 * 4))
+        let known = Set((ablation.plan + ablation.grid.plan).map(\.line))
+        #expect(known.isDisjoint(with: runs.map(\.line)), "none is planned elsewhere")
+        // With another seed each is a run of the tables.
+        for run in runs {
+            var configuration = run.configuration
+            configuration.seed = 1
+            #expect(known.contains(PlannedRun(data: run.data, configuration).line), "\(run.name)")
+        }
+        #expect(Set(runs.prefix(12).map(\.configuration.seed)) == [4], "whoever stops early has all settings alike")
+    }
+
+    @Test func aTenthOfTheRowsTrainsForAsManySteps() throws {
+        let runs = try Study.fewRows.runs(ablation(), RunStore())
+        #expect(runs.count == 8 * 4 * 3)
+        for run in runs {
+            let configuration = run.configuration
+            #expect(configuration.rows.trainShare == 0.1 && configuration.steps.epochs == 50)
+        }
+        #expect(Set(runs.map(\.configuration.regularisation.weightDecay)) == [0.01, 0.1])
+        let own = runs.map(\.configuration.adapter).filter { $0.method == .edora }
+        #expect(Set(own.map(\.rank)) == [4, 16])
+    }
+
+    @Test func moreEpochsAreOtherwiseTheSameRuns() throws {
+        let runs = try Study.epochs.runs(ablation(), RunStore())
+        #expect(runs.count == 3 * 3 * 3 && runs.allSatisfy { $0.configuration.steps.epochs == 20 })
+    }
+
+    /// Nine pairs on held-out rows; the cells follow once all have their records.
+    @Test func thePairOfRatesIsChosenOnHeldOutRows() throws {
+        let store = RunStore(root: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString))
+        let ablation = try ablation(), rates = try #require(try TwoRates(ablation, in: store))
+        #expect(rates.core == [5e-3, 1e-2, 2e-2] && rates.magnitudes == [2e-2, 5e-2, 1e-1])
+        #expect(rates.best == nil && rates.plan.count == 9 * 2)
+        #expect(rates.plan.allSatisfy { $0.configuration.rows.division == .heldOut && $0.configuration.seed == 1 })
+        let found = try #require(
+            TwoRates(ablation) { run in
+                let rates = run.configuration.rates
+                return -abs(log(rates.adapter / 5e-3)) - abs(log((rates.magnitudes ?? 0) / 1e-1))
+            })
+        #expect(found.best?.core == 5e-3 && found.best?.magnitudes == 1e-1)
+        let cells = found.plan.dropFirst(9 * 2)
+        #expect(cells.count == 4 * 3 && cells.allSatisfy { $0.configuration.rows.division == nil })
+        let chosen = cells.map(\.configuration.rates)
+        #expect(chosen.allSatisfy { $0.adapter == 5e-3 && $0.magnitudes == 1e-1 })
+        let level = try #require(TwoRates(ablation) { _ in 0.5 })
+        #expect(level.best?.core == 5e-3 && level.best?.magnitudes == 2e-2, "the smaller rates where all tie")
+    }
+
+    @Test func otherDomainsTrainByTheSameProtocol() throws {
+        let runs = try Study.domains.runs(ablation(), RunStore())
+        #expect(runs.count == 6 * 4 * 3)
+        for run in runs {
+            #expect(run.data == "domains" && run.recordDirectory.relativePath == "data/runs/minilm/domains")
+            #expect(run.configuration.rows.division == nil && run.configuration.regularisation.weightDecay == 0.01)
+        }
+        #expect(Estimate.seconds(runs) > 3_600 && Estimate.seconds(runs) < 4 * 3_600)
+    }
+}
