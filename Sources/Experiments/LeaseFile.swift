@@ -51,8 +51,23 @@ struct LeaseFile {
 
     /// Whether the file is new and its owner's; nil where its folder is gone.
     ///
+    /// The line is written under another name, and the file then gets this one, which one worker alone can do. So a
+    /// worker that is killed meanwhile leaves no claim without a name, which others would have to watch.
+    ///
     /// - Throws: `InputError` when it cannot be written.
     func create(_ owner: String) throws -> Bool? {
+        let new = LeaseFile(place: URL(fileURLWithPath: "\(place.path).\(UInt64.random(in: 0 ... .max)).new"))
+        guard try new.write(owner) == true else { return nil }
+        defer { unlink(new.place.path) }
+        if link(new.place.path, place.path) == 0 { return true }
+        if errno == EEXIST { return false }
+        if errno == ENOENT { return nil }
+        // Some file systems have no second names.
+        return try write(owner)
+    }
+
+    /// The same at once.
+    private func write(_ owner: String) throws -> Bool? {
         let descriptor = open(place.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if descriptor < 0 && errno == EEXIST { return false }
         if descriptor < 0 && errno == ENOENT { return nil }
