@@ -41,12 +41,13 @@ public enum AdapterFolder {
 
     /// The form in a few words.
     public var form: String {
-        let method = description.adapter.method
+        let adapter = description.adapter, method = adapter.method
         switch self {
         case .peft: return method.scope == .headOnly ? "a head alone" : "PEFT"
         case .native:
             let rest = method.frozen.isEmpty ? "" : ", what is frozen is made again from the base"
-            return "native\(rest)" + (method.peft == nil ? "; \(method.title) has no form in PEFT" : "")
+            let formless = adapter.pooling.map { "\($0.rawValue) pooling" } ?? method.title
+            return "native\(rest)" + (adapter.peftForm == nil ? "; \(formless) has no form in PEFT" : "")
         }
     }
 

@@ -55,7 +55,8 @@ public final class Classifier: Sendable {
         }
         let directory = try base.map(ModelDirectory.locate) ?? description.locateBase()
         let model = try SequenceClassifier(
-            directory: directory, classes: description.classes, ignoresMismatchedHead: true, seed: 1)
+            directory: directory, classes: description.classes, ignoresMismatchedHead: true,
+            pooling: description.adapter.pooling, seed: 1)
         try adapter.install(
             on: model, from: folder, baseDigest: try ModelWeights.digest(of: directory),
             allowBaseMismatch: false, threads: threads)
