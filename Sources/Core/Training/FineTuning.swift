@@ -197,8 +197,7 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Throws: the same.
     public func write(to folder: OutputFolder, base: URL, baseName: String? = nil) throws {
-        let method = configuration.adapter.method
-        if method.scope == .wholeModel {
+        if configuration.adapter.method.scope == .wholeModel {
             return try ModelDirectory.write(model, task: configuration.task, base: source, run: key, to: folder)
         }
         var description = try AdapterDirectory(
@@ -208,10 +207,6 @@ public final class FineTuning: @unchecked Sendable {
             base: base.relativePath,
             trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
         description.baseName = baseName
-        if configuration.adapter.peftForm == nil && method.scope == .adaptedMatrices {
-            try NativeAdapter(description).write(model, to: folder)
-        } else {
-            try description.write(model, to: folder)
-        }
+        try AdapterFolder(description).write(model, to: folder)
     }
 }
