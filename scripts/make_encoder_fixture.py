@@ -3,6 +3,7 @@
 
     scripts/make_encoder_fixture.py --architecture bert
     scripts/make_encoder_fixture.py --architecture roberta (distilbert, electra)
+    scripts/make_encoder_fixture.py --architecture bert --pooling mean       (and so on, after the others)
 
 The model is saved as a Hugging Face directory (config.json, model.safetensors). Beside it,
 gradients.safetensors holds one small batch and, for each training method, the logits, the loss and the
@@ -14,6 +15,10 @@ gives the gradients. LoRA and DoRA run through PEFT; LoRA-XS, magnitude-only and
 not have, run through a few lines below that replace one linear layer. Two cross-checks stop the script:
 PEFT's DoRA with lora_B := B·R gives EDoRA's logits and gradients, and a sequence alone gives the logits that it gives
 in the padded batch.
+
+With --pooling mean the head of the folder's model stands on the mean of the tokens' states by the attention mask, as
+sentence-transformers means them, BERT's without its pooler; mean-pooling.safetensors then holds the same for one method
+or three.
 
 The formats are described in Tests/CoreTests/Fixtures/README.md. Versions: scripts/requirements.txt.
 """
@@ -30,6 +35,7 @@ from safetensors.torch import save_file
 from transformers import (
     BertConfig, BertForSequenceClassification, DistilBertConfig, DistilBertForSequenceClassification, ElectraConfig,
     ElectraForSequenceClassification, RobertaConfig, RobertaForSequenceClassification)
+from transformers.modeling_outputs import SequenceClassifierOutput
 
 RANK, ALPHA = 4, 8
 SCALING = ALPHA / RANK
@@ -70,6 +76,47 @@ def make_model(generator, architecture):
         hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1, num_labels=2,
         attn_implementation="eager")
     return randomised(BertForSequenceClassification(config), generator)
+
+
+class MeanPooled:
+    """A model for sequence classification whose head reads the mean of the tokens' states, without dropout."""
+
+    def forward(self, input_ids=None, attention_mask=None, token_type_ids=None, **unused):
+        types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
+        encoder = getattr(self, self.config.model_type)
+        states = encoder(input_ids, attention_mask=attention_mask, **types).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(states.dtype)
+        return SequenceClassifierOutput(logits=self.head((states * mask).sum(1) / mask.sum(1)))
+
+
+class MeanBert(MeanPooled, BertForSequenceClassification):
+    def head(self, mean):
+        return self.classifier(mean)
+
+
+class MeanDistilBert(MeanPooled, DistilBertForSequenceClassification):
+    def head(self, mean):
+        return self.classifier(F.relu(self.pre_classifier(mean)))
+
+
+class MeanRoberta(MeanPooled, RobertaForSequenceClassification):
+    def head(self, mean):
+        return self.classifier(mean.unsqueeze(1))  # which takes the first of a sequence of states
+
+
+class MeanElectra(MeanPooled, ElectraForSequenceClassification):
+    def head(self, mean):
+        return self.classifier(mean.unsqueeze(1))
+
+
+MEAN_POOLED = {"bert": MeanBert, "distilbert": MeanDistilBert, "roberta": MeanRoberta, "electra": MeanElectra}
+
+
+def mean_pooled(folder, architecture):
+    model = MEAN_POOLED[architecture].from_pretrained(folder, attn_implementation="eager").double().eval()
+    if architecture == "bert":
+        model.bert.pooler = None
+    return model
 
 
 def randomised(model, generator):
@@ -287,7 +334,7 @@ def check_padding_does_not_matter(base, ids, types, logits):
 
 
 def report(store):
-    for case in ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"]:
+    for case in [key.removesuffix(".loss") for key in store if key.endswith(".loss")]:
         largest = {key.removeprefix(f"{case}.gradient."): value.abs().max().item()
                    for key, value in store.items() if key.startswith(f"{case}.gradient.")}
         # The key bias shifts every score of a softmax row alike: its gradient is zero, and not of interest here.
@@ -300,6 +347,7 @@ def report(store):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--architecture", choices=["bert", "roberta", "distilbert", "electra"], default="bert")
+    parser.add_argument("--pooling", choices=["mean"], help="write mean-pooling.safetensors for the folder's model")
     parser.add_argument("--output", type=Path, help="directory to write (default: the repository's fixture)")
     parser.add_argument("--seed", type=int, default=20250117)
     arguments = parser.parse_args()
@@ -310,9 +358,12 @@ def main():
     draw = lambda shape, deviation: rounded(
         deviation * torch.randn(tuple(shape), generator=generator, dtype=torch.float64))
 
-    checkpoint = make_model(generator, arguments.architecture)
-    checkpoint.save_pretrained(output)
-    base = copy.deepcopy(checkpoint).double()
+    if arguments.pooling:
+        base = mean_pooled(output, arguments.architecture)
+    else:
+        checkpoint = make_model(generator, arguments.architecture)
+        checkpoint.save_pretrained(output)
+        base = copy.deepcopy(checkpoint).double()
     ids, types = make_batch(generator, arguments.architecture)
     batch, labels = padded(ids, types, base.config.pad_token_id, arguments.architecture), torch.tensor(LABELS)
     scores = rounded(torch.tensor(SCORES, dtype=torch.float64))
@@ -323,6 +374,10 @@ def main():
     model = copy.deepcopy(base)
     logits = record(store, "full", model, full_names(model), batch, labels)
     check_padding_does_not_matter(base, ids, types, logits)
+    if arguments.pooling:
+        mean_pooled_cases(store, base, paths, batch, labels, draw)
+        report(store)
+        return save(store, ids, types, labels, scores, output / "mean-pooling.safetensors")
 
     model = copy.deepcopy(base)
     has_block = arguments.architecture in ("roberta", "electra")
@@ -346,14 +401,26 @@ def main():
     edora_logits = adapted("edora", True, True)
     check_edora_is_a_dora_adapter(store, base, paths, batch, labels, edora_logits)
     report(store)
+    save(store, ids, types, labels, scores, output / "gradients.safetensors")
 
+
+def mean_pooled_cases(store, base, paths, batch, labels, draw):
+    """LoRA and EDoRA besides, on BERT; the values of the head, which is no start for a head on the mean."""
+    if base.config.model_type == "bert":
+        peft_case(store, "lora", base, paths, batch, labels, dora=False, draw=draw)
+        parametrised_case(store, "edora", base, paths, batch, labels, draw, True, True)
+    for case in [key.removesuffix(".loss") for key in store if key.endswith(".loss")]:
+        for name, parameter in head_names(base).items():
+            store[f"{case}.value.{name}"] = parameter.detach().clone()
+
+
+def save(store, ids, types, labels, scores, path):
     stored = {key: value.to(torch.float32).contiguous() for key, value in store.items()}
     stored["batch.ids"] = torch.cat(ids).to(torch.int32)
     stored["batch.token_types"] = torch.cat(types).to(torch.int32)
     stored["batch.lengths"] = torch.tensor(LENGTHS, dtype=torch.int32)
     stored["batch.labels"] = labels.to(torch.int32)
     stored["batch.scores"] = scores.to(torch.float32)
-    path = output / "gradients.safetensors"
     save_file({key: stored[key] for key in sorted(stored)}, path)
     print(f"{len(stored)} tensors, {path.stat().st_size:,} bytes")
 

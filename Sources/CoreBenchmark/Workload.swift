@@ -23,16 +23,18 @@ public struct Workload: Codable, Sendable {
     public var maxLength: Int
     /// Whether every sequence has `maxLength` tokens, whatever the task's rows have.
     public var fillsLength: Bool
+    /// What the head reads; nil for the first token's state.
+    public var pooling: Pooling?
 
     /// With real lengths, cut at 128 tokens, unless stated otherwise.
     public init(
         task: TextTask, method: AdapterMethod, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool,
         threads: Int,
-        maxLength: Int = 128, fillsLength: Bool = false
+        maxLength: Int = 128, fillsLength: Bool = false, pooling: Pooling? = nil
     ) {
         (self.task, self.method, self.rank, self.batchSize) = (task, method, rank, batchSize)
         (self.backbone, self.hasRandomWeights, self.threads) = (backbone, hasRandomWeights, threads)
-        (self.maxLength, self.fillsLength) = (maxLength, fillsLength)
+        (self.maxLength, self.fillsLength, self.pooling) = (maxLength, fillsLength, pooling)
     }
 
     /// The adapted model.
@@ -46,12 +48,14 @@ public struct Workload: Codable, Sendable {
                 throw InputError(
                     "backbone", expected: "\(Checkpoint.choice) with `hasRandomWeights`", found: backbone)
             }
-            model = try SequenceClassifier(randomWeightsOf: checkpoint.configuration, classes: task.classes, seed: seed)
+            model = try SequenceClassifier(
+                randomWeightsOf: checkpoint.configuration.pooled(by: pooling), classes: task.classes, seed: seed)
         } else {
             model = try SequenceClassifier(
-                directory: ModelDirectory.locate(backbone), classes: task.classes, seed: seed)
+                directory: ModelDirectory.locate(backbone), classes: task.classes, pooling: pooling, seed: seed)
         }
         var adapter = AdapterConfiguration.standard(method, rank: rank)
+        adapter.pooling = pooling
         adapter.svdAlgorithm = .randomised  // set-up only, and its result does not change the speed
         _ = try model.adapt(adapter, seed: seed, threads: threads)
         return model

@@ -26,6 +26,7 @@ extension AdapterConfiguration.BasisKind: ExpressibleByArgument {}
 extension AdapterConfiguration.Decomposed: ExpressibleByArgument {}
 extension AdapterConfiguration.Vectors: ExpressibleByArgument {}
 extension AdapterConfiguration.Algorithm: ExpressibleByArgument {}
+extension Pooling: ExpressibleByArgument {}
 extension StepPlan.Schedule: ExpressibleByArgument {}
 extension TextTask.Split: ExpressibleByArgument {}
 extension Division: ExpressibleByArgument {}

@@ -25,6 +25,8 @@ public struct Bench: ParsableCommand {
     @Option(help: "Task whose lengths the batches have. (default: RTE)") var task: TextTask?
     @Option(help: "Fine-tuning method. (default: edora)") var method: AdapterMethod?
     @Option(help: "Rank of the low-rank methods. (default: 16)") var rank: Int?
+    @Option(help: "What the head reads: the mean of all tokens' states. (default: the first token's)")
+    var pooling: Pooling?
     @Option(help: "Rows in a batch. (default: 32)") var batchSize: Int?
     @Option(help: "A known checkpoint, minilm or another, or a model folder.") var model = Checkpoint.all[0].name
     @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
@@ -62,7 +64,7 @@ public struct Bench: ParsableCommand {
         }
         let ofTraining = [
             ("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil),
-            ("--batch-size", batchSize != nil), ("--steps", steps != nil),
+            ("--batch-size", batchSize != nil), ("--steps", steps != nil), ("--pooling", pooling != nil),
         ]
         if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
             throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")
@@ -83,7 +85,8 @@ public struct Bench: ParsableCommand {
         if let svdCost { return try measureCost(svdCost.url) }
         let workload = Workload(
             task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize, backbone: model,
-            hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength)
+            hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength,
+            pooling: pooling)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
             allocations: allocations)
@@ -120,9 +123,10 @@ public struct Bench: ParsableCommand {
         func tenths(_ value: Double) -> String { decimalText(value, decimals: 1) }
         func milliseconds(_ seconds: Double) -> String { tenths(seconds * 1e3) }
         let workload = report.workload, method = workload.method
+        let rank = method.hasRank ? " r = \(workload.rank)" : ""
+        let pooling = workload.pooling.map { ", \($0.rawValue) pooling" } ?? ""
         print(
-            "\(method.title)" + (method.hasRank ? " r = \(workload.rank)" : "")
-                + " on \(model), \(workload.task.name) lengths, batch \(workload.batchSize), "
+            "\(method.title)\(rank) on \(model)\(pooling), \(workload.task.name) lengths, batch \(workload.batchSize), "
                 + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
         line("examples/s", tenths(report.examplesPerSecond))
         line("real tokens/s", whole(report.tokensPerSecond))

@@ -45,6 +45,7 @@ struct Convert: ParsableCommand {
         try OutputFolder.requireNoModel(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let old = loaded.adapter else { preconditionFailure("an adapter was named") }
+        try loaded.model.requireHeadOfTransformers(adapter)
         let rows = try rows(of: old), nearest = try NearestUpdate(to: loaded.model, rank: rank, threads: threads)
         let converted = try SequenceClassifier(directory: loaded.base, classes: old.classes, seed: 1)
         try nearest.install(on: converted)

@@ -39,6 +39,7 @@ struct Export: ParsableCommand {
         try format == .merged ? OutputFolder.requireNoAdapter(directory) : OutputFolder.requireNoModel(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
+        if format != .native { try loaded.model.requireHeadOfTransformers(adapter) }
         guard description.adapter.method.scope != .headOnly || format != .peft else {
             throw InputError(
                 "--format peft", expected: "an adapter that PEFT has", found: "a head alone",

@@ -20,7 +20,8 @@ struct Info: ParsableCommand {
     @OptionGroup var matrices: MatrixOptions
 
     func run() throws {
-        let isCounting = method != nil || rank != nil || matrices.target != nil || matrices.trainPooler
+        let isCounting =
+            method != nil || rank != nil || matrices.target != nil || matrices.trainPooler || matrices.pooling != nil
         if directory != nil && model == nil && isCounting {
             throw InputError(
                 "--method, --rank, --target", expected: "--model to count for", found: "a folder, which has its own")
@@ -30,9 +31,10 @@ struct Info: ParsableCommand {
     }
 
     private func count(_ name: String) throws {
-        let shape: any BackboneConfiguration =
+        let own: any BackboneConfiguration =
             try Checkpoint.named(name)?.configuration
             ?? BackboneFamily.configuration(contentsOf: ModelDirectory.locate(name).appending(path: "config.json"))
+        let shape = try own.pooled(by: matrices.pooling)
         let rank = rank ?? 16
         func configuration(_ method: AdapterMethod) -> AdapterConfiguration {
             var result = AdapterConfiguration.standard(method, rank: rank)
@@ -63,7 +65,9 @@ struct Info: ParsableCommand {
                 directory.path, expected: "a model or adapter folder",
                 found: "neither config.json nor \(AdapterDirectory.configurationName)")
         }
-        print("model: \(try BackboneFamily.configuration(contentsOf: file).summary)")
+        let shape = try BackboneFamily.configuration(contentsOf: file)
+        print("model: \(shape.summary)")
+        if let pooling = shape.pooling { print("head: on the \(pooling.rawValue) of the tokens' states") }
         let files = try ModelWeights.files(directory)
         for file in files.count == 1 ? files : Array(files.dropFirst()) { try list(file) }
     }
@@ -87,6 +91,7 @@ struct Info: ParsableCommand {
             "matrices: \(adapter.adaptedLayers.count)"
                 + (configuration.targets.map { ", \(shownText($0.joined(separator: ", "), limit: 2000))" } ?? ""))
         if configuration.trainsPooler == true { print("the pooler trained whole, beside the classifier") }
+        if let pooling = configuration.pooling { print("head: on the \(pooling.rawValue) of the tokens' states") }
         print("task: \(shownText(adapter.task.name)), \(adapter.classes) outputs, up to \(adapter.maxLength) tokens")
         print("base: model.safetensors with SHA-256 \(shownText(adapter.baseDigest))")
         print("run: \(shownText(adapter.run))")

@@ -58,7 +58,8 @@ struct LoadedModel {
         (adapter, base) = (description, try options.directory(of: description))
         source = try ModelSource(base)
         model = try SequenceClassifier(
-            directory: base, classes: description.classes, ignoresMismatchedHead: true, seed: 1)
+            directory: base, classes: description.classes, ignoresMismatchedHead: true,
+            pooling: description.adapter.pooling, seed: 1)
         digest = try ModelWeights.digest(of: base)
         try folder.install(
             on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch,

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Core
 
-/// Which matrices a run adapts, and whether the pooler trains beside the classifier.
+/// Which matrices a run adapts, what the head reads, and whether the pooler trains beside the classifier.
 struct MatrixOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -17,12 +17,26 @@ struct MatrixOptions: ParsableArguments {
             is; PEFT finds it in modules_to_save.
             """)
     var trainPooler = false
+    @Option(
+        help: """
+            What the head reads of a sequence: mean, the mean of its tokens' states, without a pooler between. Neither \
+            PEFT nor transformers has such a head, so what is written is for edora alone. (default: as the model's own \
+            head, the first token's)
+            """)
+    var pooling: Pooling?
 
     /// What is not given leaves no trace in the configuration, so that a run's key is the one it had before there was
     /// a choice.
     func apply(to configuration: inout AdapterConfiguration) {
         configuration.targets = target?.names
         configuration.trainsPooler = trainPooler ? true : nil
+        configuration.pooling = pooling
+    }
+
+    /// - Throws: `ValidationError` for two options that exclude each other.
+    func validate() throws {
+        guard trainPooler, let pooling else { return }
+        throw ValidationError("--train-pooler has no effect with --pooling \(pooling), which leaves a pooler out")
     }
 
     /// - Throws: `ValidationError` for an option without effect.

@@ -21,6 +21,7 @@ struct Merge: ParsableCommand {
         try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoAdapter(output.url)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
+        try loaded.model.requireHeadOfTransformers(adapter)
         let folder = try holdOutput(output.url)
         defer { folder.removeIfEmpty() }
         try OutputFolder.requireNoAdapter(output.url)

@@ -19,7 +19,8 @@ struct Train: ParsableCommand {
 
             The output is an adapter folder, in PEFT's form where the method has one; under --method full it is a \
             whole model folder, under --method head a classifier in the same layout as an adapter, which PEFT does \
-            not read. A finished adapter in --output is replaced; a folder that another training writes to is refused.
+            not read. With --pooling neither PEFT nor transformers reads it. A finished adapter in --output is \
+            replaced; a folder that another training writes to is refused.
             """)
 
     @OptionGroup var model: ModelOptions

@@ -30,6 +30,10 @@ public struct Setting: Hashable, Sendable {
         case magnitudeRate(Double)
         /// A rank for each matrix, from `RankPattern`'s file.
         case ranks(RankAllocation.Rule)
+        /// What the head reads in place of the first token's state.
+        case pooling(Pooling)
+        /// The pooler under the classifier trains, which else is frozen but under full fine-tuning.
+        case trainedPooler
     }
 
     /// The method as the paper describes it, but for the change.
@@ -46,6 +50,8 @@ public struct Setting: Hashable, Sendable {
             (adapter.basis, adapter.svdOf, adapter.deviation) = (.random, .weight, 1e-5)
             adapter.scaling = .alphaOverRank(alpha: 16)
         case .scaledByRank: adapter.scaling = .alphaOverRank(alpha: 16)
+        case .pooling(let pooling): adapter.pooling = pooling
+        case .trainedPooler: adapter.trainsPooler = true
         case .decayedMagnitude, .rows, .rowsAtEqualSteps, .epochs, .magnitudeRate, .ranks, nil: break
         }
         return adapter
@@ -92,6 +98,8 @@ extension Setting.Change {
         case .magnitudeRate(let rate): "m at \(Rates.text(rate))"
         case .ranks(.energy): "ranks by energy"
         case .ranks(.gradient): "ranks by gradient"
+        case .pooling(.mean): "mean pooling"
+        case .trainedPooler: "pooler trained"
         }
     }
 }

@@ -11,8 +11,10 @@ import Testing
         ("It has not arrived.", "parcel"), ("Give me my money back.", "refund"), ("I want a refund.", "refund"),
     ]
 
-    @Test func itLearnsItsRowsAndSurvivesItsFolder() throws {
-        let classifier = try Classifier.train(Self.rows, model: Self.minilm, threads: 2)
+    @Test(arguments: [nil, Pooling.mean]) func itLearnsItsRowsAndSurvivesItsFolder(_ pooling: Pooling?) throws {
+        var adapter = AdapterConfiguration.standard(.standard, rank: 16)
+        adapter.pooling = pooling
+        let classifier = try Classifier.train(Self.rows, model: Self.minilm, adapter: adapter, threads: 2)
         #expect(classifier.labels == ["hours", "parcel", "refund"])
         let answers = try classifier.predict(Self.rows.map(\.0))
         #expect(answers.map(\.label) == Self.rows.map(\.1), "six rows, a hundred steps")
@@ -22,6 +24,7 @@ import Testing
         }
         let folder = try Fixtures.temporary().appending(path: "questions")
         try classifier.save(to: folder)
+        #expect(NativeAdapter.isAt(folder) == (pooling == .mean))
         #expect(try Classifier.load(adapter: folder, threads: 1).predict(Self.rows.map(\.0)) == answers)
         #expect(try classifier.predict([]).isEmpty)
         #expect { _ = try classifier.predict(pairs: [("a", "b")]) } throws: { "\($0)".contains("single texts") }

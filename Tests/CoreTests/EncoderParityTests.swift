@@ -26,6 +26,7 @@ import Testing
         var configuration = AdapterConfiguration.standard(method, rank: 4)
         configuration.scaling = .value(2)
         configuration.svdOf = .weight
+        configuration.pooling = model.configuration.pooling
         guard method.hasBasis else {
             _ = try model.adapt(configuration, seed: 1, threads: 1)
             return
@@ -55,17 +56,36 @@ import Testing
             classes: isRegression ? 1 : 2, seed: 1)
         #expect(model.hasPretrainedHead)
         #expect(model.unusedTensors.isEmpty)
+        try compare(model, name, source, threads: threads)
+    }
+
+    /// The head on the mean of all tokens' states, over sequences of 2 to 20 tokens.
+    @Test(
+        arguments: [
+            ("full", "bert"), ("lora", "bert"), ("edora", "bert"), ("full", "roberta"), ("full", "distilbert"),
+            ("full", "electra"),
+        ], [1, 2])
+    func everyGradientUnderMeanPoolingMatchesPyTorch(_ setting: (name: String, backbone: String), _ threads: Int) throws
+    {
+        let directory = Fixtures.directory.appending(path: "tiny-\(setting.backbone)")
+        let source = try Safetensors(contentsOf: directory.appending(path: "mean-pooling.safetensors"))
+        let model = try SequenceClassifier(directory: directory, classes: 2, pooling: .mean, seed: 1)
+        #expect(!model.hasPretrainedHead && model.startNotes.contains { $0.contains("reads other states") })
+        #expect(model.unusedTensors.contains("bert.pooler.dense.weight") == (setting.backbone == "bert"))
+        try compare(model, setting.name, source, threads: threads)
+    }
+
+    private func compare(
+        _ model: SequenceClassifier, _ name: String, _ source: Safetensors, threads: Int
+    ) throws {
+        let isRegression = name == "regression"
         try adapt(model, name, source)
         var training = TrainingConfiguration(
             adapter: try #require(model.adapterConfiguration), task: isRegression ? .stsb : .rte, epochs: 1,
             rates: .init(adapter: 1e-3, head: 1e-3), weightDecay: 0, seed: 1)
         training.regularisation.dropout = 0
         let optimiser = Optimiser(model, training, threads: threads)
-        for parameter in optimiser.parameters {
-            let key = "\(name).value.\(parameter.name)"
-            guard source.entries[key] != nil else { continue }
-            parameter.value.assign(try source.matrix(key, parameter.value.rows, parameter.value.columns))
-        }
+        try assignValues(of: name, source, to: optimiser)
         model.refresh(threads: 1)
 
         let batch = try examples(source, regression: isRegression)
@@ -93,19 +113,30 @@ import Testing
         #expect(checked == source.names.filter { $0.hasPrefix("\(name).gradient.") }.count)
     }
 
+    /// The values of a case that the checkpoint does not have.
+    private func assignValues(of name: String, _ source: Safetensors, to optimiser: Optimiser) throws {
+        for parameter in optimiser.parameters {
+            let key = "\(name).value.\(parameter.name)"
+            guard source.entries[key] != nil else { continue }
+            parameter.value.assign(try source.matrix(key, parameter.value.rows, parameter.value.columns))
+        }
+    }
+
     /// Under dropout with fixed masks: along the gradient of each parameter the loss rises as the gradient says. A mask
     /// in another place, layer or row backward than forward would show.
-    @Test(arguments: ["bert", "roberta", "distilbert", "electra"])
-    func everyGradientUnderDropoutMatchesDifferences(_ backbone: String) throws {
+    @Test(arguments: ["bert", "roberta", "distilbert", "electra"], [nil, Pooling.mean])
+    func everyGradientUnderDropoutMatchesDifferences(_ backbone: String, _ pooling: Pooling?) throws {
         let directory = Fixtures.directory.appending(path: "tiny-\(backbone)")
-        let source = try Safetensors(contentsOf: directory.appending(path: "gradients.safetensors"))
-        let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1),
+        let file = pooling == nil ? "gradients.safetensors" : "mean-pooling.safetensors"
+        let source = try Safetensors(contentsOf: directory.appending(path: file))
+        let model = try SequenceClassifier(directory: directory, classes: 2, pooling: pooling, seed: 1),
             dropout = Dropout(hidden: 0.3, attention: 0.3, pooled: 0.3, seed: 5, step: 3)
         try adapt(model, "full", source)
         let training = TrainingConfiguration(
             adapter: try #require(model.adapterConfiguration), task: .rte, epochs: 1,
             rates: .init(adapter: 1e-3, head: 1e-3), weightDecay: 0, seed: 1)
         let optimiser = Optimiser(model, training, threads: 1), batch = try examples(source, regression: false)
+        try assignValues(of: "full", source, to: optimiser)
         func loss() -> Double {
             model.refresh(threads: 1)
             return optimiser.accumulate(batch, dropout: dropout).loss
@@ -115,13 +146,14 @@ import Testing
         var checked = 0
         for (parameter, gradient) in zip(optimiser.parameters, gradients) {
             guard let gradient, case let norm = Double(gradient.norm), norm > 5e-3 else { continue }
-            let start = parameter.value.copy(), step = Float(0.01 / norm)
+            // Short, so that few of a head's rectified units change sign on the way.
+            let start = parameter.value.copy(), reach = 0.003, step = Float(reach / norm)
             func moved(_ sign: Float) -> Double {
                 parameter.value.assign(
                     Matrix(start.rows, start.columns) { start[$0, $1] + sign * step * gradient[$0, $1] })
                 return loss()
             }
-            let slope = (moved(1) - moved(-1)) / 0.02
+            let slope = (moved(1) - moved(-1)) / (2 * reach)
             parameter.value.assign(start)
             #expect(abs(slope - norm) < 0.03 * norm, "\(parameter.name): \(slope) and not \(norm)")
             checked += 1

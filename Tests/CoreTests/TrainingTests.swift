@@ -25,7 +25,8 @@ import TextFormat
 
     func model(_ configuration: TrainingConfiguration) throws -> SequenceClassifier {
         let model = try SequenceClassifier(
-            directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2, seed: 1)
+            directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2,
+            pooling: configuration.adapter.pooling, seed: 1)
         _ = try model.adapt(configuration.adapter, seed: configuration.seed, threads: 2)
         return model
     }

@@ -31,6 +31,27 @@ import Testing
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }
     }
 
+    /// What the head reads, and whether the pooler trains, beside the setting that they are compared with.
+    @Test func poolingAndPoolerCanBePlanned() throws {
+        func run(_ setting: Setting) -> PlannedRun {
+            .glue(.mrpc, setting, rate: 5e-3, seed: 1, division: nil, backbone: "minilm")
+        }
+        let mean = Setting(.edora, .pooling(.mean)), trained = Setting(.lora, .trainedPooler)
+        #expect(mean.title == "EDoRA, r = 16, mean pooling" && trained.title == "LoRA, r = 16, pooler trained")
+        #expect(run(mean).configuration.adapter.pooling == .mean)
+        #expect(run(trained).configuration.adapter.trainsPooler == true)
+        let runs = [mean, Setting(.edora), trained, Setting(.lora), Setting(.full, .pooling(.mean))].map(run)
+        #expect(Set(runs.map(\.id)).count == runs.count)
+        #expect(!run(.edora).line.contains("pool"), "what is not asked for leaves no trace")
+        let file = FileManager.default.temporaryDirectory.appending(path: "plan-\(UUID().uuidString).jsonl")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(runs.map { $0.line + "\n" }.joined().utf8).write(to: file)
+        #expect(try PlannedRun.readPlan(file) == runs)
+        let line = run(mean).line.replacing("\"pooling\":\"mean\"", with: "\"pooling\":\"max\"")
+        try Data((line + "\n").utf8).write(to: file)
+        #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
+    }
+
     /// A machine that took twice the estimate for what it has finished will take twice that for the rest.
     @Test func thePaceIsMeasuredOverEstimated() throws {
         let record = try #require(try Self.records().first).record

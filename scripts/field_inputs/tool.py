@@ -4,8 +4,9 @@ import json
 import torch
 from peft import AutoPeftModelForSequenceClassification, PeftModel
 from safetensors.torch import load_file
-from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
-                          RobertaConfig, RobertaForSequenceClassification)
+from transformers import (AutoModel, AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel,
+                          PreTrainedTokenizerFast, RobertaConfig, RobertaForSequenceClassification, pipeline)
+from transformers.modeling_outputs import SequenceClassifierOutput
 
 from .lab import REPOSITORY, Wrong, case
 
@@ -122,6 +123,51 @@ def usual_with_pooler(lab):
         raise Wrong("the pooler stayed as it was")
     ours = of_edora(lab, folder)
     return lab.matches(ours, of_model(lab, PeftModel.from_pretrained(plain(lab.folder / "toy"), folder)))
+
+
+def mean_pooled(lab, folder):
+    """Logits of a folder's tensors by the formula: BertModel, the mean of its states over all tokens, the classifier."""
+    tensors = load_file(folder / "edora_model.safetensors")
+    encoder = BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False).eval()
+    encoder.load_state_dict({name.removeprefix("bert."): value for name, value in tensors.items() if name.startswith("bert.")})
+
+    class Pooled(torch.nn.Module):
+        config = encoder.config
+
+        def forward(self, **encoded):
+            mean = encoder(**encoded).last_hidden_state.mean(1)
+            return SequenceClassifierOutput(logits=mean @ tensors["classifier.weight"].T + tensors["classifier.bias"])
+
+    return of_model(lab, Pooled())
+
+
+def refuses(what, read, folder):
+    try:
+        read(folder)
+    except (OSError, ValueError) as fault:
+        return f"{what}: {type(fault).__name__}"
+    raise Wrong(f"{what} reads it as another model")
+
+
+@case("--pooling mean --method full: BertModel, mean, classifier; no class of transformers reads the folder")
+def whole_mean_pooled(lab):
+    lab.run("train", "--model", toy(lab), "--task", "RTE", "--method", "full", "--lr", "1e-3", "--max-steps", "8", "--batch-size", "8", "--limit", "64",
+            "--limit-dev", "8", "--threads", "1", "--pooling", "mean", "--output", lab.folder / "whole")
+    ours = lab.logits("--model", lab.folder / "whole", "--task", "RTE", "--data", "data/mini-glue", "--split", "dev", "--limit", 24)
+    outcome = lab.matches(ours, mean_pooled(lab, lab.folder / "whole"))
+    classes = [AutoModelForSequenceClassification, BertForSequenceClassification, AutoModel, BertModel]
+    refused = [refuses(name.__name__, name.from_pretrained, lab.folder / "whole") for name in classes]
+    refused += [refuses("pipeline", lambda folder: pipeline("text-classification", model=str(folder)), lab.folder / "whole")]
+    return outcome + "; " + ", ".join(refused)
+
+
+@case("--pooling mean: PEFT does not read the adapter, and the tool writes no form that it would")
+def adapter_mean_pooled(lab):
+    folder = trained(lab, "edora", "--pooling", "mean")
+    refused = [refuses("PEFT", lambda folder: PeftModel.from_pretrained(plain(lab.folder / "toy"), folder), folder)]
+    for command in (["merge"], ["export", "--format", "merged"], ["export", "--format", "peft"], ["convert", "--rank", "4"]):
+        lab.refuses("found mean pooling", *command, "--model", lab.folder / "toy", "--adapter", folder, "--output", lab.folder / "other")
+    return "; ".join(refused) + "; merge, export, convert refuse"
 
 
 @case("--base-name FOLDER: AutoPeftModelForSequenceClassification finds the base")

@@ -70,6 +70,12 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Whether a pooler that is frozen under the classifier trains whole beside it, whatever the method; nil, as false,
     /// leaves it as it is.
     public var trainsPooler: Bool?
+    /// What the head reads of a sequence's states; nil for what the backbone's own head reads, the first token's.
+    public var pooling: Pooling?
+
+    /// The method's form in PEFT; nil where it has none, and under a pooling, which no class that PEFT adapts has: it
+    /// would load the tensors under another head.
+    public var peftForm: PEFTForm? { pooling == nil ? method.peft : nil }
 
     /// The rank of the matrix at a path.
     public func rank(at path: String) -> Int { rankPattern?[path] ?? rank }

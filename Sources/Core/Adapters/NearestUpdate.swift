@@ -46,7 +46,7 @@ public struct NearestUpdate: Sendable {
         }
         var new = AdapterConfiguration.standard(Self.method, rank: rank)
         new.scaling = .alphaOverRank(alpha: Double(rank))
-        (new.targets, new.trainsPooler) = (old.targets, old.trainsPooler)
+        (new.targets, new.trainsPooler, new.pooling) = (old.targets, old.trainsPooler, old.pooling)
         let configuration = new, adapted = model.adaptedLayers
         for layer in adapted { try configuration.requireRank(fits: layer.base, at: layer.name, "rank") }
         let work = WorkProgress.begin("matrices decomposed", of: adapted.count)

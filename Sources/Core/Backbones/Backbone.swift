@@ -53,7 +53,8 @@ public protocol BackboneConfiguration: Sendable {
     var modelType: String { get }
     /// What stands before the names of tensors, but the head's: `bert.`.
     var tensorPrefix: String { get }
-    /// The class of transformers that loads it for classifying: config.json's `architectures`.
+    /// The class of transformers that loads it for classifying: config.json's `architectures`; under a pooling a name
+    /// that no class there has.
     var classifierArchitecture: String { get }
     /// One line for people: kind, layers, sizes.
     var summary: String { get }
@@ -75,6 +76,12 @@ public protocol BackboneConfiguration: Sendable {
     var positionRule: PositionRule { get }
     /// The checkpoint's own dropout.
     var dropout: DropoutRates { get }
+    /// What the head reads where that is not the family's own choice.
+    var pooling: Pooling? { get }
+    /// The same shape under a head that reads the states so; nil leaves it as it is.
+    ///
+    /// - Throws: `InputError` for a pooling that the family's head does not have.
+    func pooled(by pooling: Pooling?) throws -> Self
     /// The matrices of each layer that receive adapters, as (path in the layer, outputs, inputs).
     var adapterTargets: [AdapterTarget] { get }
     /// Every matrix between embeddings and head, in the model's order, by its path in the model.
@@ -108,6 +115,8 @@ struct HeadStart {
     var ignoresMismatch = false
     /// What the head is for where that is not one class or score for a text: it is left aside. nil for a classifier's.
     var otherKind: String?
+    /// Whether the head reads something else of the states than the checkpoint's own: a new one starts.
+    var readsOtherwise = false
 }
 
 /// A matrix of each layer that may get an adapter.

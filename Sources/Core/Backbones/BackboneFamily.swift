@@ -32,7 +32,7 @@ public struct BackboneFamily: Sendable {
     static func buildable(_ json: JSONSettings) throws -> any BuildableConfiguration {
         let family = try of(json), version = json.node["transformers_version"]?.text
         try family.fields.requireKnown(json, writer: version.map { "transformers \($0)" })
-        return try family.read(json)
+        return try family.read(json).pooled(by: Pooling.of(json))
     }
 
     /// By `model_type`; where there is none, by the class that `architectures` names, as the oldest files have it.

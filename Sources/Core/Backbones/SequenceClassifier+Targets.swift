@@ -27,7 +27,7 @@ extension SequenceClassifier {
     ///
     /// - Throws: `InputError` for a name that no layer has.
     func layers(of adapter: AdapterConfiguration) throws -> [Linear] {
-        try requirePooler(adapter)
+        try requireHead(of: adapter)
         guard adapter.method.scope != .wholeModel else { return adaptable }
         guard let names = adapter.targets else { return targets }
         let paths = Set(
@@ -37,18 +37,40 @@ extension SequenceClassifier {
         return adaptable.filter { paths.contains($0.name) }
     }
 
-    /// - Throws: `InputError` where a pooler is to train and there is none that does not train anyway.
-    func requirePooler(_ adapter: AdapterConfiguration) throws {
+    /// - Throws: `InputError` where the model's head reads something else than the configuration says, and where a
+    ///   pooler is to train and there is none that does not train anyway.
+    func requireHead(of adapter: AdapterConfiguration) throws {
+        guard adapter.pooling == configuration.pooling else {
+            throw InputError(
+                "adapter.pooling", expected: "\(Self.text(configuration.pooling)), as the model was loaded",
+                found: Self.text(adapter.pooling),
+                advice: "A head reads what it was made for; the model is loaded with the pooling.")
+        }
         guard adapter.trainsPooler == true else { return }
         guard !backbone.frozenHead.isEmpty else {
+            let reason = configuration.pooling.map { "under \($0.rawValue) pooling, which leaves a pooler out" }
             throw InputError(
                 "adapter.trainsPooler", expected: "a model with a pooler that else stays frozen, as BERT's",
-                found: "\(configuration.modelType), of whose head every layer trains under every method")
+                found: configuration.modelType
+                    + (reason.map { " " + $0 } ?? ", of whose head every layer trains under every method"))
         }
         guard adapter.method.scope != .wholeModel else {
             throw InputError(
                 "adapter.trainsPooler", expected: "a method that leaves the pooler frozen",
                 found: "\(adapter.method.id), which trains every layer")
         }
+    }
+
+    private static func text(_ pooling: Pooling?) -> String { pooling?.rawValue ?? "none" }
+
+    /// - Throws: `InputError` where the head reads something that transformers and PEFT have no class for: what is
+    ///   written for them would be read as another model.
+    public func requireHeadOfTransformers(_ place: String) throws {
+        guard let pooling = configuration.pooling else { return }
+        throw InputError(
+            place, expected: "a model whose head reads what transformers' does, the first token's state",
+            found: "\(pooling.rawValue) pooling, which its classes would read as another model",
+            advice: "`edora predict` reads the adapter's folder as it is; for a model of theirs train without "
+                + "`adapter.pooling`.")
     }
 }

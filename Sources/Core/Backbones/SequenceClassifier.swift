@@ -17,18 +17,23 @@ public final class SequenceClassifier: @unchecked Sendable {
     ///   - directory: the checkpoint.
     ///   - classes: outputs of the classifier; nil for as many as its own has.
     ///   - ignoresMismatchedHead: whether a classifier with another number of outputs makes room for a new one.
+    ///   - pooling: what the head is to read, as the adapter's configuration says it; nil leaves the checkpoint's own.
     ///   - seed: of what starts anew.
-    /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor, and where memory cannot be had.
+    /// - Throws: `InputError` for a missing, damaged or ill-shaped file or tensor, for a pooling that the backbone's
+    ///   head does not have, and where memory cannot be had.
     public convenience init(
-        directory: URL, classes: Int? = nil, ignoresMismatchedHead: Bool = false, seed: UInt64
+        directory: URL, classes: Int? = nil, ignoresMismatchedHead: Bool = false, pooling: Pooling? = nil, seed: UInt64
     ) throws {
         let work = WorkProgress.begin("reading the model")
         defer { work.end() }
         try OpenBLAS.requireMemory(threads: 1)
-        let json = try ModelDirectory.settings(directory), configuration = try BackboneFamily.buildable(json)
-        let source = TensorSource(try ModelWeights(directory), prefix: configuration.tensorPrefix)
+        let json = try ModelDirectory.settings(directory), own = try BackboneFamily.buildable(json)
+        let configuration = try own.pooled(by: pooling), weights = try ModelWeights(directory)
+        try weights.requireFile(of: own.pooling, json)
+        let source = TensorSource(weights, prefix: configuration.tensorPrefix)
         let start = HeadStart(
-            classes: classes, ignoresMismatch: ignoresMismatchedHead, otherKind: ModelHead.otherKind(json))
+            classes: classes, ignoresMismatch: ignoresMismatchedHead, otherKind: ModelHead.otherKind(json),
+            readsOtherwise: configuration.pooling != own.pooling)
         self.init(try configuration.build(source, start, seed: seed), unusedTensors: source.unused)
         if let layer = unusedTensors.first(where: { $0.contains(".layer.") || $0.contains(".layers.") }) {
             throw InputError(
@@ -133,7 +138,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// - Throws: `InputError` for a model that has adapters already.
     func install(_ adapters: [(Linear, any Adapter)], _ configuration: AdapterConfiguration) throws {
         try requireNoAdapter()
-        try requirePooler(configuration)
+        try requireHead(of: configuration)
         for (layer, adapter) in adapters { layer.adapt(with: adapter) }
         for (_, layer) in head(of: configuration) where layer.adapter == nil {
             layer.adapt(with: TrainedWeight(layer.base, name: layer.name, group: .head))

@@ -4,7 +4,7 @@ import Foundation
 extension AdapterDirectory {
     /// `adapter_config.json`, by which PEFT computes, must say what the side file says.
     func requireWhatPEFTReads(_ directory: URL, on model: SequenceClassifier) throws {
-        guard let form = adapter.method.peft else { return }
+        guard let form = adapter.peftForm else { return }
         let file = directory.appending(path: Self.peftName)
         let expected = PEFTConfiguration(adapter, form, targets: [], on: model)
         let found = try PEFTDescription(contentsOf: file), settings = found.settings

@@ -30,8 +30,8 @@ extension AdapterDirectory {
 
     /// Writes the adapter and the classifier of the model that this describes.
     ///
-    /// - Throws: `InputError` when the folder cannot be written, the model has another adapter, or the method has no
-    ///   form in PEFT (`NativeAdapter` has one). The side file comes last: without it nothing loads.
+    /// - Throws: `InputError` when the folder cannot be written, the model has another adapter, or the method or its
+    ///   pooling has no form in PEFT (`NativeAdapter` has one). The side file comes last: without it nothing loads.
     public func write(_ model: SequenceClassifier, to directory: URL) throws {
         try OutputFolder.held(directory) { try write(model, to: $0) }
     }
@@ -41,11 +41,12 @@ extension AdapterDirectory {
     /// - Throws: the same.
     public func write(_ model: SequenceClassifier, to folder: OutputFolder) throws {
         try requireAdapter(of: model)
-        let form = adapter.method.peft
+        let form = adapter.peftForm
         guard form != nil || adapter.method.scope == .headOnly else {
+            let found = adapter.pooling.map { "\($0.rawValue) pooling" } ?? adapter.method.title
             throw InputError(
                 folder.url.path, expected: "a method with a form in PEFT",
-                found: "\(adapter.method.title), which has none",
+                found: "\(found), which has none",
                 advice: "It is kept in the native form alone: `NativeAdapter.write`.")
         }
         try OutputFolder.requireNoModel(folder.url)

@@ -80,11 +80,12 @@ public struct AdapterDirectory: Codable, Sendable {
             throw InputError(file.path, expected: "an adapter's description", found: plainReason(of: error))
         }
         try description.validate(file.path)
-        let method = description.adapter.method
-        guard method.peft != nil || method.scope == .headOnly else {
+        let adapter = description.adapter
+        guard adapter.peftForm != nil || adapter.method.scope == .headOnly else {
+            let (key, found) = adapter.pooling.map { ("pooling", $0.rawValue) } ?? ("method", adapter.method.id)
             throw InputError(
-                "\(file.path): \"method\"", expected: "one that has a form in PEFT",
-                found: "\(method.id), which has none and is kept in another folder")
+                "\(file.path): \"\(key)\"", expected: "one that has a form in PEFT",
+                found: "\(found), which has none and is kept in another folder")
         }
         return description
     }

@@ -7,6 +7,25 @@ public enum AdapterFolder {
     /// What trained, and how to make the rest again.
     case native(NativeAdapter)
 
+    /// The form that an adapter is kept in: PEFT's where it has one, else the native. A head alone has PEFT's layout
+    /// without PEFT's description.
+    ///
+    /// - Throws: `InputError` for one that has no form there, and whose frozen tensors cannot be made again.
+    public init(_ description: AdapterDirectory) throws {
+        let isNative = description.adapter.peftForm == nil && description.adapter.method.scope == .adaptedMatrices
+        self = isNative ? .native(try NativeAdapter(description)) : .peft(description)
+    }
+
+    /// Writes the adapter and the classifier of the model that this describes.
+    ///
+    /// - Throws: as `AdapterDirectory.write` and `NativeAdapter.write`.
+    public func write(_ model: SequenceClassifier, to folder: OutputFolder) throws {
+        switch self {
+        case .peft(let adapter): try adapter.write(model, to: folder)
+        case .native(let adapter): try adapter.write(model, to: folder)
+        }
+    }
+
     /// - Throws: `InputError` where there is none, or it makes no sense; also for one that PEFT wrote, which is
     ///   imported first.
     public static func read(_ directory: URL) throws -> AdapterFolder {
@@ -41,12 +60,13 @@ public enum AdapterFolder {
 
     /// The form in a few words.
     public var form: String {
-        let method = description.adapter.method
+        let adapter = description.adapter, method = adapter.method
         switch self {
         case .peft: return method.scope == .headOnly ? "a head alone" : "PEFT"
         case .native:
             let rest = method.frozen.isEmpty ? "" : ", what is frozen is made again from the base"
-            return "native\(rest)" + (method.peft == nil ? "; \(method.title) has no form in PEFT" : "")
+            let formless = adapter.pooling.map { "\($0.rawValue) pooling" } ?? method.title
+            return "native\(rest)" + (adapter.peftForm == nil ? "; \(formless) has no form in PEFT" : "")
         }
     }
 

@@ -39,6 +39,9 @@ public enum ModelDirectory {
 
     /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
     ///
+    /// With a pooling, which transformers has no class for, the weights' file has a name that it does not look for, and
+    /// config.json says the pooling as `edora_pooling`: `SequenceClassifier` reads it, others find no model.
+    ///
     /// - Parameters:
     ///   - model: trained, with or without adapters.
     ///   - task: names the classes, where the model has as many; nil for names without meaning.
@@ -64,9 +67,9 @@ public enum ModelDirectory {
         guard tensors.allSatisfy(\.isFinite) else {
             throw InputError(folder.url.path, expected: "finite merged weights", found: "an infinity or NaN")
         }
-        var files: [FolderReplacement.Part] = [
-            (ModelWeights.fileName, try Safetensors.body(tensors, of: ModelWeights.fileName))
-        ]
+        let pooling = model.configuration.pooling,
+            name = pooling == nil ? ModelWeights.fileName : ModelWeights.pooledName
+        var files: [FolderReplacement.Part] = [(name, try Safetensors.body(tensors, of: name))]
         files += base.tokenizer.map { FolderReplacement.part($0.bytes, named: $0.name) }
         var json = try JSONFile(base.configuration, path: base.directory.appending(path: "config.json").path).object
         json["model_type"] = model.configuration.modelType
@@ -77,6 +80,7 @@ public enum ModelDirectory {
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
         json["edora_run"] = run
+        json[Pooling.key] = pooling?.rawValue
         json["dtype"] = "float32"
         json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"
         // In the base's precision transformers would load the weights; numbers of the base's labels are not these.

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The weights of a checkpoint's folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
+/// The weights of a checkpoint's folder: `model.safetensors`, the shards that `model.safetensors.index.json` names, or
+/// `edora_model.safetensors` of a model with a pooling.
 public struct ModelWeights {
     /// The files that say what the weights are: the one file, or the index and then the shards in the order of names.
     public let files: [URL]
@@ -10,6 +11,9 @@ public struct ModelWeights {
     private let partOfName: [String: Int]
 
     static let fileName = "model.safetensors", indexName = "model.safetensors.index.json"
+    /// Of a model whose head transformers does not have. Whatever config.json says, its classes load any
+    /// `model.safetensors` whose tensors fit; under this name they find no weights (5.23: `OSError`).
+    static let pooledName = "edora_model.safetensors"
 
     /// - Throws: `InputError` where there are none or they are of another kind, for a damaged file, a shard that is
     ///   missing, and a tensor that stands elsewhere than the index says.
@@ -48,8 +52,12 @@ public struct ModelWeights {
     public static func files(_ directory: URL) throws -> [URL] {
         let single = directory.appending(path: fileName), index = directory.appending(path: indexName)
         func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
+        let pooled = directory.appending(path: pooledName)
         if exists(single) { return [single] }
-        guard exists(index) else { throw absence(directory) }
+        guard exists(index) else {
+            if exists(pooled) { return [pooled] }
+            throw absence(directory)
+        }
         let shards = Set(try map(index).values).sorted().map { directory.appending(path: $0) }
         if let missing = shards.first(where: { !exists($0) }) {
             throw InputError(
@@ -57,6 +65,13 @@ public struct ModelWeights {
                 advice: "Fetch it again, from where the others are.")
         }
         return [index] + shards
+    }
+
+    /// - Throws: `InputError` where config.json says another pooling than the name of the weights' file.
+    func requireFile(of pooling: Pooling?, _ json: JSONSettings) throws {
+        let name = files[0].lastPathComponent, isPooled = name == Self.pooledName
+        guard isPooled != (pooling != nil) else { return }
+        throw json.wrong(Pooling.key, "\(isPooled ? "a pooling" : "nothing"), as the weights are in \(name)")
     }
 
     /// SHA-256 of the one file, or of the digests of index and shards in a row.

@@ -28,7 +28,8 @@ extension Classifier {
         }
         let task = TextTask(name: "own-texts", labels: labels)
         let directory = try ModelDirectory.locate(base), tokenizer = try loadTokenizer(directory)
-        let model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
+        let model = try SequenceClassifier(
+            directory: directory, classes: task.classes, pooling: adapter.pooling, seed: seed)
         try model.requireFit(tokenizer, maxLength: maxLength, isPair: false)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let train = try examples(rows, "rows", labels, tokenizer, maxLength),

@@ -9,8 +9,8 @@ import Foundation
 ///     try classifier.save(to: URL(fileURLWithPath: "out/questions"))
 ///     let same = try Classifier.load(adapter: URL(fileURLWithPath: "out/questions"))
 ///
-/// The folder is an adapter as `edora train` writes it, which PEFT loads, too. What this leaves out (pairs of texts,
-/// scores, schedules, events) is in `FineTuning`, `Trainer` and `Evaluator`.
+/// The folder is an adapter as `edora train` writes it, which PEFT loads, too, where it has a form there. What this
+/// leaves out (pairs of texts, scores, schedules, events) is in `FineTuning`, `Trainer` and `Evaluator`.
 public final class Classifier: Sendable {
     /// What is said of a text.
     public struct Prediction: Sendable, Equatable {
@@ -55,7 +55,8 @@ public final class Classifier: Sendable {
         }
         let directory = try base.map(ModelDirectory.locate) ?? description.locateBase()
         let model = try SequenceClassifier(
-            directory: directory, classes: description.classes, ignoresMismatchedHead: true, seed: 1)
+            directory: directory, classes: description.classes, ignoresMismatchedHead: true,
+            pooling: description.adapter.pooling, seed: 1)
         try adapter.install(
             on: model, from: folder, baseDigest: try ModelWeights.digest(of: directory),
             allowBaseMismatch: false, threads: threads)
@@ -81,10 +82,14 @@ public final class Classifier: Sendable {
             pairs.map { TextTask.Row(first: Array($0.0.utf8), second: Array($0.1.utf8), target: nil) })
     }
 
-    /// Writes the adapter into a folder, for `load`, `edora predict` and PEFT; one that lies there is replaced.
+    /// Writes the adapter into a folder, for `load`, `edora predict` and, where it has a form there, PEFT; one that
+    /// lies there is replaced.
     ///
     /// - Throws: `InputError` when the folder cannot be written or holds a whole model.
-    public func save(to folder: URL) throws { try description.write(model, to: folder) }
+    public func save(to folder: URL) throws {
+        let form = try AdapterFolder(description)
+        try OutputFolder.held(folder) { try form.write(model, to: $0) }
+    }
 
     private func requirePairs(_ expected: Bool) throws {
         guard description.task.isPair != expected else { return }

@@ -13,7 +13,8 @@ extension OutputFolder {
     /// Every file of a model. A tokenizer's file, or an index, of another model that lay there before would be taken
     /// for the new one's.
     static let modelFiles =
-        ["config.json", ModelWeights.indexName, ModelWeights.fileName] + ModelDirectory.tokenizerFiles
+        ["config.json", ModelWeights.indexName, ModelWeights.fileName, ModelWeights.pooledName]
+        + ModelDirectory.tokenizerFiles
 
     /// - Throws: `InputError` when both paths lead to one folder, by whatever links.
     public static func require(_ directory: URL, otherThan source: URL, _ whose: String) throws {

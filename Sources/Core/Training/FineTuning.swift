@@ -54,7 +54,7 @@ public final class FineTuning: @unchecked Sendable {
         let tokenizer = try loadTokenizer(directory)
         model = try SequenceClassifier(
             directory: directory, classes: task.classes, ignoresMismatchedHead: ignoresMismatchedHead,
-            seed: configuration.seed)
+            pooling: configuration.adapter.pooling, seed: configuration.seed)
         try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
@@ -182,8 +182,8 @@ public final class FineTuning: @unchecked Sendable {
                 examplesPerSecond: roundedToSignificant(outcome.examplesPerSecond)))
     }
 
-    /// Writes what was trained: an adapter folder, in the native form where the method has none in PEFT, or a whole
-    /// model under full fine-tuning.
+    /// Writes what was trained: an adapter folder, in the native form where the method or the pooling has none in PEFT,
+    /// or a whole model under full fine-tuning.
     ///
     /// - Parameters:
     ///   - directory: the folder.
@@ -199,8 +199,7 @@ public final class FineTuning: @unchecked Sendable {
     ///
     /// - Throws: the same.
     public func write(to folder: OutputFolder, base: URL, baseName: String? = nil) throws {
-        let method = configuration.adapter.method
-        if method.scope == .wholeModel {
+        if configuration.adapter.method.scope == .wholeModel {
             return try ModelDirectory.write(model, task: configuration.task, base: source, run: key, to: folder)
         }
         var description = try AdapterDirectory(
@@ -210,10 +209,6 @@ public final class FineTuning: @unchecked Sendable {
             base: base.relativePath,
             trainedOn: TrainedRows(data, configuration.rows, train: inputs.train, dev: inputs.dev))
         description.baseName = baseName
-        if method.peft == nil && method.scope == .adaptedMatrices {
-            try NativeAdapter(description).write(model, to: folder)
-        } else {
-            try description.write(model, to: folder)
-        }
+        try AdapterFolder(description).write(model, to: folder)
     }
 }

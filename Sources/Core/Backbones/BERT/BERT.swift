@@ -34,6 +34,7 @@ extension EncoderConfiguration {
             vocabulary: sizes.vocabulary, positions: sizes.positions, tokenTypes: sizes.tokenTypes,
             hidden: sizes.hidden, intermediate: sizes.intermediate, layers: sizes.layers, heads: sizes.heads)
         return EncoderConfiguration(
-            .bert, sizes, padding: padding, layerNormEpsilon: layerNormEpsilon, dropout: dropout)
+            .bert, sizes, padding: padding, layerNormEpsilon: layerNormEpsilon, dropout: dropout
+        ).pooled(by: pooling)
     }
 }

@@ -1,66 +1,80 @@
 import CVectorKernels
 
-/// The head on the first token's state x₀: logits = output(dropout(f(dense(x₀)))), where f is the family's activation,
-/// with a dropout of x₀ besides where the family has one.
+/// The head on what it reads of a sequence, the first token's state or the mean of all: logits =
+/// output(dropout(f(dense(x)))), where f is the family's activation, with a dropout of x besides where the family has
+/// one. Without a dense layer, which a pooling may leave out, logits = output(dropout(x)).
 final class ClassificationHead: @unchecked Sendable {
     private let names: EncoderFamily.Head
     /// Whether the dense layer trains under every method, or is the checkpoint's pooler and frozen.
     let trainsDense: Bool
-    let dense: Linear
+    let dense: Linear?
     let output: Linear
     /// GELU's kernel adds a bias, which the dense layer has added already.
     private let noBias: Matrix
 
     struct Saved {
-        /// What went into the dense layer.
-        let first: Matrix
-        /// `slope` is GELU's derivative; under another activation it is not used.
-        let dense, slope, pooled, dropped, logits: Matrix
+        /// nil without a dense layer.
+        let dense: Dense?
+        let dropped, logits: Matrix
     }
 
-    init(_ names: EncoderFamily.Head, dense: Linear, output: Linear, trainsDense: Bool) {
+    /// Of the dense layer: what went in, what came out, and that after the activation.
+    struct Dense {
+        /// `slope` is GELU's derivative; under another activation it is not used.
+        let input, output, slope, pooled: Matrix
+    }
+
+    init(_ names: EncoderFamily.Head, dense: Linear?, output: Linear, trainsDense: Bool) {
         (self.names, self.trainsDense, self.dense, self.output) = (names, trainsDense, dense, output)
-        noBias = Matrix(1, dense.outputs)
+        noBias = Matrix(1, output.inputs)
         for layer in trained { layer.adapt(with: TrainedWeight(layer.base, name: layer.name, group: .head)) }
     }
 
     /// The layers that train under every method, and the one that does not.
-    var trained: [Linear] { trainsDense ? [dense, output] : [output] }
-    var frozen: [Linear] { trainsDense ? [] : [dense] }
+    var trained: [Linear] { trainsDense ? layers : [output] }
+    var frozen: [Linear] { trainsDense ? [] : Array(layers.dropLast()) }
+    /// All of them, the output layer last.
+    var layers: [Linear] { (dense.map { [$0] } ?? []) + [output] }
 
-    /// From the first token's state of each sequence; `bounds` names the sequences, of one row each.
-    func forward(_ first: Matrix, _ bounds: Attention.Bounds, dropout: Dropout?, in arena: Arena) -> Saved {
-        var features = first
-        if names.dropsInput, dropout != nil {
-            features = arena.copy(first)
-            drop(features, .features, bounds, dropout)
-        }
-        let dense = dense.forward(features, in: arena)
-        let pooled = arena.matrix(dense.rows, dense.columns), slope = activate(dense, into: pooled, in: arena)
-        let dropped = arena.copy(pooled)
+    /// From what is read of each sequence, [S, H]; `bounds` names the sequences, of one row each.
+    func forward(_ read: Matrix, _ bounds: Attention.Bounds, dropout: Dropout?, in arena: Arena) -> Saved {
+        let saved = dense.map { forward(read, through: $0, bounds, dropout: dropout, in: arena) }
+        let dropped = arena.copy(saved?.pooled ?? read)
         drop(dropped, .pooled, bounds, dropout)
-        return Saved(
-            first: features, dense: dense, slope: slope, pooled: pooled, dropped: dropped,
-            logits: output.forward(dropped, in: arena))
+        return Saved(dense: saved, dropped: dropped, logits: output.forward(dropped, in: arena))
     }
 
-    /// d(first), or nil where nothing below needs it.
+    private func forward(
+        _ read: Matrix, through dense: Linear, _ bounds: Attention.Bounds, dropout: Dropout?, in arena: Arena
+    ) -> Dense {
+        var features = read
+        if names.dropsInput, dropout != nil {
+            features = arena.copy(read)
+            drop(features, .features, bounds, dropout)
+        }
+        let output = dense.forward(features, in: arena)
+        let pooled = arena.matrix(output.rows, output.columns), slope = activate(output, into: pooled, in: arena)
+        return Dense(input: features, output: output, slope: slope, pooled: pooled)
+    }
+
+    /// d(read), or nil where nothing below needs it.
     func backward(
         _ dlogits: Matrix, _ saved: Saved, _ bounds: Attention.Bounds, dropout: Dropout?, needsInput: Bool,
         into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
         output.accumulate(dy: dlogits, x: saved.dropped, y: saved.logits, into: gradients, arena: arena)
-        guard needsInput || dense.isTrainable else { return nil }
-        let dpooled = arena.matrix(saved.pooled.rows, saved.pooled.columns)
+        guard needsInput || dense?.isTrainable == true else { return nil }
+        let dpooled = arena.matrix(saved.dropped.rows, saved.dropped.columns)
         output.inputGradient(dlogits, into: dpooled, in: arena)
         drop(dpooled, .pooled, bounds, dropout)
-        activateBackward(saved, dpooled)
-        dense.accumulate(dy: dpooled, x: saved.first, y: saved.dense, into: gradients, arena: arena)
+        guard let dense, let own = saved.dense else { return dpooled }
+        activateBackward(own, dpooled)
+        dense.accumulate(dy: dpooled, x: own.input, y: own.output, into: gradients, arena: arena)
         guard needsInput else { return nil }
-        let dfirst = arena.matrix(saved.first.rows, saved.first.columns)
-        dense.inputGradient(dpooled, into: dfirst, in: arena)
-        if names.dropsInput { drop(dfirst, .features, bounds, dropout) }
-        return dfirst
+        let dread = arena.matrix(own.input.rows, own.input.columns)
+        dense.inputGradient(dpooled, into: dread, in: arena)
+        if names.dropsInput { drop(dread, .features, bounds, dropout) }
+        return dread
     }
 
     /// y = f(x); returns f'(x) where it does not follow from y.
@@ -77,7 +91,7 @@ final class ClassificationHead: @unchecked Sendable {
     }
 
     /// dx = f'(x)·dy, in place of dy.
-    private func activateBackward(_ saved: Saved, _ dy: Matrix) {
+    private func activateBackward(_ saved: Dense, _ dy: Matrix) {
         switch names.activation {
         case .tanh: vk_tanh_backward(saved.pooled.base, dy.base, dy.count)
         case .relu: for i in 0 ..< dy.count where saved.pooled.base[i] <= 0 { dy.base[i] = 0 }

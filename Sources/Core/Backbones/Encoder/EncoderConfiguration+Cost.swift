@@ -2,7 +2,8 @@
 ///
 /// Counted are the products of linear layers and of attention over real tokens, forward and backward, the
 /// thin products of the adapters, and the head. Not counted: anything that a cleverer program could leave
-/// out, such as padding, the last layer's feed-forward part beyond first tokens, gradients of frozen weights.
+/// out, such as padding, the last layer's feed-forward part beyond first tokens where the head reads these alone,
+/// gradients of frozen weights.
 extension EncoderConfiguration {
     public func stepOperations(lengths: [Int], _ method: AdapterMethod, rank: Int) -> Double {
         let tokens = Double(lengths.reduce(0, +)), sequences = Double(lengths.count)
@@ -11,7 +12,7 @@ extension EncoderConfiguration {
         let trainsAll = method.scope == .wholeModel, isFrozen = method.scope == .headOnly
         var total = 0.0
         for layer in 0 ..< sizes.layers {
-            let isLast = layer == sizes.layers - 1, isFirst = layer == 0
+            let isLast = layer == sizes.layers - 1 && pooling == nil, isFirst = layer == 0
             let needsInput = !isFirst || trainsAll
             let askers = isLast ? sequences : tokens  // rows of query, attention output and feed-forward
             // Key and value; the last layer applies them to one row a sequence (see FirstTokenAttention).
@@ -36,6 +37,7 @@ extension EncoderConfiguration {
             total += trainsAll ? 3 * projection : projection
         }
         if method.hasRank { total += Double(sizes.layers * rank) * (3 * H * H + H * I) }  // forming W(θ)
-        return 2 * (total + sequences * H * H * (isFrozen ? 1 : 2))
+        let hasDense = hasPooler || !family.head.isPooler
+        return 2 * (total + (hasDense ? sequences * H * H * (isFrozen ? 1 : 2) : 0))
     }
 }

@@ -39,6 +39,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
     /// `initializer_range`: the standard deviation of a pooler that the checkpoint lacks; 0.02 where the file has 0 or
     /// nothing, as in transformers.
     var initialDeviation = 0.02
+    /// What the head reads; nil for the first token's state.
+    public internal(set) var pooling: Pooling?
 
     /// A shape from its numbers, taken without a check.
     public init(
@@ -114,7 +116,12 @@ extension EncoderConfiguration {
 extension EncoderConfiguration: BuildableConfiguration {
     public var modelType: String { family.modelType }
     public var tensorPrefix: String { family.modelType + "." }
-    public var classifierArchitecture: String { family.classifierArchitecture }
+    public var classifierArchitecture: String {
+        switch pooling {
+        case .mean: family.className + "MeanPoolingForSequenceClassification"
+        case nil: family.classifierArchitecture
+        }
+    }
     public var summary: String {
         "\(modelType), \(sizes.layers) layers, hidden \(sizes.hidden), \(sizes.heads) heads, "
             + "intermediate \(sizes.intermediate), vocabulary \(sizes.vocabulary)"
@@ -158,7 +165,7 @@ extension EncoderConfiguration: BuildableConfiguration {
     }
 
     public var poolerMatrices: [AdapterTarget] {
-        family.head.isPooler ? [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)] : []
+        hasPooler ? [AdapterTarget(family.head.dense, sizes.hidden, sizes.hidden)] : []
     }
 
     /// Whether a linear layer stands between the embeddings and the first layer.
@@ -175,7 +182,7 @@ extension EncoderConfiguration: BuildableConfiguration {
         let tables = sizes.vocabulary + sizes.positions + (family.hasTokenTypes ? sizes.tokenTypes : 0)
         let embeddings = tables * E + 2 * E + (projectsEmbeddings ? H * E + H : 0)
         let layer = 4 * (H * H + H) + (I * H + I) + (H * I + H) + 4 * H
-        let pooler = family.head.isPooler ? H * H + H : 0
+        let pooler = hasPooler ? H * H + H : 0
         return embeddings + sizes.layers * layer + pooler + headCount(classes: classes)
     }
 

@@ -3,8 +3,8 @@ import CVectorKernels
 /// One transformer layer of an encoder, as BERT's: attention, then a feed-forward part, each with dropout, a residual
 /// and LayerNorm.
 ///
-/// T is the number of tokens of the packed shard. The last layer is asked for the first token of each
-/// sequence alone (Q = S rows instead of T): the classifier reads nothing else.
+/// T is the number of tokens of the packed shard. Where the head reads first tokens, the last layer is asked for these
+/// alone (Q = S rows instead of T).
 final class EncoderLayer: @unchecked Sendable {
     let query, key, value, attentionOutput, intermediate, output: Linear
     let attentionNorm, outputNorm: LayerNorm

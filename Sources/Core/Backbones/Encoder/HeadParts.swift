@@ -21,11 +21,15 @@ struct HeadParts {
             let weight = Matrix.normal(outputs, H, deviation: deviation, using: &random)
             return Linear(name, weight: weight, bias: Matrix(1, outputs), group: .head)
         }
-        let lacksPooler = names.isPooler && !source.has(names.dense + ".weight")
+        let lacksPooler = shape.hasPooler && !source.has(names.dense + ".weight")
         // A lone `classifier.weight` where the family has another output layer is the head of another kind of task.
         var known = source.headRows(names.output + ".weight")
         if let kind = start.otherKind {
             notes.append("the checkpoint's head is \(shownText(kind)): a new one starts from the seed")
+            known = nil
+        }
+        if start.readsOtherwise, known != nil {
+            notes.append("the checkpoint's classifier reads other states: a new one starts from the seed")
             known = nil
         }
         if lacksPooler {
@@ -45,8 +49,10 @@ struct HeadParts {
                 "the checkpoint's classifier has \(known) outputs: a new one of \(outputs) starts from the seed")
         }
         isPretrained = known == outputs
-        let dense: Linear
-        if lacksPooler {
+        let dense: Linear?
+        if names.isPooler && !shape.hasPooler {
+            dense = nil
+        } else if lacksPooler {
             dense = fresh(names.dense, H, deviation: shape.initialDeviation)
         } else if names.isPooler {
             dense = try source.linear(names.dense, H, H)

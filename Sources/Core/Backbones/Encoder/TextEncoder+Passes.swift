@@ -6,14 +6,37 @@ extension TextEncoder {
         saved.reserveCapacity(layers.count)
         for layer in layers {
             let (y, layerSaved) = layer.forward(
-                x, batch, firstTokensOnly: layer.number == layers.count - 1, dropout: dropout, in: arena)
+                x, batch, firstTokensOnly: asksFirstTokensOnly(layer), dropout: dropout, in: arena)
             saved.append(layerSaved)
             x = y
         }
-        let headSaved = arena.clock.time(.head) { head.forward(x, batch.firstTokens, dropout: dropout, in: arena) }
+        let headSaved = arena.clock.time(.head) {
+            head.forward(features(x, batch, in: arena), batch.firstTokens, dropout: dropout, in: arena)
+        }
         let pass = Pass(batch: batch, embedded: embedded, layers: saved, head: headSaved)
         return ForwardPass(logits: headSaved.logits) { [self] dlogits, gradients in
             backward(dlogits, pass, dropout: dropout, into: gradients, in: arena)
+        }
+    }
+
+    /// The last layer computes the rows that the head reads, and no others.
+    private func asksFirstTokensOnly(_ layer: EncoderLayer) -> Bool {
+        layer.number == layers.count - 1 && shape.pooling == nil
+    }
+
+    /// What the head reads of the last layer's output.  [S, H]
+    private func features(_ y: Matrix, _ batch: PackedBatch, in arena: Arena) -> Matrix {
+        switch shape.pooling {
+        case .mean: sequenceMeans(of: y, batch, in: arena)
+        case nil: y
+        }
+    }
+
+    /// From the gradient of what the head reads to that of the last layer's output.
+    private func featuresBackward(_ dfeatures: Matrix, _ batch: PackedBatch, in arena: Arena) -> Matrix {
+        switch shape.pooling {
+        case .mean: sequenceMeansBackward(dfeatures, batch, in: arena)
+        case nil: dfeatures
         }
     }
 
@@ -32,13 +55,14 @@ extension TextEncoder {
         arena.scratch { state.assign(embeddings.forward(batch, dropout: nil, in: arena).x) }
         let first = arena.matrix(batch.sequences, H)
         for layer in layers {
-            let isLast = layer.number == layers.count - 1
+            let firstTokensOnly = asksFirstTokensOnly(layer)
             arena.scratch {
-                (isLast ? first : state).assign(
-                    layer.forward(state, batch, firstTokensOnly: isLast, dropout: nil, in: arena).y)
+                (firstTokensOnly ? first : state).assign(
+                    layer.forward(state, batch, firstTokensOnly: firstTokensOnly, dropout: nil, in: arena).y)
             }
         }
-        return head.forward(first, batch.firstTokens, dropout: nil, in: arena).logits
+        let read = shape.pooling == nil ? first : features(state, batch, in: arena)
+        return head.forward(read, batch.firstTokens, dropout: nil, in: arena).logits
     }
 
     /// The pass ends at the lowest layer in which something trains.
@@ -50,7 +74,8 @@ extension TextEncoder {
         var dx = arena.clock.time(.head) {
             head.backward(
                 dlogits, pass.head, pass.batch.firstTokens, dropout: dropout, needsInput: lowest < layers.count,
-                into: gradients, in: arena)
+                into: gradients, in: arena
+            ).map { featuresBackward($0, pass.batch, in: arena) }
         }
         for layer in layers.reversed() where layer.number >= lowest {
             guard let dy = dx else { return nil }

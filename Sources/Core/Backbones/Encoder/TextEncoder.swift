@@ -1,4 +1,5 @@
-/// An encoder with BERT's layers and a head on the first token: the backbone behind `EncoderConfiguration`.
+/// An encoder with BERT's layers and a head on the first token or on the mean of all: the backbone behind
+/// `EncoderConfiguration`.
 final class TextEncoder: Backbone, @unchecked Sendable {
     let shape: EncoderConfiguration
     let embeddings: Embeddings
@@ -36,7 +37,7 @@ final class TextEncoder: Backbone, @unchecked Sendable {
         lowestTrainable = embeddings.isTrainable ? -1 : layers.firstIndex(where: \.isTrainable) ?? layers.count
         guard lowestTrainable < layers.count else { return }
         let below = lowestTrainable < 0 ? embeddings.linears : []
-        let reached = below + layers[max(0, lowestTrainable)...].flatMap(\.linears) + [head.dense]
+        let reached = below + layers[max(0, lowestTrainable)...].flatMap(\.linears) + head.layers.dropLast()
         for layer in reached { layer.prepareForBackward() }
     }
 
