@@ -6,7 +6,8 @@ is missing, and a row that no record accounts for is printed, and the exit statu
 
 Recomputed, every number of every row:
   chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with both intervals
-              (tables rates, main but for its last row and the column with the head, best, differences)
+              (tables rates, main but for its last row and the column with the head, best, differences); what the official files hold, by the
+              counts of scripts/task_facts.py (table facts)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
               gaps to training scores (gap); losses and scores by the start of R (sigma)
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
@@ -341,8 +342,24 @@ AVERAGED = [task for task in TASKS if task != "QNLI"]
 FOUR = ["CoLA", "MRPC", "RTE", "STS-B"]
 
 
+# The columns of chapter 5's table of what the files hold.
+FACTS = {
+    "dev rows": ["devRows"], "seen": ["devInTrain"], "of them otherwise labelled": ["devInTrainOtherLabel"],
+    "half seen": ["devFirstInTrain", "devSecondInTrain"], "train rows": ["trainRows"], "repeated": ["trainRepeated"],
+    "two labels": ["trainContradictory"], "lost to quotes": ["trainMerged", "devMerged"],
+}
+
+
 def chapter5(runs, check):
     page = Page("chapters/chapter5-glue/README.md")
+    with check.part("5, facts"):
+        known = json.loads((ROOT / "data/task-facts.json").read_text())
+        header, rows = page.table("facts")
+        for row in check.rows("5, facts", rows, TASKS):
+            counted = find(known, row[0], "the task")
+            for name, text in zip(header[1:], row[1:]):
+                check.cell(f"5, facts, {row[0]}, {name}", text, lambda: [counted[key] for key in find(FACTS, name, "the column") if key in counted])
+        check.tables += 1
     with check.part("5, rates"):
         header, rows = page.table("rates")
         for name, tried_cell, chosen in check.rows("5, rates", rows, METHODS):
