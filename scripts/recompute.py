@@ -6,7 +6,9 @@ is missing, and a row that no record accounts for is printed, and the exit statu
 
 Recomputed, every number of every row:
   chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with both intervals
-              (tables rates, main but for its last row and the column with the head, best, differences)
+              (tables rates, main but for its last row and the column with the head, best, differences); what the official files hold, by the
+              counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it
+              (tables measures, rest, restclaims)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
               gaps to training scores (gap); losses and scores by the start of R (sigma)
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
@@ -341,8 +343,24 @@ AVERAGED = [task for task in TASKS if task != "QNLI"]
 FOUR = ["CoLA", "MRPC", "RTE", "STS-B"]
 
 
+# The columns of chapter 5's table of what the files hold.
+FACTS = {
+    "dev rows": ["devRows"], "seen": ["devInTrain"], "of them otherwise labelled": ["devInTrainOtherLabel"],
+    "half seen": ["devFirstInTrain", "devSecondInTrain"], "train rows": ["trainRows"], "repeated": ["trainRepeated"],
+    "two labels": ["trainContradictory"], "lost to quotes": ["trainMerged", "devMerged"],
+}
+
+
 def chapter5(runs, check):
     page = Page("chapters/chapter5-glue/README.md")
+    with check.part("5, facts"):
+        known = json.loads((ROOT / "data/task-facts.json").read_text())
+        header, rows = page.table("facts")
+        for row in check.rows("5, facts", rows, TASKS):
+            counted = find(known, row[0], "the task")
+            for name, text in zip(header[1:], row[1:]):
+                check.cell(f"5, facts, {row[0]}, {name}", text, lambda: [counted[key] for key in find(FACTS, name, "the column") if key in counted])
+        check.tables += 1
     with check.part("5, rates"):
         header, rows = page.table("rates")
         for name, tried_cell, chosen in check.rows("5, rates", rows, METHODS):
@@ -361,6 +379,9 @@ def chapter5(runs, check):
                 check.cell(f"5, main, {row[0]}, {name}", text,
                            lambda: cell(averages(runs, setting, tasks) if tasks else runs.scores(setting, name.rstrip("*"))))
         check.tables += 1
+    with check.part("5, measures"):
+        nothing = measures(runs, check, page, known)
+        rests(runs, check, page, [task for task in AVERAGED if task not in nothing])
     with check.part("5, best"):
         header, rows = page.table("best")
         for row in check.rows("5, best", rows, METHODS):
@@ -375,6 +396,72 @@ def chapter5(runs, check):
                 check.cell(f"5, differences, {row[0]}, {name}", text, lambda: cell(minus(runs, METHODS[row[0]], LORA, [name.rstrip("*")])[0]))
             differences(check, f"5, differences, {row[0]}", row[-2:], lambda: minus(runs, METHODS[row[0]], LORA, AVERAGED))
         check.tables += 1
+
+
+# Rows of QNLI*, of each part and with its most frequent answer, dev first. How its rows are divided no other program knows.
+DIVIDED = (1092, 553, 4371, 2222)
+
+
+def measures(runs, check, page, known):
+    """Each task's row of the rule about what measures nothing; the tasks that do."""
+    header, rows = page.table("measures")
+    nothing = []
+    for row in check.rows("5, measures", rows, [task + "*" * (task == "QNLI") for task in TASKS]):
+        task = row[0].rstrip("*")
+        records = runs.records(METHODS["Full fine-tuning"], task)
+        dev = runs.scores(METHODS["Full fine-tuning"], task)
+        training = [score_of + gap for score_of, gap in zip(dev, runs.gaps(METHODS["Full fine-tuning"], task))]
+        count = records[0]["inputs"]["devRows"]
+        counted = dict(zip(("devRows", "devFrequent", "trainRows", "trainFrequent"), DIVIDED)) if "*" in row[0] else find(known, task, "the task")
+        if count != counted["devRows"]:
+            raise Fault(f"the runs of {task} scored {count} rows, and its file has {counted['devRows']}")
+        is_correlation = task in METRIC
+        there, before = (0, 0) if is_correlation else (100 * counted[f"{split}Frequent"] / counted[f"{split}Rows"] for split in ("dev", "train"))
+        above = [value - there for value in dev]
+        by_rows = 200 / math.sqrt(count - 1) if is_correlation else 100 / math.sqrt(count)
+        way = (mean(training) - before) / (100 - before)
+        wanted = [cell(dev), [there], [mean(above), *of_mean(above)], [by_rows], cell(training), [before], [100 * way]]
+        for name, text, numbers in zip(header[1:], row[1:], wanted):
+            check.cell(f"5, measures, {row[0]}, {name}", text, lambda: numbers, len(numbers) // 3)
+        overcome = [of_mean(above)[0] > 0, mean(above) > by_rows]
+        finding = "measures" if all(overcome) else "measures nothing" if not any(overcome) and way >= 0.5 else "undecided"
+        check.says(f"5, measures, {row[0]}, finding", row[-1], f"**{finding}**")
+        if finding == "measures nothing":
+            nothing.append(task)
+    check.tables += 1
+    return nothing
+
+
+def rests(runs, check, page, rest):
+    """Averages, differences and verdicts with all tasks, and without those that measure nothing."""
+    both = (AVERAGED, rest)
+
+    def heading(header):
+        for name, tasks in zip(header[1:], both):
+            check.says("5, the heading without some tasks", name, f"over {', '.join(tasks[:-1])} and {tasks[-1]}")
+
+    header, rows = page.table("rest")
+    heading(header)
+    for row in check.rows("5, rest", rows, METHODS):
+        for text, tasks in zip(row[1:], both):
+            check.cell(f"5, rest, {row[0]}", text, lambda: cell(averages(runs, METHODS[row[0]], tasks)))
+    header, rows = page.table("restclaims")
+    heading(header)
+    own = {rank: f"EDoRA, r = {rank}" for rank in (16, 32)}
+    others = ["LoRA, r = 16", "DoRA, r = 16", "Magnitude only"]
+    pairs = {f"{name} − {other}": (METHODS[name], METHODS[other]) for name in own.values() for other in others}
+    judged = {f"{own[16]} competitive with both": (own[16], lambda interval: reaches(-1, interval)), f"{own[16]} above both": (own[16], above_zero),
+              f"{own[32]} above both": (own[32], above_zero)}
+    for row in check.rows("5, restclaims", rows, [*pairs, *judged]):
+        for text, tasks in zip(row[1:], both):
+            place = f"5, restclaims, {row[0]}, {len(tasks)} tasks"
+            if row[0] in pairs:
+                check.cell(place, text, lambda: with_three(minus(runs, *pairs[row[0]], tasks)), 3)
+            else:
+                name, judge = judged[row[0]]
+                verdict = worst([agreed(judge, minus(runs, METHODS[name], METHODS[other], tasks)) for other in others[:2]])
+                check.says(place, text, f"**{verdict}**")
+    check.tables += 2
 
 
 def searched(tried):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Counts what GLUE's files hold that a reader of scores must know: rows that stand on both sides, labels that contradict each other.
+"""Counts what GLUE's files hold that a reader of scores must know: rows that stand on both sides, labels that contradict each other, how many rows have the
+most frequent label (not of STS-B, whose labels are scores).
 
     scripts/task_facts.py                     count data/glue, compare with data/task-facts.json
     scripts/task_facts.py --write             count and write the file
@@ -13,13 +14,15 @@ import csv
 import io
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Column numbers of the texts and of the label; CoLA has no header.
 LAYOUT = {"CoLA": ((3,), 1, False), "SST-2": ((0,), 1, True), "MRPC": ((3, 4), 0, True), "RTE": ((1, 2), 3, True), "STS-B": ((7, 8), 9, True),
           "QNLI": ((1, 2), 3, True)}
+
+SCORED = {"STS-B"}
 
 # Words of a training text that counts where it lies inside a dev sentence; shorter ones lie anywhere.
 SHORTEST = 3
@@ -45,6 +48,10 @@ def merged(folder: Path, task, split):
     return len(lines(file, has_header)) - (len(read_by_module) - has_header)
 
 
+def frequent(rows):
+    return Counter(label for _, label in rows).most_common(1)[0][1]
+
+
 def labels_by_text(rows):
     found = defaultdict(set)
     for texts, label in rows:
@@ -58,6 +65,8 @@ def facts(folder: Path, task):
     is_pair = len(LAYOUT[task][0]) == 2
     result["devRows"] = len(dev)
     result["devMerged"] = merged(folder, task, "dev")
+    if task not in SCORED:
+        result["devFrequent"] = frequent(dev)
     if is_pair:
         result["devFirstTexts"] = len({texts[0] for texts, _ in dev})
     if not (folder / task / "train.tsv").exists():
@@ -66,6 +75,8 @@ def facts(folder: Path, task):
     known = labels_by_text(train)
     result["trainRows"] = len(train)
     result["trainMerged"] = merged(folder, task, "train")
+    if task not in SCORED:
+        result["trainFrequent"] = frequent(train)
     result["trainRepeated"] = len(train) - len(known)
     result["trainContradictory"] = sum(len(labels) > 1 for labels in known.values())
     either = {frozenset(texts): labels for texts, labels in known.items()} if is_pair else {}

@@ -44,6 +44,11 @@ damage chapter6-ablations '^\| decay on m ' '| decay of m '
 damage chapter6-ablations '^\| 64 \| 107,520 \|' '| 64 |'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
 damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
+damage chapter5-glue '(?<=\*\*measures) nothing' ''
+damage chapter5-glue '(?<=^\| Full fine-tuning \| 67\.4 ± 0\.5 \| )70\.4' '70.5'
+damage chapter5-glue '(?<=^\| EDoRA, r = 32 above both \| \*\*inconclusive\*\* \| \*\*)not reproduced' 'inconclusive'
+damage chapter5-glue '(?<=^\| EDoRA, r = 16 − LoRA, r = 16 \| -1\.7 \(-2\.5 to -)0\.8' '0.9'
+damage chapter5-glue '^\| RTE \| 277 \| 0 \| 0 \| 24, 79' '| RTE | 277 | 0 | 0 | 24, 78'
 
 code=0
 timeout 120 "$top/scripts/recompute.py" > "$top/messages" 2>&1 || code=$?
@@ -55,6 +60,11 @@ tells "a row that is unknown" "6, options: a row 'decay of m', which is unknown 
 tells "a cell that is missing" "9 cells in a row of 10: 64 | 1e-3"
 tells "a table that is missing" '5, best: chapters/chapter5-glue/README.md has no <a name="tab-best"></a>'
 tells "a count" "says 9,217, recomputed 9216"
+tells "a task that measures nothing" "5, measures, RTE, finding: '**measures**', recomputed '**measures nothing**'"
+tells "an average without it" "5, rest, Full fine-tuning: '70.5 ± 0.8' says 70.5, recomputed 70.4"
+tells "a verdict without it" "5, restclaims, EDoRA, r = 32 above both, 4 tasks: '**inconclusive**', recomputed '**not reproduced**'"
+tells "an interval of a difference with all" "says -0.9, recomputed -0.8"
+tells "a fact of a task's file" "5, facts, RTE, half seen: '24, 78' says 78, recomputed 79"
 if [[ $code != 1 ]] || grep --quiet Traceback "$top/messages"; then
     echo "FAILED  exit status $code, and 1 was expected, without a traceback"
     cat "$top/messages"

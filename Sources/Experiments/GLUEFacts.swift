@@ -17,6 +17,9 @@ public struct GLUEFacts: Sendable {
     /// regression task.
     public var mostFrequentShare: Double? { mostFrequent.map { Double($0) / Double(dev) } }
 
+    /// The same of the training rows.
+    public var mostFrequentShareInTraining: Double? { mostFrequentInTraining.map { Double($0) / Double(train) } }
+
     public static let of: [TextTask: GLUEFacts] = [
         .cola: GLUEFacts(train: 8_551, dev: 1_043, tokens: 11.5, mostFrequent: 721, mostFrequentInTraining: 6_023),
         .sst2: GLUEFacts(train: 67_349, dev: 872, tokens: 13.3, mostFrequent: 444, mostFrequentInTraining: 37_569),
@@ -26,6 +29,7 @@ public struct GLUEFacts: Sendable {
         .rte: GLUEFacts(train: 2_490, dev: 277, tokens: 66.6, mostFrequent: 146, mostFrequentInTraining: 1_249),
     ]
 
-    /// Both parts of a division by question, and the rows of the second with its most frequent label: QNLI*.
-    public static let dividedQNLI = GLUEFacts(train: 4_371, dev: 1_092, tokens: 51, mostFrequent: 553)
+    /// Both parts of a division by question, and the rows of each with its most frequent label: QNLI*.
+    public static let dividedQNLI = GLUEFacts(
+        train: 4_371, dev: 1_092, tokens: 51, mostFrequent: 553, mostFrequentInTraining: 2_222)
 }

@@ -130,5 +130,6 @@ import Testing
         let facts = GLUEFacts.dividedQNLI
         #expect(parts.train.count == facts.train && parts.evaluation.count == facts.dev)
         #expect(mostFrequent(parts.evaluation) == facts.mostFrequent)
+        #expect(mostFrequent(parts.train) == facts.mostFrequentInTraining)
     }
 }

@@ -331,8 +331,10 @@ page.show("""
 //:
 //: The learning rate decides such comparisons, so it was searched for each method, over four values (five under full
 //: fine-tuning) with one seed, on a tenth of the *training* rows that was held out ([[tab:rates]]). No dev row took
-//: part. Two limits: LoRA's best rate is a narrow peak, found with one seed on 200 rows; and under LoRA and DoRA the
-//: head has a rate of its own, {{head.rate}}, under full fine-tuning the common one.
+//: part. Three limits: LoRA's best rate is a narrow peak, found with one seed on 200 rows. Under LoRA and DoRA the
+//: head has a rate of its own, {{head.rate}}, under full fine-tuning the common one. And the head reads the first
+//: token through the checkpoint's *pooler*, a layer that stays frozen but under full fine-tuning, and this encoder was
+//: last tuned by the mean over all tokens, which never used it ([[chapter5-glue]]).
 //:
 //: How to read the table: *SD* is the standard deviation over the seeds. The *{{lit:95 %}} interval* of a mean of three
 //: values is the mean ± {{student|.1f}} SD/√3 (Student's formula): if the values scatter normally, such intervals hold
