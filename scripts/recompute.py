@@ -10,7 +10,7 @@ Recomputed, every number of every row:
               counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it
               (tables measures, rest, restclaims)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
-              gaps to training scores (gap); losses and scores by the start of R (sigma)
+              gaps to training scores (gap); losses and scores by the start of R (sigma); in the prose, the SVD's bases together against random ones
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
               svd-convergence, competitive, above-others, above-others-r32, overfitting, from runs; dynamics, dynamics-as-full, from the files of
               movements; params-49k, params-30x, params-order, by counting. The scores of glue-avg-r32 and sst2-r16, which decide nothing.
@@ -249,6 +249,15 @@ class Page:
             if len(row) != len(cells[0]):
                 raise Fault(f"{self.path}, after {mark}: {len(row)} cells in a row of {len(cells[0])}: {' | '.join(row)}")
         return cells[0], cells[2:]
+
+
+    def sentence(self, before):
+        """What stands in the prose behind some words, to the end of its interval."""
+        text = re.sub(r"\s+", " ", self.text)
+        if text.count(before) != 1:
+            raise Fault(f"{self.path} says {text.count(before)} times {before!r}")
+        after = text[text.index(before) + len(before):]
+        return after[:after.index(")") + 1]
 
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
@@ -513,6 +522,23 @@ ROWS = {
 SHORT = {name.split(",")[0]: setting for name, setting in METHODS.items() if name in ("Full fine-tuning", "LoRA, r = 16", "DoRA, r = 16", "EDoRA, r = 16")}
 
 
+KAIMING = {"basis": "random"}
+NEAR_EQUALS = [{}, {"sigmaSide": "output"}, {"decaysMagnitude": True}, {"differentiatesNorm": True}]
+# Words of chapter 6, the settings whose mean they speak of, and those whose mean is taken off.
+TOGETHER = [
+    ("the four less Kaiming's numbers make", NEAR_EQUALS, [KAIMING]),
+    ("EDoRA less the mean of all three random bases makes", [{}], [KAIMING, {"basis": "orthonormal"}, {"basis": "orthonormal-sigma"}]),
+]
+
+
+def together(runs, ours, others):
+    """By task and seed, the mean of some settings less that of others."""
+    def means(settings, task):
+        return [mean(seed) for seed in zip(*(runs.scores(setting, task) for setting in settings))]
+
+    return [[a - b for a, b in zip(means(ours, task), means(others, task))] for task in FOUR]
+
+
 def chapter6(runs, check):
     page = Page("chapters/chapter6-ablations/README.md")
     for label, names in ROWS.items():
@@ -556,6 +582,12 @@ def chapter6(runs, check):
 
             check.cell(f"6, sigma, {row[0]}", " ".join(row[1:]), wanted)
         check.tables += 1
+    for before, ours, others in TOGETHER:
+        with check.part("6, prose"):
+            found = together(runs, ours, others)
+            check.cell(f"6, prose, {before}", page.sentence(before), lambda: [total(found), *over_seeds(found)], 1)
+            if not all(low <= 0 <= high for low, high in three(found)):
+                check.faults.append(f"6, prose, {before}: an interval leaves out zero")
 
 
 # Verdicts

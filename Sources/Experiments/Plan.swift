@@ -5,7 +5,7 @@ public enum Plan {
     public static let seeds: [UInt64] = [1, 2, 3]
     public static let ranks = [1, 4, 16, 64]
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4"] + namesOfGLUE
+    public static let names = ["mini-search", "3", "4", "mini-seeds"] + namesOfGLUE
     /// Those that other encoders have, too.
     private static let namesOfGLUE = ["glue-search", "5", "6"] + Study.all.map(\.name)
     /// Of the comparisons that three seeds leave open.
@@ -30,6 +30,7 @@ public enum Plan {
         case "mini-search": miniSearch
         case "3": chapter3
         case "4": chapter4 + chapter4Real
+        case "mini-seeds": miniSeeds
         case "glue-search": try GLUEGrid(backbone: backbone).search
         case "5": try GLUEGrid(backbone: backbone).plan
         case "6": try Ablation(backbone: backbone).plan
@@ -81,6 +82,15 @@ extension Plan {
         return mini(own) + chapter4Methods.flatMap { mini($0.method, rank: $0.rank) }
             + otherRanks.flatMap { miniAtCommonRate(rank: $0) + mini(own, rank: $0) } + deviations.map(mini(deviation:))
             + fewRowsMethods.flatMap(fewRows)
+    }
+
+    /// The main comparisons of both chapters with seventeen more seeds, seed by seed: three seeds of so few dev rows
+    /// leave intervals that are wider than the scores lie apart.
+    static var miniSeeds: [PlannedRun] {
+        let methods = [(rankedMethods.chapter4, 16)] + chapter4Methods
+        return (seeds.count + 1 ... 20).flatMap { seed in
+            methods.map { mini(.standard($0.0, rank: $0.1), seed: UInt64(seed)) }
+        }
     }
 
     private static var otherRanks: [Int] { ranks.filter { $0 != 16 } }

@@ -147,6 +147,10 @@ extension Ablation {
     /// Four times as many epochs, on the tasks where there is most left to learn.
     public static let manyEpochs = [AdapterMethod.edora, .lora, .magnitude].map { Setting($0, .epochs(20)) }
     public static let tasksOfManyEpochs: [TextTask] = [.mrpc, .cola, .stsb]
+    /// Where the head reads. Full fine-tuning trains the pooler anyway.
+    public static let poolings =
+        [AdapterMethod.edora, .lora, .full].map { Setting($0, .pooling(.mean)) }
+        + [AdapterMethod.edora, .lora].map { Setting($0, .trainedPooler) }
     /// Magnitudes with a rate of their own beside R's.
     static func twoRates(_ rate: Double) -> Setting { Setting(.edora, .magnitudeRate(rate)) }
 }

@@ -32,7 +32,7 @@ public struct Study: Sendable {
 
 extension Study {
     /// In order of worth.
-    public static let all: [Study] = [seeds, fewRows, twoRates, epochs, domains]
+    public static let all: [Study] = [seeds, fewRows, twoRates, epochs, pooling, domains]
 
     /// How far do seven more seeds narrow the intervals of the two differences that matter most, and of the basis's?
     ///
@@ -60,6 +60,11 @@ extension Study {
     /// Is it speed? Four times as many epochs.
     static let epochs = Study("epochs") { ablation, _ in
         cells(Ablation.manyEpochs, Ablation.tasksOfManyEpochs, seeds: Plan.seeds, ablation)
+    }
+
+    /// What does the head's place cost? The mean of all tokens, by which MiniLM was tuned, and a pooler that trains.
+    static let pooling = Study("pooling") { ablation, _ in
+        cells(Ablation.poolings, Ablation.tasks, seeds: Plan.seeds, ablation)
     }
 
     /// Does the order carry over to sentences of other domains?

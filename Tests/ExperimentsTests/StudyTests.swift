@@ -72,6 +72,27 @@ import Testing
         #expect(level.best?.core == 5e-3 && level.best?.magnitudes == 2e-2, "the smaller rates where all tie")
     }
 
+    @Test func poolingChangesTheHeadAlone() throws {
+        let runs = try Study.pooling.runs(ablation(), RunStore())
+        #expect(runs.count == 5 * 4 * 3)
+        for run in runs {
+            var configuration = run.configuration
+            #expect((configuration.adapter.pooling == nil) == (configuration.adapter.trainsPooler == true))
+            (configuration.adapter.pooling, configuration.adapter.trainsPooler) = (nil, nil)
+            #expect(configuration.adapter == .standard(configuration.adapter.method, rank: 16))
+        }
+    }
+
+    @Test func moreSeedsOfMiniGLUEAreOtherwiseTheChaptersRuns() throws {
+        let known = Set((Plan.chapter3 + Plan.chapter4).map(\.line)), runs = try Plan.named("mini-seeds")
+        #expect(runs.count == 17 * 8 && runs.allSatisfy { !known.contains($0.line) })
+        for run in runs {
+            var configuration = run.configuration
+            configuration.seed = 1
+            #expect(known.contains(PlannedRun(data: run.data, configuration).line), "\(run.name)")
+        }
+    }
+
     @Test func otherDomainsTrainByTheSameProtocol() throws {
         let runs = try Study.domains.runs(ablation(), RunStore())
         #expect(runs.count == 6 * 4 * 3)
