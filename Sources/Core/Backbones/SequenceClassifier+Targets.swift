@@ -42,9 +42,9 @@ extension SequenceClassifier {
     func requireHead(of adapter: AdapterConfiguration) throws {
         guard adapter.pooling == configuration.pooling else {
             throw InputError(
-                "adapter.pooling", expected: "\(Self.text(configuration.pooling)), as the model was loaded",
+                "adapter.pooling", expected: "\(Self.text(configuration.pooling)), as the model's head reads",
                 found: Self.text(adapter.pooling),
-                advice: "A head reads what it was made for; the model is loaded with the pooling.")
+                advice: "A model is loaded, and a checkpoint trained on, with the pooling of its head.")
         }
         guard adapter.trainsPooler == true else { return }
         guard !backbone.frozenHead.isEmpty else {
