@@ -10,7 +10,8 @@ Recomputed, every number of every row:
               counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it
               (tables measures, rest, restclaims)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
-              gaps to training scores (gap); losses and scores by the start of R (sigma); in the prose, the SVD's bases together against random ones
+              gaps to training scores (gap); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change,
+              from the shares of data/subspace (subspace); in the prose, the SVD's bases together against random ones
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
               svd-convergence, competitive, above-others, above-others-r32, overfitting, from runs; dynamics, dynamics-as-full, from the files of
               movements; params-49k, params-30x, params-order, by counting. The scores of glue-avg-r32 and sst2-r16, which decide nothing.
@@ -588,6 +589,33 @@ def chapter6(runs, check):
             check.cell(f"6, prose, {before}", page.sentence(before), lambda: [total(found), *over_seeds(found)], 1)
             if not all(low <= 0 <= high for low, high in three(found)):
                 check.faults.append(f"6, prose, {before}: an interval leaves out zero")
+    with check.part("6, subspace"):
+        header, rows = page.table("subspace")
+        records = [json.loads(file.read_text()) for file in sorted((ROOT / "data/subspace").glob("*.json"))]
+        ranks = records[0]["ranks"]
+        for row in check.rows("6, subspace", rows, [str(rank) for rank in ranks]):
+            place = ranks.index(int(row[0]))
+            for name, text in zip(header[1:], row[1:]):
+                check.cell(f"6, subspace, rank {row[0]}, {name}", text, lambda: [100 * over_tasks(records, SHARES[name], place)])
+        check.tables += 1
+
+
+# The columns of chapter 6's table of shares, each of one matrix at the rank of a place in the list of ranks.
+SHARES = {
+    "the SVD's factors": lambda matrix, ranks, i: matrix["direction"]["frozen"][i],
+    "random factors": lambda matrix, ranks, i: matrix["direction"]["random"][i],
+    "r²/(out·in)": lambda matrix, ranks, i: ranks[i] ** 2 / matrix["outputs"] / matrix["inputs"],
+    "best update": lambda matrix, ranks, i: matrix["direction"]["best"][i],
+}
+
+
+def over_tasks(records, share, place):
+    """The mean over the matrices of a run, over the seeds of a task, then over tasks."""
+    by_task = defaultdict(list)
+    for record in records:
+        by_task[record["run"]["data"], record["run"]["configuration"]["task"]].append(
+            mean([share(matrix, record["ranks"], place) for matrix in record["matrices"]]))
+    return mean([mean(seeds) for seeds in by_task.values()])
 
 
 # Verdicts

@@ -84,6 +84,11 @@ extension MovementRecord {
     public static let methods: [AdapterMethod] = [.full, .lora, .dora, .edora]
 }
 
+/// Chapter 6: how much of all weights' change the frozen factors hold, on tasks of GLUE.
+extension SubspaceRecord {
+    public static let tasks: [TextTask] = [.cola], setting = Setting.full
+}
+
 /// Chapter 5.
 extension GLUEGrid {
     /// In order of worth: EDoRA and the two that the paper sets it beside, what it is made of, then the higher rank.

@@ -7,7 +7,8 @@ import Testing
         let changes = try String(contentsOf: Tool.root.appending(path: "CHANGELOG.md"), encoding: .utf8)
             .replacing("## [Unreleased]", with: "")  // what is still to come has no version
         let newest = try #require(changes.firstMatch(of: /(?m)^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$/))
-        #expect(newest.range.lowerBound == changes.firstRange(of: "## ")?.lowerBound, "an older heading was found")
+        let first = changes.firstRange(of: "\n## ").map { changes.index(after: $0.lowerBound) }
+        #expect(newest.range.lowerBound == first, "an older heading was found")
 
         let told = try Tool.edora("--version")
         #expect(told.status == 0 && told.output == newest.1 + "\n", "\(told.output)\(told.errors)")

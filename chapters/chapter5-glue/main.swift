@@ -226,8 +226,8 @@ for (who, answers) in [("always yes", always), ("careful   ", careful)] {
 //: matrix with a tanh behind it; the upper one, the classifier, starts from the seed and trains under every method. The
 //: pooler is frozen, but under full fine-tuning, which trains it with all else: the reference may mend what the others
 //: must take as it is. And {{encoder}} was last tuned by *mean pooling*, the average over all tokens, by its model
-//: card. That asks nothing of the first token, and nothing of the pooler. What a trained pooler, or a head on the mean,
-//: would score is not measured on this page.
+//: card. That asks nothing of the first token alone, and nothing of the pooler. What a trained pooler, or a head on the
+//: mean, would score is not measured on this page.
 //:
 //: There are {{seeds}} seeds. A seed decides the start of the head and of the adapter, the order of the rows, and
 //: dropout, which is the encoder's own {{lit:0.1}}. LoRA and DoRA have $`\alpha = r`$, so their update has scale one.

@@ -34,6 +34,7 @@ import TextFormat
 
 func chapter(_ page: Notebook, _ options: ChapterOptions) throws {
 if options.train { try Sweep(replanning: { try Ablation().plan }).runForChapter() }
+if options.measure { try SubspaceRecord.measureMissing() }
 let store = RunStore()
 let ablation = try Ablation(in: store), grid = ablation.grid, tasks = Ablation.tasks
 let edora = Setting(.edora), lora = Setting(.lora), magnitude = Setting(.magnitude)
@@ -207,6 +208,151 @@ page.require(
 //: a seed on one task as independent of that on another, but a seed draws one basis for all tasks. From the averages of
 //: the three seeds alone Kaiming's numbers less the SVD's are {{kaiming.seeds}}, which holds zero. The paper states a
 //: gain of {{lit:1.8}} points for the SVD over a random start, on RoBERTa-base.
+//:
+//: ### What full fine-tuning changed, and what a frozen pair can hold
+//:
+//: The SVD's directions are those in which $`W_0`$ is strongest. Are they also those in which training moves it? Full
+//: fine-tuning moves where it likes, so its change can be held against them. Let it end at $`W = m \odot D`$, from
+//: $`W_0 = m_0 \odot D_0`$. EDoRA has its magnitudes for the lengths of rows, so what is left for $`B R A`$ is the
+//: change of directions at the old lengths, $`X = m_0 \odot (D - D_0)`$. (Weight decay, which only shortens, drops out
+//: so.) The nearest $`B R A`$ to it has $`R = B^+ X A^+`$. With orthonormal bases $`U`$ of $`B`$'s columns and $`V`$ of
+//: $`A`$'s rows, it holds this share of $`X`$, squared and summed over all entries:
+//:
+//: ```math eq:held
+//: \lVert U^\top X V \rVert_F^2 \,/\, \lVert X \rVert_F^2
+//: ```
+//:
+//: A random pair holds $`r^2/(out \cdot in)`$ of any change in the mean. The *best* update of rank $`r`$, both sides
+//: free as LoRA's are, holds the share of the first $`r`$ singular values of $`X`$ itself. [[tab:subspace]] has the
+//: means over the {{subspace.matrices}} matrices of {{subspace.runs}} runs of full fine-tuning, [[fig:subspace]] the
+//: kinds of matrix. The files lie in `data/subspace`; delete them and run `swift run chapter6-ablations --measure` to
+//: train and measure again.
+
+let measured = try SubspaceRecord.runs(in: store).map { try SubspaceRecord.read($0, in: store) }
+let subspaces = try SubspaceSummary(measured)
+func percents(_ shares: [Double]) -> [String] {
+    shares.map { decimalText(100 * $0, decimals: $0 < 0.1 ? 3 : 1) + " %" }
+}
+let columns = [
+    subspaces.shares(\.frozen), subspaces.shares(\.random), subspaces.expected(), subspaces.shares(\.best),
+].map(percents)
+page.table(
+    "tab:subspace",
+    caption: """
+        Shares of what full fine-tuning changed, as squares: means over the matrices, over the seeds of a task, then \
+        over tasks ({{subspace.tasks}}). *Random*: orthonormal factors, {{subspace.draws}} draws a matrix.
+        """,
+    header: ["rank", "the SVD's factors", "random factors", "r²/(out·in)", "best update"],
+    rows: subspaces.ranks.indices.map { i in ["\(subspaces.ranks[i])"] + columns.map { $0[i] } },
+    alignment: [.right, .right, .right, .right, .right])
+//#-hidden-code
+func subspaceTitle(_ kind: String) -> String {
+    ["attention.self.query": "query", "attention.self.value": "value", "attention.output.dense": "attention output",
+        "output.dense": "output"][kind] ?? kind
+}
+func digits(_ values: [Double]) -> [Double] { values.map { roundedToSignificant($0, digits: 4) } }
+func bars(_ name: String, _ matrices: [[Double]]) -> FigureSeries {
+    let byRank = subspaces.ranks.indices.map { i in matrices.map { $0[i] } }
+    return FigureSeries(name, [
+        .numbers("rank", subspaces.ranks.map(Double.init)), .numbers("mean", digits(byRank.map { Sample($0).mean })),
+        .numbers("least", digits(byRank.map { $0.min() ?? 0 })), .numbers("most", digits(byRank.map { $0.max() ?? 0 })),
+    ])
+}
+let heldBars = subspaces.kinds.flatMap { kind in
+    let title = subspaceTitle(kind)
+    return [
+        bars("\(title), best", subspaces.matrices(\.best, kind: kind)),
+        bars("\(title), SVD", subspaces.matrices(\.frozen, kind: kind)),
+        bars("\(title), random", subspaces.matrices(\.random, kind: kind)),
+    ]
+}
+let heldStyles = [(lora.colour, lora.mark), (edora.colour, edora.mark), ("#444444", 1)]
+let heldPlots = subspaces.kinds.enumerated().map { number, kind in
+    "set title '\(subspaceTitle(kind))'\nplot " + heldStyles.enumerated().map { part, style in
+        let place = 3 * number + part
+        return "DATA index \(place) using 1:2 with lines linewidth 1.5 linecolor rgb '\(style.0)' notitle, \\\n     "
+            + "DATA index \(place) using 1:2:3:4 with yerrorbars pointtype \(style.1) pointsize 0.5 "
+            + "linecolor rgb '\(style.0)' notitle"
+    }.joined(separator: ", \\\n     ")
+}
+let heldLabels = zip(["best update of the rank", "the SVD's factors", "random factors"], heldStyles).enumerated().map {
+    number, one in
+    let place = decimalText(0.2 + 0.3 * Double(number), decimals: 2)
+    return "set label \(number + 1) \"\(one.0)\" at screen \(place), 0.03 center textcolor rgb '\(one.1.0)'\n"
+}
+page.figure(
+    "fig:subspace",
+    caption: """
+        The share of full fine-tuning's change of directions that an update can hold, against its rank, by kind of \
+        matrix; both axes logarithmic. Marks: the mean over the layers of the encoder; bars: from the least to the \
+        most of them.
+        """,
+    alt: """
+        Four panels. In each the best update rises from about a third to most of the change; the SVD's factors lie one \
+        to four powers of ten below it, and random ones a little lower.
+        """,
+    data: heldBars,
+    script: """
+        set multiplot layout 2, 2 margins 0.11, 0.98, 0.16, 0.93 spacing 0.13, 0.17
+        set logscale x 2
+        set logscale y
+        set xrange [3:85]
+        set yrange [1e-5:1.5]
+        set ytics ('0.001 %%' 1e-5, '0.01 %%' 1e-4, '0.1 %%' 1e-3, '1 %%' 1e-2, '10 %%' 1e-1, '100 %%' 1)
+        set xtics (\(subspaces.ranks.map { "\($0)" }.joined(separator: ", ")))
+        \(heldLabels.joined())\(heldPlots.joined(separator: "\nunset label\n"))
+        unset multiplot
+        """)
+let (held, byChance, atBest) = (subspaces.shares(\.frozen), subspaces.shares(\.random), subspaces.shares(\.best))
+for (i, rank) in subspaces.ranks.enumerated() {
+    page.value("held.\(rank)", 100 * held[i], decimals: held[i] < 0.01 ? 2 : 1)
+    page.value("held.best.\(rank)", 100 * atBest[i], decimals: 0)
+    page.value("held.times.\(rank)", held[i] / byChance[i], decimals: 1)
+}
+let bySeeds = Dictionary(grouping: measured) { record in
+    (record.run.data == "mini-glue" ? "mini-glue's " : "") + record.run.configuration.task.name
+}
+page.value("subspace.matrices", measured[0].matrices.count)
+page.value("subspace.runs", measured.count)
+page.value("subspace.draws", measured[0].draws)
+page.value(
+    "subspace.tasks",
+    enumeration(bySeeds.sorted { $0.key > $1.key }.map { "\($0.key), n = \($0.value.count)" }))
+page.value("subspace.change", 100 * subspaces.relativeChange, decimals: 1)
+let weightToo = zip(subspaces.shares(\.frozen, of: \.weight), held).map { abs($0 / $1 - 1) }.max() ?? 1
+page.require(
+    subspaces.ranks == [4, 8, 16, 32, 64] && subspaces.kinds.allSatisfy { kind in
+        let best = subspaces.shares(\.best, kind: kind), own = subspaces.shares(\.frozen, kind: kind)
+        let random = subspaces.shares(\.random, kind: kind)
+        return best[0] > 0.3 && best[4] > 0.75 && zip(own, best).allSatisfy { ($1 / 1e4 ... $1 / 10).contains($0) }
+            && zip(own, random).allSatisfy { $0 > $1 && $0 < 12 * $1 }
+    },
+    """
+    Four panels. In each the best update rises from about a third to most of the change; the SVD's factors lie one to
+    four powers of ten below it, and random ones a little lower.
+    """)
+page.require(
+    held[2] > byChance[2] && held[2] < 0.01,
+    """
+    At rank 16 the SVD's factors hold {{held.16}} % of it, {{held.times.16}} times what random ones hold, and the best
+    update of that rank {{held.best.16}} %.
+    """)
+page.require(
+    held[0] > byChance[0] && held[4] > byChance[4],
+    "At rank 4 it is {{held.4}} % and {{held.best.4}} %, at rank 64 {{held.64}} % and {{held.best.64}} %.")
+page.require(weightToo < 0.15, "($`W - W_0`$ in place of $`X`$ gives nearly the same.)")
+page.require(
+    held.allSatisfy { $0 < 0.06 },
+    "So what EDoRA learns is not full fine-tuning's change: of that its factors can make next to nothing.")
+//#-end-hidden-code
+
+//: Full fine-tuning moved a matrix by {{subspace.change}} % of its norm in the mean. At rank 16 the SVD's factors hold
+//: {{held.16}} % of it, {{held.times.16}} times what random ones hold, and the best update of that rank
+//: {{held.best.16}} %. At rank 4 it is {{held.4}} % and {{held.best.4}} %, at rank 64 {{held.64}} % and
+//: {{held.best.64}} %. ($`W - W_0`$ in place of $`X`$ gives nearly the same.) So what EDoRA learns is not full
+//: fine-tuning's change: of that its factors can make next to nothing. That it learns all the same says that other
+//: changes serve, too. And where the SVD's directions hold so little, it surprises less that random ones are not to be
+//: told apart from them.
 //:
 //: ## How much rank
 //:
@@ -1104,8 +1250,9 @@ page.table(
 //: 4. **The basis need not be the SVD's.** *Not sure.* Random directions of the same lengths are not to be told apart
 //:    from it: {{believe.basis.cell}}. But the last singular vectors are clearly worse, so some directions matter, and
 //:    three seeds cannot exclude a gain of a point.
-//: 5. **EDoRA does not move the weights as full fine-tuning does.** *Sure*, for the one task on which it was measured:
-//:    {{believe.movement}}. Tasks of real GLUE would say whether it is so elsewhere.
+//: 5. **EDoRA does not move the weights as full fine-tuning does.** *Sure*, for the tasks on which it was measured.
+//:    {{believe.movement}}, and its factors can hold {{held.16}} % of how full changes directions ([[tab:subspace]]).
+//:    More tasks, and larger encoders, would say whether it is so elsewhere.
 //:
 //: [[tab:open]] has what the paper leaves open, names as its limits or would look at next, as far as summaries of it
 //: say, and what these pages leave open themselves.
@@ -1204,6 +1351,7 @@ page.require(movement.verdict == .notReproduced, "**EDoRA does not move the weig
 //:   the last singular vectors.
 
 //#-hidden-code
+try page.reads(try SubspaceRecord.runs(in: store).map { SubspaceRecord.file($0).relativePath })
 }
 runChapter(chapter)
 //#-end-hidden-code
