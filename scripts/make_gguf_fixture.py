@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Makes the GGUF reader's reference data with ggml's own package `gguf` 0.19.0.
 
-    scripts/make_gguf_fixture.py
+    scripts/make_gguf_fixture.py [data/models/gemma3-270m/gemma-3-270m-q4_k_m.gguf]
 
 It writes to Tests/CoreTests/Fixtures/gguf: blocks.gguf, with a value of every type of metadata and a tensor of random blocks for every
 type of tensor that is read here, their scales also zero, negative, subnormal and the largest; and blocks.json, with the metadata, and
-of each tensor the shape and the SHA-256 of its values, float32 as `gguf` unpacks them.
+of each tensor the shape and the SHA-256 of its values, float32 as `gguf` unpacks them. Of Gemma's file, where it is at hand, blocks.json has
+one digest: of those of all tensors in the order of their names.
 
 It needs an environment of its own: python3 -m pip install --only-binary=:all: gguf==0.19.0
 """
 import hashlib
 import json
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -59,6 +61,16 @@ def texts(field):
     return [str(one).lower() if kind == GGUFValueType.BOOL else str(one) for one in values]
 
 
+def unpacked(tensor):
+    values = dequantize(np.array(tensor.data), tensor.tensor_type).astype(np.float32)
+    return np.ascontiguousarray(values)
+
+
+def digest_of_all(path):
+    tensors = sorted(GGUFReader(path).tensors, key=lambda tensor: tensor.name)
+    return hashlib.sha256("".join(hashlib.sha256(unpacked(tensor).tobytes()).hexdigest() for tensor in tensors).encode()).hexdigest()
+
+
 def main():
     random = np.random.default_rng(29)
     writer = GGUFWriter(FIXTURES / "blocks.gguf", "toy")
@@ -91,18 +103,19 @@ def main():
     metadata = {name: texts(field) for name, field in reader.fields.items() if not name.startswith("GGUF.")}
     tensors = {}
     for tensor in reader.tensors:
-        values = dequantize(np.array(tensor.data), tensor.tensor_type).astype(np.float32)
+        values = unpacked(tensor)
         assert np.isfinite(values).all(), tensor.name
         tensors[tensor.name] = {
             "type": tensor.tensor_type.name, "shape": list(values.shape),
-            "sha256": hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest(),
+            "sha256": hashlib.sha256(values.tobytes()).hexdigest(),
             "first": [int(bits) for bits in values.reshape(-1)[:4].view(np.uint32)],
         }
+    gemma = digest_of_all(sys.argv[1]) if len(sys.argv) > 1 else None
     content = {"madeWith": f"gguf {version('gguf')}, numpy {np.__version__}", "metadata": metadata, "tensors": tensors}
     lines = [
         f'"{part}": {{\n' + ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in content[part].items()) + "\n}"
         for part in ("metadata", "tensors")]
-    (FIXTURES / "blocks.json").write_text(f'{{"madeWith": "{content["madeWith"]}",\n' + ",\n".join(lines) + "}\n")
+    (FIXTURES / "blocks.json").write_text(f'{{"madeWith": "{content["madeWith"]}", "gemma": {json.dumps(gemma)},\n' + ",\n".join(lines) + "}\n")
     print(f"{len(tensors)} tensors, {(FIXTURES / 'blocks.gguf').stat().st_size} bytes")
 
 

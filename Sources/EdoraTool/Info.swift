@@ -80,7 +80,8 @@ struct Info: ParsableCommand {
 
     private func describeGGUF(_ file: URL) throws {
         let gguf = try GGUF(contentsOf: file)
-        print("model: GGUF, architecture \(gguf.values["general.architecture"]?.summary ?? "not named")")
+        let architecture = gguf.values["general.architecture"]?.summary ?? "not named"
+        print("model: GGUF, architecture \(shownText(architecture))")
         print("SHA-256: \(try fileDigest(file))")
         print("keys: \(gguf.keys.count)")
         for key in gguf.keys { print("  \(shownText(key)): \(shownText(gguf.values[key]?.summary ?? ""))") }

@@ -190,7 +190,7 @@ private struct DeclaredTokenizers: Decodable {
     }
 
     @Test(arguments: [
-        ("special_tokens_map.json", #"{"image_token": "<image>"}"#, "image_token"),
+        ("special_tokens_map.json", #"{"audio_token": "<audio>"}"#, "audio_token"),
         ("special_tokens_map.json", #"{"cls_token": 7}"#, "cls_token"),
         ("special_tokens_map.json", "[]", "a JSON object"),
         ("added_tokens.json", #"{"[E1]": "x"}"#, "[E1]"),

@@ -3,11 +3,12 @@ import Testing
 
 @testable import Core
 
-/// Files that were damaged at random: each loads or throws. Forty thousand in all, from a fixed seed, in
+/// Files that were damaged at random: each loads or throws. Forty-four thousand in all, from a fixed seed, in
 /// processes of their own, so that a crash, a hang or a great deal of memory is seen.
 struct FuzzTests {
     enum Kind: String, CaseIterable, Codable {
-        case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines, modelConfiguration, shardIndex, gguf
+        case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines, modelConfiguration, shardIndex, gguf,
+            ggufTokenizer
     }
 
     static let each = 4_000
@@ -76,6 +77,8 @@ struct FuzzTests {
             let name = "adapter_model.safetensors"
             return (try Data(contentsOf: peft.appending(path: name)), name)
         case .gguf: return (try Data(contentsOf: Fixtures.directory.appending(path: "gguf/blocks.gguf")), "blocks.gguf")
+        case .ggufTokenizer:
+            return (try Data(contentsOf: Fixtures.directory.appending(path: "gemma-tokenizer/toy.gguf")), "toy.gguf")
         case .bpe:
             return (try Data(contentsOf: Fixtures.directory.appending(path: "bpe/tokenizer.json")), "tokenizer.json")
         case .wordPiece:
@@ -138,7 +141,7 @@ struct FuzzTests {
         case .modelConfiguration, .shardIndex:
             _ = try SequenceClassifier(directory: folder, seed: 1)
             _ = try ModelDirectory.task(of: folder, isPair: false)
-        case .bpe, .wordPiece:
+        case .bpe, .wordPiece, .ggufTokenizer:
             _ = try loadTokenizer(folder).encode("A dog’s \u{301}[SEP] <mask> 12", "b", maxLength: 16)
         case .adapter:
             let adapter = try PEFTAdapter(directory: folder)

@@ -14,6 +14,8 @@ private struct BlocksFixture: Decodable {
 
     let metadata: [String: [String]]
     let tensors: [String: Tensor]
+    /// Of Gemma's file: the digest of those of its tensors.
+    let gemma: String
 
     static let folder = Fixtures.directory.appending(path: "gguf")
     static let file = folder.appending(path: "blocks.gguf")
@@ -74,6 +76,35 @@ extension GGUFValue {
                             try file.matrix(name, rows, columns).values.suffix(columns).withUnsafeBytes { Data($0) })),
                 "\(name)")
         }
+    }
+
+    private static let gemma = Fixtures.root.appending(path: "data/models/gemma3-270m/gemma-3-270m-q4_k_m.gguf")
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: gemma.path), "make gemma"))
+    func gemmasTensorsHaveTheBitsThatTheOtherReaderMakes() throws {
+        let clock = Stopwatch(), file = try GGUF(contentsOf: Self.gemma)
+        func shape(_ name: String) -> (rows: Int, columns: Int) {
+            let shape = file.entries[name]?.shape ?? []
+            return (shape.count == 2 ? shape[0] : 1, shape.last ?? 0)
+        }
+        let embedding = "token_embd.weight", names = file.names
+        let (words, width) = shape(embedding)
+        let rows = try file.quantised(embedding, words, width)
+        let layers = try names.filter { $0 != embedding }.map {
+            ($0, try file.matrix($0, shape($0).rows, shape($0).columns))
+        }
+        let seconds = clock.seconds
+        // It takes less than two on two cores, which other tests use as well.
+        #expect(seconds < 10, "\(seconds) s to read the model")
+        let matrices = Dictionary(uniqueKeysWithValues: layers + [(embedding, rows.matrix(threads: 2))])
+        let digests = names.map { name in
+            matrices[name].map { matrix in
+                let digest = SHA256Digest()
+                matrix.withContiguous { digest.update(UnsafeRawBufferPointer($0)) }
+                return hexadecimal(digest.finish())
+            } ?? ""
+        }
+        #expect(sha256(Data(digests.joined().utf8)) == (try BlocksFixture.load().gemma))
     }
 
     @Test func piecesOfALargeTensorMeet() throws {

@@ -31,6 +31,25 @@ import Testing
         #expect(result.output.split(separator: "\n").last == "  F32 [1] " + Self.shown[...], "\(result.output)")
     }
 
+    @Test func keysAndValuesOfAGGUFFileAreListedOnOneLine() throws {
+        func bytes<Number: FixedWidthInteger>(_ number: Number) -> Data {
+            withUnsafeBytes(of: number.littleEndian) { Data($0) }
+        }
+        func string(_ text: String) -> Data { bytes(UInt64(text.utf8.count)) + Data(text.utf8) }
+        let file = try Tool.temporary().appending(path: "model.gguf")
+        var data = Data("GGUF".utf8) + bytes(UInt32(3)) + bytes(UInt64(0)) + bytes(UInt64(2))
+        for key in ["general.architecture", Self.hostile] {
+            data += string(key) + bytes(UInt32(8)) + string(Self.hostile)
+        }
+        try data.write(to: file)
+        for path in [file.path, file.deletingLastPathComponent().path] {
+            let result = try Tool.edora("info", path)
+            #expect(result.status == 0 && isPlain(result.output), "\(result.output)")
+            #expect(result.output.contains("architecture \"\(Self.shown)\""), "\(result.output)")
+            #expect(result.output.contains("  \(Self.shown): \"\(Self.shown)\"\n"), "\(result.output)")
+        }
+    }
+
     @Test func aWrongFieldIsToldOnOneLineAndCut() throws {
         let type = String(repeating: Self.hostile, count: 2000)
         let result = try Tool.edora("info", try model { $0["model_type"] = type }.path)

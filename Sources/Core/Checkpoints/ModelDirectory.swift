@@ -15,7 +15,8 @@ public enum ModelDirectory {
         let known = Checkpoint.named(name), folder = known?.folder ?? name
         let directory = URL(fileURLWithPath: folder)
         try OutputFolder.finish(directory)
-        guard FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path) else {
+        let hasConfiguration = FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path)
+        guard try hasConfiguration || GGUF.file(in: directory) != nil else {
             throw InputError(
                 "model \(name)", expected: "a checkpoint with config.json and model.safetensors",
                 found: "none at \(folder)",

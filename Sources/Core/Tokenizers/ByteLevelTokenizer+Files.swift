@@ -81,7 +81,8 @@ extension ByteLevelTokenizer {
             addsPrefixSpace: try beside.settings.optionalBool("add_prefix_space") ?? false, vocabularySize: size)
     }
 
-    private static func vocabulary(_ node: JSONNode?, place: String) throws -> [[UInt8]: Int32] {
+    /// A vocabulary of a JSON file: pieces with their ids.
+    static func vocabulary(_ node: JSONNode?, place: String) throws -> [[UInt8]: Int32] {
         guard let members = node?.members else {
             throw InputError(place, expected: "an object", found: node?.summary ?? "nothing")
         }
@@ -97,7 +98,7 @@ extension ByteLevelTokenizer {
     }
 
     /// `"a b"`, or `["a", "b"]` in files of 2024 and later.
-    private static func pair(_ node: JSONNode, place: String) throws -> (first: [UInt8], second: [UInt8]) {
+    static func pair(_ node: JSONNode, place: String) throws -> (first: [UInt8], second: [UInt8]) {
         if let text = node.text { return try pair(Array(text.utf8)[...], place: place) }
         let parts = (node.array ?? []).compactMap(\.text)
         guard parts.count == 2, node.array?.count == 2 else {

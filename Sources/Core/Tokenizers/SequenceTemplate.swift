@@ -31,6 +31,12 @@ struct SequenceTemplate: Sendable, Equatable {
             single: single, pair: single + [.special(id: end, type: 0), .second(type: 0), .special(id: end, type: 0)])
     }
 
+    /// `<bos> A` and `<bos> A <bos> B`; there is one token type only.
+    static func pairWithStarts(_ start: Int32) -> SequenceTemplate {
+        let single: [Part] = [.special(id: start, type: 0), .first(type: 0)]
+        return SequenceTemplate(single: single, pair: single + [.special(id: start, type: 0), .second(type: 0)])
+    }
+
     func specialTokenCount(isPair: Bool) -> Int {
         (isPair ? pair : single).count { if case .special = $0 { true } else { false } }
     }

@@ -5,6 +5,8 @@ enum TokenizerClass: Equatable {
     case wordPiece(hasTokenTypes: Bool)
     /// Byte-level BPE as RoBERTa has it, made anew likewise.
     case byteLevel
+    /// BPE of characters as Gemma has it, made anew likewise.
+    case sentencePiece
     /// tokenizer.json as it is written. Whether pairs have token types is then for `model_input_names` to say: by
     /// itself transformers 4 has them, and 5, whose name for this class is another, has not.
     case asWritten(hasTokenTypes: Bool?)

@@ -39,7 +39,7 @@ extension TokenizerDeclaration {
     ///
     /// - Throws: `InputError` where settings differ.
     func wordPieceStandard(_ model: JSONSettings, _ normalizer: WordPieceNormalizer) throws -> [String: String]? {
-        try requireClass(tokenizerClass != .byteLevel, "WordPiece")
+        try requireClass(tokenizerClass != .byteLevel && tokenizerClass != .sentencePiece, "WordPiece")
         try requireSetting("do_lower_case", normalizer.lowercases, standard: true)
         try requireSetting("tokenize_chinese_chars", normalizer.separatesIdeographs, standard: true)
         // What is not said of accents follows case.
@@ -71,6 +71,7 @@ extension TokenizerDeclaration {
     /// - Throws: `InputError` where settings differ.
     func byteLevelStandard(_ root: JSONSettings, addsPrefixSpace: Bool, usesRegex: Bool) throws -> [String: String]? {
         if case .wordPiece = tokenizerClass { try requireClass(false, "BPE") }
+        try requireClass(tokenizerClass != .sentencePiece, "byte-level BPE")
         try requireSetting("add_prefix_space", addsPrefixSpace, standard: false)
         guard !isAsWritten else { return nil }
         guard root.node["normalizer"]?.isNull ?? true else {
@@ -84,6 +85,18 @@ extension TokenizerDeclaration {
                 found: "false", advice: Self.asWritten)
         }
         return Self.byteLevelNames
+    }
+
+    /// Gemma's special tokens where its tokenizer is made anew; nil where tokenizer.json counts as it is.
+    ///
+    /// - Throws: `InputError` for another class.
+    func sentencePieceStandard(_ root: JSONSettings) throws -> [String: String]? {
+        switch tokenizerClass {
+        case .sentencePiece: return Self.sentencePieceNames
+        case .wordPiece, .byteLevel: try requireClass(false, "BPE")
+        case .asWritten, nil: break
+        }
+        return nil
     }
 
     private func requireSetting(_ key: String, _ value: Bool, standard: Bool) throws {

@@ -10,6 +10,10 @@ extension TokenizerDeclaration {
         "cls_token": "<s>", "mask_token": "<mask>",
     ]
 
+    static let sentencePieceNames = [
+        "bos_token": "<bos>", "eos_token": "<eos>", "unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>",
+    ]
+
     /// The spelling of a special token: as declared, or else the class's own; nil for null.
     func name(_ key: String, _ standard: [String: String]) -> DeclaredToken? {
         if let declared = names[key] { return declared }

@@ -40,6 +40,12 @@ struct TokenizerDeclaration {
         // The class explains what a list of fields could only refuse.
         tokenizerClass = try Self.tokenizerClass(settings, model: read("config.json"))
         try TokenizerFields.requireConfiguration(settings)
+        let addsStart = try settings.optionalBool("add_bos_token")
+        guard addsStart != (tokenizerClass != .sentencePiece) else {
+            throw settings.wrong(
+                "add_bos_token",
+                tokenizerClass == .sentencePiece ? "true, or nothing" : "false, or nothing, for its class of tokenizer")
+        }
         guard try settings.optionalBool("clean_text") != false else {
             throw settings.wrong("clean_text", "true, as transformers always cleans the text")
         }
@@ -100,7 +106,8 @@ struct TokenizerDeclaration {
         }
         let more = try TokenizerFields.more.flatMap { key -> [DeclaredToken] in
             guard let node = file.node[key], !node.isNull else { return [] }
-            let tokens = node.members?.map(\.value) ?? node.array
+            let isOne = TokenizerFields.single.contains(key) && node.text != nil
+            let tokens = node.members?.map(\.value) ?? node.array ?? (isOne ? [node] : nil)
             guard let tokens else { throw file.wrong(key, "an array of tokens") }
             return try tokens.map { try DeclaredToken($0, place: "\(file.place): \"\(key)\"") }
         }
@@ -171,7 +178,7 @@ struct TokenizerDeclaration {
         switch tokenizerClass {
         case .wordPiece(let hasTokenTypes): return hasTokenTypes
         case .asWritten(let hasTokenTypes): return hasTokenTypes
-        case .byteLevel: return false
+        case .byteLevel, .sentencePiece: return false
         case nil: return nil
         }
     }

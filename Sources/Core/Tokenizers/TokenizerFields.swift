@@ -6,7 +6,9 @@ enum TokenizerFields {
         "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
     ]
     /// Tokens without such a name: `additional_special_tokens` until transformers 4.
-    static let more = ["additional_special_tokens", "extra_special_tokens"]
+    static let more = ["additional_special_tokens", "extra_special_tokens"] + single
+    /// Those of them that are one token each, in folders of Gemma.
+    static let single = ["boi_token", "eoi_token", "image_token"]
 
     /// tokenizer_config.json.
     static let configuration = FieldList(
@@ -14,7 +16,7 @@ enum TokenizerFields {
         uses: uses(
             read: names + more + [
                 "tokenizer_class", "do_lower_case", "strip_accents", "tokenize_chinese_chars", "clean_text",
-                "add_prefix_space", "added_tokens_decoder", "truncation_side", "model_input_names",
+                "add_prefix_space", "added_tokens_decoder", "truncation_side", "model_input_names", "add_bos_token",
             ],
             withoutEffect: [
                 // The length is asked for, with the longest cut first; nothing is padded.
@@ -23,7 +25,8 @@ enum TokenizerFields {
                 // They count where ids become text again, or for offsets in the text, or in conversations.
                 "clean_up_tokenization_spaces",
                 "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output",
-                "errors", "trim_offsets", "chat_template", "response_template", "response_schema",
+                "errors", "trim_offsets", "spaces_between_special_tokens", "use_default_system_prompt", "chat_template",
+                "response_template", "response_schema",
                 "chat_control_tokens",
                 // Whence it came, and how it was loaded.
                 "name_or_path", "special_tokens_map_file", "tokenizer_file", "vocab_file", "merges_file",
@@ -35,8 +38,7 @@ enum TokenizerFields {
             ],
             refused: [
                 "auto_map": [], "init_inputs": [], "split_special_tokens": [],
-                "fast_tokenizer_files": ["[\"tokenizer.json\"]"], "wordpieces_prefix": ["\"##\""], "add_bos_token": [],
-                "add_eos_token": [],
+                "fast_tokenizer_files": ["[\"tokenizer.json\"]"], "wordpieces_prefix": ["\"##\""], "add_eos_token": [],
                 "model_specific_special_tokens": [], "gguf_file": [], "unk_id": [],
                 // Of tokenizers with SentencePiece.
                 "sp_model_kwargs": [], "keep_accents": [], "remove_space": [], "do_lowercase_and_remove_accent": [],

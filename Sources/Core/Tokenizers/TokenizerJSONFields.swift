@@ -17,6 +17,9 @@ enum TokenizerJSONFields {
         TokenizerNames.cleaning: list(
             "a \(TokenizerNames.cleaning)",
             read: ["type", "clean_text", "handle_chinese_chars", "strip_accents", "lowercase"]),
+        "Replace": list("a Replace", read: ["type", "pattern", "content"]),
+        // Where there is nothing to cut at, how is without effect.
+        "Split": list("a Split", read: ["type", "pattern"], withoutEffect: ["behavior", "invert"]),
         "Lowercase": list("a Lowercase", read: ["type"]),
         TokenizerNames.cutting: list("a \(TokenizerNames.cutting)", read: ["type"]),
         // Offsets in the text are not computed here.
@@ -41,6 +44,13 @@ enum TokenizerJSONFields {
             refused: [
                 "dropout": [], "continuing_subword_prefix": [], "end_of_word_suffix": [], "byte_fallback": [],
                 "ignore_merges": [],
+            ]),
+        // Every byte has a piece here, too, which is what an unknown character becomes.
+        "BPE by characters": list(
+            "a BPE model", read: ["type", "vocab", "merges", "byte_fallback"],
+            withoutEffect: ["unk_token", "fuse_unk"],
+            refused: [
+                "dropout": [], "continuing_subword_prefix": [], "end_of_word_suffix": [], "ignore_merges": [],
             ]),
     ]
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The tokenizer of a checkpoint folder: WordPiece or byte-level BPE, as its files say.
+/// The tokenizer of a checkpoint folder: WordPiece, byte-level BPE or Gemma's, as its files say.
 ///
 /// - Throws: `InputError` when there is none, when it is of another kind, and where a file beside it declares what is
 ///   not followed here.
@@ -9,9 +9,11 @@ public func loadTokenizer(_ directory: URL) throws -> any Tokenizer {
 }
 
 private func readTokenizer(_ directory: URL, _ beside: TokenizerDeclaration) throws -> any TemplateTokenizer {
-    let files = tokenizerFiles(directory)
+    let files = try tokenizerFiles(directory)
     switch files[0].lastPathComponent {
     case "tokenizer.json": return try readTokenizerJSON(files[0], beside)
+    case let name where name.hasSuffix("." + GGUF.fileExtension):
+        return try SentencePieceTokenizer(GGUF(contentsOf: files[0]))
     case "vocab.json":
         try beside.requireVocabulary(of: .byteLevel)
         return try ByteLevelTokenizer(vocabulary: files[0], merges: files[1], beside)
@@ -34,6 +36,8 @@ private func requireNoOther(_ directory: URL) throws {
 private func readTokenizerJSON(_ json: URL, _ beside: TokenizerDeclaration?) throws -> any TemplateTokenizer {
     let root = try JSONReader.read(readTokenizerFile(json, "a tokenizer.json"), place: json.path)
     switch root["model"]?["type"]?.text {
+    case "BPE" where root["model"]?["byte_fallback"]?.bool == true:
+        return try SentencePieceTokenizer(json: root, place: json.path, beside)
     case "BPE": return try ByteLevelTokenizer(json: root, place: json.path, beside)
     case "Unigram":
         throw InputError(
@@ -44,12 +48,15 @@ private func readTokenizerJSON(_ json: URL, _ beside: TokenizerDeclaration?) thr
 }
 
 /// What the tokenizer of a checkpoint folder is read from: tokenizer.json, or vocab.json and merges.txt, or vocab.txt
-/// and what tokenizer_config.json says of case.
-private func tokenizerFiles(_ directory: URL) -> [URL] {
+/// and what tokenizer_config.json says of case, or a GGUF file.
+private func tokenizerFiles(_ directory: URL) throws -> [URL] {
     let choices = [["tokenizer.json"], ["vocab.json", "merges.txt"], ["vocab.txt", "tokenizer_config.json"]].map {
         $0.map { directory.appending(path: $0) }
     }
-    return choices.dropLast().first { FileManager.default.fileExists(atPath: $0.last?.path ?? "") } ?? choices[2]
+    func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
+    if let files = choices.dropLast().first(where: { $0.last.map(exists) == true }) { return files }
+    if !exists(choices[2][0]), let file = try GGUF.file(in: directory) { return [file] }
+    return choices[2]
 }
 
 /// SHA-256 of the tokenizer's file, in hexadecimal; of the digests in a row where it has several files. What stands
@@ -57,7 +64,8 @@ private func tokenizerFiles(_ directory: URL) -> [URL] {
 ///
 /// - Throws: `InputError` when a file cannot be read, or the tokenizer cannot.
 public func tokenizerDigest(_ directory: URL) throws -> String {
-    var files = tokenizerFiles(directory)
+    var files = try tokenizerFiles(directory)
+    if files[0].pathExtension == GGUF.fileExtension { return try fileDigest(files[0]) }
     let whole = try readTokenizer(directory, TokenizerDeclaration(directory))
     if try !hasSameRules(whole, readAlone(files, directory)) {
         files += ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"].map {
@@ -91,6 +99,7 @@ private func hasSameRules(_ a: any TemplateTokenizer, _ b: any TemplateTokenizer
     case (let a as ByteLevelTokenizer, let b as ByteLevelTokenizer):
         return (a.rawTokens, a.normalizedTokens) == (b.rawTokens, b.normalizedTokens)
             && a.addsPrefixSpace == b.addsPrefixSpace
+    case (let a as SentencePieceTokenizer, let b as SentencePieceTokenizer): return a.tokens == b.tokens
     default: return false
     }
 }

@@ -12,18 +12,19 @@ enum TokenizerNames {
         "MobileBertTokenizer": .wordPiece(hasTokenTypes: true), "SqueezeBertTokenizer": .wordPiece(hasTokenTypes: true),
         "ConvBertTokenizer": .wordPiece(hasTokenTypes: true), "LayoutLMTokenizer": .wordPiece(hasTokenTypes: true),
         "DistilBertTokenizer": .wordPiece(hasTokenTypes: false), "RobertaTokenizer": .byteLevel,
+        "GemmaTokenizer": .sentencePiece,
         "PreTrainedTokenizer": .asWritten(hasTokenTypes: nil), "TokenizersBackend": .asWritten(hasTokenTypes: false),
     ]
     /// The usual ones of vocab.txt, and of vocab.json with merges.txt.
     static let ofWordPiece = "BertTokenizer", ofByteLevel = "RobertaTokenizer"
     static let read =
-        "BertTokenizer, ElectraTokenizer, DistilBertTokenizer, RobertaTokenizer, PreTrainedTokenizerFast or "
-        + "TokenizersBackend"
+        "BertTokenizer, ElectraTokenizer, DistilBertTokenizer, RobertaTokenizer, GemmaTokenizer, "
+        + "PreTrainedTokenizerFast or TokenizersBackend"
 
     /// The classes of models whose configuration names none, and of files that only they have.
     static let ofModels = [
         "xlm-roberta": "XLMRobertaTokenizer", "xlm-roberta-xl": "XLMRobertaTokenizer",
-        "camembert": "CamembertTokenizer",
+        "camembert": "CamembertTokenizer", "gemma3_text": "GemmaTokenizer",
     ]
     static let ofFiles = [
         "bpe.codes": "BertweetTokenizer", "sentencepiece.bpe.model": "XLMRobertaTokenizer",
