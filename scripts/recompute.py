@@ -428,13 +428,14 @@ def measures(runs, check, page, known):
         is_correlation = task in METRIC
         there, before = (0, 0) if is_correlation else (100 * counted[f"{split}Frequent"] / counted[f"{split}Rows"] for split in ("dev", "train"))
         above = [value - there for value in dev]
-        by_rows = 200 / math.sqrt(count - 1) if is_correlation else 100 / math.sqrt(count)
+        by_rows = 200 / math.sqrt(count - 1 if is_correlation else count)
         way = (mean(training) - before) / (100 - before)
         wanted = [cell(dev), [there], [mean(above), *of_mean(above)], [by_rows], cell(training), [before], [100 * way]]
         for name, text, numbers in zip(header[1:], row[1:], wanted):
             check.cell(f"5, measures, {row[0]}, {name}", text, lambda: numbers, len(numbers) // 3)
         overcome = [of_mean(above)[0] > 0, mean(above) > by_rows]
-        finding = "measures" if all(overcome) else "measures nothing" if not any(overcome) and way >= 0.5 else "undecided"
+        within = not any(overcome) and of_mean(above)[1] <= by_rows
+        finding = "measures" if all(overcome) else "measures nothing" if within and way >= 0.5 else "undecided"
         check.says(f"5, measures, {row[0]}, finding", row[-1], f"**{finding}**")
         if finding == "measures nothing":
             nothing.append(task)

@@ -82,6 +82,8 @@ struct Info: ParsableCommand {
         let gguf = try GGUF(contentsOf: file)
         let architecture = gguf.values["general.architecture"]?.summary ?? "not named"
         print("model: GGUF, architecture \(shownText(architecture))")
+        // What the files of one family say of its shape is checked on the way.
+        if architecture == "gemma3" { print("shape: \(try Gemma3Configuration(gguf).summary)") }
         print("SHA-256: \(try fileDigest(file))")
         print("keys: \(gguf.keys.count)")
         for key in gguf.keys { print("  \(shownText(key)): \(shownText(gguf.values[key]?.summary ?? ""))") }

@@ -60,10 +60,17 @@ struct LeaseFile {
         guard try new.write(owner) == true else { return nil }
         defer { unlink(new.place.path) }
         if link(new.place.path, place.path) == 0 { return true }
-        if errno == EEXIST { return false }
+        // A server may have made the link and its answer been lost: then the file has two names.
+        if errno == EEXIST { return new.names == 2 }
         if errno == ENOENT { return nil }
         // Some file systems have no second names.
         return try write(owner)
+    }
+
+    /// How many names the file has; nil where it is not there.
+    private var names: Int? {
+        var facts = stat()
+        return stat(place.path, &facts) == 0 ? Int(facts.st_nlink) : nil
     }
 
     /// The same at once.

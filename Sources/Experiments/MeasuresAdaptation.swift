@@ -5,9 +5,10 @@ import TextFormat
 /// weights, which every other method stands in for, gets further on the dev rows than one answer for every row.
 ///
 /// Two things are chance there: the seeds, and which rows the dev file has. A model that knows nothing of a task of two
-/// classes is right on a share of n rows with a standard error of at most ½/√n, and its answers' correlation with the
-/// labels has one of 1/√(n − 1). Where neither chance is overcome though the training rows are fitted, there was
-/// something to learn and nothing to carry over, and a difference between methods is luck.
+/// classes answers otherwise than the one answer on a share q of the n rows, and is right on half of these: what it
+/// scores above that answer has a standard error of √(q/n), at most 1/√n. Its answers' correlation with the labels has
+/// one of 1/√(n − 1). Where neither chance is overcome though the training rows are fitted, there was something to
+/// learn and nothing to carry over, and a difference between methods is luck.
 public struct MeasuresAdaptation: Sendable {
     /// Standard errors, by the choice of the dev rows, that count as chance.
     let standardErrors: Double
@@ -49,7 +50,7 @@ public struct MeasuresAdaptation: Sendable {
         public var fit: Double { (training.mean - constantInTraining) / (1 - constantInTraining) }
         /// The standard error, by the choice of the dev rows, of a model that knows nothing.
         var rowError: Double {
-            isCorrelation ? 1 / Double(max(rows - 1, 1)).squareRoot() : 0.5 / Double(max(rows, 1)).squareRoot()
+            1 / Double(max(isCorrelation ? rows - 1 : rows, 1)).squareRoot()
         }
     }
 
@@ -60,7 +61,9 @@ public struct MeasuresAdaptation: Sendable {
         guard let found, found.training.count > 0, let seeds = found.excess.interval else { return .undecided }
         let isAbove = [seeds.lowerBound > 0, found.excess.mean > margin(found)]
         if isAbove == [true, true] { return .measures }
-        return isAbove == [false, false] && found.fit >= fitted ? .measuresNothing : .undecided
+        // An interval that reaches beyond the chance of the rows does not exclude that something was carried over.
+        let isBelow = isAbove == [false, false] && seeds.upperBound <= margin(found)
+        return isBelow && found.fit >= fitted ? .measuresNothing : .undecided
     }
 
     /// The rule in words, for a page.
@@ -69,10 +72,11 @@ public struct MeasuresAdaptation: Sendable {
         A task *measures nothing* of adaptation where training all weights fits the training rows and yet stays, on \
         the dev rows, within chance of one answer for every row. Fitted means: on the training rows its mean score is \
         at least \(InWords.part(fitted)) the way from that of one answer to a perfect one. Within chance means both: \
-        the 95 % interval over seeds of what it scores above one answer holds zero or lies below, and that mean is no \
-        more than \(InWords.number(standardErrors)) standard errors, which a model that knows nothing has by the \
-        choice of n dev rows (½/√n for an accuracy of two classes, 1/√(n − 1) for a correlation). A task *measures* \
-        where the interval lies above zero and the mean is more. All else is *undecided*.
+        the 95 % interval over seeds of what it scores above one answer holds zero or lies below, and its upper end is \
+        no more than \(InWords.number(standardErrors)) standard errors, which a model that knows nothing has by the \
+        choice of n dev rows (at most 1/√n for an accuracy of two classes above that of one answer, 1/√(n − 1) for a \
+        correlation). A task *measures* where the interval lies above zero and the mean is more than these standard \
+        errors. All else is *undecided*.
         """
     }
 }
@@ -86,6 +90,8 @@ extension GLUEResults {
     public func evidenceOfAdaptation(_ task: TextTask, _ facts: GLUEFacts?) -> MeasuresAdaptation.Evidence? {
         let setting = Setting(.whole), gaps = gaps(setting, on: [task])
         guard isComplete(setting, task), let gap = gaps.first, let facts else { return nil }
+        // What chance gives an F1 is not known here.
+        guard [.accuracy, .matthews, .pearson, .spearman].contains(task.metric) else { return nil }
         let dev = sample(setting, task), isCorrelation = task.metric != .accuracy
         let constants = isCorrelation ? (0, 0) : (facts.mostFrequentShare, facts.mostFrequentShareInTraining)
         guard let constant = constants.0, let inTraining = constants.1 else { return nil }

@@ -34,11 +34,12 @@ public enum Plan {
         case "glue-search": try GLUEGrid(backbone: backbone).search
         case "5": try GLUEGrid(backbone: backbone).plan
         case "6": try Ablation(backbone: backbone).plan
-        case let name where Study.all.contains { $0.name == name }:
-            try Study.all.filter { $0.name == name }.flatMap {
-                try $0.runs(Ablation(backbone: backbone), RunStore())
+        default:
+            if let study = Study.named(name) {
+                try study.runs(Ablation(backbone: backbone), RunStore())
+            } else {
+                throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
             }
-        default: throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
         }
     }
 }

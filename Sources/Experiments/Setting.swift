@@ -20,8 +20,8 @@ public struct Setting: Hashable, Sendable {
         case scaledByRank
         /// The share of the training rows that train, in per cent.
         case rows(percent: Int)
-        /// The same for as many steps as all rows have, so many more times each; with another weight decay where one is
-        /// given. The per cent divide a hundred.
+        /// The same for as many steps as all rows have, within five in a hundred, so many more times each; with another
+        /// weight decay where one is given. The per cent divide a hundred.
         case rowsAtEqualSteps(percent: Int, decay: Double? = nil)
         /// Passes over the training rows.
         case epochs(Int)

@@ -31,6 +31,9 @@ public struct Study: Sendable {
 }
 
 extension Study {
+    /// Of a name; nil where there is none.
+    static func named(_ name: String) -> Study? { all.first { $0.name == name } }
+
     /// In order of worth.
     public static let all: [Study] = [seeds, fewRows, twoRates, epochs, pooling, domains]
 

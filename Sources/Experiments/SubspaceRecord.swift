@@ -123,6 +123,9 @@ extension SubspaceRecord {
         defer { work.end() }
         let run = try FineTuning(model: directory, data: planned.taskData, configuration: planned.configuration)
         let record = try run.run()
+        guard let score = record.lastScore else {
+            throw InputError(planned.name, expected: "a score at its end", found: "none")
+        }
         let bases = try measuredRanks.map { try frozenFactors(of: directory, rank: $0) }
         let untouched = try SequenceClassifier(
             directory: directory, classes: planned.configuration.task.classes, seed: 1)
@@ -133,7 +136,7 @@ extension SubspaceRecord {
         }
         let found = SubspaceRecord(
             key: record.key, run: planned, model: record.inputs.model, ranks: measuredRanks, draws: measuredDraws,
-            matrices: matrices, score: record.lastScore ?? 0)
+            matrices: matrices, score: score)
         return (found, record)
     }
 
@@ -153,13 +156,18 @@ extension SubspaceRecord {
         }
     }
 
-    /// Measures what has no file yet.
+    /// Measures what has no file yet, and says where a run's score differs from its record's, as another processor may
+    /// have it.
     ///
-    /// - Throws: `InputError` where the run differs from its record.
+    /// - Throws: `InputError` for a file that is there and is not the run's, and what `measure` throws.
     public static func measureMissing() throws {
         let store = RunStore(), planned = try runs(in: store)
         try store.requireReadable(planned)
-        let missing = planned.filter { (try? read($0, in: store)) == nil }
+        let missing = try planned.filter { run in
+            guard FileManager.default.fileExists(atPath: file(run).path) else { return true }
+            _ = try read(run, in: store)
+            return false
+        }
         note("\(missing.count) runs to train, about \(duration(Estimate.seconds(missing))) on two recent cores.")
         try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/subspace"))
         let encoder = JSONEncoder()

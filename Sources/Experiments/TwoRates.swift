@@ -40,10 +40,12 @@ public struct TwoRates: Sendable {
         means = try search.map { try $0.map { LadderSearch.mean(try $0.map(score)) } }
     }
 
-    /// The pair with the best mean, the smaller rates where two tie; nil while runs are missing.
+    /// The pair with the best mean, the smaller rates where two tie; nil while runs are missing, or where all diverged.
+    /// At an edge of the grid a better pair may lie beyond it.
     public var best: (magnitudes: Double, core: Double)? {
         let known = means.flatMap { $0 }.compactMap { $0 }
-        guard known.count == means.joined().count, let top = known.max() else { return nil }
+        let isWhole = known.count == means.joined().count
+        guard isWhole, let top = known.max(), top.isFinite else { return nil }
         for (row, magnitude) in magnitudes.enumerated() {
             for (column, rate) in core.enumerated() where means[row][column] == top { return (magnitude, rate) }
         }

@@ -40,6 +40,10 @@ import Testing
         for run in runs {
             let configuration = run.configuration
             #expect(configuration.rows.trainShare == 0.1 && configuration.steps.epochs == 50)
+            let rows = try #require(GLUEFacts.of[configuration.task]).train
+            let all = StepPlan(epochs: 5).total(rows: rows), few = configuration.steps.total(rows: rows / 10)
+            let ratio = Double(few) / Double(all)
+            #expect(abs(ratio - 1) < 0.05, "\(configuration.task.name): \(ratio)")
         }
         #expect(Set(runs.map(\.configuration.regularisation.weightDecay)) == [0.01, 0.1])
         let own = runs.map(\.configuration.adapter).filter { $0.method == .edora }

@@ -289,7 +289,7 @@ page.figure(
         """,
     alt: """
         Four panels. In each the best update rises from about a third to most of the change; the SVD's factors lie one \
-        to four powers of ten below it, and random ones a little lower.
+        to four powers of ten below it, and random ones lower still, by up to ten times.
         """,
     data: heldBars,
     script: """
@@ -324,35 +324,38 @@ page.require(
     subspaces.ranks == [4, 8, 16, 32, 64] && subspaces.kinds.allSatisfy { kind in
         let best = subspaces.shares(\.best, kind: kind), own = subspaces.shares(\.frozen, kind: kind)
         let random = subspaces.shares(\.random, kind: kind)
-        return best[0] > 0.3 && best[4] > 0.75 && zip(own, best).allSatisfy { ($1 / 1e4 ... $1 / 10).contains($0) }
-            && zip(own, random).allSatisfy { $0 > $1 && $0 < 12 * $1 }
+        return (0.3 ..< 0.45).contains(best[0]) && best[4] > 0.75
+            && zip(own, best).allSatisfy { ($1 / 1e4 ... $1 / 10).contains($0) }
+            && zip(own, random).allSatisfy { $0 > $1 && $0 < 10.5 * $1 }
     },
     """
     Four panels. In each the best update rises from about a third to most of the change; the SVD's factors lie one to
-    four powers of ten below it, and random ones a little lower.
+    four powers of ten below it, and random ones lower still, by up to ten times.
     """)
 page.require(
     held[2] > byChance[2] && held[2] < 0.01,
     """
-    At rank 16 the SVD's factors hold {{held.16}} % of it, {{held.times.16}} times what random ones hold, and the best
-    update of that rank {{held.best.16}} %.
+    Of the change of directions the SVD's factors hold {{held.16}} % at rank 16, {{held.times.16}} times what random
+    ones hold, and the best update of that rank {{held.best.16}} %.
     """)
 page.require(
     held[0] > byChance[0] && held[4] > byChance[4],
     "At rank 4 it is {{held.4}} % and {{held.best.4}} %, at rank 64 {{held.64}} % and {{held.best.64}} %.")
 page.require(weightToo < 0.15, "($`W - W_0`$ in place of $`X`$ gives nearly the same.)")
 page.require(
-    held.allSatisfy { $0 < 0.06 },
-    "So what EDoRA learns is not full fine-tuning's change: of that its factors can make next to nothing.")
+    held[2] < 0.01, "So of full fine-tuning's change of directions $`R`$ can make next to nothing at that rank.")
+let ofRuns = try measured.map { try SubspaceSummary([$0]) }
+page.value("held.low", ofRuns.map { 100 * $0.shares(\.frozen)[2] }.min(), decimals: 2)
+page.value("held.high", ofRuns.map { 100 * $0.shares(\.frozen)[2] }.max(), decimals: 2)
 //#-end-hidden-code
 
-//: Full fine-tuning moved a matrix by {{subspace.change}} % of its norm in the mean. At rank 16 the SVD's factors hold
-//: {{held.16}} % of it, {{held.times.16}} times what random ones hold, and the best update of that rank
-//: {{held.best.16}} %. At rank 4 it is {{held.4}} % and {{held.best.4}} %, at rank 64 {{held.64}} % and
-//: {{held.best.64}} %. ($`W - W_0`$ in place of $`X`$ gives nearly the same.) So what EDoRA learns is not full
-//: fine-tuning's change: of that its factors can make next to nothing. That it learns all the same says that other
-//: changes serve, too. And where the SVD's directions hold so little, it surprises less that random ones are not to be
-//: told apart from them.
+//: Full fine-tuning moved a matrix by {{subspace.change}} % of its norm in the mean. Of the change of directions the
+//: SVD's factors hold {{held.16}} % at rank 16, {{held.times.16}} times what random ones hold, and the best update of
+//: that rank {{held.best.16}} %. (The least of the runs has {{held.low}} %, the most {{held.high}} %.) At rank 4 it is
+//: {{held.4}} % and {{held.best.4}} %, at rank 64 {{held.64}} % and {{held.best.64}} %. ($`W - W_0`$ in place of
+//: $`X`$ gives nearly the same.) So of full fine-tuning's change of directions $`R`$ can make next to nothing at that
+//: rank. That EDoRA learns all the same says that other changes serve, too. And where the SVD's directions hold so
+//: little, it surprises less that random ones are not to be told apart from them.
 //:
 //: ## How much rank
 //:
@@ -1238,30 +1241,34 @@ page.table(
 //:
 //: Five sentences, how sure of each we are, and what would change our minds. All are about MiniLM on short texts.
 //:
-//: 1. **At rank 16 EDoRA scores below LoRA**, with a twenty-sixth of its values. *Sure*, for this encoder and protocol:
-//:    over the five tasks of [[chapter5-glue]] the difference is {{believe.lora}}, and all three intervals lie below
-//:    zero. Another encoder may say something else.
-//: 2. **It is the number of values that tells, more than the method.** *Fairly sure.* LoRA at rank 1, with fewer than
-//:    twice EDoRA's values, is not to be told apart from it: {{believe.small.cell}}. EDoRA at rank 64 is above LoRA at
-//:    rank 16 on these tasks, with a quarter of its values. A comparison of many methods at one budget would test it.
-//: 3. **At rank 16 most of what EDoRA learns is in the magnitudes.** *Fairly sure.* Alone they score
-//:    {{believe.magnitude.cell}} beside it. That interval has room for a point either way; more seeds, or a rate for
-//:    each of $`m`$ and $`R`$, would narrow it.
+//: 1. **At rank 16 EDoRA scores below LoRA**, which trains {{believe.times|.0f}} times its values. *Fairly sure*, for
+//:    this encoder and protocol: over the five tasks of [[chapter5-glue]] the difference is {{believe.lora}}, and all
+//:    three intervals lie below zero, the widest by a hair. Another encoder may say something else.
+//: 2. **A like number of values gives a like score.** *Not sure.* LoRA at rank 1, with fewer than twice EDoRA's values,
+//:    is not to be told apart from it: {{believe.small.cell}}. But *R alone* at rank 32, with more values, is below it:
+//:    {{believe.core.cell}}. And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on
+//:    RTE, where nothing is measured. A comparison of many methods at one budget would test it.
+//: 3. **At rank 16 the magnitudes alone do nearly as well.** *Fairly sure.* They score {{believe.magnitude.cell}}
+//:    beside EDoRA, so they lose less than two points and gain less than one. More seeds, or a rate for each of $`m`$
+//:    and $`R`$, may say more.
 //: 4. **The basis need not be the SVD's.** *Not sure.* Random directions of the same lengths are not to be told apart
 //:    from it: {{believe.basis.cell}}. But the last singular vectors are clearly worse, so some directions matter, and
 //:    three seeds cannot exclude a gain of a point.
 //: 5. **EDoRA does not move the weights as full fine-tuning does.** *Sure*, for the tasks on which it was measured.
-//:    {{believe.movement}}, and its factors can hold {{held.16}} % of how full changes directions ([[tab:subspace]]).
-//:    More tasks, and larger encoders, would say whether it is so elsewhere.
+//:    {{believe.movement}}, and at rank 16 its factors can hold {{held.16}} % of how full changes directions
+//:    ([[tab:subspace]]). More tasks, and larger encoders, would say whether it is so elsewhere.
 //:
 //: [[tab:open]] has what the paper leaves open, names as its limits or would look at next, as far as summaries of it
 //: say, and what these pages leave open themselves.
 
 //#-hidden-code
-/// Runs of a plan that is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
+/// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
 func planned(_ chapter: String) throws -> String {
-    "the \(try Plan.named(chapter).count) runs of `edora sweep run --chapter \(chapter)`"
+    let plan = try Plan.named(chapter), missing = try store.missing(plan).count
+    return (missing == plan.count ? "the \(missing) runs" : "\(missing) of the \(plan.count) runs")
+        + " of `edora sweep run --chapter \(chapter)`"
 }
+let imdbEpochs = 25_000 * 512 / (GLUEFacts.of[.sst2]?.trainingTokens ?? .nan)
 let papers = Checkpoint.papers
 let papersHours = try GLUEGrid(backbone: papers.name, in: store).estimatedHours
 page.table(
@@ -1279,9 +1286,9 @@ page.table(
         ["Other domains: news, film, shops, opinions", "not answered", try planned("domains")],
         [
             "SQuAD and IMDB", "not reached",
-            "SQuAD needs a head that marks a span. IMDB fits today's head, but most of its reviews are longer than a "
-                + "row may be here, \(RowSelection().maxLength) tokens, and with the 512 that MiniLM can read a run "
-                + "takes hours.",
+            "SQuAD needs a head that marks a span. IMDB (Maas et al., ACL 2011) fits today's head: an epoch of its "
+                + "25,000 training reviews, cut at 512 tokens, is at most "
+                + "\(decimalText(imdbEpochs, decimals: 0)) of SST-2.",
         ],
         ["Ranks by matrix", "[[tab:bymatrix]]", "ranks that change while training, as AdaLoRA has them"],
         [
@@ -1302,14 +1309,16 @@ page.table(
     ])
 let five = try GLUEResults(grid, in: store), loraOnFive = ThreeIntervals(five.averagedDifferences(edora, from: lora))
 page.value("believe.lora", loraOnFive.map { "\(Points.text($0.mean)) (\(Points.text($0.onTheseTasks)))" } ?? "–")
+page.value("believe.times", Double(count(lora)) / Double(count(edora)))
 page.require(
     five.averaged.count == 5
         && loraOnFive.map { found in
             [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.upperBound < 0 }
+                && found.onTasksLikeThese.upperBound > -0.002
         } == true,
     """
-    *Sure*, for this encoder and protocol: over the five tasks of [[chapter5-glue]] the difference is {{believe.lora}},
-    and all three intervals lie below zero.
+    *Fairly sure*, for this encoder and protocol: over the five tasks of [[chapter5-glue]] the difference is
+    {{believe.lora}}, and all three intervals lie below zero, the widest by a hair.
     """)
 page.value("believe.small", compared(small))
 page.require(
@@ -1318,12 +1327,25 @@ page.require(
     LoRA at rank 1, with fewer than twice EDoRA's values, is not to be told apart from it: {{believe.small.cell}}.
     """)
 page.require(
-    compared(high, lora)?.here == .above && abs(Double(count(high)) / Double(count(lora)) - 0.25) < 0.03,
-    "EDoRA at rank 64 is above LoRA at rank 16 on these tasks, with a quarter of its values.")
+    compared(high, lora)?.here == .above && hinges(differences(high, lora)) == [.rte]
+        && abs(Double(count(high)) / Double(count(lora)) - 0.25) < 0.03,
+    """
+    And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where nothing is
+    measured.
+    """)
+page.value("believe.core", compared(largerXS))
+page.require(
+    compared(largerXS)?.here == .below && count(largerXS) > count(edora),
+    "But *R alone* at rank 32, with more values, is below it: {{believe.core.cell}}.")
 page.value("believe.magnitude", compared(magnitude))
 page.require(
-    compared(magnitude).map { $0.onTheseTasks.lowerBound > -0.02 && $0.onTheseTasks.upperBound < 0.012 } == true,
-    "That interval has room for a point either way;")
+    compared(magnitude).map { found in
+        (-0.02 ..< -0.01).contains(found.onTheseTasks.lowerBound)
+            && (0.005 ..< 0.01).contains(found.onTheseTasks.upperBound)
+    } == true,
+    """
+    They score {{believe.magnitude.cell}} beside EDoRA, so they lose less than two points and gain less than one.
+    """)
 page.value("believe.basis", compared(withSigma))
 page.require(
     compared(withSigma)?.here == .notToldApart,

@@ -58,8 +58,8 @@ struct PairMerges: Sendable {
     }
 }
 
-/// Pairs of ids and their merges: a hash table. Its multiplier is drawn anew by each process, so nobody can write
-/// merges that all have one home.
+/// Pairs of ids and their merges: a hash table. Its multiplier is drawn anew for each, so nobody can foresee which
+/// merges share a home.
 private struct PairTable: Sendable {
     struct Merge: Sendable {
         /// When it was learned; the largest number where there is none.
@@ -72,7 +72,7 @@ private struct PairTable: Sendable {
     private var keys: [UInt64]
     private var merges: [Merge]
     private let shift: UInt64
-    private static let multiplier = UInt64.random(in: .min ... .max) | 1
+    private let multiplier = UInt64.random(in: .min ... .max) | 1
 
     init(_ pairs: [PairMerges.Pair]) {
         var bits: UInt64 = 4
@@ -94,7 +94,7 @@ private struct PairTable: Sendable {
     /// Where a key is, or would be.
     @inline(__always)
     private func place(_ key: UInt64) -> Int {
-        var place = Int(truncatingIfNeeded: ((key ^ (key >> 29)) &* Self.multiplier) >> shift)
+        var place = Int(truncatingIfNeeded: ((key ^ (key >> 29)) &* multiplier) >> shift)
         while merges[place].rank < .max, keys[place] != key { place = (place + 1) & (keys.count - 1) }
         return place
     }

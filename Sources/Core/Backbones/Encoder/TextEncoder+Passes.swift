@@ -53,16 +53,15 @@ extension TextEncoder {
         let H = shape.sizes.hidden
         let state = arena.matrix(batch.tokens, H)
         arena.scratch { state.assign(embeddings.forward(batch, dropout: nil, in: arena).x) }
-        let first = arena.matrix(batch.sequences, H)
+        var last = state
         for layer in layers {
             let firstTokensOnly = asksFirstTokensOnly(layer)
+            if firstTokensOnly { last = arena.matrix(batch.sequences, H) }
             arena.scratch {
-                (firstTokensOnly ? first : state).assign(
-                    layer.forward(state, batch, firstTokensOnly: firstTokensOnly, dropout: nil, in: arena).y)
+                last.assign(layer.forward(state, batch, firstTokensOnly: firstTokensOnly, dropout: nil, in: arena).y)
             }
         }
-        let read = shape.pooling == nil ? first : features(state, batch, in: arena)
-        return head.forward(read, batch.firstTokens, dropout: nil, in: arena).logits
+        return head.forward(features(last, batch, in: arena), batch.firstTokens, dropout: nil, in: arena).logits
     }
 
     /// The pass ends at the lowest layer in which something trains.

@@ -9,7 +9,7 @@ extension Gemma3Configuration {
         }
         try Self.requireKnown(file)
         func size(_ key: String, upTo power: Int = 20) throws -> Int {
-            let value = try file.index("gemma3." + key, below: 1 << power + 1)
+            let value = try file.index("gemma3." + key, below: (1 << power) + 1)
             guard value > 0 else { throw file.wrong("gemma3." + key, "a whole number from 1 on") }
             return value
         }
@@ -34,6 +34,12 @@ extension Gemma3Configuration {
             throw InputError("\(file.path): tensor token_embd.weight", expected: "an embedding", found: "none")
         }
         (vocabulary, hidden) = (embedding[0], try size("embedding_length"))
+        guard embedding[1] == hidden else {
+            throw file.wrong("gemma3.embedding_length", "\(embedding[1]), as token_embd.weight has")
+        }
+        guard try file.values["gemma3.vocab_size"] == nil || size("vocab_size") == vocabulary else {
+            throw file.wrong("gemma3.vocab_size", "\(vocabulary), as token_embd.weight has")
+        }
         (intermediate, positions) = (try size("feed_forward_length"), try size("context_length", upTo: 24))
         (heads, keyHeads) = (try size("attention.head_count"), try size("attention.head_count_kv"))
         window = try size("attention.sliding_window", upTo: 24)
@@ -42,6 +48,7 @@ extension Gemma3Configuration {
         (globalBase, localBase) = (try needed("rope.freq_base"), Self.usualLocalBase)
         globalFactor = try Self.factor(file, try number("rope.scaling.factor"))
         if let scale = try number("attention.scale") {
+            guard scale > 0 else { throw file.wrong("gemma3.attention.scale", "a number above 0") }
             scoreScale = 1 / (scale * scale)
         } else {
             guard headSize == Self.usualHeadSize else {

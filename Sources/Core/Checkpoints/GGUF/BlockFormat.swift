@@ -1,7 +1,7 @@
 /// How a GGUF file stores a tensor's values: in blocks of so many values, each of so many bytes.
 ///
-/// Numbers, names and sizes are those of ggml (`ggml_type`, `ggml-common.h`). All are known, so that a file's layout
-/// can be checked whatever it holds; those with `unpack` are read.
+/// Numbers, names and sizes are those of ggml's Python package gguf 0.19.0 (`GGML_QUANT_SIZES`). All are known, so
+/// that a file's layout can be checked whatever it holds; those with `unpack` are read.
 package struct BlockFormat: Sendable {
     /// Fills `count` blocks' values from their bytes.
     typealias Unpacking =
@@ -13,9 +13,9 @@ package struct BlockFormat: Sendable {
     let number: UInt32
     /// ggml's name: `Q4_K`.
     package let name: String
-    /// Of a block.
+    /// How many values a block holds.
     let values: Int
-    /// Of a block.
+    /// How many bytes a block takes.
     let bytes: Int
     /// nil for a format that is not read here.
     let unpack: Unpacking?

@@ -6,9 +6,17 @@ extension GGUF {
 
     /// The one GGUF file of a folder; nil where there is none.
     ///
-    /// - Throws: `InputError` where there are several: shards, or models that nobody has chosen from.
+    /// - Throws: `InputError` where there are several: shards, or models that nobody has chosen from; and for a folder
+    ///   that cannot be read.
     package static func file(in directory: URL) throws -> URL? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isFolder), isFolder.boolValue else {
+            return nil
+        }
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: directory.path) } catch {
+            throw InputError(directory.path, expected: "a folder that can be read", found: plainReason(of: error))
+        }
         let files = names.filter { $0.hasSuffix("." + fileExtension) }.sorted()
         guard files.count < 2 else {
             throw InputError(
