@@ -22,15 +22,25 @@ fi
     "data/README.md (\"Sentences of other domains\") says where the sentences come from and how the files are laid out."
 [[ -d $source_dir ]] || fail "expected a folder with NAME/{train,dev}.tsv, found none: $source_dir"
 
+part=""
+trap '[[ -z $part ]] || rm -f "$part"' EXIT
 while read -r digest name; do
-    file="$source_dir/$name" part="$destination/$name.part"
+    file="$source_dir/$name" found=none target="$destination/$name"
     [[ -f $file ]] || fail "$file: expected a file of $(wc -l < "$digests"), found none"
-    mkdir -p "$(dirname "$part")"
-    trap 'rm -f "$part"' EXIT
+    if [[ -e $target || -L $target ]]; then
+        if [[ -f $target && ! -L $target ]]; then found="$(sha256sum < "$target" | cut -d ' ' -f 1)"; fi
+        [[ $found == "$digest" ]] || fail "$target is there, and is not the file of SHA-256 $digest" "move it away, then run this again"
+        continue
+    fi
+    mkdir -p "$(dirname "$target")"
+    # A name that nobody can foresee: what lies there is never written through.
+    part="$(mktemp "$target.XXXXXXXX.part")"
     cp -- "$file" "$part"
     found="$(sha256sum < "$part" | cut -d ' ' -f 1)"
     [[ $found == "$digest" ]] || fail "$file: expected SHA-256 $digest, found $found" \
         "It is another split or another layout: see data/README.md. Nothing was put in its place."
-    mv -- "$part" "$destination/$name"
+    chmod 644 "$part"
+    mv -T -- "$part" "$target"
+    part=""
 done < "$digests"
 echo "domains: $(wc -l < "$digests") files in $destination"

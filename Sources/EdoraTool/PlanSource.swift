@@ -10,7 +10,8 @@ struct PlanSource: ParsableArguments {
     @Option(help: "In place of a plan: the chapter, \(Plan.names.joined(separator: ", ")).") var chapter: String?
     @Option(
         help: """
-            With --chapter glue-search, 5 or 6: \(Checkpoint.choice). (default: \(Checkpoint.all[0].name))
+            With --chapter \(Plan.namesOfGLUE.joined(separator: ", ")): \(Checkpoint.choice). (default: \
+            \(Checkpoint.all[0].name))
             """)
     var model: String?
     @Option(help: "In place of a plan: the folder of a comparison, --output of edora compare.") var compare:

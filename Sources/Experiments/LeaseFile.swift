@@ -67,6 +67,15 @@ struct LeaseFile {
         return try write(owner)
     }
 
+    /// - Throws: `InputError` where something else than a file has its name, which would be watched for ever.
+    func requireFile() throws {
+        var facts = stat()
+        guard lstat(place.path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
+        throw InputError(
+            place.path, expected: "a claim, which is a file", found: "a folder, link or pipe",
+            advice: "No worker makes that: look what it is, and delete it.")
+    }
+
     /// How many names the file has; nil where it is not there.
     private var names: Int? {
         var facts = stat()

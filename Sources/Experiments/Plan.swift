@@ -7,7 +7,7 @@ public enum Plan {
     /// What `edora sweep plan --chapter` accepts.
     public static let names = ["mini-search", "3", "4", "mini-seeds"] + namesOfGLUE
     /// Those that other encoders have, too.
-    private static let namesOfGLUE = ["glue-search", "5", "6"] + Study.all.map(\.name)
+    public static let namesOfGLUE = ["glue-search", "5", "6"] + Study.all.map(\.name)
     /// Of the comparisons that three seeds leave open.
     public static let manySeeds: [UInt64] = Array(1 ... 10)
 

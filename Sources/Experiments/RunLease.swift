@@ -54,6 +54,7 @@ public final class RunLease: @unchecked Sendable {
         let directory = directory(of: run, below: root), file = file(in: directory), host = watch.host
         let first = LeaseFile.owner(host, generation: 1)
         if try createInFolder(directory, file, first) { return .ours(RunLease(directory, file, first, host)) }
+        try file.requireFile()
         let (judgement, line) = watch.judge(file)
         guard judgement == .free else { return judgement == .held ? .held : .undecided }
         // Two workers may both find the lease dead: one alone removes it as it was.

@@ -12,21 +12,36 @@ public struct Study: Sendable {
         (self.name, self.runs) = (name, runs)
     }
 
-    /// Settings on tasks, each at its rate, task by task; none of a setting whose rate is not known.
+    /// Settings on tasks, each at its rate, task by task.
+    ///
+    /// - Throws: `InputError` for a setting whose rate is not known.
     private static func cells(
         _ settings: [Setting], _ tasks: [TextTask], seeds: some Sequence<UInt64>, _ ablation: Ablation
-    ) -> [PlannedRun] {
-        seeds.flatMap { seed in
-            tasks.flatMap { task in
-                settings.compactMap { setting in
-                    ablation.rate(setting).map {
-                        .glue(
-                            task, setting, rate: $0, seed: seed, division: ablation.grid.division(task),
-                            backbone: ablation.grid.backbone)
-                    }
+    ) throws -> [PlannedRun] {
+        try seeds.flatMap { seed in
+            try tasks.flatMap { task in
+                try settings.map { setting in
+                    .glue(
+                        task, setting, rate: try rate(setting, ablation), seed: seed,
+                        division: ablation.grid.division(task), backbone: ablation.grid.backbone)
                 }
             }
         }
+    }
+
+    /// - Throws: `InputError` where it is not known: a plan without these runs would look as if they were done.
+    private static func rate(_ setting: Setting, _ ablation: Ablation) throws -> Double {
+        guard let rate = ablation.rate(setting) else { throw missingRate(of: setting.title, ablation) }
+        return rate
+    }
+
+    private static func missingRate(of what: String, _ ablation: Ablation) -> InputError {
+        let backbone = ablation.grid.backbone
+        let model = backbone == Checkpoint.all[0].name ? "" : " --model \(backbone)"
+        return InputError(
+            "data/runs", expected: "the records of the search for the rate of \(what)", found: "not all of them",
+            advice: "Run this from the project's folder. Rates come from the searches of chapters 5 and 6: "
+                + "`edora sweep run --chapter 6\(model)`.")
     }
 }
 
@@ -43,7 +58,7 @@ extension Study {
     static let seeds = Study("seeds") { ablation, _ in
         let more = Plan.manySeeds.dropFirst(Plan.seeds.count)
         let large = GLUEGrid.tasks.filter { !Ablation.tasks.contains($0) }
-        return cells(Ablation.manySeeds, Ablation.tasks, seeds: more, ablation)
+        return try cells(Ablation.manySeeds, Ablation.tasks, seeds: more, ablation)
             + cells(Ablation.basesOfManySeeds, Ablation.tasks, seeds: more, ablation)
             + cells(Ablation.manySeeds, large, seeds: more, ablation)
     }
@@ -51,31 +66,34 @@ extension Study {
     /// A tenth of the rows for as many steps as all of them have: is it the rows that are missing, or the steps? With
     /// what the paper names against overfitting, a lower rank and weight decay.
     static let fewRows = Study("few-rows") { ablation, _ in
-        cells(Ablation.fewRowsAtEqualSteps, Ablation.tasks, seeds: Plan.seeds, ablation)
+        try cells(Ablation.fewRowsAtEqualSteps, Ablation.tasks, seeds: Plan.seeds, ablation)
     }
 
     /// Is what EDoRA lacks the rate that m and R share? Nine pairs of rates on held-out rows, one seed, on the tasks of
     /// every search; then the best pair on all tasks.
     static let twoRates = Study("two-rates") { ablation, store in
-        try TwoRates(ablation, in: store)?.plan ?? []
+        guard let rates = try TwoRates(ablation, in: store) else {
+            throw missingRate(of: "m and of R alone", ablation)
+        }
+        return rates.plan
     }
 
     /// Is it speed? Four times as many epochs.
     static let epochs = Study("epochs") { ablation, _ in
-        cells(Ablation.manyEpochs, Ablation.tasksOfManyEpochs, seeds: Plan.seeds, ablation)
+        try cells(Ablation.manyEpochs, Ablation.tasksOfManyEpochs, seeds: Plan.seeds, ablation)
     }
 
     /// What does the head's place cost? The mean of all tokens, by which MiniLM was tuned, and a pooler that trains.
     static let pooling = Study("pooling") { ablation, _ in
-        cells(Ablation.poolings, Ablation.tasks, seeds: Plan.seeds, ablation)
+        try cells(Ablation.poolings, Ablation.tasks, seeds: Plan.seeds, ablation)
     }
 
     /// Does the order carry over to sentences of other domains?
     static let domains = Study("domains") { ablation, _ in
-        Plan.seeds.flatMap { seed in
-            Domains.tasks.flatMap { task in
-                Domains.settings.compactMap { setting in
-                    ablation.rate(setting).map { Domains.run(task, setting, rate: $0, seed: seed, ablation.grid) }
+        try Plan.seeds.flatMap { seed in
+            try Domains.tasks.flatMap { task in
+                try Domains.settings.map { setting in
+                    Domains.run(task, setting, rate: try rate(setting, ablation), seed: seed, ablation.grid)
                 }
             }
         }

@@ -44,6 +44,25 @@ extension GGUFValue {
 }
 
 @Suite struct GGUFTests {
+    /// A file may be long and hold nothing: what it promises must not be asked of memory.
+    @Test func aValueThatIsTooLargeIsRefusedBeforeItIsRead() throws {
+        func number<T: FixedWidthInteger>(_ value: T) -> Data { withUnsafeBytes(of: value.littleEndian) { Data($0) } }
+        let file = try Fixtures.temporary().appending(path: "long.gguf")
+        // One key, "k", an array of type 0 (bytes of 1) or 8 (strings, of 8 and more).
+        for (kind, size) in [(UInt32(0), UInt64(1)), (8, 8)] {
+            let count = UInt64(1) << 29
+            let head =
+                Data("GGUF".utf8) + number(UInt32(3)) + number(UInt64(0)) + number(UInt64(1))
+                + number(UInt64(1)) + Data("k".utf8) + number(UInt32(9)) + number(kind) + number(count)
+            try head.write(to: file)
+            #expect(truncate(file.path, off_t(UInt64(head.count) + count * size)) == 0)
+            let fault = #expect(throws: InputError.self) { try GGUF(contentsOf: file) }
+            #expect(
+                fault?.expected.contains("at most") == true && fault?.found == "\(count)",
+                "\(String(describing: fault))")
+        }
+    }
+
     @Test func metadataOfEveryTypeEqualsThatOfTheOtherReader() throws {
         let file = try GGUF(contentsOf: BlocksFixture.file), expected = try BlocksFixture.load().metadata
         #expect(Set(file.keys) == Set(expected.keys))

@@ -104,6 +104,18 @@ import Testing
             try found.install(on: fresh("bert", nil), from: folder, baseDigest: "d", allowBaseMismatch: false)
         }
         #expect("\(error, default: "")".contains("adapter.pooling: expected none"), "a model under another head")
+        // A description that lost the pooling, or gained one, would be read as another model.
+        let name = method == .head ? AdapterDirectory.configurationName : NativeAdapter.configurationName
+        let file = folder.appending(path: name), text = try String(contentsOf: file, encoding: .utf8)
+        let lost = text.replacing("\"pooling\"", with: "\"poolinh\"")
+        #expect(lost != text)
+        try Data(lost.utf8).write(to: file)
+        let misread = try AdapterFolder.read(folder),
+            fault = #expect(throws: InputError.self) {
+                try misread.install(on: fresh("bert", nil), from: folder, baseDigest: "d", allowBaseMismatch: false)
+            }
+        #expect(fault?.expected.hasPrefix("none") == true && fault?.found == "mean")
+        try Data(text.utf8).write(to: file)
         // A description that says PEFT's form of it is none that was written here.
         guard method != .head else { return }
         try JSONEncoder().encode(description).write(to: folder.appending(path: AdapterDirectory.configurationName))

@@ -22,7 +22,10 @@ import Testing
                 "predict", "--adapter", adapter, "--data", folder.path, "--split", "test", "--logits", logits.path,
                 "--verbose",
             ], in: folder)
-        try process.wait(for: "a line of progress") { process.errors.contains("rows evaluated: ") }
+        // The first line may come before the first rows are done, and then says no time.
+        try process.wait(for: "a line of progress with the time left") {
+            process.errors.contains("rows evaluated: ") && process.errors.contains(" left")
+        }
         process.send(SIGINT)
         let asked = Date(), result = try process.end()
         #expect(result.status == 130 && !result.wasSignalled, "\(result.status): \(result.errors)")

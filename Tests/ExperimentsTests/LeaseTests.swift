@@ -69,6 +69,17 @@ import Testing
         #expect(try Data(contentsOf: inner.appending(path: "notes")) == Data("mine".utf8))
     }
 
+    /// It would be watched for ever.
+    @Test func aClaimThatIsNoFileIsNamed() throws {
+        try FileManager.default.createDirectory(at: claim, withIntermediateDirectories: true)
+        #expect(throws: InputError.self) { try ours(LeaseWatch(here.host)) }
+        #expect(rmdir(claim.path) == 0 && symlink("elsewhere", claim.path) == 0)
+        let fault = #expect(throws: InputError.self) { try ours(LeaseWatch(here.host)) }
+        #expect(fault?.place == claim.path)
+        #expect(unlink(claim.path) == 0)
+        #expect(try ours(LeaseWatch(here.host)) != nil)
+    }
+
     func write(_ line: String) throws {
         try FileManager.default.createDirectory(
             at: claim.deletingLastPathComponent(), withIntermediateDirectories: true)

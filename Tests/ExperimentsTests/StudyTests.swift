@@ -34,6 +34,17 @@ import Testing
         #expect(Set(runs.prefix(12).map(\.configuration.seed)) == [4], "whoever stops early has all settings alike")
     }
 
+    /// A plan without its runs would look as if they were done.
+    @Test func aRateThatIsNotKnownIsSaid() throws {
+        let nowhere = RunStore(root: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString))
+        let ablation = try Ablation(in: nowhere)
+        for study in Study.all {
+            let fault = #expect(throws: InputError.self, "\(study.name)") { try study.runs(ablation, nowhere) }
+            #expect(fault?.adviceLines.joined().contains("edora sweep run --chapter 6") == true)
+        }
+        #expect(throws: InputError.self) { try Plan.named("pooling", backbone: "roberta-base") }
+    }
+
     @Test func aTenthOfTheRowsTrainsForAsManySteps() throws {
         let runs = try Study.fewRows.runs(ablation(), RunStore())
         #expect(runs.count == 8 * 4 * 3)

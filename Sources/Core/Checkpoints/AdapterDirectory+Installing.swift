@@ -21,8 +21,23 @@ extension AdapterDirectory {
         }
     }
 
+    /// What the tensors' file says of itself: the pooling of its head, too, which fits any head's tensors. Without it a
+    /// description that lost that key would be read as another model.
+    var tensorsMetadata: [String: String] {
+        var metadata = ["format": "pt"]
+        metadata[Pooling.key] = adapter.pooling?.rawValue
+        return metadata
+    }
+
     /// - Throws: `InputError` for tensors of another adapter than the one that is described.
     func requireTensors(_ file: Safetensors) throws {
+        let pooling = file.metadata[Pooling.key]
+        guard pooling == adapter.pooling?.rawValue else {
+            throw InputError(
+                "\(file.path): \"\(Pooling.key)\"",
+                expected: "\(adapter.pooling?.rawValue ?? "none"), as the description says of the head",
+                found: pooling ?? "none", advice: "One of the two was changed: fetch or make the adapter again.")
+        }
         guard let tensorsDigest else { return }
         let found = try file.digest()
         guard found == tensorsDigest else {

@@ -60,7 +60,7 @@ extension AdapterDirectory {
         var tensors = model.head(of: adapter).flatMap { $0.layer.tensors(Self.prefix + $0.name) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
         tensors += model.biases(of: adapter, adapted: adapted).map { .init($0.name, $0.bias.value, isVector: true) }
-        let file = try Safetensors.data(tensors)
+        let file = try Safetensors.data(tensors, metadata: tensorsMetadata)
         var described = self
         described.tensorsDigest = sha256(file)
         var files = [FolderReplacement.part(file, named: Self.tensorsName)]

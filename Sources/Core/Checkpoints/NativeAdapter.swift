@@ -68,7 +68,7 @@ public struct NativeAdapter: Codable, Sendable {
         let tensors = model.trainableParameters.map {
             Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1)
         }
-        let file = try Safetensors.data(tensors)
+        let file = try Safetensors.data(tensors, metadata: description.tensorsMetadata)
         var described = self
         described.description.tensorsDigest = sha256(file)
         try FolderReplacement.write(

@@ -72,9 +72,9 @@ extension Safetensors {
     /// The same as the bytes of a file.
     ///
     /// - Throws: `InputError` when two tensors have one name.
-    static func data(_ tensors: [Output]) throws -> Data {
+    static func data(_ tensors: [Output], metadata: [String: String] = ["format": "pt"]) throws -> Data {
         var data = Data()
-        let body = try body(tensors, of: "the tensors")
+        let body = try body(tensors, metadata: metadata, of: "the tensors")
         try body { data.append(contentsOf: $0) }
         return data
     }

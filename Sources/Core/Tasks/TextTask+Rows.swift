@@ -75,7 +75,7 @@ extension TextTask {
 
     private static let advice =
         "Real GLUE comes by `make glue` (or `make glue GLUE_SOURCE=DIR`) into data/glue; "
-        + "data/mini-glue comes with the project."
+        + "data/mini-glue comes with the project, data/domains by `make domains SOURCE=DIR`."
 }
 
 extension TableLayout {

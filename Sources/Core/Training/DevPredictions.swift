@@ -15,7 +15,8 @@ public struct DevPredictions: Codable, Sendable, Equatable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer(), text = try container.decode(String.self)
         values = try text.split(separator: " ", omittingEmptySubsequences: text.isEmpty).map { word in
-            guard let value = Double(word), value.isFinite else {
+            let isDecimal = word.wholeMatch(of: /-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?/) != nil
+            guard isDecimal, let value = Double(word), value.isFinite else {
                 throw DecodingError.dataCorruptedError(
                     in: container, debugDescription: "\(shownText(String(word))) is no prediction")
             }

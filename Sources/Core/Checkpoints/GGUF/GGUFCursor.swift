@@ -7,6 +7,8 @@ struct GGUFCursor {
     /// Of the next field.
     private(set) var offset = 0
     private static let step = 1 << 20
+    /// The largest vocabularies take some megabytes.
+    private static let largest = 1 << 28
 
     init(_ file: StableFile) { self.file = file }
 
@@ -26,6 +28,10 @@ struct GGUFCursor {
     /// - Throws: `InputError` where the file ends before.
     mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
         guard count <= left else { throw wrong("\(count) bytes", "\(left) up to the end of the file") }
+        // Memory for more could be wanting, and Swift's collections would end the process.
+        guard count <= Self.largest else {
+            throw wrong("a value of the metadata of at most \(Self.largest) bytes", "\(count)")
+        }
         if offset + count > start + window.count {
             let length = min(max(count, Self.step), left)
             window = Array(repeating: 0, count: length)
@@ -105,10 +111,17 @@ struct GGUFCursor {
                 advice: "No program is known here that writes them; what they would mean is not known either.")
         }
         let count = try count(of: "strings", bytesEach: 8)
+        guard count <= Self.largest / 8 else {
+            throw before.wrong("at most \(Self.largest / 8) strings in an array", "\(count)")
+        }
         var bytes: [UInt8] = [], ends: [Int] = []
         ends.reserveCapacity(count)
         for _ in 0 ..< count {
+            let before = self
             bytes += try self.bytes()
+            guard bytes.count <= Self.largest else {
+                throw before.wrong("strings of at most \(Self.largest) bytes in an array", "more")
+            }
             ends.append(bytes.count)
         }
         return GGUFArray(kind: kind, count: count, bytes: bytes, ends: ends)
