@@ -1264,7 +1264,11 @@ page.table(
 //#-hidden-code
 /// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
 func planned(_ chapter: String) throws -> String {
-    let plan = try Plan.named(chapter), missing = try store.missing(plan).count
+    // A draft may be made while rates are still searched.
+    guard let plan = try? Plan.named(chapter) else {
+        return "`edora sweep run --chapter \(chapter)`, once its rates are searched"
+    }
+    let missing = try store.missing(plan).count
     return (missing == plan.count ? "the \(missing) runs" : "\(missing) of the \(plan.count) runs")
         + " of `edora sweep run --chapter \(chapter)`"
 }
