@@ -6,6 +6,12 @@ extension GLUEResults {
         Comparison(tasks: wholeDifferences(setting, from: other, on: tasks))
     }
 
+    /// What one setting scores above another over some tasks, with the three intervals of `ThreeIntervals`; "–"
+    /// without them.
+    public func threeIntervals(_ setting: Setting, from other: Setting, on tasks: [TextTask]) -> String {
+        ThreeIntervals(wholeDifferences(setting, from: other, on: tasks))?.cell ?? "–"
+    }
+
     /// The tasks on which one setting lies on that side of another, by Student's interval of the paired differences;
     /// tasks that one of them lacks are left out.
     public func tasks(where setting: Setting, is relation: Relation, to other: Setting) -> [TextTask] {

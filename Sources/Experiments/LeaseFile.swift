@@ -145,7 +145,7 @@ struct LeaseFile {
     /// date to come, and nil where no file can be made.
     var age: Double? {
         let beside = LeaseFile(place: URL(fileURLWithPath: "\(place.path).\(UInt64.random(in: 0 ... .max)).now"))
-        guard let written, (try? beside.create("")) == true else { return nil }
+        guard let written, (try? beside.write("")) == true else { return nil }
         defer { unlink(beside.place.path) }
         return beside.written.map { $0 - written }
     }

@@ -99,10 +99,4 @@ extension GLUEResults {
             dev: dev, training: Sample(zip(dev.values, gap).map { $0 + $1 }), constant: constant,
             constantInTraining: inTraining, rows: facts.dev, isCorrelation: isCorrelation)
     }
-
-    /// What one setting scores above another over some tasks, with the three intervals of `ThreeIntervals`; "–"
-    /// without them.
-    public func threeIntervals(_ setting: Setting, from other: Setting, on tasks: [TextTask]) -> String {
-        ThreeIntervals(wholeDifferences(setting, from: other, on: tasks))?.cell ?? "–"
-    }
 }

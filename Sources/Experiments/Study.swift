@@ -18,21 +18,27 @@ public struct Study: Sendable {
     private static func cells(
         _ settings: [Setting], _ tasks: [TextTask], seeds: some Sequence<UInt64>, _ ablation: Ablation
     ) throws -> [PlannedRun] {
-        try seeds.flatMap { seed in
-            try tasks.flatMap { task in
-                try settings.map { setting in
-                    .glue(
-                        task, setting, rate: try rate(setting, ablation), seed: seed,
-                        division: ablation.grid.division(task), backbone: ablation.grid.backbone)
-                }
-            }
+        try cells(settings, tasks, seeds: seeds, ablation) { task, setting, rate, seed in
+            .glue(
+                task, setting, rate: rate, seed: seed, division: ablation.grid.division(task),
+                backbone: ablation.grid.backbone)
         }
     }
 
-    /// - Throws: `InputError` where it is not known: a plan without these runs would look as if they were done.
-    private static func rate(_ setting: Setting, _ ablation: Ablation) throws -> Double {
-        guard let rate = ablation.rate(setting) else { throw missingRate(of: setting.title, ablation) }
-        return rate
+    /// The same with runs of another kind; a plan without those of a rate that is not known would look as if they were
+    /// done.
+    private static func cells(
+        _ settings: [Setting], _ tasks: [TextTask], seeds: some Sequence<UInt64>, _ ablation: Ablation,
+        run: (TextTask, Setting, _ rate: Double, _ seed: UInt64) -> PlannedRun
+    ) throws -> [PlannedRun] {
+        try seeds.flatMap { seed in
+            try tasks.flatMap { task in
+                try settings.map { setting in
+                    guard let rate = ablation.rate(setting) else { throw missingRate(of: setting.title, ablation) }
+                    return run(task, setting, rate, seed)
+                }
+            }
+        }
     }
 
     private static func missingRate(of what: String, _ ablation: Ablation) -> InputError {
@@ -90,12 +96,8 @@ extension Study {
 
     /// Does the order carry over to sentences of other domains?
     static let domains = Study("domains") { ablation, _ in
-        try Plan.seeds.flatMap { seed in
-            try Domains.tasks.flatMap { task in
-                try Domains.settings.map { setting in
-                    Domains.run(task, setting, rate: try rate(setting, ablation), seed: seed, ablation.grid)
-                }
-            }
+        try cells(Domains.settings, Domains.tasks, seeds: Plan.seeds, ablation) { task, setting, rate, seed in
+            Domains.run(task, setting, rate: rate, seed: seed, ablation.grid)
         }
     }
 }

@@ -63,15 +63,7 @@ import Testing
         let configuration = configuration(method),
             checkpoint = try Fixtures.temporary().appending(path: "checkpoint.safetensors")
         func trained(stopAt: Int?) throws -> [[Float]] {
-            let model = try training.model(configuration), flag = Trainer.StopFlag()
-            let trainer = try Trainer(
-                model, configuration, key: "k", train: training.examples(22, "train"), dev: [], threads: 1)
-            do {
-                _ = try trainer.run(checkpoint: checkpoint, interval: 1000, stop: flag) { event in
-                    if case .step(let step) = event, step.step == stopAt { flag.stop() }
-                }
-            } catch is Trainer.Stopped {}
-            return training.bits(model)
+            try training.bits(configuration, from: checkpoint, stopAt: stopAt)
         }
         let undisturbed = try trained(stopAt: nil), half = try trained(stopAt: 5)
         #expect(half != undisturbed)

@@ -33,6 +33,18 @@ import TextFormat
 
     func bits(_ model: SequenceClassifier) -> [[Float]] { model.trainableParameters.map(\.value.values) }
 
+    /// What a run leaves, gone on from a checkpoint where there is one, and stopped after a step where one is named.
+    func bits(_ configuration: TrainingConfiguration, from checkpoint: URL, stopAt: Int?) throws -> [[Float]] {
+        let model = try model(configuration), flag = Trainer.StopFlag()
+        let trainer = try Trainer(model, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1)
+        do {
+            _ = try trainer.run(checkpoint: checkpoint, interval: 1000, stop: flag) { event in
+                if case .step(let step) = event, step.step == stopAt { flag.stop() }
+            }
+        } catch is Trainer.Stopped {}
+        return bits(model)
+    }
+
     @Test(arguments: [AdapterMethod.full, .lora, .dora, .loraXS, .edora, .magnitude, .head])
     func trainingLowersTheLoss(_ method: AdapterMethod) throws {
         var configuration = configuration(method, epochs: 15)

@@ -6,7 +6,7 @@ import Foundation
 /// data. The header may hold `__metadata__`, an object of strings.
 public struct Safetensors {
     /// One tensor's place in the file.
-    public struct Entry: Sendable {
+    public struct Entry: Sendable, TensorEntry {
         /// The dtype as the file has it: `F32`, `F16`, `BF16`, `I64`, ….
         public let type: String
         /// The extents, the slowest first; none for a scalar.
@@ -115,11 +115,7 @@ public struct Safetensors {
     /// Tensors must fill the data one after the other, without overlap or gap.
     private func requireTiling(bytes: Int) throws {
         var end = 0
-        let order = entries.sorted {
-            ($0.value.range.lowerBound, $0.value.range.upperBound, $0.key)
-                < ($1.value.range.lowerBound, $1.value.range.upperBound, $1.key)
-        }
-        for (name, entry) in order {
+        for (name, entry) in entries.inFileOrder {
             guard entry.range.lowerBound == end else {
                 throw InputError(
                     "\(path): tensor \(name)", expected: "data from byte \(end)",
@@ -135,20 +131,14 @@ public struct Safetensors {
     }
 
     /// The names in byte order.
-    public var names: [String] { entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    public var names: [String] { entries.namesInByteOrder }
 
     /// A tensor of one or two dimensions as floats; one dimension becomes a single row.
     ///
     /// - Throws: `InputError` when it is missing, has another shape, is not F32, F16 or BF16, holds an infinity or
     ///   NaN, finds no memory, or when the file has changed since it was opened.
     public func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
-        let place = "\(path): tensor \(name)",
-            wanted = rows == 1 ? "[\(columns)] or [1, \(columns)]" : "[\(rows), \(columns)]"
-        guard let entry = entries[name] else { throw InputError(place, expected: wanted, found: "no such tensor") }
-        let isMatch = entry.shape == [rows, columns] || (rows == 1 && entry.shape == [columns])
-        guard isMatch else {
-            throw InputError(place, expected: wanted, found: "\(entry.shape)")
-        }
+        let place = "\(path): tensor \(name)", entry = try entries.matrix(name, rows, columns, place: place)
         let result = try Matrix.forTensor(rows, columns, place: place)
         let from = start + entry.range.lowerBound
         switch entry.type {

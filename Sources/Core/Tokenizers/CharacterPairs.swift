@@ -91,11 +91,7 @@ struct CharacterPairs: Sendable {
         let byte = text[character.upperBound - 1]
         guard !goesOn[Int(byte == 0x20 ? Self.mark[2] : byte)] else { return false }
         // A character that is no piece ends as its last byte's piece does.
-        return !goesOn[Int(UInt8(ascii: ">"))] || self.character(text, character) != nil
-    }
-
-    private func character(_ text: [UInt8], _ range: Range<Int>) -> Int32? {
-        characters.id(text, range, hash: text[range].reduce(PieceTable.emptyHash, PieceTable.extend))
+        return !goesOn[Int(UInt8(ascii: ">"))] || characters.id(text, character) != nil
     }
 
     /// Appends the ids of a word, in which spaces are marks.
@@ -105,7 +101,7 @@ struct CharacterPairs: Sendable {
         symbols.reserveCapacity(word.count)
         while place < word.count {
             let range = place ..< place + word.scalar(at: place).length
-            if let id = character(word, range) {
+            if let id = characters.id(word, range) {
                 symbols.append(id)
             } else {
                 for byte in word[range] { symbols.append(bytes[Int(byte)]) }

@@ -89,14 +89,12 @@ struct GGUFVocabulary {
             let text = Array(piece)
             for cut in (1 ..< text.count).reversed() where text[cut] & 0xC0 != 0x80 {
                 // Most second parts are no entries, or the first ones are none; the shorter one is hashed first.
-                guard let second = id(text, cut ..< text.count), let first = id(text, 0 ..< cut) else { continue }
+                guard let second = table.id(text, cut ..< text.count), let first = table.id(text, 0 ..< cut) else {
+                    continue
+                }
                 merges.append((first, second, merged))
             }
         }
         return merges
-    }
-
-    private func id(_ text: [UInt8], _ range: Range<Int>) -> Int32? {
-        table.id(text, range, hash: text[range].reduce(PieceTable.emptyHash, PieceTable.extend))
     }
 }

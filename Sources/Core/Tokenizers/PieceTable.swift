@@ -95,7 +95,9 @@ struct PieceTable: Sendable {
         crowded.isEmpty ? nil : crowded[Array(text[range])]
     }
 
-    func id(_ piece: [UInt8]) -> Int32? {
-        id(piece, 0 ..< piece.count, hash: piece.reduce(Self.emptyHash, Self.extend))
+    func id(_ text: [UInt8], _ range: Range<Int>) -> Int32? {
+        id(text, range, hash: text[range].reduce(Self.emptyHash, Self.extend))
     }
+
+    func id(_ piece: [UInt8]) -> Int32? { id(piece, 0 ..< piece.count) }
 }

@@ -38,7 +38,7 @@ enum GGUFTokenizerKeys {
     static func requireKnown(_ file: GGUF) throws {
         for (key, value, isNeeded) in required {
             guard isNeeded || file.values[key] != nil else { continue }
-            guard file.values[key]?.summary == value.summary else {
+            guard file.values[key] == value else {
                 throw file.wrong(
                     key, "\(value.summary)",
                     "Of GGUF files those of Gemma 3 are read; texts of others are cut otherwise.")

@@ -53,12 +53,7 @@ extension GGUF {
     private func tensor(
         _ name: String, _ rows: Int, _ columns: Int
     ) throws -> (Entry, BlockFormat.Unpacking, place: String) {
-        let place = "\(path): tensor \(name)",
-            wanted = rows == 1 ? "[\(columns)] or [1, \(columns)]" : "[\(rows), \(columns)]"
-        guard let entry = entries[name] else { throw InputError(place, expected: wanted, found: "no such tensor") }
-        guard entry.shape == [rows, columns] || (rows == 1 && entry.shape == [columns]) else {
-            throw InputError(place, expected: wanted, found: "\(entry.shape)")
-        }
+        let place = "\(path): tensor \(name)", entry = try entries.matrix(name, rows, columns, place: place)
         guard let unpack = entry.format.unpack else {
             throw InputError(
                 place, expected: "a type of \(BlockFormat.readNames)", found: entry.format.name,

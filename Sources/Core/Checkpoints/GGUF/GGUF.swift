@@ -6,7 +6,7 @@ import Foundation
 /// their values; for each tensor name, extents (the fastest first), type and offset; then, aligned, the tensors.
 package struct GGUF: Sendable {
     /// One tensor's place in the file.
-    package struct Entry: Sendable {
+    package struct Entry: Sendable, TensorEntry {
         /// How its values are stored.
         package let format: BlockFormat
         /// The extents, the slowest first, as everywhere here.
@@ -145,11 +145,7 @@ package struct GGUF: Sendable {
     private func requireTiling(_ alignment: Int) throws {
         let size = file.size - start
         var next = 0, end = 0
-        let order = entries.sorted {
-            ($0.value.range.lowerBound, $0.value.range.upperBound, $0.key)
-                < ($1.value.range.lowerBound, $1.value.range.upperBound, $1.key)
-        }
-        for (name, entry) in order {
+        for (name, entry) in entries.inFileOrder {
             guard entry.range.lowerBound == next else {
                 throw InputError(
                     "\(path): tensor \(name)", expected: "data from byte \(next) of the tensors",
@@ -170,5 +166,5 @@ package struct GGUF: Sendable {
     }
 
     /// The names in byte order.
-    package var names: [String] { entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    package var names: [String] { entries.namesInByteOrder }
 }

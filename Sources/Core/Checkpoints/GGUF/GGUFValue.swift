@@ -1,5 +1,5 @@
 /// A value of a GGUF file's metadata.
-package enum GGUFValue: Sendable {
+package enum GGUFValue: Sendable, Equatable {
     case unsigned(UInt64)
     case signed(Int64)
     case float32(Float)
@@ -69,7 +69,7 @@ package enum GGUFValue: Sendable {
 }
 
 /// An array of metadata values of one type, as its bytes: a vocabulary has hundreds of thousands.
-package struct GGUFArray: Sendable {
+package struct GGUFArray: Sendable, Equatable {
     let kind: GGUFValue.Kind
     /// How many values it has.
     package let count: Int
