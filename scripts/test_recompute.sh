@@ -44,6 +44,8 @@ damage chapter6-ablations '^\| decay on m ' '| decay of m '
 damage chapter6-ablations '^\| 64 \| 107,520 \|' '| 64 |'
 damage chapter6-ablations "(?<=Kaiming's numbers make )\+1\.4" '+1.5'
 damage chapter6-ablations '(?<=^\| 16 \| 0\.)\d\d\d(?= % \| 0\.141 % \|)' '999'
+damage chapter6-ablations '(?<=^\| R \| 0\.)\d\d(?= % \|)' '99'
+damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| 3 \| )-1\.6' '-1.7'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
 damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
 damage chapter5-glue '(?<=\*\*measures) nothing' ''
@@ -68,6 +70,8 @@ tells "an average without it" "5, rest, Full fine-tuning: '70.5 ± 0.8' says 70.
 tells "a verdict without it" "5, restclaims, EDoRA, r = 32 above both, 4 tasks: '**inconclusive**', recomputed '**not reproduced**'"
 tells "an interval of a difference with all" "says -0.9, recomputed -0.8"
 tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' says 0.999, recomputed 0."
+tells "a share of a gradient" "6, gradient, R, before: '0.99 %' says 0.99, recomputed 0."
+tells "a difference by three seeds" "6, seeds, LoRA, r = 16, 3: '-1.7' says -1.7, recomputed -1.5"
 tells "a fact of a task's file" "5, facts, RTE, half seen: '24, 78' says 78, recomputed 79"
 if [[ $code != 1 ]] || grep --quiet Traceback "$top/messages"; then
     echo "FAILED  exit status $code, and 1 was expected, without a traceback"

@@ -85,18 +85,18 @@ public struct Ablation: Sendable {
     }
 
     /// The runs of a cell, one a seed; none while the setting's rate is not known.
-    public func runs(_ setting: Setting, _ task: TextTask) -> [PlannedRun] {
+    public func runs(_ setting: Setting, _ task: TextTask, seeds: [UInt64] = Plan.seeds) -> [PlannedRun] {
         guard let rate = rate(setting) else { return [] }
         if case .ranks(let rule) = setting.change {
             return patterns[rule]?[task].map { pattern in
-                Plan.seeds.map {
+                seeds.map {
                     .glue(
                         task, setting, rate: rate, seed: $0, division: nil, backbone: grid.backbone,
                         ranks: pattern.ranks)
                 }
             } ?? []
         }
-        let seeds = if case .deviation = setting.change { Plan.seeds.prefix(1) } else { Plan.seeds[...] }
+        let seeds = if case .deviation = setting.change { seeds.prefix(1) } else { seeds[...] }
         return seeds.map {
             .glue(task, setting, rate: rate, seed: $0, division: grid.division(task), backbone: grid.backbone)
         }

@@ -11,10 +11,10 @@ public enum Bootstrap {
     ///
     /// Two levels, since seeds of one task resemble each other: to draw from all values alike would count a task three
     /// times. All possible draws are counted, none is sampled, since the tails of few tasks are thin; with three seeds
-    /// and six tasks that takes a moment. Where there are too many for that, as with five seeds and six tasks, a
-    /// hundred thousand are drawn, always the same. nil for fewer than four tasks. (Davison
-    /// and Hinkley, Bootstrap Methods and Their Application, 1997, section 3.8, on data in two levels; to draw with
-    /// replacement on both, as here, is the wider of the recipes there.)
+    /// and six tasks that takes a moment. Where there are too many for that, as with five seeds and six tasks, values
+    /// are moved to a fine grid first. nil for fewer than four tasks. (Davison and Hinkley, Bootstrap Methods and Their
+    /// Application, 1997, section 3.8, on data in two levels; to draw with replacement on both, as here, is the wider
+    /// of the recipes there.)
     ///
     /// With four tasks the interval leaves out zero only where the means of all four have one sign: that a draw takes
     /// the worst task four times is likelier than the tail.
@@ -31,7 +31,7 @@ public enum Bootstrap {
 
     static func interval(_ tasks: [[Double]], tail: Double) -> ClosedRange<Double>? {
         guard tasks.allSatisfy({ !$0.isEmpty }) else { return nil }
-        guard sumsOfHalf(tasks) <= mostCounted else { return sampled(tasks, tail: tail) }
+        guard sumsOfHalf(tasks) <= mostCounted else { return onGrid(tasks, tail: tail) }
         let count = Double(tasks.count)
         // What one drawn task brings, and how likely; then the sum over all tasks drawn, as the sum of two halves.
         let outcomes = tasks.flatMap { seeds -> [Outcome] in

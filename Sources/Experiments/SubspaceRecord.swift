@@ -1,6 +1,5 @@
 import Core
 import Foundation
-import Terminal
 import TextFormat
 
 /// How much of what training all weights changed the proposed method's frozen factors could hold, matrix by matrix and
@@ -14,7 +13,7 @@ import TextFormat
 ///
 /// It leaves out the pull of weight decay, too, which shortens W₀ and is no adaptation. (The division by the norm drops
 /// what B·R·A has along each row, so to first order the method can make slightly more of it than the nearest B·R·A.)
-public struct SubspaceRecord: Codable, Sendable, Equatable {
+public struct SubspaceRecord: MeasuredRun, Sendable, Equatable {
     /// The run's key, and the planned run itself.
     public let key: String
     public let run: PlannedRun
@@ -50,10 +49,8 @@ public struct SubspaceRecord: Codable, Sendable, Equatable {
 }
 
 extension SubspaceRecord {
-    /// `data/subspace/NAME.json`
-    public static func file(_ run: PlannedRun) -> URL {
-        URL(fileURLWithPath: "data/subspace").appending(path: run.name + ".json")
-    }
+    public static let folder = "data/subspace", content = "the shares"
+    public static let command = "swift run chapter6-ablations --measure"
 
     /// The runs that are measured: all weights, on chapter 2's task with every seed, on tasks of GLUE with the first.
     ///
@@ -63,31 +60,7 @@ extension SubspaceRecord {
         return Plan.mini(setting.method) + tasks.compactMap { grid.runs(setting, $0).first }
     }
 
-    /// - Parameter store: has the run's record, whose key must be the file's: the same model and data.
-    /// - Throws: `InputError` naming the command that makes the file again.
-    public static func read(_ run: PlannedRun, in store: RunStore, from file: URL? = nil) throws -> SubspaceRecord {
-        let file = file ?? self.file(run), found: SubspaceRecord
-        func refuse(_ what: String) -> InputError {
-            InputError(
-                file.relativePath, expected: "the shares of \(run.name)", found: what,
-                advice: "Make it with `\(command)`; it needs data/glue (make glue).")
-        }
-        do { found = try JSONDecoder().decode(SubspaceRecord.self, from: Data(contentsOf: file)) } catch {
-            throw refuse(plainReason(of: error))
-        }
-        guard found.run == run else { throw refuse("those of \(found.run.name)") }
-        if let key = try store.record(of: run)?.key, key != found.key {
-            throw refuse("those of a run on another model or other data: its key is \(found.key), the record's \(key)")
-        }
-        if let fault = found.fault { throw refuse(fault) }
-        return found
-    }
-
-    /// The command that makes missing files.
-    public static let command = "swift run chapter6-ablations --measure"
-
-    /// What makes no sense in a file; nil where all does.
-    var fault: String? {
+    public var fault: String? {
         guard !matrices.isEmpty, !ranks.isEmpty, draws >= 1, zip(ranks, ranks.dropFirst()).allSatisfy({ $0 < $1 })
         else {
             return "\(matrices.count) matrices, ranks \(ranks) and \(draws) draws"
@@ -115,12 +88,9 @@ extension SubspaceRecord {
 extension SubspaceRecord {
     static let measuredRanks = [4, 8, 16, 32, 64], measuredDraws = 8
 
-    /// Trains a run and measures; four significant digits are kept.
-    ///
-    /// - Throws: as `FineTuning` does, and `SVDError`.
-    static func measure(_ planned: PlannedRun, model directory: URL) throws -> (SubspaceRecord, RunRecord) {
-        let work = WorkProgress.begin(planned.name)
-        defer { work.end() }
+    public static func measure(
+        _ planned: PlannedRun, model directory: URL
+    ) throws -> (found: SubspaceRecord, record: RunRecord) {
         let run = try FineTuning(model: directory, data: planned.taskData, configuration: planned.configuration)
         let record = try run.run()
         guard let score = record.lastScore else {
@@ -153,34 +123,6 @@ extension SubspaceRecord {
                     directory.path, expected: "\(rank) singular values above zero in \(target.name)", found: "fewer")
             }
             return Basis(A: A.value, B: B.value)
-        }
-    }
-
-    /// Measures what has no file yet, and says where a run's score differs from its record's, as another processor may
-    /// have it.
-    ///
-    /// - Throws: `InputError` for a file that is there and is not the run's, and what `measure` throws.
-    public static func measureMissing() throws {
-        let store = RunStore(), planned = try runs(in: store)
-        try store.requireReadable(planned)
-        let missing = try planned.filter { run in
-            guard FileManager.default.fileExists(atPath: file(run).path) else { return true }
-            _ = try read(run, in: store)
-            return false
-        }
-        note("\(missing.count) runs to train, about \(duration(Estimate.seconds(missing))) on two recent cores.")
-        try AtomicFile.makeDirectory(URL(fileURLWithPath: "data/subspace"))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        for (number, run) in missing.enumerated() {
-            note("\(number + 1) of \(missing.count): \(run.name)")
-            let (found, record) = try measure(run, model: ModelDirectory.locate(run.model))
-            if let kept = try store.record(of: run), kept.lastScore != record.lastScore {
-                note(
-                    "its score is \(record.lastScore ?? .nan), and the record's \(kept.lastScore ?? .nan): "
-                        + "another processor or an older trainer")
-            }
-            try AtomicFile.write(try encoder.encode(found) + Data("\n".utf8), to: file(run))
         }
     }
 }

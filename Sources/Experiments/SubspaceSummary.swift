@@ -25,8 +25,7 @@ public struct SubspaceSummary {
         }
         ranks = first.ranks
         kinds = paths.reduce(into: []) { if !$0.contains(Self.kind(of: $1)) { $0.append(Self.kind(of: $1)) } }
-        tasks = Dictionary(grouping: records) { "\($0.run.data) \($0.run.configuration.task)" }
-            .sorted { $0.key < $1.key }.map(\.value)
+        tasks = records.byTask
     }
 
     /// "attention.self.query" of "encoder.layer.0.attention.self.query"

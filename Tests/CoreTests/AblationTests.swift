@@ -135,7 +135,7 @@ import Testing
         let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
         _ = try model.adapt(adapter, seed: 1, threads: 2)
         let optimiser = Optimiser(model, configuration, threads: 2)
-        let rows = RankAllocation.drawn(32, from: try TextTask.rte.rows(.train, in: Fixtures.miniGLUE), seed: 1)
+        let rows = WholeGradients.drawn(32, from: try TextTask.rte.rows(.train, in: Fixtures.miniGLUE), seed: 1)
         _ = optimiser.accumulate(FineTuning.encode(rows, try loadTokenizer(directory), 128, threads: 1), dropout: nil)
         #expect(gains.map(\.layer) == model.targets.map(\.name))
         for (layer, found) in zip(model.targets, gains) {

@@ -52,6 +52,39 @@ import Testing
         #expect(held > 88 && plain < 88, "\(held) and \(plain) of 100, seed \(seed)")
     }
 
+    /// The grid gives what counting gives, to a hundredth of a point, in the tails, too.
+    @Test func theGridIsNearWhatIsCounted() throws {
+        var random = Random(seed: 3, purpose: "test")
+        for count in [2, 3] {
+            let tasks = (0 ..< 4).map { task in (0 ..< count).map { _ in 0.01 * Double(task) + 0.005 * random.normal() } }
+            for tail in [Bootstrap.tail(tasks: 4), 0.025, 0.2] {
+                let counted = try #require(Bootstrap.interval(tasks, tail: tail))
+                let found = Bootstrap.onGrid(tasks, tail: tail)
+                #expect(abs(counted.lowerBound - found.lowerBound) < 1e-4, "\(count) seeds, tail \(tail)")
+                #expect(abs(counted.upperBound - found.upperBound) < 1e-4, "\(count) seeds, tail \(tail)")
+            }
+        }
+        #expect(Bootstrap.onGrid([[0.1, 0.1], [0.1, 0.1]], tail: 0.1) == 0.1 ... 0.1)
+    }
+
+    /// Ten seeds are too many to be counted: against two hundred thousand draws, and nearer to the mean than three.
+    @Test func manySeedsHaveAnInterval() throws {
+        var random = Random(seed: 5, purpose: "test")
+        let tasks = (0 ..< 4).map { task in (0 ..< 10).map { _ in 0.01 * Double(task) + 0.02 * random.normal() } }
+        #expect(Bootstrap.sumsOfHalf(tasks) > Bootstrap.mostCounted)
+        let draws = (0 ..< 200_000).map { _ in
+            tasks.indices.reduce(0.0) { sum, _ in
+                let seeds = tasks[random.below(4)]
+                return sum + (0 ..< 10).reduce(0.0) { mean, _ in mean + seeds[random.below(10)] } / 40
+            }
+        }.sorted()
+        let found = Bootstrap.onGrid(tasks, tail: 0.05)
+        // Four standard errors of such a quantile are two hundredths of a point.
+        #expect(abs(found.lowerBound - draws[10_000]) < 3e-4 && abs(found.upperBound - draws[190_000]) < 3e-4)
+        let three = try #require(Bootstrap.interval(tasks.map { Array($0.prefix(3)) })), ten = Bootstrap.interval(tasks)
+        #expect(try #require(ten).upperBound - #require(ten).lowerBound < three.upperBound - three.lowerBound)
+    }
+
     private func width(_ tasks: [[Double]]) -> Double {
         Bootstrap.interval(tasks).map { $0.upperBound - $0.lowerBound } ?? 0
     }

@@ -199,17 +199,4 @@ import Testing
         let tokens = data.facts.tokens * (89 + 11.0 / 3) * Double(data.epochs)
         #expect(abs(Estimate.seconds(runs[0]) - 0.22e-3 * tokens) < 1e-9)
     }
-
-    /// Draws are near what is counted; and where they cannot be counted the interval is there all the same.
-    @Test func manySeedsAreDrawnInPlaceOfCounted() throws {
-        var random = Random(seed: 3, purpose: "test")
-        let tasks = (0 ..< 4).map { task in (0 ..< 3).map { _ in 0.01 * Double(task) + 0.005 * random.normal() } }
-        let counted = try #require(Bootstrap.plain(tasks)), drawn = Bootstrap.sampled(tasks, tail: 0.025)
-        #expect(Bootstrap.sumsOfHalf(tasks) <= Bootstrap.mostCounted)
-        #expect(abs(counted.lowerBound - drawn.lowerBound) < 3e-4 && abs(counted.upperBound - drawn.upperBound) < 3e-4)
-        let many = (0 ..< 8).map { task in (0 ..< 10).map { _ in 0.01 * Double(task) + 0.005 * random.normal() } }
-        #expect(Bootstrap.sumsOfHalf(many) > Bootstrap.mostCounted)
-        let interval = try #require(Bootstrap.interval(many))
-        #expect(interval.lowerBound < 0.035 && interval.upperBound > 0.035 && interval == Bootstrap.interval(many))
-    }
 }

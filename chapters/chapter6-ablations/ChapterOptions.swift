@@ -15,15 +15,16 @@ struct ChapterOptions: ChapterArguments {
               swift run chapter6-ablations --draft
               swift run chapter6-ablations --train      (first trains what has no record, chapter 5's searches
                                                          included; needs data/glue: make glue)
-              swift run chapter6-ablations --measure    (first trains full fine-tuning where data/subspace lacks what
-                                                         a frozen pair holds of its change; needs data/glue for CoLA)
+              swift run chapter6-ablations --measure    (first trains what data/subspace and data/gradients lack:
+                                                         what EDoRA's frozen factors hold of full fine-tuning's change
+                                                         and of the gradient; needs data/glue for CoLA)
             """)
 
     @Flag(help: "Make a draft in .build/notebook/chapter6-ablations, and leave the published page alone.")
     var draft = false
     @Flag(help: "Train the missing runs first. Ctrl-C loses none that is finished, and the same command goes on.")
     var train = false
-    @Flag(help: "Train and measure first what data/subspace lacks: some twenty minutes of one core for all of it.")
+    @Flag(help: "Train and measure first what data/subspace and data/gradients lack: half an hour of one core for all.")
     var measure = false
     @Flag(help: "Fail where the published page is not what the records give, and write nothing.") var check = false
 

@@ -23,8 +23,7 @@ extension RankAllocation {
     ) throws -> [(layer: String, gains: [Double])] {
         try Machine.requireThreads(threads)
         OpenBLAS.useOneThreadPerCall()
-        let tokenizer = try loadTokenizer(directory),
-            model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
+        let model = try SequenceClassifier(directory: directory, classes: task.classes, seed: seed)
         let decomposing = WorkProgress.begin("matrices decomposed", of: model.targets.count)
         let bases = try Parallel.map(model.targets.count, threads: threads) { i in
             defer { decomposing.advance() }
@@ -34,29 +33,15 @@ extension RankAllocation {
         decomposing.end()
         let work = WorkProgress.begin("batches of gradients", of: batches)
         defer { work.end() }
-        guard let whole = AdapterMethod.all.first(where: { $0.scope == .wholeModel }) else {
-            preconditionFailure("no method gives the whole gradient")
-        }
-        var configuration = TrainingConfiguration(
-            adapter: .standard(whole, rank: 1), task: task, epochs: 1, rates: .init(adapter: 1e-5, head: 1e-5),
-            weightDecay: 0,
-            seed: seed)
-        configuration.regularisation.dropout = 0
-        let maxLength = min(configuration.rows.maxLength, model.configuration.maxTokens),
-            batchSize = configuration.steps.batchSize
-        try model.requireFit(tokenizer, maxLength: maxLength, isPair: task.isPair)
-        let rows = drawn(batches * batchSize, from: try task.rows(.train, in: data), seed: seed)
-        let examples = FineTuning.encode(rows, tokenizer, maxLength, threads: threads)
-        _ = try model.adapt(configuration.adapter, seed: seed, threads: threads)
-        let optimiser = Optimiser(model, configuration, threads: threads)
+        let gradients = try WholeGradients(model: directory, task: task, seed: seed, threads: threads)
+        let batchSize = gradients.batchSize
+        let examples = try gradients.examples(
+            batches * batchSize, of: task.rows(.train, in: data), of: directory, seed: seed)
         var gains = bases.map { _ in [Double](repeating: 0, count: count) }
         for start in stride(from: 0, to: examples.count, by: batchSize) {
             defer { work.advance() }
-            _ = optimiser.accumulate(Array(examples[start ..< min(start + batchSize, examples.count)]), dropout: nil)
-            for (i, layer) in model.targets.enumerated() {
-                guard let parameter = layer.adapter?.parameters.first, let G = optimiser.gradient(parameter) else {
-                    throw InputError(layer.name, expected: "a gradient of the whole matrix", found: "none")
-                }
+            let batch = Array(examples[start ..< min(start + batchSize, examples.count)])
+            for (i, G) in try gradients.mean(over: batch).enumerated() {
                 let dR = bases[i].B.T * G * bases[i].A.T
                 for k in 0 ..< count {
                     gains[i][k] += (0 ... k).reduce(0) {
@@ -67,10 +52,5 @@ extension RankAllocation {
             }
         }
         return zip(model.targets, gains).map { ($0.name, $1) }
-    }
-
-    static func drawn(_ count: Int, from rows: [TextTask.Row], seed: UInt64) -> [TextTask.Row] {
-        var random = Random(seed: seed, purpose: "rows of the gradient gains")
-        return random.permutation(rows.count).prefix(count).map { rows[$0] }
     }
 }

@@ -52,8 +52,8 @@ public struct DifferenceAsLarge: Rule {
 
     /// - Parameter differences: for each task, seed by seed.
     public func verdict(_ differences: [[Double]]) -> Verdict {
-        guard let found = ThreeIntervals(differences) else { return .inconclusive }
-        return found.verdict { verdict(mean: found.mean, interval: $0) }
+        let mean = Points.mean(differences)
+        return .byThreeIntervals(differences) { verdict(mean: mean, interval: $0) }
     }
 
     public func formerVerdict(_ differences: [[Double]]) -> Verdict? {
@@ -87,10 +87,7 @@ public struct Competitive: Rule {
 
     /// - Parameter comparisons: the method's scores less those of each other one, for each task, seed by seed.
     public func verdict(_ comparisons: [[[Double]]]) -> Verdict {
-        .all(
-            comparisons.map { differences in
-                ThreeIntervals(differences)?.verdict { .reaches(limit, interval: $0) } ?? .inconclusive
-            })
+        .all(comparisons.map { differences in .byThreeIntervals(differences) { .reaches(limit, interval: $0) } })
     }
 
     public func formerVerdict(_ comparisons: [[[Double]]]) -> Verdict? {
@@ -113,10 +110,7 @@ public struct HigherThanBoth: Rule {
 
     /// - Parameter comparisons: the method's scores less those of each other one, for each task, seed by seed.
     public func verdict(_ comparisons: [[[Double]]]) -> Verdict {
-        .all(
-            comparisons.map { differences in
-                ThreeIntervals(differences)?.verdict { .isAbove(0, interval: $0) } ?? .inconclusive
-            })
+        .all(comparisons.map { differences in .byThreeIntervals(differences) { .isAbove(0, interval: $0) } })
     }
 }
 
@@ -134,7 +128,7 @@ public struct LowerLoss: Rule {
 
     /// - Parameter differences: the other's loss less the method's, for each task, seed by seed.
     public func verdict(_ differences: [[Double]]) -> Verdict {
-        ThreeIntervals(differences)?.verdict { .isAbove(0, interval: $0) } ?? .inconclusive
+        .byThreeIntervals(differences) { .isAbove(0, interval: $0) }
     }
 }
 
@@ -168,14 +162,11 @@ public struct MitigatesOverfitting: Rule {
     public var ownLimit: String? { "a loss of \(InWords.points(loss))" }
 
     public func verdict(_ found: Evidence) -> Verdict {
-        func judge(_ differences: [[Double]], _ verdict: (ClosedRange<Double>) -> Verdict) -> Verdict {
-            ThreeIntervals(differences)?.verdict(verdict) ?? .inconclusive
-        }
-        let isThere = judge(found.gaps) { .isAbove(0, interval: $0) }
+        let isThere = Verdict.byThreeIntervals(found.gaps) { .isAbove(0, interval: $0) }
         return .all([
             isThere == .reproduced ? .reproduced : .inconclusive,
-            judge(found.lessened) { .isAbove(0, interval: $0) },
-            judge(found.scores) { .reaches(-loss, interval: $0) },
+            .byThreeIntervals(found.lessened) { .isAbove(0, interval: $0) },
+            .byThreeIntervals(found.scores) { .reaches(-loss, interval: $0) },
         ])
     }
 

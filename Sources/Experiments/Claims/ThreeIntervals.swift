@@ -29,9 +29,6 @@ public struct ThreeIntervals: Sendable, Equatable {
 
     var all: [ClosedRange<Double>] { [onTheseTasks, ofSeedsAverages, onTasksLikeThese] }
 
-    /// The verdict on which the three agree.
-    func verdict(_ judge: (ClosedRange<Double>) -> Verdict) -> Verdict { .agreed(all.map(judge)) }
-
     /// "-1.7 (-2.5 to -0.8; -3.1 to -0.2; -3.6 to -0.1)", in points, in the order of `text`.
     var cell: String { "\(Points.text(mean)) (\(all.map { Points.text($0) }.joined(separator: "; ")))" }
 
@@ -44,6 +41,12 @@ public struct ThreeIntervals: Sendable, Equatable {
 }
 
 extension Verdict {
+    /// The verdict on which the three intervals of differences, for each task, seed by seed, agree; inconclusive
+    /// without them.
+    static func byThreeIntervals(
+        _ differences: [[Double]], _ judge: (ClosedRange<Double>) -> Verdict
+    ) -> Verdict { ThreeIntervals(differences).map { .agreed($0.all.map(judge)) } ?? .inconclusive }
+
     /// What several judgements of one thing have in common: the same, the weaker of *reproduced* and *direction only*,
     /// or nothing.
     static func agreed(_ verdicts: [Verdict]) -> Verdict {

@@ -1,0 +1,15 @@
+# fig-seeds.svg is drawn from fig-seeds.dat by: gnuplot -d fig-seeds.gp
+set encoding utf8
+set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_seeds'
+set output 'fig-seeds.svg'
+DATA = 'fig-seeds.dat'
+set xrange [2.5:10.5]
+set xtics 1
+set xlabel 'seeds'
+set ylabel 'EDoRA less the other, points'
+set xzeroaxis linetype 1 linecolor rgb '#888888'
+set key outside top horizontal
+plot DATA index 0 using ($1*0.9806):2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'less LoRA, r = 16', \
+     DATA index 0 using ($1*0.9806):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
+     DATA index 1 using ($1*1.0198):2 with lines linewidth 2 linecolor rgb '#9467bd' title 'less Magnitude only', \
+     DATA index 1 using ($1*1.0198):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#9467bd' notitle
