@@ -56,7 +56,9 @@ import Testing
     @Test func theGridIsNearWhatIsCounted() throws {
         var random = Random(seed: 3, purpose: "test")
         for count in [2, 3] {
-            let tasks = (0 ..< 4).map { task in (0 ..< count).map { _ in 0.01 * Double(task) + 0.005 * random.normal() } }
+            let tasks = (0 ..< 4).map { task in
+                (0 ..< count).map { _ in 0.01 * Double(task) + 0.005 * random.normal() }
+            }
             for tail in [Bootstrap.tail(tasks: 4), 0.025, 0.2] {
                 let counted = try #require(Bootstrap.interval(tasks, tail: tail))
                 let found = Bootstrap.onGrid(tasks, tail: tail)

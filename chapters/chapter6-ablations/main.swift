@@ -397,8 +397,8 @@ let layerNumbers = gradients.layers(\.start).indices.map(Double.init)
 page.figure(
     "fig:gradient",
     caption: """
-        Where the gradient is: the share of the squared gradient of all adapted matrices that each layer of the encoder \
-        has, before EDoRA's training (dashed) and after it (solid). Layer 0 is the first, next to the words.
+        Where the gradient is: the share of the squared gradient of all adapted matrices that each layer of the \
+        encoder has, before EDoRA's training (dashed) and after it (solid). Layer 0 is the first, next to the words.
         """,
     alt: "Two curves over the six layers: before, it rises to the last layer; after, it has its top in the middle.",
     data: [("before", gradients.layers(\.start)), ("after", gradients.layers(\.end))].map { name, shares in
@@ -413,8 +413,8 @@ page.figure(
         set key top left
         plot DATA index 0 using 1:2 with linespoints linewidth 2 dashtype 2 pointtype 6 linecolor rgb '#444444' \
         title 'before the training', \\
-             DATA index 1 using 1:2 with linespoints linewidth 2 pointtype \(edora.mark) linecolor rgb '\(edora.colour)' \
-        title 'after it'
+             DATA index 1 using 1:2 with linespoints linewidth 2 pointtype \(edora.mark) \
+        linecolor rgb '\(edora.colour)' title 'after it'
         """)
 let gradientRows = gradientRecords.map(\.rows)
 page.value("gradient.rows", gradientRows.max() ?? 0)
@@ -458,12 +458,12 @@ page.require(
 
 //: The gradient is nearly of low rank: {{gradient.best.before}} % of it before and {{gradient.best.after}} % after the
 //: training would fit an update of rank 16 whose two factors are free. That is LoRA's bet. EDoRA's is that the SVD of
-//: the weight gives the factors. Of the same rank, $`R`$ between its frozen factors can follow {{gradient.core.before}} %
-//: before and {{gradient.core.after}} % after, {{gradient.times.before}} and {{gradient.times.after}} times what it
+//: the weight gives the factors. Of the same rank, $`R`$ between its frozen factors can follow {{gradient.core.before}}
+//: % before and {{gradient.core.after}} % after, {{gradient.times.before}} and {{gradient.times.after}} times what it
 //: could between random ones. The magnitudes follow about as much as random directions of the rows would. A small share
-//: is no small effect: AdamW enlarges small gradients as readily as large ones, and what EDoRA can follow it follows for
-//: a whole training. But where the SVD's factors hold so little of what the loss asks for, it surprises less that random
-//: ones score alike.
+//: is no small effect: AdamW enlarges small gradients as readily as large ones, and what EDoRA can follow it follows
+//: for a whole training. But where the SVD's factors hold so little of what the loss asks for, it surprises less that
+//: random ones score alike.
 //:
 //: Before the training the last layer, next to the new head, has {{gradient.last.before}} % of the squared gradient;
 //: after it {{gradient.last.after}} %.
@@ -913,8 +913,8 @@ let judgedFirst = seedGrowths.filter { $0.setting.change == nil }
 page.figure(
     "fig:seeds",
     caption: """
-        What EDoRA scores above LoRA and above its magnitudes alone, by the first three seeds, by four, and so on: mean \
-        over {{tasks}} and 95 % interval of the seeds' averages. Seeds that are still to be made are left blank.
+        What EDoRA scores above LoRA and above its magnitudes alone, by the first three seeds, by four, and so on: \
+        mean over {{tasks}} and 95 % interval of the seeds' averages. Seeds that are still to be made are left blank.
         """,
     alt: "Two rows of marks with bars, one for LoRA and one for the magnitudes, against the number of seeds.",
     data: judgedFirst.map { setting, growth in
@@ -942,7 +942,7 @@ page.value(
     "seeds.state",
     seedsThere == ManySeeds.planned
         ? "All \(ManySeeds.planned) of the first three settings are on record."
-        : "Of the first three settings \(seedsThere) of the \(ManySeeds.planned) seeds are on record with all their runs.")
+        : "Of the first three settings \(seedsThere) of the \(ManySeeds.planned) seeds have all their runs on record.")
 //#-end-hidden-code
 
 //: ## A rank for each matrix
