@@ -100,17 +100,18 @@ class Decoder(nn.Module):
 
 
 class Classifier(nn.Module):
-    """The head without bias on the last token that is no padding; `config` is a Gemma3TextConfig."""
+    """The head without bias on the last token that is no padding, or on the mean of all; `config` is a Gemma3TextConfig."""
 
-    def __init__(self, config, classes=2):
+    def __init__(self, config, classes=2, pooling="last"):
         super().__init__()
-        self.config, self.model, self.score = config, Decoder(config), linear(config.hidden_size, classes)
+        self.config, self.model, self.score, self.pooling = config, Decoder(config), linear(config.hidden_size, classes), pooling
 
     def forward(self, input_ids, **unused):
-        def last(ids):
-            return int((ids != self.config.pad_token_id).nonzero().max())
-        logits = [self.score(self.model(ids))[last(ids)] for ids in input_ids]
-        return SimpleNamespace(logits=torch.stack(logits))
+        return SimpleNamespace(logits=torch.stack([self.score(self.pooled(ids)) for ids in input_ids]))
+
+    def pooled(self, ids):
+        states = self.model(ids)
+        return states.mean(0) if self.pooling == "mean" else states[int((ids != self.config.pad_token_id).nonzero().max())]
 
     def next_tokens(self, ids):
         """The logits [T, vocabulary] of the token after each one, by the embedding's own rows."""

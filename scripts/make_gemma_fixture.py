@@ -5,7 +5,7 @@
 
 The model is saved as a Hugging Face folder, a local and a global layer. Beside it, gradients.safetensors holds a small batch and, for each training
 method, the logits, the loss and the gradient of every trainable value; `linear` a config.json as larger Gemmas have it, with positions that are
-divided by 8 in the global layer, and what the same weights give under it.
+divided by 8 in the global layer, and what the same weights give under it. mean-pooling.safetensors is for the head on the mean of all tokens' states.
 
 How: every stored value is drawn and rounded to float32, then gemma_model.py runs in float64. The methods are those of
 make_encoder_fixture.py, whose cross-check of EDoRA against PEFT's DoRA runs here, too. Checks that stop the script: transformers, in float32,
@@ -83,6 +83,7 @@ def save_as_transformers(model, folder):
     theirs = Gemma3TextForSequenceClassification(model.config)
     theirs.load_state_dict({name: value.float() for name, value in model.state_dict().items()})
     theirs.save_pretrained(folder)
+    (folder / "model.safetensors").chmod(0o644)
     return Gemma3TextForSequenceClassification.from_pretrained(folder, attn_implementation="eager").eval()
 
 
@@ -178,6 +179,7 @@ def save(store, texts, path):
     stored |= {f"batch.{name}": torch.tensor(values, dtype=torch.int32) for name, values in [("lengths", LENGTHS), ("labels", LABELS)]}
     stored["batch.scores"] = torch.tensor(SCORES)
     save_file({key: stored[key] for key in sorted(stored)}, path)
+    path.chmod(0o644)
     print(f"{path.relative_to(FIXTURES)}: {len(stored)} tensors, {path.stat().st_size:,} bytes")
 
 
@@ -214,6 +216,14 @@ def main():
     with torch.no_grad():
         store["next.logits"] = torch.cat([turned.next_tokens(ids) for ids in texts])
     save(store, texts, folder / "linear/gradients.safetensors")
+
+    store = {}
+    mean = Classifier(base.config, pooling="mean").double().eval()
+    mean.load_state_dict(base.state_dict())
+    methods(store, mean, batch, labels, draw, ["lora", "edora"])
+    store |= {f"{case}.value.score.weight": mean.score.weight.detach().clone() for case in ("lora", "edora")}
+    report(store)
+    save(store, texts, folder / "mean-pooling.safetensors")
 
 
 if __name__ == "__main__":
