@@ -35,28 +35,35 @@ def perplexity(logits, ids):
 
 @torch.no_grad()
 def computed(folder):
-    """The fixture's content, and the largest distance of a logit from float64."""
+    """The fixture's content."""
     tokenizer, model, decoder = AutoTokenizer.from_pretrained(folder), classifier(folder), next_token_model(folder)
+    rows, prompts = [], []
+    for first, second in TEXTS:
+        ids = tokenizer(first, second)["input_ids"]
+        rows.append({"first": first, "second": second, "ids": ids, "logits": model(input_ids=torch.tensor([ids])).logits[0].tolist()})
+    for text in PROMPTS:
+        ids = tokenizer(text)["input_ids"]
+        logits = decoder(input_ids=torch.tensor([ids])).logits[0, -1]
+        best = logits.topk(5).indices.tolist()
+        prompts.append({"text": text, "ids": ids, "best": best, "logits": logits[best].tolist(), "pieces": [tokenizer.decode([id]) for id in best]})
+    ids = tokenizer(SENTENCE)["input_ids"]
+    found = perplexity(decoder(input_ids=torch.tensor([ids])).logits[0], torch.tensor(ids))
+    return {"rows": rows, "next": prompts, "sentence": {"text": SENTENCE, "ids": ids, "perplexity": found}}
+
+
+@torch.no_grad()
+def distances(content, folder):
+    """How far the fixture's numbers are from float64: logits of the head, of next tokens, and the perplexity."""
+    model = classifier(folder)
     exact = Classifier(model.config)
     exact.load_state_dict(model.state_dict())
     exact = exact.double().eval()
-    ids_of = lambda first, second=None: torch.tensor(tokenizer(first, second)["input_ids"])
-    distance, rows, prompts = 0.0, [], []
-    for first, second in TEXTS:
-        ids = ids_of(first, second)
-        logits = model(input_ids=ids[None]).logits[0]
-        distance = max(distance, (logits - exact([ids]).logits[0]).abs().max().item())
-        rows.append({"first": first, "second": second, "ids": ids.tolist(), "logits": logits.tolist()})
-    for text in PROMPTS:
-        ids = ids_of(text)
-        logits = decoder(input_ids=ids[None]).logits[0, -1]
-        distance = max(distance, (logits - exact.next_tokens(ids)[-1]).abs().max().item())
-        best = logits.topk(5).indices.tolist()
-        prompts.append({"text": text, "ids": ids.tolist(), "best": best, "logits": logits[best].tolist(), "pieces": [tokenizer.decode([id]) for id in best]})
-    ids = ids_of(SENTENCE)
-    sentence = {"text": SENTENCE, "ids": ids.tolist(), "perplexity": perplexity(decoder(input_ids=ids[None]).logits[0], ids)}
-    distance = max(distance, abs(sentence["perplexity"] - perplexity(exact.next_tokens(ids), ids)))
-    return {"rows": rows, "next": prompts, "sentence": sentence}, distance
+    far = lambda row, logits: (torch.tensor(row["logits"]) - logits).abs().max().item()
+    ids = torch.tensor(content["sentence"]["ids"])
+    return [
+        max(far(row, exact([torch.tensor(row["ids"])]).logits[0]) for row in content["rows"]),
+        max(far(row, exact.next_tokens(torch.tensor(row["ids"]))[-1, row["best"]]) for row in content["next"]),
+        abs(content["sentence"]["perplexity"] - perplexity(exact.next_tokens(ids), ids))]
 
 
 def main():
@@ -67,12 +74,15 @@ def main():
         return
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as temporary:
-        content, distance = computed(make_checkpoint((arguments.checkpoint or Path(temporary) / "gemma").resolve()))
+        folder = make_checkpoint((arguments.checkpoint or Path(temporary) / "gemma").resolve())
+        content = computed(folder)
+        far = distances(content, folder)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in content["rows"])
     more = ",\n".join(f'"{key}": {json.dumps(content[key], ensure_ascii=False)}' for key in ("next", "sentence"))
     made = json.dumps(f"transformers {transformers.__version__}, torch {torch.__version__}")
     TARGET.write_text(f'{{"madeWith": {made},\n"rows": [\n{lines}\n],\n{more}}}\n', encoding="utf-8")
-    print(f"{len(content['rows'])} rows, {TARGET.stat().st_size:,} bytes; largest distance from float64: {distance:.1e}")
+    print(f"{len(content['rows'])} rows, {TARGET.stat().st_size:,} bytes; from float64: a head's logits {far[0]:.1e}, next tokens' {far[1]:.1e}, "
+          f"the perplexity {far[2]:.1e}")
     print(json.dumps({"next": content["next"], "perplexity": content["sentence"]["perplexity"]}, ensure_ascii=False))
 
 
