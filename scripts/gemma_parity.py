@@ -60,14 +60,14 @@ def compare_logits(table, arguments, folder, directory):
 
 
 def compare_adapters(table, arguments, folder, directory):
-    print("\n| method | effect on the matrices | PEFT | PEFT, merged | edora merge, transformers |\n|---|--:|--:|--:|--:|")
+    print("\n| method | effect of its matrices | PEFT | PEFT, merged | edora merge, transformers |\n|---|--:|--:|--:|--:|")
     for method in arguments.methods:
         effect, *differences = compare(NAME, FILE.parent, method, arguments, directory, theirs=folder, rates=RATES, amount=FOUR_STEPS)
         table.row(method, effect=effect, differences=differences)
 
 
 def compare_imports(table, arguments, folder, directory):
-    print("\n| written by PEFT as | effect on the matrices | edora import, edora predict |\n|---|--:|--:|")
+    print("\n| written by PEFT as | effect of its matrices | edora import, edora predict |\n|---|--:|--:|")
     for method in ["lora", "dora"]:
         effect, difference = compare_import(NAME, FILE.parent, method, arguments, directory, theirs=folder, targets=TARGETS, deviation=0.02)
         table.row(method, effect=effect, differences=[difference])

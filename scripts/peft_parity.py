@@ -173,7 +173,7 @@ def main():
         print(f"| {name} | {method} | {effect:.1e} | " + " | ".join(f"{d:.1e}" for d in differences) + " |", flush=True)
         failed = failed or effect < 100 * arguments.tolerance or not max(differences) <= arguments.tolerance
 
-    print("| model | method | effect of the adapter | PEFT | PEFT, merged | edora merge, transformers |\n|---|---|--:|--:|--:|--:|")
+    print("| model | method | effect of its matrices | PEFT | PEFT, merged | edora merge, transformers |\n|---|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         models = make_models(folder, arguments.model)
@@ -181,7 +181,7 @@ def main():
             for method in arguments.methods:
                 effect, *differences = compare(name, directory, method, arguments, folder)
                 row(name, method, effect, differences)
-        print("\n| model | written by PEFT as | effect of the adapter | edora import, edora predict |\n|---|---|--:|--:|")
+        print("\n| model | written by PEFT as | effect of its matrices | edora import, edora predict |\n|---|---|--:|--:|")
         for name, directory in models.items():
             for method in ["lora", "dora"]:
                 effect, difference = compare_import(name, directory, method, arguments, folder)
