@@ -3,8 +3,9 @@ import Testing
 
 @testable import Core
 
-/// What a decoder has beyond what encoders are tested for: the next token's logits, positions divided by a factor, padding
-/// in a text, folders and GGUF files of one model (`scripts/make_gemma_fixture.py`, `scripts/make_gemma_gguf_fixture.py`).
+/// What a decoder has beyond what encoders are tested for: the next token's logits, positions divided by a factor,
+/// padding in a text, folders and GGUF files of one model (`scripts/make_gemma_fixture.py`,
+/// `scripts/make_gemma_gguf_fixture.py`).
 @Suite struct Gemma3Tests {
     static let folder = Fixtures.directory.appending(path: "tiny-gemma")
     static let ggufFolder = Fixtures.directory.appending(path: "tiny-gemma-gguf")
@@ -58,7 +59,8 @@ import Testing
     @Test func theLastTokenThatIsNoPaddingIsRead() throws {
         let model = try SequenceClassifier(directory: Self.folder, seed: 1)
         let source = try Safetensors(contentsOf: Self.folder.appending(path: "gradients.safetensors"))
-        let ids = try source.matrix("padded.ids", 1, 6).values.map { Int32($0) }, expected = try source.matrix("padded.logits", 1, 2)
+        let ids = try source.matrix("padded.ids", 1, 6).values.map { Int32($0) }
+        let expected = try source.matrix("padded.logits", 1, 2)
         let others = try texts(source)
         let rows = [ids, others[0], [0, 0]].map { Encoding(ids: $0) }
         let found = try Evaluator(model, threads: 1).logits(rows)
@@ -100,7 +102,8 @@ import Testing
         #expect(again.hasPretrainedHead && again.unusedTensors.isEmpty)
         let source = try Safetensors(contentsOf: Self.ggufFolder.appending(path: "logits.safetensors"))
         let rows = try texts(source).map { Encoding(ids: $0) }
-        let found = try Evaluator(again, threads: 1).logits(rows), expected = try Evaluator(model, threads: 1).logits(rows)
+        let found = try Evaluator(again, threads: 1).logits(rows)
+        let expected = try Evaluator(model, threads: 1).logits(rows)
         #expect(found.largestDifference(from: expected) < 1e-5 * max(1, expected.largest))
     }
 
@@ -112,8 +115,8 @@ import Testing
         let own = try loadTokenizer(Self.ggufFolder), written = try loadTokenizer(folder)
         #expect(own.vocabularySize == written.vocabularySize)
         for text in [
-            "", "The shop  is open.", "a\n\n\nb", "<table><tr>x", "   ", "\u{1F600} \"quoted\" \\ \u{7}", "<pad>", "12,50",
-            "\t\ttabs", String(repeating: " ", count: 33) + "end", "é e\u{301}",
+            "", "The shop  is open.", "a\n\n\nb", "<table><tr>x", "   ", "\u{1F600} \"quoted\" \\ \u{7}", "<pad>",
+            "12,50", "\t\ttabs", String(repeating: " ", count: 33) + "end", "é e\u{301}",
         ] {
             for second in [nil, "and another."] {
                 let expected = own.encode(text, second, maxLength: 64).ids
@@ -180,7 +183,9 @@ import Testing
         }
         try load { ($0, $1) }
         #expect(throws: InputError.self) { try load { $0 == name ? nil : ($0, $1) } }
-        #expect(throws: InputError.self) { try load { $0 == name ? ($0, $1.dropLast() + [$1[$1.count - 1] + 1]) : ($0, $1) } }
+        #expect(throws: InputError.self) {
+            try load { $0 == name ? ($0, $1.dropLast() + [$1[$1.count - 1] + 1]) : ($0, $1) }
+        }
         let more = #expect(throws: InputError.self) {
             try load { $0 == "score.weight" ? ("model.layers.2.mlp.up_proj.weight", $1) : ($0, $1) }
         }

@@ -1,7 +1,8 @@
 import Foundation
 
 /// The weights of a checkpoint's folder: `model.safetensors`, the shards that `model.safetensors.index.json` names, or
-/// `edora_model.safetensors` of a model with a pooling. A GGUF file, whose tensors `GGUFWeights` reads, is named by `files`.
+/// `edora_model.safetensors` of a model with a pooling. `files` names a GGUF file, too, whose tensors `GGUFWeights`
+/// reads.
 public struct ModelWeights {
     /// The files that say what the weights are: the one file, or the index and then the shards in the order of names.
     public let files: [URL]

@@ -79,7 +79,8 @@ final class TensorSource {
         return try file.matrix(name, rows, columns)
     }
 
-    /// The customary initialisation: biases 0, LayerNorm's gains 1, RMSNorm's (less one) 0, everything else N(0, 0.02²).
+    /// The customary initialisation: biases 0, LayerNorm's gains 1, RMSNorm's, stored less one, 0, everything else
+    /// N(0, 0.02²).
     private func drawn(_ name: String, _ rows: Int, _ columns: Int) -> Matrix {
         if name.hasSuffix(".bias") { return Matrix(rows, columns) }
         if name.hasSuffix("LayerNorm.weight") { return Matrix(rows, columns) { _, _ in 1 } }

@@ -4,7 +4,7 @@ import CVectorKernels
 /// last of them; groups of query heads share a head of keys and values.  (arXiv 2305.13245)
 ///
 /// For query head h of sequence s with key head g:  P = softmax(Q·Kᵀ·scale) over what each row sees,  context = P·V,
-/// with Q ∈ [queries, d] and K, V ∈ [L, d]. The queries may be fewer than the keys; they are the sequence's last tokens.
+/// with Q ∈ [queries, d] and K, V ∈ [L, d]. The queries may be fewer than the keys: the sequence's last tokens.
 /// Queries are taken in blocks of rows, each with the keys that some row of it sees: beyond the block nothing is
 /// computed, and its scores fit in the cache.
 struct CausalAttention: Sendable {

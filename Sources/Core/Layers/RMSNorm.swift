@@ -29,7 +29,8 @@ final class RMSNorm: @unchecked Sendable {
     /// In the forward pass this was y = i·x ⊙ g with g = 1 + gain and i = (mean(x²) + ε)^(−1/2); so now
     /// dx = i·(dy ⊙ g − x·i²·mean(dy ⊙ g ⊙ x)) and dgain = Σ dy ⊙ x·i.
     func backward(
-        _ dy: Matrix, _ x: Matrix, _ inverse: Matrix, into dx: Matrix, accumulating: Bool = false, _ gradients: Gradients
+        _ dy: Matrix, _ x: Matrix, _ inverse: Matrix, into dx: Matrix, accumulating: Bool = false,
+        _ gradients: Gradients
     ) {
         let n = gain.value.columns, rows = x.count / n
         if let dgain = gradients[gain] { vk_add_rms_norm_gain(dy.base, x.base, inverse.base, dgain.base, rows, n) }

@@ -46,6 +46,7 @@ final class RotaryPositions: Sendable {
     func turn(_ x: Matrix, _ positions: [Int32], _ tables: Tables, back: Bool = false) {
         precondition(positions.count == x.rows, "\(positions.count) positions for \(x.rows) rows")
         vk_rotate(
-            x.base, tables.cosine.base, tables.sine.base, positions, back ? -1 : 1, x.rows, x.columns / (2 * half), half)
+            x.base, tables.cosine.base, tables.sine.base, positions, back ? -1 : 1, x.rows, x.columns / (2 * half),
+            half)
     }
 }

@@ -28,7 +28,8 @@ enum GGUFTokenizerFiles {
             json += (number == 0 ? "" : ",").utf8
             json += #"{"id":\#(token.id),"content":"#.utf8
             append(token.content[...], to: &json)
-            json += #","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":\#(isControl)}"#.utf8
+            json += #","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"#.utf8
+            json += #""special":\#(isControl)}"#.utf8
         }
         json += #"],"normalizer":{"type":"Replace","pattern":{"String":" "},"content":"▁"},"#.utf8
         json += #""pre_tokenizer":{"type":"Split","pattern":{"String":" "},"#.utf8

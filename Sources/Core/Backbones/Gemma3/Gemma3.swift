@@ -1,5 +1,5 @@
-/// A decoder of texts whose last token's state is classified: logits = score(norm(x_L)) without a bias, x_L the state of
-/// the last token that is no padding; under mean pooling score(1/L·Σₜ norm(xₜ)).  (Gemma team, arXiv 2503.19786)
+/// A decoder of texts whose last token's state is classified: logits = score(norm(x_L)) without a bias, x_L the state
+/// of the last token that is no padding; under mean pooling score(1/L·Σₜ norm(xₜ)).  (Gemma team, arXiv 2503.19786)
 final class Gemma3: Backbone, @unchecked Sendable {
     let shape: Gemma3Configuration
     let embedding: Gemma3Embedding

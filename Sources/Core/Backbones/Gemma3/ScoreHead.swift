@@ -9,7 +9,8 @@ struct ScoreHead {
 
     /// A new one starts as N(0, 0.02²).
     ///
-    /// - Throws: `InputError` for one of another shape, and for another number of outputs, unless that is to be ignored.
+    /// - Throws: `InputError` for one of another shape, and for another number of outputs, unless that is to be
+    ///   ignored.
     init(_ source: TensorSource, inputs: Int, _ start: HeadStart, seed: UInt64) throws {
         let name = "score"
         var notes: [String] = [], known = source.headRows(name + ".weight")

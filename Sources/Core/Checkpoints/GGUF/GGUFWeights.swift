@@ -39,7 +39,8 @@ struct GGUFWeights: TensorFile {
     }
 
     func stored(_ name: String, _ rows: Int, _ columns: Int) throws -> StoredMatrix {
-        guard let entry = file.entries[self.name(name)], entry.format.isQuantised, places[name]?.surplus ?? 0 == 0 else {
+        guard let entry = file.entries[self.name(name)], entry.format.isQuantised, places[name]?.surplus ?? 0 == 0
+        else {
             return .floats(try matrix(name, rows, columns))
         }
         return .blocks(try file.quantised(self.name(name), rows, columns))
