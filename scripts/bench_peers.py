@@ -4,7 +4,7 @@
     make bench-peers
     scripts/bench_peers.py --rounds 3 --workloads edora-rte lora-rte --output figures/bench/peers.json
 
-Each measurement is a process of its own: three steps to warm up, then the timed ones, the same batches on both sides. A
+Each measurement is a process of its own: three steps to warm up (PyTorch on Gemma: one), then the timed ones, the same batches on both sides. A
 side's speed is that of its median step. A ratio is taken within a round, where ours ran before and after PyTorch, so that
 a drift of the machine's speed falls on both. Batches of 32 have the lengths of real rows (data/bench/lengths.json) and
 random tokens; PyTorch pads each batch to its longest sequence.
@@ -26,6 +26,7 @@ from pathlib import Path
 
 BATCH, RANK, WARM_UP = 32, 16, 3
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
+GEMMA, DECODER_TARGETS = "data/models/gemma3-270m", ["q_proj", "v_proj", "o_proj", "down_proj"]
 WORKLOADS = {
     # name: (title, method, task, backbone, options of PyTorch's side, smallest ratio to reach)
     "edora-rte": ("EDoRA, RTE", "edora", "RTE", "minilm", [], 8),
@@ -36,7 +37,11 @@ WORKLOADS = {
     "full-rte": ("Full fine-tuning, RTE", "full", "RTE", "minilm", [], 4),
     "edora-rte-bf16": ("EDoRA, RTE; PyTorch under bf16 autocast", "edora", "RTE", "minilm", ["--bf16"], 4),
     "edora-roberta": ("EDoRA, RTE, RoBERTa-base size", "edora", "RTE", "roberta-base", [], 6),
+    "edora-gemma": ("EDoRA, RTE, Gemma 3 270M", "edora", "RTE", GEMMA, [], 6),
+    "lora-gemma": ("LoRA, RTE, Gemma 3 270M", "lora", "RTE", GEMMA, [], 6),
 }
+# Where a step takes long: the share of --steps that is timed, and the steps before.
+SLOW = {"roberta-base": (1 / 2, WARM_UP), GEMMA: (1 / 4, 1)}
 
 
 # name: (title, what is measured, what it is compared with, largest ratio of their steps to allow or None, smallest or None)
@@ -75,27 +80,39 @@ def released_forward(layer):
     layer.forward = forward
 
 
+def gemma():
+    """Gemma 3 270M's shape with random weights, which its speed does not depend on: reading the file takes transformers a minute."""
+    from transformers import Gemma3TextConfig, Gemma3TextForSequenceClassification
+
+    return Gemma3TextForSequenceClassification(Gemma3TextConfig(
+        vocab_size=262_144, hidden_size=640, intermediate_size=2048, num_hidden_layers=18, num_attention_heads=4, num_key_value_heads=1, head_dim=256,
+        sliding_window=512, max_position_embeddings=32_768, num_labels=2))
+
+
 def peer_model(method, backbone):
     import torch
     from peft import LoraConfig, get_peft_model
     from transformers import BertConfig, BertForSequenceClassification
 
-    from trajectory_parity import adapted
+    from trajectory_parity import with_latent
 
     torch.manual_seed(1)
-    if backbone == "minilm":
+    targets = DECODER_TARGETS if backbone == GEMMA else TARGETS
+    if backbone == GEMMA:
+        model = gemma()
+    elif backbone == "minilm":
         model = BertForSequenceClassification.from_pretrained("data/models/minilm", num_labels=2)
     else:
         model = BertForSequenceClassification(BertConfig(vocab_size=50265, hidden_size=768, num_hidden_layers=12,
                                                          num_attention_heads=12, intermediate_size=3072))
     if method == "edora":
-        model = adapted(model, "edora", RANK)
+        model = with_latent(model, RANK, targets, has_magnitude=True)
         for module in model.modules():
             if hasattr(module, "lora_A"):
                 released_forward(module)
     elif method != "full":
         model = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=RANK, lora_alpha=16, lora_dropout=0.0,
-                                                 target_modules=TARGETS, use_dora=method == "dora"))
+                                                 target_modules=targets, use_dora=method == "dora"))
     return model.train()
 
 
@@ -121,8 +138,8 @@ def worker(arguments):
     model = peer_model(method, backbone)
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trainable, lr=1e-5, weight_decay=0.01)
-    seconds = []
-    for step in range(WARM_UP + arguments.steps):
+    seconds, warm_up = [], SLOW.get(backbone, (1, WARM_UP))[1]
+    for step in range(warm_up + arguments.steps):
         inputs, labels = peer_batch(lengths, step, arguments.pad_to)
         start = time.perf_counter()
         with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
@@ -134,7 +151,7 @@ def worker(arguments):
         optimizer.step()
         seconds.append(time.perf_counter() - start)
     versions = {module.__name__: module.__version__ for module in (torch, transformers, peft)}
-    print(json.dumps({"examplesPerSecond": BATCH / statistics.median(seconds[WARM_UP:]),
+    print(json.dumps({"examplesPerSecond": BATCH / statistics.median(seconds[warm_up:]),
                       "peakResidentMiB": peak_resident_mib(), "versions": versions}))
 
 
@@ -146,9 +163,9 @@ def run(command):
 
 
 def measure(name, arguments):
-    """One round of a workload: ours, theirs, ours again. Half the steps for the large model."""
+    """One round of a workload: ours, theirs, ours again."""
     _, method, task, backbone, options, _ = WORKLOADS[name]
-    steps = arguments.steps if backbone == "minilm" else max(1, arguments.steps // 2)
+    steps = max(1, int(arguments.steps * SLOW.get(backbone, (1, WARM_UP))[0]))
 
     def ours():
         return run([arguments.edora_bench, "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
@@ -256,6 +273,12 @@ def show(results):
               f"{spread(result['memoryRatios'], 2)} |")
 
 
+def usual_workloads():
+    """All, but those on Gemma only after `make gemma`: it is large, and under terms of its own."""
+    is_here = any(Path(GEMMA).glob("*.gguf"))
+    return [name for name, (_, _, _, backbone, _, _) in WORKLOADS.items() if is_here or backbone != GEMMA]
+
+
 def processor():
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown")
@@ -266,7 +289,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="how often each workload is measured (default: 3)")
     parser.add_argument("--steps", type=int, default=8, help="timed steps of a measurement (default: 8)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="threads of both sides (default: all cores)")
-    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), metavar="NAME",
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=usual_workloads(), metavar="NAME",
                         help="some of: " + ", ".join(WORKLOADS))
     parser.add_argument("--edora", type=Path, default=Path(".build/release/edora"), help="the built tool")
     parser.add_argument("--edora-bench", type=Path, default=Path(".build/release/edora-bench"),
@@ -280,6 +303,8 @@ def main():
     if arguments.worker:
         return worker(arguments)
 
+    if not any(Path(GEMMA).glob("*.gguf")):
+        print(f"{GEMMA} is missing (make gemma); its workloads are left out", file=sys.stderr)
     tokens, svd = tokenizers(arguments), decompositions(arguments)
     rounds = {name: [] for name in arguments.workloads}
     for number in range(arguments.rounds):

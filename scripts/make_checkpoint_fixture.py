@@ -17,8 +17,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import torch
 import transformers
 from transformers import (
-    BertConfig, BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification, DistilBertConfig, ElectraConfig, GenerationConfig,
-    PreTrainedConfig, RobertaConfig, RobertaForSequenceClassification)
+    BertConfig, BertForMaskedLM, BertForSequenceClassification, BertForTokenClassification, DistilBertConfig, ElectraConfig, Gemma3TextConfig,
+    GenerationConfig, PreTrainedConfig, RobertaConfig, RobertaForSequenceClassification)
 
 FOLDER = Path(__file__).resolve().parent.parent / "Tests/CoreTests/Fixtures/checkpoints"
 SIZES = {
@@ -60,7 +60,7 @@ def main():
     save("masked-lm", BertForMaskedLM(BertConfig(**SIZES)))
     save("token-classifier", BertForTokenClassification(BertConfig(**SIZES, num_labels=2)))
     (FOLDER / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
-    known = {c.model_type: fields(c) for c in (BertConfig, RobertaConfig, DistilBertConfig, ElectraConfig)}
+    known = {c.model_type: fields(c) for c in (BertConfig, RobertaConfig, DistilBertConfig, ElectraConfig, Gemma3TextConfig)}
     (FOLDER / "fields.json").write_text(json.dumps({"transformers": transformers.__version__, "fields": known}, indent=1) + "\n")
     for file in sorted(FOLDER.rglob("*")):
         if file.is_file():

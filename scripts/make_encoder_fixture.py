@@ -39,7 +39,7 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 
 RANK, ALPHA = 4, 8
 SCALING = ALPHA / RANK
-TARGETS = {"distilbert": ["q_lin", "v_lin", "out_lin", "lin2"]}
+TARGETS = {"distilbert": ["q_lin", "v_lin", "out_lin", "lin2"], "gemma3_text": ["q_proj", "v_proj", "o_proj", "down_proj"]}
 USUAL_TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
 LENGTHS = [2, 20, 7, 13, 9]
 PAIR_BREAKS = {1: 11, 4: 5}  # sequence -> first position of token type 1
@@ -162,7 +162,7 @@ class AdaptedLinear(torch.nn.Module):
     def __init__(self, base, A=None, B=None, R=None, m=None):
         super().__init__()
         self.register_buffer("W0", base.weight.detach().clone())
-        self.register_buffer("bias", base.bias.detach().clone())
+        self.register_buffer("bias", None if base.bias is None else base.bias.detach().clone())
         self.register_buffer("lora_A", A)
         self.register_buffer("lora_B", B)
         self.edora_R = None if R is None else torch.nn.Parameter(R.clone())
@@ -181,7 +181,7 @@ class AdaptedLinear(torch.nn.Module):
 
 
 def prefix(model):
-    return model.config.model_type + "."
+    return "model." if model.config.model_type == "gemma3_text" else model.config.model_type + "."
 
 
 def targets_of(model):
@@ -221,7 +221,7 @@ def full_names(model):
     return {name.removeprefix(prefix(model)): parameter for name, parameter in model.named_parameters()}
 
 
-HEADS = ("classifier.", "pre_classifier.")  # DistilBERT has both
+HEADS = ("classifier.", "pre_classifier.", "score.")  # DistilBERT has the first two, Gemma the last
 
 
 def head_names(model):
@@ -267,7 +267,7 @@ def peft_case(store, case, base, paths, batch, labels, dora, draw):
 
 
 def head_names_of_peft(model):
-    heads = [name for name in ("classifier", "pre_classifier") if hasattr(model.base_model.model, name)]
+    heads = [name for name in ("classifier", "pre_classifier", "score") if hasattr(model.base_model.model, name)]
     return {f"{head}.{name}": parameter for head in heads
             for name, parameter in getattr(model.base_model.model, head).modules_to_save["default"].named_parameters()}
 

@@ -62,11 +62,25 @@ def vocabulary():
     return entries + [("\t" * count, user) for count in range(1, 4)]
 
 
-def write(path):
+def add_vocabulary(writer):
     entries, score, scores = vocabulary(), 0, []
     for _, kind in entries:
         scores.append(-1000.0 if kind in (TokenType.CONTROL, TokenType.USER_DEFINED) else 0.0 if kind == TokenType.BYTE else -float(score))
         score += kind == TokenType.NORMAL
+    writer.add_tokenizer_model("llama")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list([text for text, _ in entries])
+    writer.add_token_scores(scores)
+    writer.add_token_types([int(kind) for _, kind in entries])
+    for name, token in (("bos", 2), ("eos", 1), ("unk", 3), ("pad", 0)):
+        getattr(writer, f"add_{name}_token_id")(token)
+    writer.add_add_bos_token(True)
+    writer.add_add_eos_token(False)
+    writer.add_add_space_prefix(False)
+    return len(entries)
+
+
+def write(path):
     writer = GGUFWriter(path, "gemma3")
     writer.add_context_length(64)
     writer.add_embedding_length(4)
@@ -79,17 +93,8 @@ def write(path):
     writer.add_value_length(4)
     writer.add_rope_freq_base(1_000_000.0)
     writer.add_sliding_window(16)
-    writer.add_tokenizer_model("llama")
-    writer.add_tokenizer_pre("default")
-    writer.add_token_list([text for text, _ in entries])
-    writer.add_token_scores(scores)
-    writer.add_token_types([int(kind) for _, kind in entries])
-    for name, token in (("bos", 2), ("eos", 1), ("unk", 3), ("pad", 0)):
-        getattr(writer, f"add_{name}_token_id")(token)
-    writer.add_add_bos_token(True)
-    writer.add_add_eos_token(False)
-    writer.add_add_space_prefix(False)
-    writer.add_tensor("token_embd.weight", np.zeros((len(entries), 4), dtype=np.float16))
+    entries = add_vocabulary(writer)
+    writer.add_tensor("token_embd.weight", np.zeros((entries, 4), dtype=np.float16))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes Tests/CoreTests/Fixtures/peft: adapters that stock PEFT saved for tiny-bert and tiny-roberta, and the logits that PEFT computes with them.
+"""Makes Tests/CoreTests/Fixtures/peft: adapters that stock PEFT saved for tiny-bert, tiny-roberta and tiny-gemma, and the logits that PEFT computes with
+them.
 
     scripts/make_peft_fixture.py
 
@@ -21,6 +22,7 @@ from transformers import AutoModelForSequenceClassification
 FIXTURES = Path(__file__).resolve().parent.parent / "Tests/CoreTests/Fixtures"
 RANK, ALPHA = 2, 6
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
+DECODER_TARGETS = ["q_proj", "v_proj", "o_proj", "down_proj"]
 
 
 def sequences(architecture):
@@ -31,14 +33,16 @@ def sequences(architecture):
 
 def logits(model, architecture):
     model.eval()
+    more = lambda types: {} if architecture == "gemma" else {"token_type_ids": types[None]}
     with torch.no_grad():
-        return [model(input_ids=ids[None], token_type_ids=types[None]).logits[0].tolist() for ids, types in sequences(architecture)]
+        return [model(input_ids=ids[None], **more(types)).logits[0].tolist() for ids, types in sequences(architecture)]
 
 
 def adapted(architecture, dora, generator):
     """A PEFT model whose adapter and head have random values."""
     base = AutoModelForSequenceClassification.from_pretrained(FIXTURES / f"tiny-{architecture}", attn_implementation="eager")
-    model = get_peft_model(base, LoraConfig(task_type="SEQ_CLS", r=RANK, lora_alpha=ALPHA, lora_dropout=0.0, target_modules=TARGETS, use_dora=dora))
+    targets = DECODER_TARGETS if architecture == "gemma" else TARGETS
+    model = get_peft_model(base, LoraConfig(task_type="SEQ_CLS", r=RANK, lora_alpha=ALPHA, lora_dropout=0.0, target_modules=targets, use_dora=dora))
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if parameter.requires_grad:
@@ -77,7 +81,7 @@ def main():
     torch.set_num_threads(1)
     generator = torch.Generator().manual_seed(7)
     found = {}
-    for architecture in ["bert", "roberta"]:
+    for architecture in ["bert", "roberta", "gemma"]:
         for name, dora in [("lora", False), ("dora", True)]:
             model = adapted(architecture, dora, generator)
             save(model, FIXTURES / f"peft/{architecture}-{name}")

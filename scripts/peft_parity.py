@@ -23,6 +23,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.lora import LoraLayer
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
                           RobertaConfig, RobertaForSequenceClassification)
 
@@ -37,6 +38,7 @@ SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, interme
              hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
 MAX_LENGTH = 128
+EIGHT_STEPS = ["--epochs", "1", "--max-steps", "8", "--batch-size", "8", "--limit", "64", "--limit-dev", "8"]
 
 
 def randomised(model):
@@ -75,6 +77,17 @@ def logits(model, tokenizer, rows):
     return torch.stack(found)
 
 
+def without_matrices(peft, tokenizer, rows):
+    """The logits when no matrix is adapted, with the adapter's head."""
+    layers = [module for module in peft.modules() if isinstance(module, LoraLayer)]
+    for layer in layers:
+        layer.enable_adapters(False)
+    found = logits(peft, tokenizer, rows)
+    for layer in layers:
+        layer.enable_adapters(True)
+    return found
+
+
 def base_model(directory):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the head is new, and comes with the adapter
@@ -87,7 +100,9 @@ def tokenizer_of(name, directory):
     return AutoTokenizer.from_pretrained(directory)
 
 
-def compare(name, directory, method, arguments, folder):
+def compare(name, directory, method, arguments, folder, theirs=None, rates=RATES, amount=EIGHT_STEPS):
+    """The effect of an adapter that edora trained on `directory`, and how far PEFT and transformers are from it on the folder of the same model that they read."""
+    theirs = theirs or directory
     adapter, merged, file = folder / f"{name}-{method}", folder / f"{name}-{method}-merged", folder / "logits.json"
     edora, model = edora_command(arguments.edora), ["--model", directory]
     pattern, rank = [], [] if method in ("magnitude", BY_MATRIX) else ["--rank", "4"]
@@ -98,34 +113,35 @@ def compare(name, directory, method, arguments, folder):
         allotted = json.loads((folder / "ranks.json").read_text())
         allotted["ranks"] = {layer: (2, 5, 3, 4)[i % 4] for i, layer in enumerate(sorted(allotted["ranks"]))}
         (folder / "ranks.json").write_text(json.dumps(allotted))
-    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", RATES.get(method, 1e-2), "--epochs", "1", "--max-steps", "8",
-                       "--batch-size", "8", "--limit", "64", "--limit-dev", "8", "--threads", "1", "--output", adapter])
+    run_edora(edora + ["train", *model, "--task", "RTE", "--method", method.split(",")[0], *rank, *pattern, "--lr", rates.get(method, 1e-2), *amount,
+                       "--threads", "1", "--output", adapter])
     run_edora(edora + ["predict", *model, "--adapter", adapter, "--data", REPOSITORY / "data/mini-glue", "--split", "dev",
                        "--limit", arguments.limit, "--threads", "1", "--logits", file])
     run_edora(edora + ["merge", *model, "--adapter", adapter, "--output", merged])
     ours = torch.tensor(json.loads(file.read_text()))
     rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
-    tokenizer = tokenizer_of(name, directory)
-    peft = PeftModel.from_pretrained(base_model(directory), adapter)
+    tokenizer = tokenizer_of(name, theirs)
+    peft = PeftModel.from_pretrained(base_model(theirs), adapter)
     adapted = logits(peft, tokenizer, rows)
-    with peft.disable_adapter():
-        effect = (logits(peft, tokenizer, rows) - adapted).abs().max().item()
+    effect = (without_matrices(peft, tokenizer, rows) - adapted).abs().max().item()
     unloaded = logits(peft.merge_and_unload(), tokenizer, rows)
     plain = logits(AutoModelForSequenceClassification.from_pretrained(merged, attn_implementation="eager"), tokenizer, rows)
+    shutil.rmtree(merged)
     return effect, *[(ours - other).abs().max().item() for other in (adapted, unloaded, plain)]
 
 
-def compare_import(name, directory, method, arguments, folder):
+def compare_import(name, directory, method, arguments, folder, theirs=None, targets=TARGETS, deviation=0.05):
     """The effect of an adapter that PEFT wrote, and the difference of our logits from PEFT's."""
+    theirs = theirs or directory
     written, imported, file = folder / f"{name}-{method}-peft", folder / f"{name}-{method}-imported", folder / "logits.json"
     torch.manual_seed(20250117)
-    peft = get_peft_model(base_model(directory), LoraConfig(
-        task_type="SEQ_CLS", r=4, lora_alpha=6, lora_dropout=0.0, target_modules=TARGETS, use_dora=method == "dora"))
+    peft = get_peft_model(base_model(theirs), LoraConfig(
+        task_type="SEQ_CLS", r=4, lora_alpha=6, lora_dropout=0.0, target_modules=targets, use_dora=method == "dora"))
     with torch.no_grad():
         for parameter_name, parameter in peft.named_parameters():
             if parameter.requires_grad:
                 noise = torch.randn(parameter.shape)
-                parameter.copy_(parameter * (1 + 0.1 * noise) if "magnitude" in parameter_name else 0.05 * noise)
+                parameter.copy_(parameter * (1 + 0.1 * noise) if "magnitude" in parameter_name else deviation * noise)
     peft.save_pretrained(written)
     edora, model = edora_command(arguments.edora), ["--model", directory]
     run_edora(edora + ["import", *model, "--adapter", written, "--task", "RTE", "--output", imported])
@@ -133,10 +149,10 @@ def compare_import(name, directory, method, arguments, folder):
                        "--limit", arguments.limit, "--threads", "1", "--logits", file])
     ours = torch.tensor(json.loads(file.read_text()))
     rows = read_rows(REPOSITORY / "data/mini-glue", "RTE", "dev", arguments.limit)
-    theirs = logits(peft, tokenizer_of(name, directory), rows)
-    with peft.disable_adapter():
-        effect = (logits(peft, tokenizer_of(name, directory), rows) - theirs).abs().max().item()
-    return effect, (ours - theirs).abs().max().item()
+    tokenizer = tokenizer_of(name, theirs)
+    adapted = logits(peft, tokenizer, rows)
+    effect = (without_matrices(peft, tokenizer, rows) - adapted).abs().max().item()
+    return effect, (ours - adapted).abs().max().item()
 
 
 def main():
@@ -157,7 +173,7 @@ def main():
         print(f"| {name} | {method} | {effect:.1e} | " + " | ".join(f"{d:.1e}" for d in differences) + " |", flush=True)
         failed = failed or effect < 100 * arguments.tolerance or not max(differences) <= arguments.tolerance
 
-    print("| model | method | effect of the adapter | PEFT | PEFT, merged | edora merge, transformers |\n|---|---|--:|--:|--:|--:|")
+    print("| model | method | effect of its matrices | PEFT | PEFT, merged | edora merge, transformers |\n|---|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         models = make_models(folder, arguments.model)
@@ -165,7 +181,7 @@ def main():
             for method in arguments.methods:
                 effect, *differences = compare(name, directory, method, arguments, folder)
                 row(name, method, effect, differences)
-        print("\n| model | written by PEFT as | effect of the adapter | edora import, edora predict |\n|---|---|--:|--:|")
+        print("\n| model | written by PEFT as | effect of its matrices | edora import, edora predict |\n|---|---|--:|--:|")
         for name, directory in models.items():
             for method in ["lora", "dora"]:
                 effect, difference = compare_import(name, directory, method, arguments, folder)

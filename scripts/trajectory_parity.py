@@ -59,10 +59,18 @@ class LatentB(torch.nn.Module):
 
 def adapted(model, method, rank):
     """The model with LoRA-XS or EDoRA on its targets; W is W₀ at the start."""
-    config = LoraConfig(task_type="SEQ_CLS", r=rank, lora_alpha=ALPHA, lora_dropout=0.0,
-                        target_modules=TARGETS, use_dora=method == "edora")
     hidden, layers = model.config.hidden_size, model.config.num_hidden_layers
-    model = get_peft_model(model, config)
+    model = with_latent(model, rank, TARGETS, has_magnitude=method == "edora")
+    expected = layers * (4 * rank * rank + (4 * hidden if method == "edora" else 0)) + 2 * hidden + 2
+    count = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+    assert count == expected, f"{method}: {count} trainable values, expected {expected}"
+    return model
+
+
+def with_latent(model, rank, targets, has_magnitude):
+    """PEFT's LoRA or DoRA on the targets, with A and B from the SVD of each weight, and R in between at 0."""
+    model = get_peft_model(model, LoraConfig(
+        task_type="SEQ_CLS", r=rank, lora_alpha=ALPHA, lora_dropout=0.0, target_modules=targets, use_dora=has_magnitude))
     for module in model.modules():
         if not hasattr(module, "lora_A"):
             continue
@@ -73,9 +81,6 @@ def adapted(model, method, rank):
             A.copy_(S[:rank].unsqueeze(1) * Vt[:rank])
         A.requires_grad_(False)
         module.lora_B["default"] = LatentB(U[:, :rank].to(weight.dtype))
-    expected = layers * (4 * rank * rank + (4 * hidden if method == "edora" else 0)) + 2 * hidden + 2
-    count = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
-    assert count == expected, f"{method}: {count} trainable values, expected {expected}"
     return model
 
 

@@ -54,6 +54,32 @@ CLONES void vk_bias_gelu(const float *x, const float *bias, float *restrict y, f
     }
 }
 
+// GELU's tanh form is t·σ(a) with a = 2·√(2/π)·(t + 0.044715·t³): (1 + tanh(a/2))/2 is the sigmoid. Sets its derivative
+// σ + t·σ·(1 − σ)·da/dt.
+INLINE float gelu_tanh(float t, float *slope) {
+    float square = t * t, a = 1.5957691216057308f * t * (1.0f + 0.044715f * square);
+    float sigmoid = 1.0f / (1.0f + fast_exp(-a));
+    float change = 1.5957691216057308f * (1.0f + 0.134145f * square);
+    *slope = sigmoid + t * sigmoid * (1.0f - sigmoid) * change;
+    return t * sigmoid;
+}
+
+CLONES void vk_gated_gelu(const float *gate, const float *up, float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        float slope;
+        y[i] = gelu_tanh(gate[i], &slope) * up[i];
+    }
+}
+
+CLONES void vk_gated_gelu_backward(const float *gate, const float *up, float *restrict dy, float *restrict dup,
+                                   size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        float slope, value = gelu_tanh(gate[i], &slope), d = dy[i];
+        dup[i] = d * value;
+        dy[i] = d * up[i] * slope;
+    }
+}
+
 // The library's function: the pooler has few values and is worth the exact one.
 void vk_tanh(const float *x, float *restrict y, size_t count) {
     for (size_t i = 0; i < count; i++) y[i] = tanhf(x[i]);
@@ -63,21 +89,33 @@ CLONES void vk_tanh_backward(const float *y, float *restrict dy, size_t count) {
     for (size_t i = 0; i < count; i++) dy[i] *= 1.0f - y[i] * y[i];
 }
 
+INLINE void softmax_row(float *row, float scale, size_t columns) {
+    float sum, lanes[LANES];
+    for (size_t l = 0; l < LANES; l++) lanes[l] = -INFINITY;
+    size_t whole = 0;
+    for (; whole + LANES <= columns; whole += LANES)
+        for (size_t l = 0; l < LANES; l++) lanes[l] = row[whole + l] > lanes[l] ? row[whole + l] : lanes[l];
+    for (size_t j = whole; j < columns; j++) lanes[j - whole] = row[j] > lanes[j - whole] ? row[j] : lanes[j - whole];
+    for (size_t half = LANES / 2; half > 0; half /= 2)
+        for (size_t l = 0; l < half; l++) lanes[l] = lanes[l + half] > lanes[l] ? lanes[l + half] : lanes[l];
+    float largest = lanes[0];
+    for (size_t j = 0; j < columns; j++) row[j] = fast_exp(scale * (row[j] - largest));
+    ROW_SUM(sum, row[j]);
+    float inverse = 1.0f / sum;
+    for (size_t j = 0; j < columns; j++) row[j] *= inverse;
+}
+
 CLONES void vk_softmax(float *x, float scale, size_t rows, size_t columns) {
+    for (size_t i = 0; i < rows; i++) softmax_row(x + i * columns, scale, columns);
+}
+
+CLONES void vk_causal_softmax(float *x, float scale, size_t first, size_t window, size_t rows, size_t columns) {
     for (size_t i = 0; i < rows; i++) {
-        float *row = x + i * columns, sum, lanes[LANES];
-        for (size_t l = 0; l < LANES; l++) lanes[l] = -INFINITY;
-        size_t j0 = 0;
-        for (; j0 + LANES <= columns; j0 += LANES)
-            for (size_t l = 0; l < LANES; l++) lanes[l] = row[j0 + l] > lanes[l] ? row[j0 + l] : lanes[l];
-        for (size_t j = j0; j < columns; j++) lanes[j - j0] = row[j] > lanes[j - j0] ? row[j] : lanes[j - j0];
-        for (size_t half = LANES / 2; half > 0; half /= 2)
-            for (size_t l = 0; l < half; l++) lanes[l] = lanes[l + half] > lanes[l] ? lanes[l + half] : lanes[l];
-        float largest = lanes[0];
-        for (size_t j = 0; j < columns; j++) row[j] = fast_exp(scale * (row[j] - largest));
-        ROW_SUM(sum, row[j]);
-        float inverse = 1.0f / sum;
-        for (size_t j = 0; j < columns; j++) row[j] *= inverse;
+        float *row = x + i * columns;
+        size_t end = first + i + 1, start = end > window ? end - window : 0;
+        for (size_t j = 0; j < start; j++) row[j] = 0.0f;
+        softmax_row(row + start, scale, end - start);
+        for (size_t j = end; j < columns; j++) row[j] = 0.0f;
     }
 }
 

@@ -28,7 +28,7 @@ struct CompareOptions: ParsableArguments {
         guard (limitTrain ?? 1) >= 1 else {
             throw InputError("--limit-train", expected: "at least 1", found: "\(limitTrain ?? 0)")
         }
-        let shape = try BackboneFamily.configuration(contentsOf: directory.appending(path: "config.json"))
+        let shape = try BackboneFamily.configuration(of: directory)
         let tokenizer = try loadTokenizer(directory)
         for source in sources {
             try shape.requireFit(tokenizer, maxLength: maxLength, isPair: source.task.isPair)

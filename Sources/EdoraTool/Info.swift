@@ -33,7 +33,7 @@ struct Info: ParsableCommand {
     private func count(_ name: String) throws {
         let own: any BackboneConfiguration =
             try Checkpoint.named(name)?.configuration
-            ?? BackboneFamily.configuration(contentsOf: ModelDirectory.locate(name).appending(path: "config.json"))
+            ?? BackboneFamily.configuration(of: ModelDirectory.locate(name))
         let shape = try own.pooled(by: matrices.pooling)
         let rank = rank ?? 16
         func configuration(_ method: AdapterMethod) -> AdapterConfiguration {

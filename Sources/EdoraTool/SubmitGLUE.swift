@@ -68,7 +68,7 @@ struct SubmitGLUE: ParsableCommand {
             (path: $0, adapter: try AdapterFolder.read(URL(fileURLWithPath: $0)).description)
         }
         let base = try model.directory(of: descriptions.first?.adapter), tokenizer = try loadTokenizer(base)
-        let shape = try BackboneFamily.configuration(contentsOf: base.appending(path: "config.json"))
+        let shape = try BackboneFamily.configuration(of: base)
         let digest = try ModelWeights.digest(of: base)
         if let other = descriptions.first(where: { !GLUE.tasks.contains($0.adapter.task) }) {
             throw InputError(

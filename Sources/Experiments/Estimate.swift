@@ -43,8 +43,7 @@ public enum Estimate {
         }
         let known: (any BackboneConfiguration)? =
             Checkpoint.named(model)?.configuration
-            ?? (try? BackboneFamily.configuration(
-                contentsOf: ModelDirectory.locate(model).appending(path: "config.json")))
+            ?? (try? BackboneFamily.configuration(of: ModelDirectory.locate(model)))
         return known.map { products($0) / products(EncoderConfiguration.miniLM) } ?? 1
     }
 

@@ -181,6 +181,7 @@ int main(int argc, char **argv) {
             test_elementwise();
             test_activations();
             if (columns > 0) test_layer_norm();
+            test_decoder();
             test_dropout();
             test_adamw();
             if (columns <= 67) test_nan();

@@ -4,19 +4,19 @@ import Testing
 
 /// What a backbone says of itself is what it is.
 @Suite struct BackboneTests {
-    @Test(arguments: ["tiny-bert", "tiny-roberta", "tiny-distilbert", "tiny-electra"])
+    @Test(arguments: ["tiny-bert", "tiny-roberta", "tiny-distilbert", "tiny-electra", "tiny-gemma"])
     func theMatricesThatItNamesAreThoseThatItAdapts(_ name: String) throws {
         let directory = Fixtures.directory.appending(path: name)
         let model = try SequenceClassifier(directory: directory, classes: 2, seed: 1)
         let named = model.configuration.adapterTargets, perLayer = named.count
         #expect(model.targets.count == model.configuration.adaptedMatrixCount)
-        let layers = name == "tiny-distilbert" ? "transformer.layer" : "encoder.layer"
+        let layers = ["tiny-distilbert": "transformer.layer", "tiny-gemma": "layers"][name] ?? "encoder.layer"
         for (number, layer) in model.targets.enumerated() {
             let target = named[number % perLayer]
             #expect(layer.name == "\(layers).\(number / perLayer).\(target.path)")
             #expect(layer.outputs == target.outputs && layer.inputs == target.inputs, "\(layer.name)")
         }
-        #expect(model.backbone.trainedHead.allSatisfy { $0.hasBias })
+        #expect(model.backbone.trainedHead.allSatisfy { $0.hasBias == (name != "tiny-gemma") })
         let head = model.trainableParameters.reduce(0) { $0 + $1.value.count }
         #expect(head == model.configuration.headCount(classes: 2))
         let all = model.mergedTensors.reduce(0) { $0 + $1.shape.reduce(1, *) }

@@ -4,7 +4,7 @@ import Testing
 @testable import Core
 
 /// Logits, loss and every gradient of a 2-layer model against PyTorch and PEFT in float64
-/// (`scripts/make_encoder_fixture.py`).
+/// (`scripts/make_encoder_fixture.py`, `scripts/make_gemma_fixture.py`).
 @Suite struct EncoderParityTests {
     func examples(_ source: Safetensors, regression: Bool) throws -> [Example] {
         let ids = try source.integers("batch.ids"), types = try source.integers("batch.token_types")
@@ -45,6 +45,7 @@ import Testing
         arguments: ["full", "regression", "head", "lora", "dora", "lora-xs", "magnitude", "edora"],
         [
             ("bert", 1), ("bert", 2), ("roberta", 1), ("roberta", 2), ("distilbert", 2), ("electra", 2),
+            ("gemma", 1), ("gemma", 2),
         ])
     func everyGradientMatchesPyTorch(_ name: String, _ setting: (backbone: String, threads: Int)) throws {
         let threads = setting.threads
@@ -63,7 +64,7 @@ import Testing
     @Test(
         arguments: [
             ("full", "bert"), ("lora", "bert"), ("edora", "bert"), ("full", "roberta"), ("full", "distilbert"),
-            ("full", "electra"),
+            ("full", "electra"), ("lora", "gemma"), ("edora", "gemma"),
         ], [1, 2])
     func everyGradientUnderMeanPoolingMatchesPyTorch(_ setting: (name: String, backbone: String), _ threads: Int) throws
     {
@@ -75,7 +76,7 @@ import Testing
         try compare(model, setting.name, source, threads: threads)
     }
 
-    private func compare(
+    func compare(
         _ model: SequenceClassifier, _ name: String, _ source: Safetensors, threads: Int
     ) throws {
         let isRegression = name == "regression"
@@ -165,7 +166,8 @@ import Testing
     func regressionDirectory(_ source: Safetensors, _ directory: URL) throws -> URL {
         let base = try Safetensors(contentsOf: directory.appending(path: "model.safetensors"))
         let folder = try Fixtures.temporary()
-        let last = base.entries["classifier.out_proj.weight"] == nil ? "classifier" : "classifier.out_proj"
+        let last = try #require(
+            ["classifier.out_proj", "classifier", "score"].first { base.entries[$0 + ".weight"] != nil })
         var tensors: [Safetensors.Output] = []
         for name in base.names where name != last + ".weight" && name != last + ".bias" {
             let shape = try #require(base.entries[name]).shape
@@ -175,7 +177,9 @@ import Testing
         let width = try #require(base.entries[last + ".weight"]?.shape.last)
         tensors.append(
             .init(last + ".weight", try source.matrix("regression.\(last).weight", 1, width), isVector: false))
-        tensors.append(.init(last + ".bias", try source.matrix("regression.\(last).bias", 1, 1), isVector: true))
+        if base.entries[last + ".bias"] != nil {
+            tensors.append(.init(last + ".bias", try source.matrix("regression.\(last).bias", 1, 1), isVector: true))
+        }
         try Safetensors.write(tensors, to: folder.appending(path: "model.safetensors"))
         try FileManager.default.copyItem(
             at: directory.appending(path: "config.json"), to: folder.appending(path: "config.json"))

@@ -19,7 +19,7 @@ struct PEFTAdapterTests {
         }
     }
 
-    @Test(arguments: ["bert", "roberta"], ["lora", "dora", "edora"])
+    @Test(arguments: ["bert", "roberta", "gemma"], ["lora", "dora", "edora"])
     func logitsAreThoseOfPEFT(_ architecture: String, _ method: String) throws {
         let expected = try JSONDecoder().decode(
             [String: [[Float]]].self, from: Data(contentsOf: Self.folder.appending(path: "logits.json")))

@@ -233,7 +233,7 @@ import TextFormat
         let alone = PackedBatch([rows[3], rows[1]])
         #expect(batch.ids == alone.ids && batch.positions == alone.positions && batch.tokenTypes == alone.tokenTypes)
         #expect(batch.bounds == alone.bounds && batch.allTokens.pairs == alone.allTokens.pairs)
-        #expect(batch.firstTokens.queries == [0, 1, 2] && batch.firstTokens.pairs == [0] + batch.bounds.dropFirst())
+        #expect(batch.oneToken.queries == [0, 1, 2] && batch.oneToken.pairs == [0] + batch.bounds.dropFirst())
         #expect(batch.numbers == [3, 1])
     }
 }

@@ -39,6 +39,10 @@ int vk_is_finite(const float *x, size_t count);
 // x, y, slope [rows, columns], bias [columns].
 void vk_bias_gelu(const float *x, const float *bias, float *restrict y, float *restrict slope,
                   size_t rows, size_t columns);
+// y = gelu(gate)·up, with GELU's tanh form gelu(t) = t·(1 + tanh(√(2/π)·(t + 0.044715·t³)))/2. gate, up, y [count].
+void vk_gated_gelu(const float *gate, const float *up, float *restrict y, size_t count);
+// dgate = dy·up·gelu'(gate), in place of dy, and dup = dy·gelu(gate). gate, up, dy, dup [count].
+void vk_gated_gelu_backward(const float *gate, const float *up, float *restrict dy, float *restrict dup, size_t count);
 // y = tanh(x). x, y [count].
 void vk_tanh(const float *x, float *restrict y, size_t count);
 // dx = dy·(1 − y²), in place of dy. y, dy [count].
@@ -47,6 +51,9 @@ void vk_tanh_backward(const float *y, float *restrict dy, size_t count);
 // Softmax of scale·x over each row, in place. x [rows, columns], scale ≥ 0. A row that holds NaN or +∞, or nothing
 // but −∞, becomes NaN.
 void vk_softmax(float *x, float scale, size_t rows, size_t columns);
+// The same over a part of each row, with 0 elsewhere: row i of the queries sees the columns up to first + i, and of
+// these the last `window`. first + rows ≤ columns, window ≥ 1.
+void vk_causal_softmax(float *x, float scale, size_t first, size_t window, size_t rows, size_t columns);
 // The gradient of what the softmax saw, for each row, in place of dd: scale·(d·dd − p·Σⱼ dⱼ·ddⱼ). Here d is dropout(p)
 // or p itself and dd the gradient of d: with a mask of factors k, d = k·p and dp = k·dd, so p·dp = d·dd.
 // p, d, dd [rows, columns]; d may be p.
@@ -63,6 +70,27 @@ void vk_layer_norm(const float *x, const float *restrict gain, const float *rest
 // dx from dy, in place of dy. dy, normalised [rows, columns], gain [columns], inverse [rows]. columns ≥ 1.
 void vk_layer_norm_backward(float *restrict dy, const float *gain, const float *normalised, const float *inverse,
                             size_t rows, size_t columns);
+
+// y = x·i·(1 + gain) for each row, with i = 1/√(mean(x²) + epsilon) kept in `inverse`; plus `skipped`, where that is not
+// null. x, skipped, y [rows, columns], gain [columns], inverse [rows], epsilon ≥ 0. columns ≥ 1.
+void vk_rms_norm(const float *x, const float *gain, const float *skipped, float epsilon, float *restrict y,
+                 float *restrict inverse, size_t rows, size_t columns);
+// dx from dy, or dx += that if `accumulate` is not 0. dy, x, dx [rows, columns], gain [columns], inverse [rows].
+// columns ≥ 1.
+void vk_rms_norm_backward(const float *dy, const float *gain, const float *x, const float *inverse, float *restrict dx,
+                          int accumulate, size_t rows, size_t columns);
+// dgain[j] += Σᵢ dy[i, j]·x[i, j]·inverse[i], from the first row to the last. dy, x [rows, columns], dgain [columns],
+// inverse [rows].
+void vk_add_rms_norm_gain(const float *dy, const float *x, const float *inverse, float *restrict dgain, size_t rows,
+                          size_t columns);
+
+// MARK: rotary.c
+
+// Turns each pair (a, b) of a head's values, number j of its first half and of its second, by the angle of row i's
+// position: a·cos − b·sin and b·cos + a·sin; with direction −1 back. x [rows, heads·2·half], in place; cosine, sine
+// [positions, half]; positions [rows], each ≥ 0 and a row of the tables.
+void vk_rotate(float *restrict x, const float *cosine, const float *sine, const int32_t *positions, float direction,
+               size_t rows, size_t heads, size_t half);
 
 // MARK: dropout.c
 

@@ -16,8 +16,14 @@ protocol Backbone: AnyObject, Sendable {
     var frozenHead: [Linear] { get }
     /// Gains and offsets, which full fine-tuning trains besides: those of the layers, then those of the embeddings.
     var norms: [Parameter] { get }
-    /// Embedding tables, whose gradients are gathered over a whole batch and not a shard at a time.
+    /// Embedding tables that are floats, whose gradients are gathered over a whole batch and not a shard at a time.
     var tables: [Parameter] { get }
+    /// All embedding tables, those among them that lie in memory in a file's blocks.
+    var storedTables: [StoredTable] { get }
+    /// Makes floats of tables that lie in a file's blocks: what trains must be floats.
+    ///
+    /// - Throws: `InputError` where there is no memory for them.
+    func unpackTables(threads: Int) throws
     /// Whether the classifier came from the checkpoint and not from the seed.
     var hasPretrainedHead: Bool { get }
     /// What of the checkpoint's head is not used, or is missing, and starts from the seed: a line for people each.
@@ -36,6 +42,17 @@ protocol Backbone: AnyObject, Sendable {
 
     /// Adds the rows of a shard's embedding gradient to the tables' gradients; called for one shard after the other.
     func scatter(_ dsum: Matrix, _ batch: PackedBatch, into gradients: Gradients)
+}
+
+/// An embedding table by its name without prefix; `values` are floats that may be made for who asks.
+struct StoredTable {
+    let name: String
+    let values: () -> Matrix
+}
+
+extension Backbone {
+    var storedTables: [StoredTable] { tables.map { table in StoredTable(name: table.name) { table.value } } }
+    func unpackTables(threads: Int) {}
 }
 
 /// A forward pass, and what undoes it.
@@ -68,6 +85,9 @@ public protocol BackboneConfiguration: Sendable {
     var vocabularySize: Int { get }
     /// The longest sequence.
     var maxTokens: Int { get }
+    /// The id of padding whose run at the end of a text is not read, as the head reads the last token before it; nil
+    /// where every token is read.
+    var endPadding: Int32? { get }
     /// Rows of the token type embeddings; 1 where there are none.
     var tokenTypes: Int { get }
     /// Whether the tokenizer's token types are looked at; otherwise every token has type 0.
@@ -76,6 +96,8 @@ public protocol BackboneConfiguration: Sendable {
     var positionRule: PositionRule { get }
     /// The checkpoint's own dropout.
     var dropout: DropoutRates { get }
+    /// Whether the network has places where values are dropped.
+    var hasDropout: Bool { get }
     /// What the head reads where that is not the family's own choice.
     var pooling: Pooling? { get }
     /// The same shape under a head that reads the states so; nil leaves it as it is.
@@ -99,12 +121,18 @@ public protocol BackboneConfiguration: Sendable {
 
 /// What a family's own code needs of its configuration, to make the network.
 protocol BuildableConfiguration: BackboneConfiguration {
+    /// What a GGUF file has for the tensors of a checkpoint, by their names there; none where no such file is read.
+    var ggufPlaces: [String: GGUFWeights.Place] { get }
     /// The network with the checkpoint's weights; a head that the checkpoint lacks starts from the seed.
     ///
     /// - Throws: `InputError` for a missing or ill-shaped tensor.
     func build(_ source: TensorSource, _ start: HeadStart, seed: UInt64) throws -> any Backbone
     /// A network of this shape with random weights, for measuring speed.
     func buildWithRandomWeights(classes: Int, seed: UInt64) throws -> any Backbone
+}
+
+extension BuildableConfiguration {
+    var ggufPlaces: [String: GGUFWeights.Place] { [:] }
 }
 
 /// What is asked of a checkpoint's head, and what its config.json says of it.
@@ -143,6 +171,11 @@ public struct DropoutRates: Sendable, Equatable {
 }
 
 extension BackboneConfiguration {
+    /// Every token is read, unless a family says something else.
+    public var endPadding: Int32? { nil }
+    /// As encoders have.
+    public var hasDropout: Bool { true }
+
     /// Matrices that receive adapters.
     public var adaptedMatrixCount: Int { layerCount * adapterTargets.count }
 

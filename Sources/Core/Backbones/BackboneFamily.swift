@@ -11,9 +11,19 @@ public struct BackboneFamily: Sendable {
     /// What becomes of every field of its config.json.
     let fields: FieldList
     let read: @Sendable (JSONSettings) throws -> any BuildableConfiguration
+    /// How its GGUF files are read; nil where they are not.
+    var gguf: GGUFForm?
+
+    /// The family in GGUF files.
+    struct GGUFForm: Sendable {
+        /// `general.architecture`.
+        let architecture: String
+        /// The config.json that such a file stands for.
+        let configuration: @Sendable (GGUF) throws -> Data
+    }
 
     /// The registry: the one list of families.
-    static let all: [BackboneFamily] = [.bert, .roberta, .distilbert, .electra]
+    static let all: [BackboneFamily] = [.bert, .roberta, .distilbert, .electra, .gemma3]
 
     /// A family of encoders with BERT's layers.
     init(_ family: EncoderFamily, example: String, fields: FieldList) {
@@ -27,6 +37,24 @@ public struct BackboneFamily: Sendable {
     /// - Throws: `InputError` naming the key that is missing, unknown, or whose value is not supported.
     public static func configuration(contentsOf file: URL) throws -> any BackboneConfiguration {
         try buildable(JSONSettings(contentsOf: file))
+    }
+
+    /// The same of a model's folder, which may hold a GGUF file.
+    ///
+    /// - Throws: `InputError` as the other, or naming the key of the GGUF file.
+    public static func configuration(of directory: URL) throws -> any BackboneConfiguration {
+        try buildable(ModelDirectory.settings(directory))
+    }
+
+    /// The config.json that a GGUF file stands for.
+    ///
+    /// - Throws: `InputError` for an architecture that is not read, and as its family says.
+    static func configuration(of file: GGUF) throws -> Data {
+        let forms = all.compactMap(\.gguf), key = "general.architecture"
+        guard let form = forms.first(where: { file.values[key] == .text($0.architecture) }) else {
+            throw file.wrong(key, forms.map { "\"\($0.architecture)\"" }.joined(separator: " or "))
+        }
+        return try form.configuration(file)
     }
 
     static func buildable(_ json: JSONSettings) throws -> any BuildableConfiguration {
@@ -46,6 +74,15 @@ public struct BackboneFamily: Sendable {
             json.place, expected: "model_type \(known)",
             found: named ?? classes.first.map { "none, and the architecture \($0)" } ?? "none, nor architectures",
             advice: (lacking.map { $0 + " " } ?? "") + "Choose \(all.map(\.example).joined(separator: ", or ")).")
+    }
+
+    /// A family from its parts.
+    init(
+        modelType: String, className: String, example: String, fields: FieldList, gguf: GGUFForm? = nil,
+        read: @escaping @Sendable (JSONSettings) throws -> any BuildableConfiguration
+    ) {
+        (self.modelType, self.className, self.example, self.fields) = (modelType, className, example, fields)
+        (self.gguf, self.read) = (gguf, read)
     }
 
     /// Whether a class of transformers is one of the family's: `BertModel`, `BertForMaskedLM`.

@@ -14,9 +14,11 @@ public struct Checkpoint: Sendable {
     public let command: String
     /// Its shape, for counts and estimates where the files are not at hand.
     public let configuration: any BackboneConfiguration
+    /// Whether its weights are near those of the hub's, and not the same: an adapter on them is none of the hub's.
+    var isQuantised = false
 
     /// The one list of them; the first is the default everywhere.
-    public static let all: [Checkpoint] = [.miniLM, .robertaBase]
+    public static let all: [Checkpoint] = [.miniLM, .robertaBase, .gemma270M]
 
     /// all-MiniLM-L6-v2: a small BERT encoder that was trained to embed sentences.
     public static let miniLM = Checkpoint(
@@ -29,6 +31,12 @@ public struct Checkpoint: Sendable {
         name: "roberta-base", title: "RoBERTa-base", folder: "data/models/roberta-base",
         hubName: "FacebookAI/roberta-base", command: "make roberta",
         configuration: EncoderConfiguration.robertaBase)
+
+    /// Gemma 3 270M, a decoder, from a file whose weights are quantised.
+    public static let gemma270M = Checkpoint(
+        name: "gemma3-270m", title: "Gemma 3 270M", folder: "data/models/gemma3-270m",
+        hubName: "google/gemma-3-270m", command: "make gemma",
+        configuration: Gemma3Configuration.gemma270M, isQuantised: true)
 
     /// The encoder of the paper's figures.
     public static let papers = robertaBase

@@ -9,7 +9,7 @@ public struct KnownSize: Sendable {
 
     /// Those of the checkpoints, and beyond them the next larger size; ascending.
     public static let all: [KnownSize] =
-        Checkpoint.all.map { checkpoint in
+        Checkpoint.all.filter { $0.configuration is EncoderConfiguration }.map { checkpoint in
             KnownSize(
                 title: checkpoint.title, hidden: checkpoint.configuration.hiddenSize,
                 layers: checkpoint.configuration.layerCount)

@@ -19,18 +19,26 @@ public struct PackedBatch: Sendable {
     private(set) var ids: [Int32] = []
     private(set) var tokenTypes: [Int32] = []
     private(set) var positions: [Int32] = []
-    /// Who asks whom in attention: every token of a sequence, or its first token alone as in the last layer.
-    private(set) var allTokens = Attention.Bounds(), firstTokens = Attention.Bounds()
+    /// Who asks whom in attention: every token of a sequence, or one of it alone as in the last layer.
+    private(set) var allTokens = Attention.Bounds(), oneToken = Attention.Bounds()
 
-    private let positionRule: PositionRule, readsTokenTypes: Bool
+    private let positionRule: PositionRule, readsTokenTypes: Bool, endPadding: Int32?
 
-    init(_ rule: PositionRule, readsTokenTypes: Bool) {
-        (positionRule, self.readsTokenTypes) = (rule, readsTokenTypes)
+    init(_ rule: PositionRule, readsTokenTypes: Bool, endPadding: Int32? = nil) {
+        (positionRule, self.readsTokenTypes, self.endPadding) = (rule, readsTokenTypes, endPadding)
     }
 
     /// What a model reads of its rows.
     init(for configuration: any BackboneConfiguration) {
-        self.init(configuration.positionRule, readsTokenTypes: configuration.readsTokenTypes)
+        self.init(
+            configuration.positionRule, readsTokenTypes: configuration.readsTokenTypes,
+            endPadding: configuration.endPadding)
+    }
+
+    /// A whole batch in one pack, as a model reads it.
+    init(_ encodings: [Encoding], for configuration: any BackboneConfiguration) {
+        self.init(for: configuration)
+        fill(encodings.indices) { encodings[$0] }
     }
 
     /// A whole batch in one pack: sequence number i is `encodings[i]`.
@@ -45,15 +53,21 @@ public struct PackedBatch: Sendable {
         tokenTypes.removeAll(keepingCapacity: true)
         positions.removeAll(keepingCapacity: true)
         allTokens.removeAll()
-        firstTokens.removeAll()
+        oneToken.removeAll()
         for number in numbers {
-            let own = encoding(number)
-            ids.append(contentsOf: own.ids)
-            for type in own.tokenTypes { tokenTypes.append(readsTokenTypes ? Int32(type) : 0) }
-            positionRule.append(own.ids, to: &positions)
-            allTokens.append(number, queries: own.ids.count, keys: own.ids.count)
-            firstTokens.append(number, queries: 1, keys: own.ids.count)
+            let own = encoding(number), count = readCount(own.ids)
+            ids.append(contentsOf: own.ids[..<count])
+            for type in own.tokenTypes[..<count] { tokenTypes.append(readsTokenTypes ? Int32(type) : 0) }
+            positionRule.append(own.ids[..<count], to: &positions)
+            allTokens.append(number, queries: count, keys: count)
+            oneToken.append(number, queries: 1, keys: count)
         }
+    }
+
+    /// The ids up to the last that is no padding, at least one.
+    private func readCount(_ ids: [Int32]) -> Int {
+        guard let endPadding else { return ids.count }
+        return max(1, (ids.lastIndex { $0 != endPadding } ?? 0) + 1)
     }
 
     /// T: rows of the packed matrices.
@@ -74,9 +88,9 @@ public enum PositionRule: Sendable {
     /// not counted.
     case after(padding: Int32)
 
-    func append(_ ids: [Int32], to positions: inout [Int32]) {
+    func append(_ ids: ArraySlice<Int32>, to positions: inout [Int32]) {
         switch self {
-        case .fromZero: for position in ids.indices { positions.append(Int32(position)) }
+        case .fromZero: for position in 0 ..< ids.count { positions.append(Int32(position)) }
         case .after(let padding):
             var last = padding
             for id in ids {

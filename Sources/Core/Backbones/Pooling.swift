@@ -1,4 +1,5 @@
-/// What the head reads of the last layer's states x₁ … x_L of a sequence, where that is not the first token's alone.
+/// What the head reads of the last layer's states x₁ … x_L of a sequence, where that is not one token's alone: an
+/// encoder's first, a decoder's last.
 ///
 /// Without a pooling the head is the family's own, as transformers' classes for sequence classification have it.
 public enum Pooling: String, Codable, Sendable, CaseIterable {

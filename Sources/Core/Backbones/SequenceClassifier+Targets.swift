@@ -68,7 +68,7 @@ extension SequenceClassifier {
     public func requireHeadOfTransformers(_ place: String) throws {
         guard let pooling = configuration.pooling else { return }
         throw InputError(
-            place, expected: "a model whose head reads what transformers' does, the first token's state",
+            place, expected: "a model whose head reads what transformers' does, one token's state",
             found: "\(pooling.rawValue) pooling, which its classes would read as another model",
             advice: "`edora predict` reads the adapter's folder as it is; for a model of theirs train without "
                 + "`adapter.pooling`.")

@@ -9,7 +9,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// What `adapt` made of the model.
     public private(set) var adapterConfiguration: AdapterConfiguration?
 
-    /// Loads `config.json` and the weights of a Hugging Face directory, strictly.
+    /// Loads `config.json` and the weights of a Hugging Face directory, or a GGUF file, strictly.
     ///
     /// A classifier in the checkpoint is used; without one, and where its head is of another kind, the head starts
     /// from the seed, and `startNotes` say so.
@@ -28,16 +28,16 @@ public final class SequenceClassifier: @unchecked Sendable {
         defer { work.end() }
         try OpenBLAS.requireMemory(threads: 1)
         let json = try ModelDirectory.settings(directory), own = try BackboneFamily.buildable(json)
-        let configuration = try own.pooled(by: pooling), weights = try ModelWeights(directory)
-        try weights.requireFile(of: own.pooling, json)
-        let source = TensorSource(weights, prefix: configuration.tensorPrefix)
+        let configuration = try own.pooled(by: pooling)
+        let source = TensorSource(
+            try ModelDirectory.tensors(directory, of: own, json), prefix: configuration.tensorPrefix)
         let start = HeadStart(
             classes: classes, ignoresMismatch: ignoresMismatchedHead, otherKind: ModelHead.otherKind(json),
             readsOtherwise: configuration.pooling != own.pooling)
         self.init(try configuration.build(source, start, seed: seed), unusedTensors: source.unused)
-        if let layer = unusedTensors.first(where: { $0.contains(".layer.") || $0.contains(".layers.") }) {
+        if let layer = unusedTensors.first(where: { $0.contains(/(^|\.)(layers?|blk)\./) }) {
             throw InputError(
-                directory.path, expected: "\(configuration.layerCount) layers, as config.json says",
+                directory.path, expected: "\(configuration.layerCount) layers, as its configuration says",
                 found: "the tensor \(layer) besides")
         }
     }
@@ -97,6 +97,7 @@ public final class SequenceClassifier: @unchecked Sendable {
         try Machine.requireThreads(threads)
         try requireNoAdapter()
         let layers = try layers(of: configuration)
+        if configuration.method.scope == .wholeModel { try backbone.unpackTables(threads: threads) }
         let paths = Set(layers.map(\.name))
         guard configuration.biases == nil else {
             throw InputError(
@@ -151,7 +152,7 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// Every tensor under its Hugging Face name, with the adapters merged: what a plain checkpoint holds.
     var mergedTensors: [Safetensors.Output] {
         let prefix = configuration.tensorPrefix
-        return backbone.tables.map { Safetensors.Output(prefix + $0.name, $0.value, isVector: false) }
+        return backbone.storedTables.map { Safetensors.Output(prefix + $0.name, $0.values(), isVector: false) }
             + backbone.norms.map { Safetensors.Output(prefix + $0.name, $0.value, isVector: true) }
             + (linears + backbone.frozenHead).flatMap { $0.tensors(prefix + $0.name) }
             + backbone.trainedHead.flatMap { $0.tensors(headPath($0)) }

@@ -61,7 +61,9 @@ public struct AdapterDirectory: Codable, Sendable {
     }
 
     /// What PEFT is told of the base.
-    var nameForPEFT: String? { baseName ?? base.flatMap(Checkpoint.at)?.hubName }
+    var nameForPEFT: String? {
+        baseName ?? base.flatMap(Checkpoint.at).flatMap { $0.isQuantised ? nil : $0.hubName }
+    }
 
     /// Reads the side file.
     ///

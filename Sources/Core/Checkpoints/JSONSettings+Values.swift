@@ -12,11 +12,14 @@ extension JSONSettings {
             throw InputError(
                 file.path, expected: expected, found: "none that can be read (\(plainReason(of: error)))")
         }
-        let node = try JSONReader.read(bytes, place: file.path)
-        guard node.members != nil else {
-            throw InputError(file.path, expected: "a JSON object", found: node.summary)
-        }
-        self.init(node, place: file.path)
+        try self.init(object: bytes, place: file.path)
+    }
+
+    /// - Throws: `InputError` for bytes that are no JSON object.
+    init(object bytes: [UInt8], place: String) throws {
+        let node = try JSONReader.read(bytes, place: place)
+        guard node.members != nil else { throw InputError(place, expected: "a JSON object", found: node.summary) }
+        self.init(node, place: place)
     }
 
     /// Whether the key is there with another value than null.

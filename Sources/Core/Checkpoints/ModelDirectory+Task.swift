@@ -60,6 +60,7 @@ extension ModelDirectory {
 
     static func settings(_ directory: URL) throws -> JSONSettings {
         try OutputFolder.finish(directory)
-        return try JSONSettings(contentsOf: directory.appending(path: "config.json"))
+        let (text, path) = try configuration(directory)
+        return try JSONSettings(object: [UInt8](text), place: path)
     }
 }

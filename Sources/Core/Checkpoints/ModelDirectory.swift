@@ -2,6 +2,7 @@ import Foundation
 
 /// A Hugging Face model directory: config.json, model.safetensors and the tokenizer's files.
 public enum ModelDirectory {
+    static let configurationName = "config.json"
     /// The files that describe a tokenizer; those that exist are copied along.
     static let tokenizerFiles = [
         "tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "merges.txt",
@@ -13,12 +14,22 @@ public enum ModelDirectory {
     /// - Throws: `InputError` naming the command that fetches it.
     public static func locate(_ name: String) throws -> URL {
         let known = Checkpoint.named(name), folder = known?.folder ?? name
-        let directory = URL(fileURLWithPath: folder)
+        var directory = URL(fileURLWithPath: folder)
+        if directory.pathExtension == GGUF.fileExtension, try GGUF.file(in: directory) == nil {
+            // The file itself: its folder, where that is no other model's.
+            let file = directory.standardizedFileURL
+            directory = directory.deletingLastPathComponent()
+            guard try gguf(in: directory)?.standardizedFileURL == file else {
+                throw InputError(
+                    "model \(name)", expected: "a GGUF file in a folder of its own, without a config.json",
+                    found: FileManager.default.fileExists(atPath: file.path) ? "another model beside it" : "no file")
+            }
+        }
         try OutputFolder.finish(directory)
         let hasConfiguration = FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path)
         guard try hasConfiguration || GGUF.file(in: directory) != nil else {
             throw InputError(
-                "model \(name)", expected: "a checkpoint with config.json and model.safetensors",
+                "model \(name)", expected: "a checkpoint with config.json and model.safetensors, or a GGUF file",
                 found: "none at \(folder)",
                 advice: known.map { "Run `\($0.command)`, and run this from the project's folder." }
                     ?? "Give a folder, \(Checkpoint.all.map(\.name).joined(separator: ", or ")).")
@@ -71,7 +82,7 @@ public enum ModelDirectory {
         let pooling = model.configuration.pooling,
             name = pooling == nil ? ModelWeights.fileName : ModelWeights.pooledName
         var files: [FolderReplacement.Part] = [(name, try Safetensors.body(tensors, of: name))]
-        files += base.tokenizer.map { FolderReplacement.part($0.bytes, named: $0.name) }
+        files += try base.filesOfTokenizer().map { FolderReplacement.part($0.bytes, named: $0.name) }
         var json = try JSONFile(base.configuration, path: base.directory.appending(path: "config.json").path).object
         json["model_type"] = model.configuration.modelType
         json["architectures"] = [model.configuration.classifierArchitecture]

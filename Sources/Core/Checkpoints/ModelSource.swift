@@ -10,7 +10,9 @@ public struct ModelSource: Sendable {
     public let directory: URL
     let configuration: Data
     /// Those that there were.
-    let tokenizer: [(name: String, bytes: Data)]
+    private let tokenizer: [(name: String, bytes: Data)]
+    /// Whose keys say how texts are cut, where there are no files of that.
+    private let gguf: GGUF?
 
     /// Reads them.
     ///
@@ -22,8 +24,22 @@ public struct ModelSource: Sendable {
             }
         }
         self.directory = directory
-        configuration = try read(directory.appending(path: "config.json"))
-        tokenizer = try Self.tokenizerFiles(directory).map { ($0.lastPathComponent, try read($0)) }
+        configuration = try ModelDirectory.configuration(directory).text
+        let files = Self.tokenizerFiles(directory)
+        if files.isEmpty, let file = try ModelDirectory.gguf(in: directory) {
+            gguf = try GGUF(contentsOf: file)
+            tokenizer = []
+        } else {
+            gguf = nil
+            tokenizer = try files.map { ($0.lastPathComponent, try read($0)) }
+        }
+    }
+
+    /// What a model that is made of this one is kept with: the tokenizer's files, or what a GGUF file says, as such.
+    ///
+    /// - Throws: `InputError` for a tokenizer that is not read here.
+    func filesOfTokenizer() throws -> [(name: String, bytes: Data)] {
+        try gguf.map(GGUFTokenizerFiles.make) ?? tokenizer
     }
 
     /// The tokenizer's files that are in a folder.

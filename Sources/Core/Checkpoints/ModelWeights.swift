@@ -1,7 +1,8 @@
 import Foundation
 
 /// The weights of a checkpoint's folder: `model.safetensors`, the shards that `model.safetensors.index.json` names, or
-/// `edora_model.safetensors` of a model with a pooling.
+/// `edora_model.safetensors` of a model with a pooling. `files` names a GGUF file, too, whose tensors `GGUFWeights`
+/// reads.
 public struct ModelWeights {
     /// The files that say what the weights are: the one file, or the index and then the shards in the order of names.
     public let files: [URL]
@@ -56,6 +57,7 @@ public struct ModelWeights {
         if exists(single) { return [single] }
         guard exists(index) else {
             if exists(pooled) { return [pooled] }
+            if let file = try ModelDirectory.gguf(in: directory) { return [file] }
             throw absence(directory)
         }
         let shards = Set(try map(index).values).sorted().map { directory.appending(path: $0) }

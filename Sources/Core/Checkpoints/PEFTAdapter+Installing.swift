@@ -141,7 +141,7 @@ struct PEFTModules {
         let layers = model.linears.map { Module(path: prefix + $0.name, layer: $0, kind: .inner) }
         let pooler = model.backbone.frozenHead.map { Module(path: prefix + $0.name, layer: $0, kind: .pooler) }
         let head = model.backbone.trainedHead.map { Module(path: model.headPath($0), layer: $0, kind: .classifier) }
-        let tables = model.backbone.tables.map { Module(path: module($0.name), layer: nil, kind: .table) }
+        let tables = model.backbone.storedTables.map { Module(path: module($0.name), layer: nil, kind: .table) }
         all = layers + pooler + head + tables
         norms = Set(model.backbone.norms.map { module($0.name) }).sorted()
     }

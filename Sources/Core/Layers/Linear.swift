@@ -87,6 +87,7 @@ public final class Linear: @unchecked Sendable {
 
     /// x·Wᵀ + b
     func forward(_ x: Matrix, in arena: Arena) -> Matrix {
+        guard hasBias else { return product(x, in: arena) }
         let y = arena.matrix(x.rows, outputs)  // [N, out]
         arena.clock.time(.products) {
             if let forwardPanels { return forwardPanels.multiply(x, into: y, bias: bias.value) }
@@ -101,7 +102,7 @@ public final class Linear: @unchecked Sendable {
     /// we have G = dyᵀ·x, handed to the adapter as its factors, and db = Σₙ dyₙ.
     func accumulate(dy: Matrix, x: Matrix, y: Matrix, into gradients: Gradients, arena: Arena) {
         accumulateBias(dy: dy, into: gradients)
-        let G = WeightGradient(dy: dy, x: x, y: y, bias: bias.value, arena: arena)
+        let G = WeightGradient(dy: dy, x: x, y: y, bias: hasBias ? bias.value : nil, arena: arena)
         arena.clock.time(.products) { adapter?.accumulate(G, into: gradients) }
     }
 

@@ -12,6 +12,8 @@ struct GGUFVocabulary {
 
     /// ggml's types of entries.
     private enum Kind: Int32 { case normal = 1, unknown, control, userDefined, unused, byte }
+    /// ggml's number of control tokens, which `tokenizers` calls special.
+    static let control = Kind.control.rawValue
 
     /// Of an entry in bytes; Gemma's longest has 93. Merging looks at every way to cut an entry in two.
     private static let longest = 1_024

@@ -15,7 +15,8 @@ enum TokenizerNames {
         "GemmaTokenizer": .sentencePiece,
         "PreTrainedTokenizer": .asWritten(hasTokenTypes: nil), "TokenizersBackend": .asWritten(hasTokenTypes: false),
     ]
-    /// The usual ones of vocab.txt, and of vocab.json with merges.txt.
+    /// The usual ones of vocab.txt, and of vocab.json with merges.txt; that of GGUF files.
+    static let ofGGUF = "GemmaTokenizer"
     static let ofWordPiece = "BertTokenizer", ofByteLevel = "RobertaTokenizer"
     static let read =
         "BertTokenizer, ElectraTokenizer, DistilBertTokenizer, RobertaTokenizer, GemmaTokenizer, "

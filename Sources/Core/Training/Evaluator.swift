@@ -51,9 +51,7 @@ public struct Evaluator: Sendable {
                 guard !isEnded.load(ordering: .relaxed) else { return }
                 let rows = passes[number], arena = arenas[worker]
                 arena.reset()
-                let batch = PackedBatch(
-                    rows.map { encodings[$0] }, model.configuration.positionRule,
-                    readsTokenTypes: model.configuration.readsTokenTypes)
+                let batch = PackedBatch(rows.map { encodings[$0] }, for: model.configuration)
                 let logits = model.backbone.logits(batch, in: arena)
                 for (row, i) in rows.enumerated() { result.row(i).update(from: logits.row(row), count: logits.columns) }
                 work.advance(by: rows.count)

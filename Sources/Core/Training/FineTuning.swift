@@ -48,7 +48,9 @@ public final class FineTuning: @unchecked Sendable {
         OpenBLAS.useOneThreadPerCall()
         let task = configuration.task, rowFiles = data.files(task, configuration.rows.division)
         let weights = try ModelWeights.files(directory)
-        let files = weights + [directory.appending(path: "config.json"), rowFiles.train, rowFiles.dev]
+        // Weights and configuration may be one file.
+        let ownFile = try ModelDirectory.configurationFile(directory), isApart = !weights.contains(ownFile)
+        let files = weights + [rowFiles.train, rowFiles.dev] + (isApart ? [ownFile] : [])
         let watched = files + ModelSource.tokenizerFiles(directory), stamps = watched.map(FileStamp.init)
         source = try ModelSource(directory)
         let tokenizer = try loadTokenizer(directory)
@@ -75,8 +77,8 @@ public final class FineTuning: @unchecked Sendable {
                 found: "another than a moment ago", advice: "Start again.")
         }
         inputs = RunRecord.Inputs(
-            model: modelDigest, modelConfiguration: digests[0], tokenizer: tokenizerFiles, train: digests[1],
-            dev: digests[2],
+            model: modelDigest, modelConfiguration: isApart ? digests[2] : nil, tokenizer: tokenizerFiles,
+            train: digests[0], dev: digests[1],
             trainRows: train.count, devRows: dev.count, dialects: data.dialects)
         key = try RunRecord.key(configuration, inputs)
         (self.configuration, self.threads) = (configuration, threads)

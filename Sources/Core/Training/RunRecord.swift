@@ -19,7 +19,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         /// Of model.safetensors.
         public let model: String
         /// The checkpoint's config.json, which holds dropout, heads and epsilon; nil in records made before it was
-        /// kept.
+        /// kept, and where the weights' file says it, as GGUF files do.
         public let modelConfiguration: String?
         /// Of the tokenizer's file or files: see `tokenizerDigest(_:)`.
         public let tokenizer: String

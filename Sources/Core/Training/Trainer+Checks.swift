@@ -15,6 +15,11 @@ extension Trainer {
                 found: model.adapterConfiguration == nil ? "one without adapters" : "one adapted by another",
                 advice: "Load the checkpoint and call `adapt` with that configuration.")
         }
+        guard model.configuration.hasDropout || configuration.regularisation.dropout ?? 0 == 0 else {
+            throw InputError(
+                "regularisation.dropout", expected: "none, as \(model.configuration.modelType) has no dropout",
+                found: "\(configuration.regularisation.dropout ?? 0)")
+        }
         guard !train.isEmpty else { throw InputError("the training rows", expected: "at least one", found: "none") }
         for (rows, name) in [(train, "training"), (dev, "dev")] {
             for (i, row) in rows.enumerated() { try require(row, fits: model, "\(name) row \(i)") }

@@ -72,7 +72,7 @@ public struct OwnComparison: Codable, Sendable {
         search: Search?, rates: [String: Double], folder: String
     ) throws {
         let directory = try ModelDirectory.locate(model),
-            shape = try BackboneFamily.configuration(contentsOf: directory.appending(path: "config.json"))
+            shape = try BackboneFamily.configuration(of: directory)
         let largest = shape.adapterTargets.map { min($0.outputs, $0.inputs) }.min() ?? 1
         for setting in settings where setting.method.hasRank && !(1 ... largest).contains(setting.rank) {
             throw InputError("--rank", expected: "1 to \(largest) for \(model)", found: "\(setting.rank)")

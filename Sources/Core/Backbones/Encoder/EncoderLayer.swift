@@ -60,7 +60,7 @@ final class EncoderLayer: @unchecked Sendable {
     func forward(
         _ x: Matrix, _ batch: PackedBatch, firstTokensOnly: Bool, dropout: Dropout?, in arena: Arena
     ) -> (y: Matrix, saved: Saved) {
-        let bounds = firstTokensOnly ? batch.firstTokens : batch.allTokens
+        let bounds = firstTokensOnly ? batch.oneToken : batch.allTokens
         let xq = firstTokensOnly ? firstRows(of: x, batch, in: arena) : x
         let Q = query.forward(xq, in: arena)
         let (context, attentionSaved) = attend(

@@ -11,7 +11,7 @@ extension TextEncoder {
             x = y
         }
         let headSaved = arena.clock.time(.head) {
-            head.forward(features(x, batch, in: arena), batch.firstTokens, dropout: dropout, in: arena)
+            head.forward(features(x, batch, in: arena), batch.oneToken, dropout: dropout, in: arena)
         }
         let pass = Pass(batch: batch, embedded: embedded, layers: saved, head: headSaved)
         return ForwardPass(logits: headSaved.logits) { [self] dlogits, gradients in
@@ -61,7 +61,7 @@ extension TextEncoder {
                 last.assign(layer.forward(state, batch, firstTokensOnly: firstTokensOnly, dropout: nil, in: arena).y)
             }
         }
-        return head.forward(features(last, batch, in: arena), batch.firstTokens, dropout: nil, in: arena).logits
+        return head.forward(features(last, batch, in: arena), batch.oneToken, dropout: nil, in: arena).logits
     }
 
     /// The pass ends at the lowest layer in which something trains.
@@ -72,7 +72,7 @@ extension TextEncoder {
         precondition(lowest <= layers.count, "backward before prepareForBackward")
         var dx = arena.clock.time(.head) {
             head.backward(
-                dlogits, pass.head, pass.batch.firstTokens, dropout: dropout, needsInput: lowest < layers.count,
+                dlogits, pass.head, pass.batch.oneToken, dropout: dropout, needsInput: lowest < layers.count,
                 into: gradients, in: arena
             ).map { featuresBackward($0, pass.batch, in: arena) }
         }

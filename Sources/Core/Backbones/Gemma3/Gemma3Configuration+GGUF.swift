@@ -47,6 +47,9 @@ extension Gemma3Configuration {
         epsilon = try needed("attention.layer_norm_rms_epsilon")
         (globalBase, localBase) = (try needed("rope.freq_base"), Self.usualLocalBase)
         globalFactor = try Self.factor(file, try number("rope.scaling.factor"))
+        let paddingKey = "tokenizer.ggml.padding_token_id"
+        padding =
+            try file.values[paddingKey] == nil ? Self.usualPadding : file.index(paddingKey, below: vocabulary)
         if let scale = try number("attention.scale") {
             guard scale > 0 else { throw file.wrong("gemma3.attention.scale", "a number above 0") }
             scoreScale = 1 / (scale * scale)

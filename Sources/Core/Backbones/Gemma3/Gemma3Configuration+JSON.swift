@@ -29,6 +29,7 @@ extension Gemma3Configuration {
         }
         (epsilon, scoreScale) = (try json.number("rms_norm_eps"), try json.number("query_pre_attn_scalar"))
         isGlobal = try Self.layers(json)
+        padding = json.has("pad_token_id") ? Int(try json.index("pad_token_id")) : Self.usualPadding
         (globalBase, globalFactor, localBase) = try Self.positions(json)
         try requireSensible(json.place)
     }

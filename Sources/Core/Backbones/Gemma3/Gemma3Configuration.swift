@@ -17,9 +17,14 @@ package struct Gemma3Configuration: Sendable, Equatable {
     let globalFactor: Double
     /// Scores are divided by the root of this; transformers calls it `query_pre_attn_scalar`.
     let scoreScale: Double
+    /// The id of padding: the head reads the last token before it.
+    let padding: Int
+    /// What the head reads; nil for the last token's state.
+    package internal(set) var pooling: Pooling?
 
     /// What the architecture has where files say nothing.
     static let usualLocalBase = 10_000.0, usualPattern = 6, usualHeadSize = 256
+    static let usualPadding = 0
 
     /// Of every sixth layer the last one is global.
     static func pattern(_ period: Int, layers: Int) -> [Bool] { (1 ... layers).map { $0 % period == 0 } }

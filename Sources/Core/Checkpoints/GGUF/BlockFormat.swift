@@ -20,6 +20,9 @@ package struct BlockFormat: Sendable {
     /// nil for a format that is not read here.
     let unpack: Unpacking?
 
+    /// Whether floats take more memory than the file's bytes.
+    var isQuantised: Bool { bytes < 4 * values }
+
     private init(_ number: UInt32, _ name: String, values: Int = 1, bytes: Int, _ unpack: Unpacking? = nil) {
         (self.number, self.name, self.values, self.bytes, self.unpack) = (number, name, values, bytes, unpack)
     }

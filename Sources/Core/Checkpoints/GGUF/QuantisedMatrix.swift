@@ -30,10 +30,16 @@ package struct QuantisedMatrix: @unchecked Sendable {
 
     /// All of it as floats, unpacked on several threads.
     package func matrix(threads: Int) -> Matrix {
-        let result = Matrix(uninitialised: rows, columns), each = 256
+        let result = Matrix(uninitialised: rows, columns)
+        unpack(into: result, threads: threads)
+        return result
+    }
+
+    /// The same into a matrix of this shape.
+    func unpack(into result: Matrix, threads: Int) {
+        let each = 256
         Parallel.run((rows + each - 1) / each, threads: threads) { number, _ in
             for i in number * each ..< min((number + 1) * each, rows) { unpackRow(i, into: result.row(i)) }
         }
-        return result
     }
 }
