@@ -86,6 +86,13 @@ docs: setup ## make Core's reference; fail on an undocumented symbol or a broken
 render: ## render README.md and the pages as GitHub does, look at them in a headless browser, keep pictures of them whole
 	scripts/render_pages.sh
 
+.PHONY: book test-book
+book: ## make out/book: these pages as a site with a search, and as one PDF; look at each in a headless browser (REPOSITORY=ADDRESS)
+	@scripts/make_book.sh
+
+test-book: ## damage a copy of the book: its check must find each fault (30 s)
+	scripts/test_book.sh
+
 chapters: build ## run every chapter with its defaults
 	for chapter in $(CHAPTERS); do swift run "$$chapter"; done
 

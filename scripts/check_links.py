@@ -41,13 +41,18 @@ def prose(text):
             yield number, line
 
 
+def heading_name(heading):
+    """The anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def anchors(text):
     """Every name that a link may end in."""
     found, counts = set(re.findall(r"<a name=\"([^\"]+)\"", text)) | set(re.findall(r"\bid=\"([^\"]+)\"", text)), {}
     for _, line in prose(text):
         heading = re.match(r"^#{1,6}\s+(.*?)\s*#*$", line)
         if heading:
-            name = re.sub(r"[^\w\- ]", "", heading.group(1).lower()).replace(" ", "-")
+            name = heading_name(heading.group(1))
             count = counts.get(name, 0)
             counts[name] = count + 1
             found.add(f"{name}-{count}" if count else name)

@@ -1,0 +1,33 @@
+"""Writes the book's folder: the pages, their pictures, the style, the script and what the search looks through."""
+
+import shutil
+from pathlib import Path
+
+from book.frame import framed
+from book.index import search_index
+from book.pages import Page, file_name, sources
+
+PDF = "edora.pdf"
+
+
+def build(output, repository):
+    """The pages of the book, written to `output`, and what is wrong with their Markdown."""
+    problems = []
+    names = {source: file_name(source) for source in sources()}
+    pages = [Page(source, names, output, repository, problems) for source in names]
+    # Files of an older book would be taken for this one's; a folder with anything else in it is not ours to empty.
+    if output.exists() and any(output.iterdir()) and not (output / "book.js").exists():
+        raise SystemExit(f"{output}: expected an empty folder or a book, found other files")
+    shutil.rmtree(output, ignore_errors=True)
+    (output / "pictures").mkdir(parents=True)
+    for page in pages:
+        (output / page.name).write_text(framed(page, pages, PDF), encoding="utf-8")
+        for address, file in page.pictures.items():
+            if file.exists():
+                shutil.copyfile(file, output / address)
+            else:
+                problems.append(f"{page.source}: expected a picture, found no {file}")
+    (output / "search.js").write_text(search_index(pages), encoding="utf-8")
+    for name in ("style.css", "book.js"):
+        shutil.copyfile(Path(__file__).parent / name, output / name)
+    return pages, problems
