@@ -73,6 +73,12 @@ tells "and in the dark" "^$page#[a-z-]*: expected a contrast of 4.5, found 1.2: 
 tells "a request to another host" "^$page#top: expected no request to another host, found one for https://far.example/"
 tells "a table that is missing" "^$page#top: expected [0-9]* tables as in the Markdown, found"
 
+"$python" scripts/make_book.py --no-pdf --output "$top/book" > /dev/null
+touch "$top/book/edora.pdf"
+damage style.css '@media print' '.search ol { left: -20rem; } @media print'
+check 1
+tells "results beyond the window" "^$page#top: expected results within 390 points, found them from"
+
 cp "$top/book/chapter3-lora.html" "$top/book/$page"
 rm "$top/book/search.js"
 check 1

@@ -108,6 +108,9 @@ class Checker:
                     f"expected {target} by a search for {query!r}, found {[one.split('/')[-1] for one in found[:3]]}",
                 )
                 continue
+            for width in WIDTHS:
+                window.resize(width)
+                self._add(name, window.run("return look.results()"))
             window.run(FOLLOW, target)
             window.finish(f"{DONE} setTimeout(done, 100)")
             if not unquote(window.address).endswith("/" + target):

@@ -82,6 +82,14 @@ window.look = (() => {
     return found;
   }
 
+  // What the search found lies within the window.
+  function results() {
+    const [list, width] = [document.querySelector('.search ol'), document.documentElement.clientWidth];
+    const box = list.getBoundingClientRect();
+    const isSeen = box.height > 0 && box.left >= 0 && box.right <= width;
+    return isSeen ? [] : [fault(list, `results within ${width} points`, `them from ${box.left} to ${box.right}`)];
+  }
+
   const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
 
   function luminance(colour) {
@@ -120,5 +128,5 @@ window.look = (() => {
   const kinds = { images: 'img', details: 'details', tables: 'table', mathematics: 'math' };
   const counts = () => Object.fromEntries(
     Object.entries(kinds).map(([kind, name]) => [kind, all(`main ${name}`).length]));
-  return { pictures, formulas, marks, folds, wide, contrast, links, ids, counts };
+  return { pictures, formulas, marks, folds, wide, results, contrast, links, ids, counts };
 })();
