@@ -267,8 +267,8 @@ page.figure(
         set ylabel 'ΔM, change of magnitude'
         set key outside right
         \(PlotCommand.curves(
-            methods.map(\.title), colours: methods.map { Setting($0).colour },
-            style: "points pointtype 7 pointsize 0.5"))
+            methods.map(\.title), colours: methods.map { Setting($0).colour }, marks: methods.map { Setting($0).mark },
+            style: "points pointsize 0.5"))
         """)
 page.value("matrices", drawn[0].layers.count)
 func plain(_ sample: Sample, _ decimals: Int) -> String {

@@ -169,8 +169,8 @@ page.figure(
         set ylabel 'trainable values'
         set key outside right
         \(PlotCommand.curves(
-            drawn.map(\.title), colours: drawn.map { Setting($0).colour },
-            style: "linespoints linewidth 2 pointtype 7 pointsize 0.6"))
+            drawn.map(\.title), colours: drawn.map { Setting($0).colour }, marks: drawn.map { Setting($0).mark },
+            style: "linespoints linewidth 2 pointsize 0.6"))
         """)
 //#-end-hidden-code
 
@@ -367,6 +367,7 @@ let follows = searches.allSatisfy(\.isFollowed)
 page.show("the chosen rates are the best of the search, the smaller where two tie: \(follows)")
 //#-hidden-code
 page.show(try store.report(on: Plan.chapter3 + compared.flatMap { Plan.miniSearch($0) }))
+let curved = compared.indices.filter { !runs[$0].isEmpty }.map { compared[$0] }
 page.figure(
     "fig:curves",
     caption: """
@@ -392,7 +393,8 @@ page.figure(
         set yrange [0.4:1]
         set key bottom right
         \(PlotCommand.curves(
-            compared.indices.filter { !runs[$0].isEmpty }.map { compared[$0].title }, errorBars: .ends))
+            curved.map(\.title), colours: curved.map { Setting($0).colour }, marks: curved.map { Setting($0).mark },
+            style: "linespoints linewidth 2 pointsize 0.7", errorBars: .ends))
         """)
 //#-end-hidden-code
 
@@ -481,9 +483,9 @@ page.figure(
         set key bottom right
         plot DATA index 1 using 1:2 with points pointtype 6 pointsize 0.7 linecolor rgb '#666666' \
         title 'single runs', \\
-             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#ff7f0e' \
-        title 'LoRA, mean and SD', \\
-             DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '#ff7f0e' notitle
+             DATA index 0 using 1:2:3 with yerrorbars pointtype \(Setting(.lora).mark) linewidth 2 \
+        linecolor rgb '\(Setting(.lora).colour)' title 'LoRA, mean and SD', \\
+             DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '\(Setting(.lora).colour)' notitle
         """)
 //#-end-hidden-code
 

@@ -372,9 +372,9 @@ page.figure(
         set y2tics
         set xtics 1
         set key top center horizontal outside
-        plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'training loss', \\
-             DATA index 1 using 1:2 axes x1y2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' \
-        title 'dev \(metric.title)'
+        plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#444444' title 'training loss', \\
+             DATA index 1 using 1:2 axes x1y2 with linespoints linewidth 2 \
+        pointtype \(Setting(.edora).mark) linecolor rgb '\(Setting(.edora).colour)' title 'dev \(metric.title)'
         """)
 page.table(
     "tab:live", caption: "The same run by epoch; {{live.trainable}} trainable values and {{live.head}} in the head.",
@@ -452,7 +452,8 @@ page.figure(
     },
     script: """
         set logscale x
-        set xrange [3000:30000000]
+        set xrange [3000:50000000]
+        set offsets graph 0, 0, 0.05, 0.05
         set format x '%.0s%c'
         set xlabel 'trainable values'
         set ylabel 'dev accuracy'
@@ -460,7 +461,8 @@ page.figure(
         \(PlotCommand.curves(
             drawn.map { compared[$0].method.title(rank: compared[$0].rank) },
             colours: drawn.map { Setting(compared[$0].method, rank: compared[$0].rank).colour },
-            style: "points pointtype 7 pointsize 0.9", errorBars: .deviation))
+            marks: drawn.map { Setting(compared[$0].method).mark },
+            style: "points pointsize 0.9", errorBars: .deviation))
         """)
 let searches = try Plan.miniSearched.map { try RateSearch($0.method, rank: $0.rank, in: store) }
 page.table(
@@ -602,7 +604,7 @@ page.figure(
         set ylabel 'training loss'
         set yrange [0:*]
         set key outside right
-        \(PlotCommand.curves(curves.map(\.title), colours: ["#1f77b4", "#d62728", "#ff7f0e", "#2ca02c", "#444444"]))
+        \(PlotCommand.curves(curves.map(\.title), colours: PlotCommand.ordered(curves.count)))
         """)
 //#-end-hidden-code
 
@@ -647,12 +649,13 @@ page.figure(
         set xlabel 'rank'
         set ylabel 'dev accuracy'
         set key outside right
-        plot DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '#d62728' notitle, \\
-             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' \
-        title 'own rate', \\
+        plot DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '\(Setting(.edora).colour)' notitle, \\
+             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 \
+        linecolor rgb '\(Setting(.edora).colour)' title 'own rate', \\
              DATA index 1 using 1:2:3 with yerrorbars pointtype 6 linewidth 1.5 linecolor rgb '#999999' \
         title 'rate of rank 16', \\
-             DATA index 2 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#9467bd' title 'magnitude only'
+             DATA index 2 using 1:2 with lines linewidth 2 dashtype 2 \
+        linecolor rgb '\(Setting(.magnitude).colour)' title 'magnitude only'
         """)
 page.table(
     "tab:rank", caption: "The same as numbers, with the mean training loss of the last epoch.",
@@ -738,7 +741,7 @@ page.require(
             && abs(Sample(scoresOf: records).mean - 0.5) < 0.05
     },
     "Both training losses fall to nearly zero; both dev accuracies stay near one half.")
-let fewCurves = zip(few.indices, ["#d62728", "#ff7f0e"]).map { i, colour in
+let fewCurves = zip(few.indices, few.map { Setting($0).colour }).map { i, colour in
     "DATA index \(i) using 1:2 with lines linewidth 2.5 linecolor rgb '\(colour)' title '\(few[i].title)', "
         + "DATA index \(i) using 1:3 axes x1y2 with lines linewidth 1 dashtype 2 linecolor rgb '\(colour)' notitle"
 }

@@ -295,7 +295,7 @@ page.figure(
         set key outside right
         \(PlotCommand.curves(
             searched.map { $0.setting.title }, colours: searched.map { $0.setting.colour },
-            style: "linespoints linewidth 2 pointtype 7 pointsize 0.5"))
+            marks: searched.map { $0.setting.mark }, style: "linespoints linewidth 2 pointsize 0.5"))
         """)
 let finished = searches.filter { $0.best != nil }, chosen = finished.compactMap(\.best)
 func learnsNothing(_ search: GLUESearch, _ side: (Double, Double) -> Bool) -> Bool {
@@ -677,7 +677,8 @@ page.figure(
         set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
         set key outside top horizontal
         \(PlotCommand.curves(
-            marked.map(\.0.title), colours: marked.map(\.0.a.colour), style: "points pointtype 7 pointsize 0.8"))
+            marked.map(\.0.title), colours: marked.map(\.0.a.colour), marks: marked.map(\.0.a.mark),
+            style: "points pointsize 0.8"))
         """)
 //#-end-hidden-code
 

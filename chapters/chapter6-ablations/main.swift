@@ -82,8 +82,6 @@ let unit = """
     where every run is there.
     """
 let alignment: [TableAlignment] = [.left, .right] + tasks.map { _ in .right } + [.right, .right, .right]
-/// One colour for each of a list.
-let palette = ["#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#ff7f0e", "#444444"]
 /// Settings beside EDoRA, as a figure.
 func differenceFigure(_ settings: [Setting], title: (Setting) -> String) -> DifferenceFigure {
     DifferenceFigure(
@@ -532,9 +530,9 @@ page.figure(
         set bmargin 4.5
         set ylabel 'average dev score'
         set key outside top horizontal
-        plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \\
-             DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' \
-        title 'EDoRA'\(levelCurves)
+        plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '\(edora.colour)' notitle, \\
+             DATA index 0 using 1:2:3 with yerrorbars pointtype \(edora.mark) linewidth 2 \
+        linecolor rgb '\(edora.colour)' title 'EDoRA'\(levelCurves)
         """)
 let curve = RankCurve(results)
 let (low, high, small) = (Setting(.edora, rank: 4), Setting(.edora, rank: 64), Ablation.smallLoRA)
@@ -1069,7 +1067,9 @@ page.figure(
         set ylabel 'training score minus dev score, points'
         set key outside right
         \(PlotCommand.curves(
-            gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour }, errorBars: .ends, stagger: 1.07))
+            gapCurves.map(\.0.title), colours: gapCurves.map { Setting($0.0).colour },
+            marks: gapCurves.map { Setting($0.0).mark }, style: "linespoints linewidth 2 pointsize 0.7",
+            errorBars: .ends, stagger: 1.07))
         """)
 /// A method on a share of the rows.
 func few(_ method: AdapterMethod, _ percent: Int) -> Setting { Ablation.setting(method, percent: percent) }
@@ -1204,7 +1204,7 @@ page.figure(
         set ylabel 'training loss'
         set yrange [0:*]
         set key outside right
-        \(PlotCommand.curves(startCurves.map(\.title), colours: palette))
+        \(PlotCommand.curves(startCurves.map(\.title), colours: PlotCommand.ordered(startCurves.count)))
         """)
 let startLosses = StartLosses(zip(starts, startRecords).map { ($0, $1) })
 page.value("sigma.tolerance", "\(StartLosses.tolerance)")

@@ -9,5 +9,5 @@ set ytics ('CoLA' 0, 'MRPC' -1, 'RTE' -2, 'STS-B' -3, 'QNLI*' -4, 'SST-2' -5)
 set grid ytics
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
 set key outside top horizontal
-plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb '#d62728' title 'EDoRA above LoRA', \
-     DATA index 1 using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb '#2ca02c' title 'DoRA above LoRA'
+plot DATA index 0 using 1:2 with points pointsize 0.8 pointtype 7 linecolor rgb '#d55e00' title 'EDoRA above LoRA', \
+     DATA index 1 using 1:2 with points pointsize 0.8 pointtype 9 linecolor rgb '#56b4e9' title 'DoRA above LoRA'

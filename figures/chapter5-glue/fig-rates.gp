@@ -9,12 +9,12 @@ set offsets 0, 0, 1, 1
 set xlabel 'peak learning rate'
 set ylabel 'mean held-out score'
 set key outside right
-plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#d62728' title 'EDoRA, r = 16', \
-     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
-     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#2ca02c' title 'DoRA, r = 16', \
-     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#9467bd' title 'Magnitude only', \
-     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#8c564b' title 'LoRA-XS, r = 16', \
-     DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
-     DATA index 6 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#444444' title 'Head only', \
-     DATA index 7 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#ff9896' title 'EDoRA, r = 32', \
-     DATA index 8 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.5 linecolor rgb '#c49c94' title 'LoRA-XS, r = 32'
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 7 linecolor rgb '#d55e00' title 'EDoRA, r = 16', \
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 5 linecolor rgb '#0072b2' title 'LoRA, r = 16', \
+     DATA index 2 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 9 linecolor rgb '#56b4e9' title 'DoRA, r = 16', \
+     DATA index 3 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 13 linecolor rgb '#cc79a7' title 'Magnitude only', \
+     DATA index 4 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 15 linecolor rgb '#009e73' title 'LoRA-XS, r = 16', \
+     DATA index 5 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 11 linecolor rgb '#000000' title 'Full fine-tuning', \
+     DATA index 6 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 2 linecolor rgb '#555555' title 'Head only', \
+     DATA index 7 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 7 linecolor rgb '#e69f00' title 'EDoRA, r = 32', \
+     DATA index 8 using 1:2 with linespoints linewidth 2 pointsize 0.5 pointtype 15 linecolor rgb '#7fd8be' title 'LoRA-XS, r = 32'

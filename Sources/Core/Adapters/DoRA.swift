@@ -8,7 +8,7 @@ extension AdapterMethod {
         peft: PEFTForm(usesDoRA: true, update: .own, reads: .peft),
         defaults: .init(scaling: .alphaOverRank(alpha: 16), adapterRate: 1e-3, headRate: 1e-3, searchFrom: 2e-4),
         cost: .init(thinGradients: 2, time: 1),
-        style: .init(colour: "#2ca02c", mark: 7)
+        style: .init(colour: "#56b4e9", mark: 9)
     ) { site in
         WeightDecomposed(site.W0, around: LoRA(&site), name: site.path)
     }

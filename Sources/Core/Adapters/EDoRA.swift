@@ -65,7 +65,7 @@ extension AdapterMethod {
         peft: PEFTForm(usesDoRA: true, update: .productWithCore, reads: .releasedCode),
         defaults: .init(scaling: .value(1), adapterRate: 1e-2, headRate: 2e-3, searchFrom: 2e-3),
         cost: .init(thinGradients: 1, time: 1),
-        style: .init(colour: "#d62728", pale: "#ff9896", mark: 7)
+        style: .init(colour: "#d55e00", pale: "#e69f00", mark: 7)
     ) { site in
         let R = site.normal(site.rank, site.rank, deviation: site.configuration.deviation)
         let edora = EDoRA(site.W0, try site.basis(), R: R, scale: site.scale, name: site.path)

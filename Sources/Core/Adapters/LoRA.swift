@@ -52,7 +52,7 @@ extension AdapterMethod {
         peft: PEFTForm(usesDoRA: false, update: .own, reads: .peft),
         defaults: .init(scaling: .alphaOverRank(alpha: 16), adapterRate: 1e-3, headRate: 1e-3, searchFrom: 2e-4),
         cost: .init(thinGradients: 2, time: 1),
-        style: .init(colour: "#ff7f0e", mark: 7)
+        style: .init(colour: "#0072b2", mark: 5)
     ) { site in
         LoRA(&site)
     }

@@ -54,7 +54,7 @@ extension AdapterMethod {
         peft: PEFTForm(usesDoRA: false, update: .productWithCore, reads: .releasedCode),
         defaults: .init(scaling: .value(1), adapterRate: 1e-2, headRate: 2e-3, searchFrom: 2e-3),
         cost: .init(thinGradients: 1, time: 1),
-        style: .init(colour: "#8c564b", pale: "#c49c94", mark: 7)
+        style: .init(colour: "#009e73", pale: "#7fd8be", mark: 15)
     ) { site in
         let R = site.normal(site.rank, site.rank, deviation: site.configuration.deviation)
         return LoRAXS(site.W0, try site.basis(), R: R, scale: site.scale, name: site.path)

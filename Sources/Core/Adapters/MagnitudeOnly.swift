@@ -8,7 +8,7 @@ extension AdapterMethod {
         peft: PEFTForm(usesDoRA: true, update: .none),
         defaults: .init(scaling: .alphaOverRank(alpha: 16), adapterRate: 5e-3, headRate: 2e-3, searchFrom: 2e-3),
         cost: .init(thinGradients: 0, time: 1),
-        style: .init(colour: "#9467bd", mark: 7)
+        style: .init(colour: "#cc79a7", mark: 13)
     ) { site in
         WeightDecomposed(site.W0, around: FrozenWeight(site.W0), name: site.path)
     }
