@@ -932,7 +932,8 @@ page.figure(
         set key outside top horizontal
         \(PlotCommand.curves(
             judgedFirst.map { "less " + seedTitle($0.setting) },
-            colours: judgedFirst.map(\.setting.colour), errorBars: .ends, stagger: 1.04))
+            colours: judgedFirst.map(\.setting.colour), marks: judgedFirst.map(\.setting.mark),
+            style: "linespoints linewidth 2", errorBars: .ends, stagger: 1.04))
         """)
 let seedsThere = judgedFirst.map { $0.growth.last?.seeds ?? 0 }.min() ?? 0
 page.value("seeds.planned", ManySeeds.planned)
