@@ -294,7 +294,7 @@ page.figure(
         """,
     data: heldBars,
     script: """
-        set multiplot layout 2, 2 margins 0.11, 0.98, 0.16, 0.93 spacing 0.13, 0.17
+        set multiplot layout 2, 2 margins 0.11, 0.98, 0.16, 0.9 spacing 0.13, 0.19
         set logscale x 2
         set logscale y
         set xrange [3:85]

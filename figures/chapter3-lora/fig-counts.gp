@@ -9,7 +9,7 @@ set format y '%.0s%c'
 set xlabel 'rank'
 set ylabel 'trainable values'
 set key outside right
-plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.6 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
-     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.6 linecolor rgb '#2ca02c' title 'DoRA', \
-     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.6 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.6 linecolor rgb '#d62728' title 'EDoRA'
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointsize 0.6 pointtype 11 linecolor rgb '#000000' title 'Full fine-tuning', \
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointsize 0.6 pointtype 9 linecolor rgb '#56b4e9' title 'DoRA', \
+     DATA index 2 using 1:2 with linespoints linewidth 2 pointsize 0.6 pointtype 5 linecolor rgb '#0072b2' title 'LoRA', \
+     DATA index 3 using 1:2 with linespoints linewidth 2 pointsize 0.6 pointtype 7 linecolor rgb '#d55e00' title 'EDoRA'

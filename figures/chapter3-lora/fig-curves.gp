@@ -9,9 +9,9 @@ set ylabel 'dev accuracy'
 set xrange [0.7:5.3]
 set yrange [0.4:1]
 set key bottom right
-plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#444444' title 'Full fine-tuning', \
-     DATA index 0 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#444444' notitle, \
-     DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 1 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 2 using 1:2 with lines linewidth 2 linecolor rgb '#2ca02c' title 'DoRA', \
-     DATA index 2 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#2ca02c' notitle
+plot DATA index 0 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#000000' notitle, \
+     DATA index 0 using 1:2 with linespoints linewidth 2 pointsize 0.7 pointtype 11 linecolor rgb '#000000' title 'Full fine-tuning', \
+     DATA index 1 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointsize 0.7 pointtype 5 linecolor rgb '#0072b2' title 'LoRA', \
+     DATA index 2 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#56b4e9' notitle, \
+     DATA index 2 using 1:2 with linespoints linewidth 2 pointsize 0.7 pointtype 9 linecolor rgb '#56b4e9' title 'DoRA'

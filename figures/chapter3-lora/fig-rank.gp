@@ -9,5 +9,5 @@ set xlabel 'rank'
 set ylabel 'dev accuracy'
 set key bottom right
 plot DATA index 1 using 1:2 with points pointtype 6 pointsize 0.7 linecolor rgb '#666666' title 'single runs', \
-     DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#ff7f0e' title 'LoRA, mean and SD', \
-     DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '#ff7f0e' notitle
+     DATA index 0 using 1:2:3 with yerrorbars pointtype 5 linewidth 2 linecolor rgb '#0072b2' title 'LoRA, mean and SD', \
+     DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '#0072b2' notitle

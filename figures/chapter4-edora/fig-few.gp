@@ -11,5 +11,5 @@ set y2range [0:1]
 set ytics nomirror
 set y2tics
 set key outside right
-plot DATA index 0 using 1:2 with lines linewidth 2.5 linecolor rgb '#d62728' title 'EDoRA', DATA index 0 using 1:3 axes x1y2 with lines linewidth 1 dashtype 2 linecolor rgb '#d62728' notitle, \
-     DATA index 1 using 1:2 with lines linewidth 2.5 linecolor rgb '#ff7f0e' title 'LoRA', DATA index 1 using 1:3 axes x1y2 with lines linewidth 1 dashtype 2 linecolor rgb '#ff7f0e' notitle
+plot DATA index 0 using 1:2 with lines linewidth 2.5 linecolor rgb '#d55e00' title 'EDoRA', DATA index 0 using 1:3 axes x1y2 with lines linewidth 1 dashtype 2 linecolor rgb '#d55e00' notitle, \
+     DATA index 1 using 1:2 with lines linewidth 2.5 linecolor rgb '#0072b2' title 'LoRA', DATA index 1 using 1:3 axes x1y2 with lines linewidth 1 dashtype 2 linecolor rgb '#0072b2' notitle

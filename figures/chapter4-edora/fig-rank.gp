@@ -8,7 +8,7 @@ set xrange [0.8:80]
 set xlabel 'rank'
 set ylabel 'dev accuracy'
 set key outside right
-plot DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '#d62728' notitle, \
-     DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'own rate', \
+plot DATA index 0 using 1:2 with lines linewidth 1 linecolor rgb '#d55e00' notitle, \
+     DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d55e00' title 'own rate', \
      DATA index 1 using 1:2:3 with yerrorbars pointtype 6 linewidth 1.5 linecolor rgb '#999999' title 'rate of rank 16', \
-     DATA index 2 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#9467bd' title 'magnitude only'
+     DATA index 2 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#cc79a7' title 'magnitude only'

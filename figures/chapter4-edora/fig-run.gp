@@ -12,5 +12,5 @@ set ytics nomirror
 set y2tics
 set xtics 1
 set key top center horizontal outside
-plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'training loss', \
-     DATA index 1 using 1:2 axes x1y2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title 'dev accuracy'
+plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#444444' title 'training loss', \
+     DATA index 1 using 1:2 axes x1y2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d55e00' title 'dev accuracy'

@@ -7,8 +7,8 @@ set xlabel 'step'
 set ylabel 'training loss'
 set yrange [0:*]
 set key outside right
-plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'σ = 0.0', \
-     DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#d62728' title 'σ = 0.01', \
-     DATA index 2 using 1:2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'σ = 0.1', \
-     DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#2ca02c' title 'σ = 1.0', \
-     DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#444444' title 'σ = 10.0'
+plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#440154' title 'σ = 0.0', \
+     DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#46327e' title 'σ = 0.01', \
+     DATA index 2 using 1:2 with lines linewidth 2 linecolor rgb '#277f8e' title 'σ = 0.1', \
+     DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#1fa187' title 'σ = 1.0', \
+     DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#a0da39' title 'σ = 10.0'

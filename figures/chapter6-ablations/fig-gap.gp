@@ -10,11 +10,11 @@ set yrange [0:*]
 set xlabel 'per cent of the training rows'
 set ylabel 'training score minus dev score, points'
 set key outside right
-plot DATA index 0 using ($1*0.9035):2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'Full fine-tuning', \
-     DATA index 0 using ($1*0.9035):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#1f77b4' notitle, \
-     DATA index 1 using ($1*0.9667):2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'LoRA', \
-     DATA index 1 using ($1*0.9667):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 2 using ($1*1.0344):2 with lines linewidth 2 linecolor rgb '#2ca02c' title 'DoRA', \
-     DATA index 2 using ($1*1.0344):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#2ca02c' notitle, \
-     DATA index 3 using ($1*1.1068):2 with lines linewidth 2 linecolor rgb '#d62728' title 'EDoRA', \
-     DATA index 3 using ($1*1.1068):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#d62728' notitle
+plot DATA index 0 using ($1*0.9035):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#000000' notitle, \
+     DATA index 0 using ($1*0.9035):2 with linespoints linewidth 2 pointsize 0.7 pointtype 11 linecolor rgb '#000000' title 'Full fine-tuning', \
+     DATA index 1 using ($1*0.9667):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 1 using ($1*0.9667):2 with linespoints linewidth 2 pointsize 0.7 pointtype 5 linecolor rgb '#0072b2' title 'LoRA', \
+     DATA index 2 using ($1*1.0344):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#56b4e9' notitle, \
+     DATA index 2 using ($1*1.0344):2 with linespoints linewidth 2 pointsize 0.7 pointtype 9 linecolor rgb '#56b4e9' title 'DoRA', \
+     DATA index 3 using ($1*1.1068):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#d55e00' notitle, \
+     DATA index 3 using ($1*1.1068):2 with linespoints linewidth 2 pointsize 0.7 pointtype 7 linecolor rgb '#d55e00' title 'EDoRA'

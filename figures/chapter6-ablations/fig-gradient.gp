@@ -10,4 +10,4 @@ set xlabel 'layer of the encoder'
 set ylabel 'share of the squared gradient, %'
 set key top left
 plot DATA index 0 using 1:2 with linespoints linewidth 2 dashtype 2 pointtype 6 linecolor rgb '#444444' title 'before the training', \
-     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d62728' title 'after it'
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 linecolor rgb '#d55e00' title 'after it'

@@ -11,7 +11,7 @@ set xlabel 'rank, and trainable values' offset 0, -0.6
 set bmargin 4.5
 set ylabel 'average dev score'
 set key outside top horizontal
-plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
-     DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d62728' title 'EDoRA', \
-     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#ff7f0e' title 'LoRA, r = 16', \
-     DATA index 2 using 1:2 with lines linewidth 2 dashtype 3 linecolor rgb '#ff7f0e' title 'LoRA, r = 1'
+plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#d55e00' notitle, \
+     DATA index 0 using 1:2:3 with yerrorbars pointtype 7 linewidth 2 linecolor rgb '#d55e00' title 'EDoRA', \
+     DATA index 1 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#0072b2' title 'LoRA, r = 16', \
+     DATA index 2 using 1:2 with lines linewidth 2 dashtype 3 linecolor rgb '#0072b2' title 'LoRA, r = 1'

@@ -9,7 +9,7 @@ set xlabel 'seeds'
 set ylabel 'EDoRA less the other, points'
 set xzeroaxis linetype 1 linecolor rgb '#888888'
 set key outside top horizontal
-plot DATA index 0 using ($1*0.9806):2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'less LoRA, r = 16', \
-     DATA index 0 using ($1*0.9806):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 1 using ($1*1.0198):2 with lines linewidth 2 linecolor rgb '#9467bd' title 'less Magnitude only', \
-     DATA index 1 using ($1*1.0198):2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linewidth 1.5 linecolor rgb '#9467bd' notitle
+plot DATA index 0 using ($1*0.9806):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 0 using ($1*0.9806):2 with linespoints linewidth 2 pointtype 5 linecolor rgb '#0072b2' title 'less LoRA, r = 16', \
+     DATA index 1 using ($1*1.0198):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#cc79a7' notitle, \
+     DATA index 1 using ($1*1.0198):2 with linespoints linewidth 2 pointtype 13 linecolor rgb '#cc79a7' title 'less Magnitude only'

@@ -7,9 +7,9 @@ set xlabel 'step'
 set ylabel 'training loss'
 set yrange [0:*]
 set key outside right
-plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#d62728' title 'σ = 0', \
-     DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'σ = 0.01', \
-     DATA index 2 using 1:2 with lines linewidth 2 linecolor rgb '#2ca02c' title 'σ = 0.03', \
-     DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#9467bd' title 'σ = 0.1', \
-     DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#8c564b' title 'σ = 0.3', \
-     DATA index 5 using 1:2 with lines linewidth 2 linecolor rgb '#ff7f0e' title 'σ = 1'
+plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#440154' title 'σ = 0', \
+     DATA index 1 using 1:2 with lines linewidth 2 linecolor rgb '#46327e' title 'σ = 0.01', \
+     DATA index 2 using 1:2 with lines linewidth 2 linecolor rgb '#365c8d' title 'σ = 0.03', \
+     DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#277f8e' title 'σ = 0.1', \
+     DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#1fa187' title 'σ = 0.3', \
+     DATA index 5 using 1:2 with lines linewidth 2 linecolor rgb '#a0da39' title 'σ = 1'

@@ -10,38 +10,38 @@ set xrange [3:85]
 set yrange [1e-5:1.5]
 set ytics ('0.001 %%' 1e-5, '0.01 %%' 1e-4, '0.1 %%' 1e-3, '1 %%' 1e-2, '10 %%' 1e-1, '100 %%' 1)
 set xtics (4, 8, 16, 32, 64)
-set label 1 "best update of the rank" at screen 0.20, 0.03 center textcolor rgb '#ff7f0e'
-set label 2 "the SVD's factors" at screen 0.50, 0.03 center textcolor rgb '#d62728'
+set label 1 "best update of the rank" at screen 0.20, 0.03 center textcolor rgb '#0072b2'
+set label 2 "the SVD's factors" at screen 0.50, 0.03 center textcolor rgb '#d55e00'
 set label 3 "random factors" at screen 0.80, 0.03 center textcolor rgb '#444444'
 set title 'query'
-plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 0 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 1 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
-     DATA index 1 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d62728' notitle, \
+plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 0 using 1:2:3:4 with yerrorbars pointtype 5 pointsize 0.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 1 using 1:2 with lines linewidth 1.5 linecolor rgb '#d55e00' notitle, \
+     DATA index 1 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d55e00' notitle, \
      DATA index 2 using 1:2 with lines linewidth 1.5 linecolor rgb '#444444' notitle, \
      DATA index 2 using 1:2:3:4 with yerrorbars pointtype 1 pointsize 0.5 linecolor rgb '#444444' notitle
 unset label
 set title 'value'
-plot DATA index 3 using 1:2 with lines linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 3 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 4 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
-     DATA index 4 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d62728' notitle, \
+plot DATA index 3 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 3 using 1:2:3:4 with yerrorbars pointtype 5 pointsize 0.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 4 using 1:2 with lines linewidth 1.5 linecolor rgb '#d55e00' notitle, \
+     DATA index 4 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d55e00' notitle, \
      DATA index 5 using 1:2 with lines linewidth 1.5 linecolor rgb '#444444' notitle, \
      DATA index 5 using 1:2:3:4 with yerrorbars pointtype 1 pointsize 0.5 linecolor rgb '#444444' notitle
 unset label
 set title 'attention output'
-plot DATA index 6 using 1:2 with lines linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 6 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 7 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
-     DATA index 7 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d62728' notitle, \
+plot DATA index 6 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 6 using 1:2:3:4 with yerrorbars pointtype 5 pointsize 0.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 7 using 1:2 with lines linewidth 1.5 linecolor rgb '#d55e00' notitle, \
+     DATA index 7 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d55e00' notitle, \
      DATA index 8 using 1:2 with lines linewidth 1.5 linecolor rgb '#444444' notitle, \
      DATA index 8 using 1:2:3:4 with yerrorbars pointtype 1 pointsize 0.5 linecolor rgb '#444444' notitle
 unset label
 set title 'output'
-plot DATA index 9 using 1:2 with lines linewidth 1.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 9 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#ff7f0e' notitle, \
-     DATA index 10 using 1:2 with lines linewidth 1.5 linecolor rgb '#d62728' notitle, \
-     DATA index 10 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d62728' notitle, \
+plot DATA index 9 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 9 using 1:2:3:4 with yerrorbars pointtype 5 pointsize 0.5 linecolor rgb '#0072b2' notitle, \
+     DATA index 10 using 1:2 with lines linewidth 1.5 linecolor rgb '#d55e00' notitle, \
+     DATA index 10 using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5 linecolor rgb '#d55e00' notitle, \
      DATA index 11 using 1:2 with lines linewidth 1.5 linecolor rgb '#444444' notitle, \
      DATA index 11 using 1:2:3:4 with yerrorbars pointtype 1 pointsize 0.5 linecolor rgb '#444444' notitle
 unset multiplot
