@@ -3,12 +3,12 @@ import Testing
 
 @testable import Core
 
-/// Files that were damaged at random: each loads or throws. Forty-four thousand in all, from a fixed seed, in
+/// Files that were damaged at random: each loads or throws. Fifty-two thousand in all, from a fixed seed, in
 /// processes of their own, so that a crash, a hang or a great deal of memory is seen.
 struct FuzzTests {
     enum Kind: String, CaseIterable, Codable {
         case safetensors, bpe, wordPiece, adapter, tsv, csv, jsonLines, modelConfiguration, shardIndex, gguf,
-            ggufTokenizer
+            ggufTokenizer, ggufModel, decoderConfiguration
     }
 
     static let each = 4_000
@@ -79,6 +79,8 @@ struct FuzzTests {
         case .gguf: return (try Data(contentsOf: Fixtures.directory.appending(path: "gguf/blocks.gguf")), "blocks.gguf")
         case .ggufTokenizer:
             return (try Data(contentsOf: Fixtures.directory.appending(path: "gemma-tokenizer/toy.gguf")), "toy.gguf")
+        case .ggufModel:
+            return (try Data(contentsOf: Gemma3Tests.ggufFolder.appending(path: "toy.gguf")), "toy.gguf")
         case .bpe:
             return (try Data(contentsOf: Fixtures.directory.appending(path: "bpe/tokenizer.json")), "tokenizer.json")
         case .wordPiece:
@@ -94,10 +96,12 @@ struct FuzzTests {
                 "vocab":{"[UNK]":0,"[CLS]":1,"[SEP]":2,"a":3,"##b":4,"dog":5}}}
                 """
             return (Data(text.utf8), "tokenizer.json")
-        case .modelConfiguration, .shardIndex:
+        case .modelConfiguration, .shardIndex, .decoderConfiguration:
             let name = kind == .shardIndex ? ModelWeights.indexName : "config.json"
-            let model = Fixtures.directory.appending(path: "checkpoints/sharded")
-            for file in try FileManager.default.contentsOfDirectory(atPath: model.path) where file != name {
+            let isDecoder = kind == .decoderConfiguration
+            let model = Fixtures.directory.appending(path: isDecoder ? "tiny-gemma" : "checkpoints/sharded")
+            for file in try FileManager.default.contentsOfDirectory(atPath: model.path)
+            where file != name && (!isDecoder || file == ModelWeights.fileName) {
                 try FileManager.default.copyItem(at: model.appending(path: file), to: folder.appending(path: file))
             }
             return (try Data(contentsOf: model.appending(path: name)), name)
@@ -138,7 +142,10 @@ struct FuzzTests {
                 _ = try file.quantised(name, rows, columns, threads: 1).matrix(threads: 1)
             }
             for value in file.values.values { _ = value.summary }
-        case .modelConfiguration, .shardIndex:
+        case .ggufModel:
+            _ = try SequenceClassifier(directory: folder, classes: 2, seed: 1)
+            _ = try ModelSource(folder).filesOfTokenizer()
+        case .modelConfiguration, .shardIndex, .decoderConfiguration:
             _ = try SequenceClassifier(directory: folder, seed: 1)
             _ = try ModelDirectory.task(of: folder, isPair: false)
         case .bpe, .wordPiece, .ggufTokenizer:

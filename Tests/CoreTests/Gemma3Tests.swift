@@ -141,6 +141,7 @@ import Testing
         let full = try SequenceClassifier(directory: Self.ggufFolder, classes: 2, seed: 1)
         _ = try full.adapt(.standard(.full, rank: 4), seed: 1, threads: 1)
         let table = try #require(full.backbone.tables.first)
+        #expect(full.startNotes.contains { $0.contains("1 MB as floats") } && quantised.startNotes.isEmpty)
         #expect(full.trainableParameters.last?.name == table.name)
         #expect(table.value.values == quantised.backbone.storedTables[0].values().values)
         let all = full.trainableParameters.reduce(0) { $0 + $1.value.count }

@@ -20,10 +20,11 @@ protocol Backbone: AnyObject, Sendable {
     var tables: [Parameter] { get }
     /// All embedding tables, those among them that lie in memory in a file's blocks.
     var storedTables: [StoredTable] { get }
-    /// Makes floats of tables that lie in a file's blocks: what trains must be floats.
+    /// Makes floats of tables that lie in a file's blocks: what trains must be floats. Returns what that takes, a line
+    /// for people each.
     ///
     /// - Throws: `InputError` where there is no memory for them.
-    func unpackTables(threads: Int) throws
+    func unpackTables(threads: Int) throws -> [String]
     /// Whether the classifier came from the checkpoint and not from the seed.
     var hasPretrainedHead: Bool { get }
     /// What of the checkpoint's head is not used, or is missing, and starts from the seed: a line for people each.
@@ -52,7 +53,7 @@ struct StoredTable {
 
 extension Backbone {
     var storedTables: [StoredTable] { tables.map { table in StoredTable(name: table.name) { table.value } } }
-    func unpackTables(threads: Int) {}
+    func unpackTables(threads: Int) -> [String] { [] }
 }
 
 /// A forward pass, and what undoes it.

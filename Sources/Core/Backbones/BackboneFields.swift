@@ -27,7 +27,8 @@ extension FieldList {
     /// Who wrote it, what is kept or shown of a pass, how it is computed, and special tokens, which the tokenizer's
     /// files say.
     private static let always = [
-        "transformers_version", "_name_or_path", "name_or_path", "_commit_hash", "finetuning_task", "custom_pipelines",
+        "transformers_version", "_name_or_path", "name_or_path", "_model_name_or_path", "_commit_hash",
+        "finetuning_task", "custom_pipelines",
         "dtype", "torch_dtype", "use_bfloat16", "torchscript", "tf_legacy_loss", "xla_device", "onnx_export",
         "return_dict", "use_return_dict", "output_hidden_states", "output_attentions", "_output_attentions",
         "output_past", "use_cache", "gradient_checkpointing", "chunk_size_feed_forward", "attn_implementation",

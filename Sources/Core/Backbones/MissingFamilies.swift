@@ -23,6 +23,9 @@ extension BackboneFamily {
             "roberta-prelayernorm": "This RoBERTa normalises before its layers; that is not computed here.",
             "longformer": "Longformer's attention is sparse; that is not computed here.",
             "big_bird": "BigBird's attention is sparse; that is not computed here.",
+            "gemma3": "This Gemma 3 reads pictures, too; its text model alone, `gemma3_text`, is read here.",
+            "gemma": "Gemma's first layers have one norm before each half; of its kind Gemma 3 is read here.",
+            "gemma2": "Gemma 2 caps its scores softly; that is not computed here.",
         ]
     }()
 }

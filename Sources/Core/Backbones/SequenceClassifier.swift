@@ -66,8 +66,10 @@ public final class SequenceClassifier: @unchecked Sendable {
     public var configuration: any BackboneConfiguration { backbone.configuration }
     /// Whether the classifier came from the checkpoint and not from the seed.
     public var hasPretrainedHead: Bool { backbone.hasPretrainedHead }
-    /// What of the checkpoint's head is not used, or is missing, and starts from the seed: a line each.
-    public var startNotes: [String] { backbone.startNotes }
+    /// What of the checkpoint's head is not used, or is missing, and starts from the seed, and tables that became
+    /// floats to train: a line each.
+    public var startNotes: [String] { backbone.startNotes + tableNotes }
+    private var tableNotes: [String] = []
     /// Outputs of the classifier; 1 is regression.
     public var classes: Int { backbone.trainedHead.last?.outputs ?? 0 }
 
@@ -97,7 +99,7 @@ public final class SequenceClassifier: @unchecked Sendable {
         try Machine.requireThreads(threads)
         try requireNoAdapter()
         let layers = try layers(of: configuration)
-        if configuration.method.scope == .wholeModel { try backbone.unpackTables(threads: threads) }
+        if configuration.method.scope == .wholeModel { tableNotes = try backbone.unpackTables(threads: threads) }
         let paths = Set(layers.map(\.name))
         guard configuration.biases == nil else {
             throw InputError(

@@ -53,13 +53,14 @@ final class QuantisableTable: @unchecked Sendable {
         }
     }
 
-    /// Makes floats of a table that is in blocks.
+    /// Makes floats of a table that is in blocks, and returns how many MB they take; nil where there were floats.
     ///
     /// - Throws: `InputError` where there is no memory for them.
-    func unpack(threads: Int) throws {
-        guard case .blocks(let matrix) = values else { return }
+    func unpack(threads: Int) throws -> Int? {
+        guard case .blocks(let matrix) = values else { return nil }
         let floats = try Matrix.forTensor(matrix.rows, matrix.columns, place: "tensor \(name) as floats, which train")
         matrix.unpack(into: floats, threads: threads)
         values = .floats(Parameter(name, floats))
+        return (4 * floats.count + 999_999) / 1_000_000
     }
 }

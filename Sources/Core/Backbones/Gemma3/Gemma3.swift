@@ -39,7 +39,13 @@ final class Gemma3: Backbone, @unchecked Sendable {
 
     func hasPrefix(_ layer: Linear) -> Bool { false }
 
-    func unpackTables(threads: Int) throws { try embedding.table.unpack(threads: threads) }
+    func unpackTables(threads: Int) throws -> [String] {
+        guard let megabytes = try embedding.table.unpack(threads: threads) else { return [] }
+        return [
+            "the embedding, which trains, was unpacked from the file's blocks: \(megabytes) MB as floats, and as much "
+                + "again for its gradient and for each of two moments"
+        ]
+    }
 
     /// Lays out the weights through which gradients will flow back.
     func prepareForBackward() {
