@@ -91,7 +91,7 @@ def main():
     parser.add_argument("--limit", type=int, default=64, help="dev rows of a task to compare; a quarter of them for each adapter (default: 64)")
     parser.add_argument("--methods", nargs="+", choices=list(RATES), default=list(RATES))
     parser.add_argument("--threads", type=int, default=1, help="threads of both sides (default: 1)")
-    parser.add_argument("--tolerance", type=float, default=2e-4, help="largest allowed difference of a logit (default: 2e-4)")
+    parser.add_argument("--tolerance", type=float, default=5e-5, help="largest allowed difference of a logit (default: 5e-5)")
     arguments = parser.parse_args()
     if not is_here("Gemma's logits"):
         return 0

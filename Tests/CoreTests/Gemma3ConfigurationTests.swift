@@ -120,8 +120,11 @@ extension JSONSettings {
         let fault = try #require(
             #expect(throws: InputError.self) { try Gemma3Configuration(file(changes)) })
         #expect(fault.place.hasSuffix("gemma3.attention.scale"))
-        let given = changes.merging(["attention.scale": float(0.0625)]) { $1 }
-        #expect(try Gemma3Configuration(file(given)).scoreScale == 256)
+        // As a whole number where one is meant: transformers refuses another.
+        for scale in [20, 168, 256] {
+            let given = changes.merging(["attention.scale": float(1 / Float(scale).squareRoot())]) { $1 }
+            #expect(try Gemma3Configuration(file(given)).scoreScale == Double(scale))
+        }
     }
 
     @Test(arguments: ["type", "factor", "values", "unknown", "lacking", "zero", "number"])

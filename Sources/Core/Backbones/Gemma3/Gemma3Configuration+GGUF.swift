@@ -52,7 +52,9 @@ extension Gemma3Configuration {
             try file.values[paddingKey] == nil ? Self.usualPadding : file.index(paddingKey, below: vocabulary)
         if let scale = try number("attention.scale") {
             guard scale > 0 else { throw file.wrong("gemma3.attention.scale", "a number above 0") }
-            scoreScale = 1 / (scale * scale)
+            // Models have whole numbers there, and transformers takes no other; the key is a float32 of its root.
+            let divided = 1 / (scale * scale), whole = divided.rounded()
+            scoreScale = abs(divided - whole) <= 4 * Double(Float.ulpOfOne) * divided ? whole : divided
         } else {
             guard headSize == Self.usualHeadSize else {
                 throw InputError(
