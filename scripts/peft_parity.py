@@ -3,9 +3,9 @@
 
     scripts/peft_parity.py --edora .build/debug/edora          (or make parity)
 
-For a toy BERT, a toy RoBERTa and MiniLM, for each of five methods and for EDoRA with a rank for each matrix: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
+For a toy BERT, a toy RoBERTa and MiniLM, for each method and for EDoRA with a rank for each matrix: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
 rows are computed four ways: by `edora predict`; by PEFT on the adapter folder; by PEFT after merge_and_unload; by transformers on the folder that `edora
-merge` wrote. Then, for LoRA and DoRA, PEFT writes an adapter with random values, and `edora import` and `edora predict` read it. Prints tables of the largest
+merge` wrote. Then, for LoRA, DoRA, VeRA, PiSSA and MiCA, PEFT writes an adapter with random values, and `edora import` and `edora predict` read it. Prints tables of the largest
 differences; the exit status is 1 above --tolerance, or when an adapter has no effect.
 
 Versions: scripts/requirements.txt.
@@ -22,7 +22,7 @@ from pathlib import Path
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, PeftModel, VeraConfig, get_peft_model
 from peft.tuners.lora import LoraLayer
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
                           RobertaConfig, RobertaForSequenceClassification)
@@ -32,8 +32,9 @@ from transformers.utils import logging as transformers_logging
 from logits_parity import REPOSITORY, TOKENIZER_FILES, edora_command, read_rows, run_edora
 
 BY_MATRIX = "edora, a rank for each matrix"
-METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", BY_MATRIX]
-RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, BY_MATRIX: 5e-2}
+METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", BY_MATRIX, "vera", "lora-sb", "psoft", "psoft-free", "pissa", "mica"]
+RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, BY_MATRIX: 5e-2, "vera": 5e-2, "lora-sb": 1e-2, "psoft": 2e-2,
+         "psoft-free": 2e-2, "pissa": 5e-3, "mica": 5e-2}
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=140, num_labels=2,
              hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
@@ -130,18 +131,35 @@ def compare(name, directory, method, arguments, folder, theirs=None, rates=RATES
     return effect, *[(ours - other).abs().max().item() for other in (adapted, unloaded, plain)]
 
 
+IMPORTED = ["lora", "dora", "vera", "pissa", "mica"]
+
+
+def peft_configuration(method, targets):
+    common = dict(task_type="SEQ_CLS", r=4, target_modules=targets)
+    if method == "vera":
+        return VeraConfig(**common)
+    return LoraConfig(lora_alpha=6, lora_dropout=0.0, use_dora=method == "dora", init_lora_weights=method if method in ("pissa", "mica") else True, **common)
+
+
+def randomise(method, peft, deviation):
+    with torch.no_grad():
+        for name, parameter in peft.named_parameters():
+            if not parameter.requires_grad:
+                continue
+            noise = torch.randn(parameter.shape)
+            if method in ("vera", "pissa"):  # which start from values that count
+                parameter.copy_(parameter + (0.2 if method == "vera" else deviation) * noise)
+            else:
+                parameter.copy_(parameter * (1 + 0.1 * noise) if "magnitude" in name else deviation * noise)
+
+
 def compare_import(name, directory, method, arguments, folder, theirs=None, targets=TARGETS, deviation=0.05):
     """The effect of an adapter that PEFT wrote, and the difference of our logits from PEFT's."""
     theirs = theirs or directory
     written, imported, file = folder / f"{name}-{method}-peft", folder / f"{name}-{method}-imported", folder / "logits.json"
     torch.manual_seed(20250117)
-    peft = get_peft_model(base_model(theirs), LoraConfig(
-        task_type="SEQ_CLS", r=4, lora_alpha=6, lora_dropout=0.0, target_modules=targets, use_dora=method == "dora"))
-    with torch.no_grad():
-        for parameter_name, parameter in peft.named_parameters():
-            if parameter.requires_grad:
-                noise = torch.randn(parameter.shape)
-                parameter.copy_(parameter * (1 + 0.1 * noise) if "magnitude" in parameter_name else deviation * noise)
+    peft = get_peft_model(base_model(theirs), peft_configuration(method, targets))
+    randomise(method, peft, deviation)
     peft.save_pretrained(written)
     edora, model = edora_command(arguments.edora), ["--model", directory]
     run_edora(edora + ["import", *model, "--adapter", written, "--task", "RTE", "--output", imported])
@@ -183,7 +201,7 @@ def main():
                 row(name, method, effect, differences)
         print("\n| model | written by PEFT as | effect of its matrices | edora import, edora predict |\n|---|---|--:|--:|")
         for name, directory in models.items():
-            for method in ["lora", "dora"]:
+            for method in IMPORTED:
                 effect, difference = compare_import(name, directory, method, arguments, folder)
                 row(name, method, effect, [difference])
     print("failed" if failed else f"all within {arguments.tolerance:.0e}")

@@ -9,7 +9,8 @@ decay 0.01 on everything that trains. R starts at 0, the factors are A = Σ·V�
 weight (as in the released EDoRA code), the scaling is 16/r and the rate 1e-3; full fine-tuning has 5e-5.
 
 LoRA-XS and EDoRA are PEFT's own LoRA and DoRA layers whose B is replaced by B·R (see LatentB), again as released;
-PEFT's DoRA holds the norm constant in the backward pass.
+PEFT's DoRA holds the norm constant in the backward pass. LoRA-SB is the same LoRA with factors from the first gradients; VeRA, PSOFT, PiSSA and MiCA are
+PEFT's own. VeRA's random factors are those of our run, since each program draws its own.
 
 The loss of a step is the mean cross-entropy of its batch before the update. Prints the largest relative difference for each
 case; the exit status is 1 above --tolerance. --cache keeps PyTorch's losses, which depend on nothing of ours.
@@ -29,7 +30,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import peft
 import torch
 import transformers
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, PsoftConfig, VeraConfig, get_peft_model
+from safetensors.torch import load_file
 from transformers import AutoTokenizer
 
 from logits_parity import edora_command, make_checkpoint, read_rows, run_edora
@@ -42,51 +44,90 @@ CASES = {
     "edora-r32": {"method": "edora", "rank": 32, "lr": 1e-3},
     "lora-xs-r8": {"method": "lora-xs", "rank": 8, "lr": 1e-3},
     "full": {"method": "full", "rank": None, "lr": 5e-5},
+    "vera-r64": {"method": "vera", "rank": 64, "lr": 1e-3},
+    "lora-sb-r8": {"method": "lora-sb", "rank": 8, "lr": 1e-3},
+    "psoft-r8": {"method": "psoft", "rank": 8, "lr": 1e-3},
+    "psoft-free-r8": {"method": "psoft-free", "rank": 8, "lr": 1e-3},
+    "pissa-r8": {"method": "pissa", "rank": 8, "lr": 1e-4},
+    "mica-r8": {"method": "mica", "rank": 8, "lr": 1e-3},
 }
+FIRST_ROWS = 256  # whose gradients LoRA-SB starts from
 
 
 class LatentB(torch.nn.Module):
     """Stands in for PEFT's lora_B: z ↦ z·Rᵀ·Bᵀ, that is B·R, with B frozen and R trainable."""
 
-    def __init__(self, B):
+    def __init__(self, B, R=None):
         super().__init__()
         self.register_buffer("B", B)
-        self.edora_R = torch.nn.Parameter(torch.zeros(B.shape[1], B.shape[1], dtype=B.dtype))
+        self.edora_R = torch.nn.Parameter(torch.zeros(B.shape[1], B.shape[1], dtype=B.dtype) if R is None else R)
 
     def forward(self, z):
         return z @ self.edora_R.T @ self.B.T
 
 
-def adapted(model, method, rank):
-    """The model with LoRA-XS or EDoRA on its targets; W is W₀ at the start."""
-    hidden, layers = model.config.hidden_size, model.config.num_hidden_layers
-    model = with_latent(model, rank, TARGETS, has_magnitude=method == "edora")
-    expected = layers * (4 * rank * rank + (4 * hidden if method == "edora" else 0)) + 2 * hidden + 2
+def first_gradients(model, first):
+    """Of every weight, summed over batches of rows, by the weight's name."""
+    model.eval()
+    for encoded, labels in first:
+        torch.nn.functional.cross_entropy(model(**encoded).logits, labels).backward()
+    gradients = {name: parameter.grad.clone() for name, parameter in model.named_parameters() if parameter.grad is not None}
+    model.zero_grad(set_to_none=True)
+    return gradients
+
+
+def with_latent(model, rank, targets, has_magnitude, alpha=ALPHA, updates=None):
+    """PEFT's LoRA or DoRA on the targets, with frozen A and B from an SVD, and R in between: of each weight, with R at 0; or of what `updates` has for
+    each weight by its name, with R at the singular values, as LoRA-SB."""
+    model = get_peft_model(model, LoraConfig(
+        task_type="SEQ_CLS", r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules=targets, use_dora=has_magnitude))
+    for name, module in model.named_modules():
+        if not hasattr(module, "lora_A"):
+            continue
+        weight = module.base_layer.weight.detach()
+        source = updates[name.removeprefix("base_model.model.") + ".weight"] if updates else weight
+        U, S, Vt = torch.linalg.svd(source.double(), full_matrices=False)
+        A = module.lora_A["default"].weight
+        with torch.no_grad():
+            A.copy_(Vt[:rank] if updates else S[:rank].unsqueeze(1) * Vt[:rank])
+        A.requires_grad_(False)
+        R = torch.diag(S[:rank]).to(weight.dtype) if updates else None
+        module.lora_B["default"] = LatentB(U[:, :rank].to(weight.dtype), R)
+    return model
+
+
+def adapted(model, case, first, ours):
+    """The model with the case's adapter; `ours` is the folder that our run wrote."""
+    method, rank, double = case["method"], case["rank"], model.dtype == torch.float64
+    hidden, inner, layers = model.config.hidden_size, model.config.intermediate_size, model.config.num_hidden_layers
+    common, inputs = dict(task_type="SEQ_CLS", r=rank, target_modules=TARGETS), 3 * hidden + inner
+    if method in ("lora-xs", "edora", "lora-sb"):
+        gradients = first_gradients(model, first) if method == "lora-sb" else {}
+        updates = {name: -case["lr"] * torch.sign(gradient) for name, gradient in gradients.items()}
+        model = with_latent(model, rank, TARGETS, method == "edora", rank if method == "lora-sb" else ALPHA, updates)
+    elif method == "vera":
+        model = get_peft_model(model, VeraConfig(**common))
+        stored = load_file(ours / "adapter_model.safetensors")
+        for name in ("vera_A", "vera_B"):
+            getattr(model.base_model, name)["default"].copy_(stored[f"base_model.{name}"])
+    elif method.startswith("psoft"):
+        model = get_peft_model(model.float(), PsoftConfig(psoft_alpha=rank, psoft_orth=method == "psoft", **common))
+    else:
+        model = get_peft_model(model.float(), LoraConfig(lora_alpha=ALPHA, lora_dropout=0.0, init_lora_weights=method, **common))
+    model = model.double() if double else model
+    one_layer = {
+        "lora-xs": 4 * rank**2, "edora": 4 * rank**2 + 4 * hidden, "lora-sb": 4 * rank**2, "vera": 4 * (hidden + rank),
+        "psoft": 4 * (rank * (rank - 1) // 2 + 2 * rank), "psoft-free": 4 * (rank**2 + 2 * rank), "pissa": rank * (4 * hidden + inputs), "mica": rank * inputs,
+    }[method]
+    expected = layers * one_layer + 2 * hidden + 2
     count = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
     assert count == expected, f"{method}: {count} trainable values, expected {expected}"
     return model
 
 
-def with_latent(model, rank, targets, has_magnitude):
-    """PEFT's LoRA or DoRA on the targets, with A and B from the SVD of each weight, and R in between at 0."""
-    model = get_peft_model(model, LoraConfig(
-        task_type="SEQ_CLS", r=rank, lora_alpha=ALPHA, lora_dropout=0.0, target_modules=targets, use_dora=has_magnitude))
-    for module in model.modules():
-        if not hasattr(module, "lora_A"):
-            continue
-        weight = module.base_layer.weight.detach()
-        U, S, Vt = torch.linalg.svd(weight.double(), full_matrices=False)
-        A = module.lora_A["default"].weight
-        with torch.no_grad():
-            A.copy_(S[:rank].unsqueeze(1) * Vt[:rank])
-        A.requires_grad_(False)
-        module.lora_B["default"] = LatentB(U[:, :rank].to(weight.dtype))
-    return model
-
-
-def batches(checkpoint, data, task):
+def batches(checkpoint, data, task, count=STEPS * BATCH_SIZE):
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-    rows = read_rows(data, task, "train", STEPS * BATCH_SIZE)
+    rows = read_rows(data, task, "train", count)
     for start in range(0, len(rows), BATCH_SIZE):
         first, second, labels = zip(*rows[start:start + BATCH_SIZE])
         encoded = tokenizer(list(first), None if second[0] is None else list(second), truncation="longest_first",
@@ -94,12 +135,12 @@ def batches(checkpoint, data, task):
         yield encoded, torch.tensor(labels)
 
 
-def reference_losses(checkpoint, data, task, case, double):
+def reference_losses(checkpoint, data, task, case, double, ours):
     model = minilm_with_fixed_classifier(checkpoint)
     if double:
         model = model.double()
     if case["method"] != "full":
-        model = adapted(model, case["method"], case["rank"])
+        model = adapted(model, case, batches(checkpoint, data, task, FIRST_ROWS), ours)
     model.eval()  # no dropout; gradients flow as in training
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trainable, lr=case["lr"], weight_decay=WEIGHT_DECAY)
@@ -117,7 +158,7 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def cached_losses(arguments, checkpoint, task, name):
+def cached_losses(arguments, checkpoint, task, name, ours):
     """PyTorch's losses from the cache when it has them for the same inputs and versions, else computed and kept."""
     key = f"{task}/{name}" + ("/float64" if arguments.double else "")
     inputs = {
@@ -125,10 +166,13 @@ def cached_losses(arguments, checkpoint, task, name):
         "model": digest(checkpoint / "model.safetensors"), "data": digest(arguments.data / task / "train.tsv"),
         "versions": {module.__name__: module.__version__ for module in (torch, transformers, peft)},
     }
+    if CASES[name]["method"] == "vera":
+        drawn = load_file(ours / "adapter_model.safetensors")["base_model.vera_A"]
+        inputs["ours"] = hashlib.sha256(drawn.numpy().tobytes()).hexdigest()
     cache = json.loads(arguments.cache.read_text()) if arguments.cache and arguments.cache.exists() else {}
     if cache.get(key, {}).get("inputs") != inputs:
         start = time.monotonic()
-        losses = reference_losses(checkpoint, arguments.data, task, CASES[name], arguments.double)
+        losses = reference_losses(checkpoint, arguments.data, task, CASES[name], arguments.double, ours)
         print(f"PyTorch, {key}: {time.monotonic() - start:.0f} s", file=sys.stderr)
         cache[key] = {"inputs": inputs, "losses": losses}
         if arguments.cache:
@@ -147,7 +191,11 @@ def our_losses(arguments, checkpoint, task, name, directory):
         "--max-steps", STEPS, "--schedule", "constant", "--warmup", 0, "--clip", 0, "--dropout", 0, "--no-shuffle",
         "--seed", 1, "--record", record, "--output", output]
     if case["rank"] is not None:
-        command += ["--rank", case["rank"], "--sigma", 0, "--scaling", "alpha/r", "--alpha", ALPHA, "--svd-of", "weight"]
+        command += ["--rank", case["rank"]]
+    if case["method"] in ("lora-xs", "edora", "pissa", "mica"):
+        command += ["--scaling", "alpha/r", "--alpha", ALPHA]
+    if case["method"] in ("lora-xs", "edora"):
+        command += ["--sigma", 0, "--svd-of", "weight"]
     if case["method"] == "edora":
         command += ["--decay-magnitude"]
     run_edora(command)
@@ -160,11 +208,12 @@ def compare(arguments, checkpoint, directory):
     print("|---|---|---:|---:|---:|---:|")
     for task in arguments.tasks:
         for name in arguments.cases:
-            expected = cached_losses(arguments, checkpoint, task, name)
+            # VeRA's factors are ours.
+            found = [] if arguments.reference_only and not name.startswith("vera") else our_losses(arguments, checkpoint, task, name, directory)
+            expected = cached_losses(arguments, checkpoint, task, name, directory / f"{task}-{name}")
             if arguments.reference_only:
                 print(f"| {task} | {name} | {expected[0]:.6f} | {expected[-1]:.6f} | | |", flush=True)
                 continue
-            found = our_losses(arguments, checkpoint, task, name, directory)
             if len(found) != len(expected):
                 raise SystemExit(f"{task}, {name}: expected {len(expected)} losses, found {len(found)}")
             differences = [abs(f - e) / abs(e) for f, e in zip(found, expected)]

@@ -5,31 +5,33 @@ extension AdapterMethod {
     /// The laws that the method breaks on a matrix of 10 outputs and 14 inputs, a sentence each; none where it obeys.
     ///
     /// - W(θ) starts at W₀: exactly or, where a norm is divided out, but for rounding. `startTolerance` is for methods
-    ///   that start from parts of W₀, whose sum is W₀ but for rounding, too.
+    ///   that start from parts of W₀, whose sum is W₀ but for rounding, too; nil for those that start elsewhere.
     /// - What PEFT would compute from its form, if it has one, is W(θ), away from the start and with s ≠ 1.
     /// - Its tensors are those that `trained` and `frozen` name, and `trainableCount` is how many values train.
     /// - `accumulate` adds the gradients of L = ⟨dy, x·W(θ)ᵀ⟩: they match central differences, away from the start.
     ///
-    /// Central differences are exact only where W is linear in each single value of the parameters, with the norm held
-    /// if `directionWithHeldNorms` says so. A method that is not linear needs a test of its own.
+    /// Central differences are exact where W is linear or quadratic in each single value of the parameters, with the
+    /// norm held if `directionWithHeldNorms` says so. `isCurved` is for other methods: the gradients are then checked
+    /// to ten times the tolerance.
     /// - Throws: what making the adapter throws.
-    public func brokenLaws(rank: Int = 3, startTolerance: Float = 0) throws -> [String] {
+    public func brokenLaws(rank: Int = 3, startTolerance: Float? = 0, isCurved: Bool = false) throws -> [String] {
         let W0 = sample(10, 14, "W0")
         guard let start = try adapter(of: W0, rank: rank, deviation: 0),
             let moved = try adapter(of: W0, rank: rank, deviation: 0.3)
         else { return ["\(id) makes no adapter"] }
         let brokenAtStart = startsElsewhere(start, W0, startTolerance) + namesOtherTensors(start, W0, rank)
-        for parameter in moved.parameters {  // away from the start, where terms vanish
+        for parameter in moved.trained {  // away from the start, where terms vanish
             let noise = sample(parameter.value.rows, parameter.value.columns, parameter.name)
             parameter.value.assign(parameter.value + 0.2 * noise)
         }
-        return brokenAtStart + meansAnotherModelToPEFT(moved, W0, rank) + wrongGradients(moved)
+        return brokenAtStart + meansAnotherModelToPEFT(moved, W0, rank) + wrongGradients(moved, isCurved)
     }
 
     private func adapter(of W0: Matrix, rank: Int, deviation: Double) throws -> (any Adapter)? {
         var configuration = AdapterConfiguration.standard(self, rank: rank)
         (configuration.deviation, configuration.scaling) = (deviation, .value(Self.scale))
-        let outcome = try configuration.adapt(W0.copy(), at: "layer", seed: 1)
+        let outcome = try configuration.adapt(
+            W0.copy(), at: "layer", seed: 1, firstUpdate: sample(W0.rows, W0.columns, "first update"))
         if case .adapted(let adapter) = outcome { return adapter }
         return nil
     }
@@ -38,12 +40,14 @@ extension AdapterMethod {
 
     private func meansAnotherModelToPEFT(_ adapter: any Adapter, _ W0: Matrix, _ rank: Int) -> [String] {
         do {
-            try peft?.requireWeight(of: adapter, on: W0, rank: rank, scale: Self.scale, id)
+            let scale = traits.contains(.unscaled) ? 1 : Self.scale
+            try peft?.requireWeight(of: adapter, on: W0, rank: rank, scale: scale, id)
             return []
         } catch { return ["\(error)"] }
     }
 
-    private func startsElsewhere(_ adapter: any Adapter, _ W0: Matrix, _ allowed: Float) -> [String] {
+    private func startsElsewhere(_ adapter: any Adapter, _ W0: Matrix, _ allowed: Float?) -> [String] {
+        guard let allowed else { return [] }
         let difference = adapter.weight().largestDifference(from: W0)
         let tolerance = max(allowed, adapter.directionWithHeldNorms() == nil ? 0 : 1e-6)
         return difference <= tolerance ? [] : ["\(id) does not start at W₀, but \(difference) away from it"]
@@ -52,31 +56,42 @@ extension AdapterMethod {
     private func namesOtherTensors(_ adapter: any Adapter, _ W0: Matrix, _ rank: Int) -> [String] {
         func names(_ roles: [TensorRole]) -> [String] { roles.map(\.rawValue).sorted() }
         var broken: [String] = []
-        for (verb, tensors, roles) in [("trains", adapter.parameters, trained), ("keeps", adapter.frozen, frozen)] {
+        for (verb, tensors, roles) in [
+            ("trains", adapter.trained, trained + (shared?.trained ?? [])),
+            ("keeps", adapter.frozen + adapter.shared.frozen, frozen + (shared?.frozen ?? [])),
+        ] {
             let found = names(tensors.compactMap(\.role))
             if found != names(roles) { broken.append("\(id) \(verb) \(found), and says \(names(roles))") }
         }
-        let count = adapter.parameters.reduce(0) { $0 + $1.value.count }
-        let formula = trainableCount(outputs: W0.rows, inputs: W0.columns, rank: rank)
+        let count = adapter.trained.reduce(0) { $0 + $1.value.count }
+        let formula =
+            trainableCount(outputs: W0.rows, inputs: W0.columns, rank: rank)
+            + sharedCount(.standard(self, rank: rank))
         if count != formula { broken.append("\(id) trains \(count) values, and says \(formula)") }
         return broken
     }
 
-    /// A central difference with a step of any size is exact here but for rounding; L is summed in Double.
-    private func wrongGradients(_ adapter: any Adapter) -> [String] {
+    /// A central difference with a step of any size is exact where W is linear, but for rounding; L is summed in
+    /// Double. Where it is not, two of them leave an error of the step's fourth power: (4·D(h/2) − D(h))/3.
+    private func wrongGradients(_ adapter: any Adapter, _ isCurved: Bool) -> [String] {
         let outputs = adapter.weight().rows, inputs = adapter.weight().columns
         let x = sample(9, inputs, "x"), dy = sample(9, outputs, "dy")
         let found = adapter.gradients(x: x, dy: dy, bias: sample(1, outputs, "bias"))
-        let norms = adapter.directionWithHeldNorms()?.rowNorms, step: Float = 0.25
-        return zip(adapter.parameters, found).flatMap { parameter, gradient in
-            let tolerance = 2e-5 * Double(gradient.values.reduce(0) { max($0, abs($1)) })
+        let norms = adapter.directionWithHeldNorms()?.rowNorms, step: Float = isCurved ? 0.1 : 0.25
+        return zip(adapter.trained, found).flatMap { parameter, gradient in
+            let tolerance = (isCurved ? 2e-4 : 2e-5) * Double(gradient.values.reduce(0) { max($0, abs($1)) })
             return places(of: gradient).compactMap { i, j -> String? in
                 let kept = parameter.value[i, j]
                 defer { parameter.value[i, j] = kept }
-                parameter.value[i, j] = kept + step
-                let above = loss(adapter, x, dy, norms)
-                parameter.value[i, j] = kept - step
-                let difference = (above - loss(adapter, x, dy, norms)) / Double(2 * step)
+                func difference(_ step: Float) -> Double {
+                    parameter.value[i, j] = kept + step
+                    let above = loss(adapter, x, dy, norms), high = parameter.value[i, j]
+                    parameter.value[i, j] = kept - step
+                    let reach = Double(high) - Double(parameter.value[i, j])
+                    return (above - loss(adapter, x, dy, norms)) / reach
+                }
+                let whole = difference(step)
+                let difference = isCurved ? (4 * difference(step / 2) - whole) / 3 : whole
                 guard abs(Double(gradient[i, j]) - difference) > tolerance else { return nil }
                 let place = "\(parameter.name)[\(i), \(j)]"
                 return "\(id)'s gradient of \(place) is \(gradient[i, j]), by differences \(difference)"
@@ -98,6 +113,8 @@ extension AdapterMethod {
         }
     }
 
+    private func sharedCount(_ configuration: AdapterConfiguration) -> Int { shared?.count(configuration) ?? 0 }
+
     private func places(of matrix: Matrix) -> [(Int, Int)] {
         (0 ..< matrix.rows).flatMap { i in (0 ..< matrix.columns).map { (i, $0) } }
     }
@@ -107,4 +124,9 @@ extension AdapterMethod {
         var random = Random(seed: 7, purpose: name)
         return .normal(rows, columns, deviation: 1, using: &random)
     }
+}
+
+extension Adapter {
+    /// What it shares that trains, and its own.
+    fileprivate var trained: [Parameter] { shared.parameters + parameters }
 }

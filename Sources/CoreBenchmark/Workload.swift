@@ -57,7 +57,14 @@ public struct Workload: Codable, Sendable {
         var adapter = AdapterConfiguration.standard(method, rank: rank)
         adapter.pooling = pooling
         adapter.svdAlgorithm = .randomised  // set-up only, and its result does not change the speed
-        _ = try model.adapt(adapter, seed: seed, threads: threads)
+        var random = Random(seed: seed, purpose: "bench"), updates: [String: Matrix] = [:]
+        if method.traits.contains(.firstGradients) {  // likewise: any numbers will do
+            for layer in model.targets {
+                let (rows, columns) = (layer.base.rows, layer.base.columns)
+                updates[layer.name] = .normal(rows, columns, deviation: 1e-3, using: &random)
+            }
+        }
+        _ = try model.adapt(adapter, seed: seed, threads: threads, firstUpdates: updates)
         return model
     }
 

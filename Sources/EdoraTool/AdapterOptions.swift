@@ -71,6 +71,10 @@ struct AdapterOptions: ParsableArguments {
         }
         try require(
             .rank, of: [("--scaling", scaling != nil), ("--rank", rank != nil), ("--rank-pattern", rankPattern != nil)])
+        let scales = [("--scaling", scaling != nil), ("--alpha", alpha != nil)]
+        if method.traits.contains(.unscaled), let (name, _) = scales.first(where: \.1) {
+            throw ValidationError("\(name) has no effect under --method \(method.id), whose update has no scale")
+        }
         try require(.basis, of: ofTheSVD + [("--basis", basis != nil), ("--sigma", sigma != nil)])
         try require(.normGradient, of: [("--exact-norm", exactNorm)])
         try matrices.validate(for: method)

@@ -6,7 +6,7 @@ import Testing
 /// Methods that nothing under `Sources` knows: defined in this folder, registered, and used by the tool like the
 /// project's own.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct OwnMethodTests {
-    static let methods: [AdapterMethod] = [.loraFA, .vera, .pissa]
+    static let methods: [AdapterMethod] = [.loraFA, .tinyLoRA, .milora]
     /// Once in a process: an id is registered but once.
     static let registration = Result { try methods.forEach(AdapterMethod.register) }
     let tiny: TinyModel
@@ -17,15 +17,16 @@ import Testing
     }
 
     @Test(arguments: methods) func theLawsHold(_ method: AdapterMethod) throws {
-        // PiSSA's W₀ is the sum of two parts.
-        #expect(try method.brokenLaws(startTolerance: method == .pissa ? 1e-5 : 0) == [])
+        // MiLoRA's W₀ is the sum of two parts.
+        #expect(try method.brokenLaws(startTolerance: method == .milora ? 1e-5 : 0) == [])
     }
 
     @Test func anIdIsRegisteredOnce() throws {
         for method in [AdapterMethod.loraFA, .lora] {
             #expect(throws: InputError.self) { try AdapterMethod.register(method) }
         }
-        #expect(AdapterMethod.all == AdapterMethod.builtIn + Self.methods && AdapterMethod.named("vera") == .vera)
+        #expect(
+            AdapterMethod.all == AdapterMethod.builtIn + Self.methods && AdapterMethod.named("tiny-lora") == .tinyLoRA)
     }
 
     @Test func aMethodThatNobodyRegisteredIsRefusedWithAllNames() throws {
@@ -54,8 +55,8 @@ import Testing
         #expect(try tiny.logits("unmerged").count == 16 && tiny.logits("unmerged") == tiny.logits("merged"))
     }
 
-    /// Eight matrices with 32 outputs, at rank 2: 8·2·32 values, 8·(32 + 2), and 6·2·(32 + 32) + 2·2·(32 + 64).
-    @Test(arguments: zip(methods, ["512", "272", "1,152"]))
+    /// Eight matrices with 32 outputs, at rank 2: 8·2·32 values, 8·2, and 6·2·(32 + 32) + 2·2·(32 + 64).
+    @Test(arguments: zip(methods, ["512", "16", "1,152"]))
     func infoShowsWhatTrained(_ method: AdapterMethod, _ count: String) throws {
         try tiny.train(method, ["--output", tiny.path("out")])
         let told = try tiny.output(["info", tiny.path("out")])
@@ -93,12 +94,12 @@ import Testing
         #expect(try logits == tiny.logits("imported"))
     }
 
-    @Test func veraHasNoFormInPEFT() throws {
-        try tiny.train(.vera, ["--output", tiny.path("out")])
-        #expect(try tiny.output(["info", tiny.path("out")]).contains("VeRA has no form in PEFT"))
+    @Test func tinyLoRAHasNoFormInPEFT() throws {
+        try tiny.train(.tinyLoRA, ["--output", tiny.path("out")])
+        #expect(try tiny.output(["info", tiny.path("out")]).contains("TinyLoRA has no form in PEFT"))
         let export = ["export", "--model", tiny.model, "--adapter", tiny.path("out"), "--output", tiny.path("other")]
         let refusal = tiny.refusal(export + ["--format", "peft"])
-        #expect(refusal.contains("VeRA, which has none") && refusal.contains("--format native"), "\(refusal)")
+        #expect(refusal.contains("TinyLoRA, which has none") && refusal.contains("--format native"), "\(refusal)")
         #expect(!FileManager.default.fileExists(atPath: tiny.path("other/\(AdapterDirectory.tensorsName)")))
 
         try tiny.edora(export + ["--format", "native"])
@@ -107,8 +108,8 @@ import Testing
     }
 
     /// The difference of two products of rank 2 is one of rank 4; writing checks that it is W(θ).
-    @Test func pissaGoesToPEFTWithTwiceItsRank() throws {
-        try tiny.train(.pissa, ["--output", tiny.path("out")])
+    @Test func miloraGoesToPEFTWithTwiceItsRank() throws {
+        try tiny.train(.milora, ["--output", tiny.path("out")])
         let folder = tiny.folder.appending(path: "out")
         let settings = try String(contentsOf: folder.appending(path: "adapter_config.json"), encoding: .utf8)
         #expect(settings.contains(#""r" : 4"#) && settings.contains(#""lora_alpha" : 4"#), "\(settings)")

@@ -5,7 +5,7 @@ import EdoraTool
 enum OwnTool {
     static func main() throws {
         try AdapterMethod.register(.loraFA)
-        try AdapterMethod.register(.vera)
+        try AdapterMethod.register(.tinyLoRA)
         Edora.main()
     }
 }

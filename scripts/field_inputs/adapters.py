@@ -286,6 +286,13 @@ def inits(lab):
 def pissa(lab):
     base = toy(lab)
     save(lab, base, init_lora_weights="pissa")
+    return reads(lab, base)
+
+
+@case("an adapter of PiSSA whose factors are those of another number of iterations")
+def pissa_iterations(lab):
+    base = toy(lab)
+    save(lab, base, init_lora_weights="pissa_niter_4")
     return lab.refuses("init_lora_weights.*merge_and_unload.*path_initial_model_for_weight_conversion", *import_arguments(lab, base))
 
 

@@ -1,5 +1,6 @@
 extension Adapter {
-    /// ∂L/∂θ for L = ⟨dy, y⟩ with y = x·W(θ)ᵀ + b, in the order of `parameters`: what `accumulate` adds when a layer
+    /// ∂L/∂θ for L = ⟨dy, y⟩ with y = x·W(θ)ᵀ + b, of what it shares and then of its own
+    /// `parameters`, in their order: what `accumulate` adds when a layer
     /// calls it.
     ///
     /// For tests and lessons: training asks the layer, which asks the adapter.
@@ -8,15 +9,16 @@ extension Adapter {
     ///   - dy: ∂L/∂y.  [N, out]
     ///   - bias: b, which W(θ) must not depend on.  [1, out]
     public func gradients(x: Matrix, dy: Matrix, bias: Matrix) -> [Matrix] {
+        let trained = shared.parameters + parameters
         var count = 0
-        for parameter in parameters {
+        for parameter in trained {
             parameter.offset = count
             count += parameter.value.count
         }
-        defer { parameters.forEach { $0.offset = nil } }
+        defer { trained.forEach { $0.offset = nil } }
         let layer = Linear("layer", weight: weight(), bias: bias), arena = Arena(), gradients = Gradients(count: count)
         layer.adapt(with: self)
         layer.accumulate(dy: dy, x: x, y: layer.forward(x, in: arena), into: gradients, arena: arena)
-        return parameters.compactMap { gradients[$0]?.copy() }
+        return trained.compactMap { gradients[$0]?.copy() }
     }
 }

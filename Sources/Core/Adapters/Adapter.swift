@@ -12,6 +12,8 @@ public protocol Adapter: AnyObject, Sendable {
     func accumulate(_ G: WeightGradient, into gradients: Gradients)
     /// Frozen tensors that are needed, beside W₀ and the parameters, to rebuild the adapter; each has its `role`.
     var frozen: [Parameter] { get }
+    /// What it has in common with the model's other adapters; each has its `role`.
+    var shared: SharedTensors { get }
     /// V(θ) [out, in], in memory of its own, where the gradient holds the norms of its rows constant; nil where the
     /// gradient is that of the whole weight. Tests and lessons need it, training does not.
     func directionWithHeldNorms() -> Matrix?
@@ -19,12 +21,16 @@ public protocol Adapter: AnyObject, Sendable {
 
 extension Adapter {
     public var frozen: [Parameter] { [] }
+    public var shared: SharedTensors { .none }
     public func directionWithHeldNorms() -> Matrix? { nil }
 
-    /// Everything that an adapter's file holds of it, by role.
-    var tensors: [TensorRole: Matrix] {
-        Dictionary(
-            uniqueKeysWithValues: (parameters + frozen).compactMap { tensor in tensor.role.map { ($0, tensor.value) } })
+    /// What an adapter's file holds for this matrix alone, by role.
+    var ownTensors: [TensorRole: Matrix] { Self.byRole(parameters + frozen) }
+    /// The same with what it shares: everything that W(θ) is made of beside W₀.
+    var tensors: [TensorRole: Matrix] { Self.byRole(parameters + frozen + shared.parameters + shared.frozen) }
+
+    private static func byRole(_ tensors: [Parameter]) -> [TensorRole: Matrix] {
+        Dictionary(uniqueKeysWithValues: tensors.compactMap { tensor in tensor.role.map { ($0, tensor.value) } })
     }
 }
 

@@ -104,7 +104,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     func scale(at path: String) -> Double { scalePattern?[path] ?? scale(rank: rank(at: path)) }
 
     private func scale(rank: Int) -> Double {
-        switch scaling {
+        guard !method.traits.contains(.unscaled) else { return 1 }
+        return switch scaling {
         case .value(let value): value
         case .alphaOverRank(let alpha): alpha / Double(rank)
         }
@@ -129,13 +130,37 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// An adapter for W₀ [out, in] of the layer at `path`; its random numbers depend on seed and path alone.
     ///
+    /// - Parameters:
+    ///   - W0: the matrix.
+    ///   - path: the layer's.
+    ///   - seed: of what is drawn.
+    ///   - shared: what the model's adapters have in common; nil to make it for this matrix alone.
+    ///   - firstUpdate: for a method that starts from gradients: see `AdapterSite.firstUpdate`.
     /// - Throws: `InputError` when the rank does not fit the matrix, or its rows cannot be divided by their norms;
     ///   `SVDError` when it cannot be decomposed.
-    public func adapt(_ W0: Matrix, at path: String, seed: UInt64) throws -> Outcome {
+    public func adapt(
+        _ W0: Matrix, at path: String, seed: UInt64, shared: SharedTensors? = nil, firstUpdate: Matrix? = nil
+    ) throws -> Outcome {
+        try adapt(W0, at: path, seed: seed, shared: shared, firstUpdate: firstUpdate, stored: nil)
+    }
+
+    /// What the adapters of these matrices have in common: a file's, or what the seed gives.
+    func shared(by matrices: [AdapterTarget], seed: UInt64, stored: AdapterSite.Stored? = nil) throws -> SharedTensors {
+        var site = SharedSite(matrices, self, seed: seed, stored: stored)
+        return try method.shared?.make(&site) ?? .none
+    }
+
+    /// The same, where what is frozen may be a file's.
+    func adapt(
+        _ W0: Matrix, at path: String, seed: UInt64, shared: SharedTensors?, firstUpdate: Matrix?,
+        stored: AdapterSite.Stored?
+    ) throws -> Outcome {
         guard let make = method.make else { return .none }
         try requireRank(fits: W0, at: path, "rank")
         if dividesByRowNorms { try W0.requireRowNorms(path + ".weight") }
-        var site = AdapterSite(W0, at: path, self, seed: seed)
+        let shared = try shared ?? self.shared(by: [AdapterTarget(path, W0.rows, W0.columns)], seed: seed)
+        var site = AdapterSite(
+            W0, at: path, self, seed: seed, shared: shared, firstUpdate: firstUpdate, stored: stored)
         do { return .adapted(try make(&site)) } catch let left as NotAdaptable { return .skipped(reason: left.reason) }
     }
 

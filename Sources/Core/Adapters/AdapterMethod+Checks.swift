@@ -11,7 +11,7 @@ extension AdapterMethod {
         try require(!others.contains(self), expected: "an id of its own", found: "one that is registered")
         guard scope == .adaptedMatrices else { return }
         try require(make != nil, expected: "`make`, as it adapts matrices", found: "none")
-        let roles = trained + frozen, names = roles.map(\.rawValue)
+        let roles = trained + frozen + (shared.map { $0.trained + $0.frozen } ?? []), names = roles.map(\.rawValue)
         try require(
             Set(names).count == names.count, expected: "a role of its own for each tensor",
             found: names.joined(separator: ", "))
@@ -41,6 +41,6 @@ extension PEFTForm {
 
     /// Whether a file of another program would be read as both methods'.
     fileprivate func readsAlike(_ other: PEFTForm?) -> Bool {
-        reads != nil && reads == other?.reads && usesDoRA == other?.usesDoRA
+        reads != nil && reads == other?.reads && usesDoRA == other?.usesDoRA && readsStart == other?.readsStart
     }
 }

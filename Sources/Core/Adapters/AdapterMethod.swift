@@ -23,6 +23,11 @@ public struct AdapterMethod: Sendable {
         public static let magnitudes = Traits(rawValue: 4)
         /// A choice of differentiating the norm or holding it constant.
         public static let normGradient = Traits(rawValue: 8)
+        /// No scale: the update has no s, or s cancels. Without effect where there is no rank.
+        public static let unscaled = Traits(rawValue: 16)
+        /// A start from gradients of the run's first rows: see `AdapterSite.firstUpdate`. What is frozen follows from
+        /// the rows, too, and is kept in every form.
+        public static let firstGradients = Traits(rawValue: 32)
     }
 
     /// What holds where nobody says otherwise.
@@ -70,6 +75,24 @@ public struct AdapterMethod: Sendable {
         }
     }
 
+    /// Tensors that all adapters of a model have in common.
+    public struct Shared: Sendable {
+        /// Those that train, and those that are frozen.
+        public let trained, frozen: [TensorRole]
+        /// How many values train of them.
+        public let count: @Sendable (AdapterConfiguration) -> Int
+        let make: @Sendable (_ site: inout SharedSite) throws -> SharedTensors
+
+        /// `count` is how many values train of them, `make` makes them for a model's matrices.
+        public init(
+            trained: [TensorRole] = [], frozen: [TensorRole] = [],
+            count: @escaping @Sendable (AdapterConfiguration) -> Int = { _ in 0 },
+            make: @escaping @Sendable (_ site: inout SharedSite) throws -> SharedTensors
+        ) {
+            (self.trained, self.frozen, self.count, self.make) = (trained, frozen, count, make)
+        }
+    }
+
     /// Makes the adapter of one matrix.
     public typealias Maker = @Sendable (_ site: inout AdapterSite) throws -> any Adapter
     /// Trainable values of one [outputs, inputs] matrix at a rank, by the closed formula.
@@ -85,6 +108,8 @@ public struct AdapterMethod: Sendable {
     public let traits: Traits
     /// The tensors of an adapter that train, and those that are frozen and kept with it.
     public let trained, frozen: [TensorRole]
+    /// What the adapters have in common; nil where each stands alone.
+    public let shared: Shared?
     /// The form in PEFT's files; nil where PEFT has none, and the adapter is kept in the native form alone.
     public let peft: PEFTForm?
     /// What holds where nobody says otherwise.
@@ -105,7 +130,8 @@ public struct AdapterMethod: Sendable {
     ///   - traits: which settings have an effect.
     ///   - trained: roles of the tensors that train, in the adapter's order.
     ///   - frozen: roles of the tensors that are kept beside them.
-    ///   - count: trainable values of a matrix.
+    ///   - shared: tensors that all adapters have in common, beside those.
+    ///   - count: trainable values of a matrix, without shared ones.
     ///   - peft: the form in PEFT's files, or nil.
     ///   - defaults: scale, rates and search.
     ///   - cost: of a step.
@@ -113,12 +139,13 @@ public struct AdapterMethod: Sendable {
     ///   - make: the adapter of one matrix; nil where no matrix gets one.
     public init(
         id: String, title: String, scope: Scope = .adaptedMatrices, traits: Traits = [], trained: [TensorRole],
-        frozen: [TensorRole] = [], count: @escaping Count, peft: PEFTForm? = nil, defaults: Defaults, cost: Cost,
-        style: Style, make: Maker? = nil
+        frozen: [TensorRole] = [], shared: Shared? = nil, count: @escaping Count, peft: PEFTForm? = nil,
+        defaults: Defaults, cost: Cost, style: Style, make: Maker? = nil
     ) {
         precondition(id.wholeMatch(of: /[a-z0-9-]+/) != nil, "a method's id is made of a-z, 0-9 and hyphens, not \(id)")
         (self.id, self.title, self.scope, self.traits) = (id, title, scope, traits)
         (self.trained, self.frozen, self.count, self.peft) = (trained, frozen, count, peft)
+        self.shared = shared
         (self.defaults, self.cost, self.style, self.make) = (defaults, cost, style, make)
     }
 

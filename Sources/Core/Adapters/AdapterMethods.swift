@@ -3,7 +3,9 @@ import Synchronization
 /// The registry: the one list of methods.
 extension AdapterMethod {
     /// The project's own, in the order of tables: from all values to none.
-    public static let builtIn: [AdapterMethod] = [.full, .lora, .dora, .loraXS, .edora, .magnitude, .head]
+    public static let builtIn: [AdapterMethod] = [
+        .full, .lora, .pissa, .dora, .mica, .loraXS, .loraSB, .psoft, .psoftFree, .vera, .edora, .magnitude, .head,
+    ]
 
     /// What commands and examples take where nobody names a method.
     public static let standard = edora

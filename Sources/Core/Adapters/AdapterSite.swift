@@ -12,14 +12,25 @@ public struct AdapterSite {
     public let configuration: AdapterConfiguration
     /// Depends on the run's seed and on the path alone.
     public var random: Random
+    /// What the method's adapters have in common.
+    public let shared: SharedTensors
+    /// −η·sign(Σ G) of the matrix, where the method starts from gradients.
+    private let update: Matrix?
     /// The tensors of a file, where the adapter is read from one.
     private let stored: Stored?
+    /// What the file lacks, and is made as at a run's start.
+    private let lacking: [TensorRole]
 
     /// Gives the tensor of a role and shape.
     typealias Stored = (_ role: TensorRole, _ rows: Int, _ columns: Int) throws -> Matrix
 
-    init(_ W0: Matrix, at path: String, _ configuration: AdapterConfiguration, seed: UInt64, stored: Stored? = nil) {
+    init(
+        _ W0: Matrix, at path: String, _ configuration: AdapterConfiguration, seed: UInt64,
+        shared: SharedTensors = .none, firstUpdate: Matrix? = nil, stored: Stored? = nil,
+        lacking: [TensorRole] = []
+    ) {
         (self.W0, self.path, self.configuration, self.stored) = (W0, path, configuration, stored)
+        (self.shared, update, self.lacking) = (shared, firstUpdate, lacking)
         random = Random(seed: seed, purpose: "adapter " + path)
     }
 
@@ -27,6 +38,22 @@ public struct AdapterSite {
     public var rank: Int { configuration.rank(at: path) }
     /// s of this matrix.
     public var scale: Float { Float(configuration.scale(at: path)) }
+
+    /// Whether the tensors are those of a file, so that nothing need be drawn or decomposed.
+    public var isRead: Bool { stored != nil }
+
+    /// What a first step of full fine-tuning would add to W₀: −η·sign(Σ G) [out, in], with the gradients G = ∂L/∂W of
+    /// the run's first rows at W₀.
+    ///
+    /// - Throws: `InputError` where the method's traits do not ask for it, or nobody has computed it.
+    public func firstUpdate() throws -> Matrix {
+        guard let update else {
+            throw InputError(
+                path, expected: "gradients of the run's first rows, from which \(configuration.method.title) starts",
+                found: "none", advice: "`FineTuning` and `Classifier.train` compute them.")
+        }
+        return update
+    }
 
     /// Draws N(0, deviation²).  [rows, columns]
     public mutating func normal(_ rows: Int, _ columns: Int, deviation: Double) -> Matrix {
@@ -39,7 +66,7 @@ public struct AdapterSite {
     public mutating func frozen(
         _ role: TensorRole, _ rows: Int, _ columns: Int, orElse make: (inout Random) throws -> Matrix
     ) throws -> Matrix {
-        if let stored { return try stored(role, rows, columns) }
+        if let stored, !lacking.contains(role) { return try stored(role, rows, columns) }
         return try make(&random)
     }
 

@@ -47,20 +47,25 @@ package final class LowRankUpdate: @unchecked Sendable {
     }
 
     /// W = diag(c)·(W₀ + s·C·A); the scale of the update's rows goes into the thin C.
-    ///
-    /// Some rows at a time, so that the update finds them in the cache.
     func form(_ W: Matrix, C: Matrix, A: Matrix, rowScale c: Matrix?) {
         if let c { scaledC.setScaledRows(of: C, by: c) }
-        for start in stride(from: 0, to: W.rows, by: Self.rowsAtOnce) {
-            let range = start ..< min(start + Self.rowsAtOnce, W.rows), part = W.rows(range)
+        W.setSum(of: W0, scaledBy: c, and: c == nil ? C : scaledC, A, scale: scale)
+    }
+}
+
+extension Matrix {
+    /// self = diag(c)·W₀ + s·C·A, without c W₀ + s·C·A; some rows at a time, so that the update finds them in the
+    /// cache.
+    func setSum(of W0: Matrix, scaledBy c: Matrix? = nil, and C: Matrix, _ A: Matrix, scale: Float = 1) {
+        let rowsAtOnce = 56
+        for start in Swift.stride(from: 0, to: rows, by: rowsAtOnce) {
+            let range = start ..< min(start + rowsAtOnce, rows), part = rows(range)
             if let c {
                 part.setScaledRows(of: W0.rows(range), by: c.columns(range))
             } else {
                 part.assign(W0.rows(range))
             }
-            part.setProduct((c == nil ? C : scaledC).rows(range), A, scale: scale, accumulating: true)
+            part.setProduct(C.rows(range), A, scale: scale, accumulating: true)
         }
     }
-
-    private static let rowsAtOnce = 56
 }

@@ -15,7 +15,8 @@ extension PEFTForm {
         func refuse(_ found: String) -> InputError {
             InputError(place, expected: "a form in PEFT that computes its weight", found: found)
         }
-        let rank = self.rank(rank), tensors = tensors(of: adapter, outputs: W0.rows, inputs: W0.columns)
+        let rank = self.rank(rank), own = adapter.tensors
+        let tensors = own.merging(factors(of: own, outputs: W0.rows, inputs: W0.columns)) { own, _ in own }
         guard let A = tensors[.loraA], let B = tensors[.loraB], A.rows == rank, B.columns == rank else {
             throw refuse("lora_A and lora_B of another rank than \(rank)")
         }

@@ -1,7 +1,8 @@
-/// How a method's adapter stands in a folder of Hugging Face PEFT, as a LoRA or DoRA adapter (`peft_type` LORA).
+/// How a method's adapter stands in a folder of Hugging Face PEFT: as a LoRA or DoRA adapter (`peft_type` LORA), or
+/// where PEFT has the method itself, under a `peft_type` of its own.
 ///
-/// Stock PEFT computes W₀ + s·lora_B·lora_A, and under `use_dora` divides by the norms and multiplies by the
-/// magnitudes.
+/// Of a LoRA adapter stock PEFT computes W₀ + s·lora_B·lora_A, and under `use_dora` divides by the norms and multiplies
+/// by the magnitudes. Files of a type of its own hold the method's tensors and no factors.
 public struct PEFTForm: Sendable {
     /// Where lora_A and lora_B come from.
     public enum Update: Sendable {
@@ -21,12 +22,40 @@ public struct PEFTForm: Sendable {
     public let update: Update
     /// By which names an adapter that others wrote is read as one of this method; nil where it is only written.
     public let reads: TensorNames?
+    /// Those of them alone that say so in `init_lora_weights`; nil for all others.
+    let readsStart: String?
+    /// Frozen tensors that such files lack, as they follow from the base.
+    let lacking: [TensorRole]
+    /// A `peft_type` that is the method's, and why its files cannot be read.
+    let refused: (type: String, because: String)?
+    /// PEFT's own tuner for the method; nil where the files are LoRA's.
+    let tuner: PEFTTuner?
     /// PEFT's rank for one of the method's: 2 where the update is the difference of two of rank r.
     let rankFactor: Int
 
     /// A form that is written, and under `reads` also read; `rankFactor` is PEFT's rank for one of the method's.
     public init(usesDoRA: Bool, update: Update, reads: TensorNames? = nil, rankFactor: Int = 1) {
         (self.usesDoRA, self.update, self.reads, self.rankFactor) = (usesDoRA, update, reads, rankFactor)
+        (readsStart, lacking, refused, tuner) = (nil, [], nil, nil)
+    }
+
+    /// A form that reads files of a start alone, or refuses those of PEFT's own type.
+    init(
+        update: Update, readsStart: String? = nil, lacking: [TensorRole] = [], rankFactor: Int = 1,
+        refused: (type: String, because: String)? = nil
+    ) {
+        (usesDoRA, self.update, self.rankFactor, tuner) = (false, update, rankFactor, nil)
+        (reads, self.readsStart) = (readsStart == nil ? nil : .peft, readsStart)
+        (self.lacking, self.refused) = (lacking, refused)
+    }
+
+    /// A form in files of PEFT's own tuner. What PEFT computes from them is s·B·A with these factors, which are cut to
+    /// the matrix where all matrices share them.
+    init(
+        _ tuner: PEFTTuner, factors: @escaping @Sendable (_ tensor: (TensorRole) -> Matrix) -> (A: Matrix, B: Matrix)
+    ) {
+        (usesDoRA, update, reads, rankFactor, self.tuner) = (false, .made(factors), nil, 1, tuner)
+        (readsStart, lacking, refused) = (nil, [], nil)
     }
 
     /// PEFT's rank where the method's is `rank`.
@@ -40,11 +69,12 @@ public struct PEFTForm: Sendable {
 
     private var isEmpty: Bool { if case .none = update { true } else { false } }
 
-    /// All that a folder holds of an adapter on a matrix [outputs, inputs]: its own tensors, and PEFT's factors where
-    /// these are others.
+    /// All that a folder holds of an adapter on a matrix [outputs, inputs]: its own tensors and, in LoRA's files,
+    /// PEFT's factors where these are others.
     func tensors(of adapter: any Adapter, outputs: Int, inputs: Int) -> [TensorRole: Matrix] {
-        let own = adapter.tensors
-        return own.merging(factors(of: own, outputs: outputs, inputs: inputs)) { own, _ in own }
+        let own = adapter.ownTensors
+        guard tuner == nil else { return own }
+        return own.merging(factors(of: adapter.tensors, outputs: outputs, inputs: inputs)) { own, _ in own }
     }
 
     /// lora_A and lora_B as PEFT multiplies them, of a matrix [outputs, inputs] with these tensors.
@@ -60,7 +90,10 @@ public struct PEFTForm: Sendable {
         case .none: return [.loraA: Matrix(1, inputs), .loraB: Matrix(outputs, 1)]
         case .made(let make):
             let (A, B) = make(tensor)
-            return [.loraA: A, .loraB: B]
+            return [
+                .loraA: A.columns > inputs ? A.columns(0 ..< inputs) : A,
+                .loraB: B.rows > outputs ? B.rows(0 ..< outputs) : B,
+            ]
         }
     }
 }

@@ -65,7 +65,7 @@ extension BackboneConfiguration {
         }
         let matrices = try targets(of: adapter)
         return (
-            matrices.reduce(0) {
+            matrices.reduce(method.shared?.count(adapter) ?? 0) {
                 $0
                     + method.trainableCount(
                         outputs: $1.outputs, inputs: $1.inputs, rank: adapter.rank(at: $1.path))

@@ -12,6 +12,7 @@ public enum TensorNames: Sendable {
 
     /// What follows the layer's path.
     func suffix(_ role: TensorRole) -> String {
+        if self == .peft, let name = role.foreignName { return name }
         guard self == .releasedCode else { return role.fileSuffix }
         return role == .core ? Self.latent : role == .basisB ? TensorRole.loraB.fileSuffix : role.fileSuffix
     }

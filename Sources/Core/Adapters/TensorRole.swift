@@ -6,12 +6,21 @@ public struct TensorRole: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
     /// Whether files keep it with one dimension.
     public let isVector: Bool
+    /// What files of PEFT's own, where these are read as the method's, call it otherwise: `lora_A.weight`.
+    let foreignName: String?
 
     /// A matrix of this name.
     public init(rawValue: String) { self.init(rawValue) }
 
     /// A matrix, or a vector, of this name.
-    public init(_ rawValue: String, isVector: Bool = false) { (self.rawValue, self.isVector) = (rawValue, isVector) }
+    public init(_ rawValue: String, isVector: Bool = false) {
+        (self.rawValue, self.isVector, foreignName) = (rawValue, isVector, nil)
+    }
+
+    /// A matrix that PEFT's own files have under another role's name.
+    init(_ rawValue: String, inPEFT other: TensorRole) {
+        (self.rawValue, isVector, foreignName) = (rawValue, false, other.fileSuffix)
+    }
 
     /// The factor on the input side.  [r, in]
     public static let loraA = TensorRole("lora_A")

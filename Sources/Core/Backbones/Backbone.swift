@@ -186,7 +186,8 @@ extension BackboneConfiguration {
         case .wholeModel: totalCount(classes: classes) - headCount(classes: classes)
         case .headOnly: 0
         case .adaptedMatrices:
-            layerCount
+            (method.shared?.count(.standard(method, rank: rank)) ?? 0)
+                + layerCount
                 * adapterTargets.reduce(0) {
                     $0 + method.trainableCount(outputs: $1.outputs, inputs: $1.inputs, rank: rank)
                 }

@@ -92,9 +92,24 @@ public final class SequenceClassifier: @unchecked Sendable {
     /// another method needs the checkpoint anew.
     ///
     /// Full fine-tuning trains everything: embeddings, LayerNorms, biases, pooler.
+    /// - Parameters:
+    ///   - configuration: the method with its settings.
+    ///   - seed: of what is drawn.
+    ///   - threads: the numbers do not depend on it.
+    ///   - firstUpdates: of each layer by its path, for a method that starts from gradients: see
+    ///     `AdapterSite.firstUpdate`.
     /// - Throws: `InputError` or `SVDError`, the model is then unchanged.
     public func adapt(
-        _ configuration: AdapterConfiguration, seed: UInt64, threads: Int = Machine.cores
+        _ configuration: AdapterConfiguration, seed: UInt64, threads: Int = Machine.cores,
+        firstUpdates: [String: Matrix] = [:]
+    ) throws -> [String] {
+        try adapt(configuration, seed: seed, threads: threads, firstUpdates: firstUpdates, frozen: nil)
+    }
+
+    /// The same, with frozen tensors of a file, by layer and role, where there is one.
+    func adapt(
+        _ configuration: AdapterConfiguration, seed: UInt64, threads: Int, firstUpdates: [String: Matrix] = [:],
+        frozen: [String: Matrix]?
     ) throws -> [String] {
         try Machine.requireThreads(threads)
         try requireNoAdapter()
@@ -113,9 +128,24 @@ public final class SequenceClassifier: @unchecked Sendable {
         }
         let work = WorkProgress.begin("adapted matrices", of: layers.count)
         defer { work.end() }
+        let shared = try configuration.shared(
+            by: layers.map { AdapterTarget($0.name, $0.outputs, $0.inputs) }, seed: seed)
         let outcomes = try Parallel.map(layers.count, threads: threads) { i in
             defer { work.advance() }
-            return try configuration.adapt(layers[i].base, at: layers[i].name, seed: seed)
+            let path = layers[i].name
+            return try configuration.adapt(
+                layers[i].base, at: path, seed: seed, shared: shared, firstUpdate: firstUpdates[path],
+                stored: frozen.map { frozen in
+                    { role, rows, columns in
+                        let name = path + "." + role.rawValue
+                        guard let found = frozen[name], found.rows == rows, found.columns == columns else {
+                            throw InputError(
+                                "tensor \(name)", expected: "\(rows) × \(columns)",
+                                found: frozen[name]?.shape ?? "none")
+                        }
+                        return found
+                    }
+                })
         }
         var adapters: [(Linear, any Adapter)] = [], skipped: [String] = []
         for (layer, outcome) in zip(layers, outcomes) {
@@ -172,11 +202,13 @@ public final class SequenceClassifier: @unchecked Sendable {
         adapted = (linears + backbone.frozenHead + backbone.trainedHead).filter { $0.adapter != nil }
     }
 
-    /// What trains, in a fixed order: adapters by layer, then, under full fine-tuning, the rest; the head last.
+    /// What trains, in a fixed order: what adapters share, adapters by layer, then, under full fine-tuning, the rest;
+    /// the head last.
     /// The embedding tables come at the very end, after everything whose gradient a shard keeps for itself.
     public var trainableParameters: [Parameter] {
         let head = head(of: adapterConfiguration).map(\.layer), encoder = frozenLayers
-        var result = encoder.flatMap { $0.adapter?.parameters ?? [] }
+        let shared = encoder.lazy.compactMap(\.adapter).first?.shared ?? .none
+        var result = shared.parameters + encoder.flatMap { $0.adapter?.parameters ?? [] }
         let trainsAll = adapterConfiguration?.method.scope == .wholeModel
         if trainsAll { result += encoder.filter(\.hasBias).map(\.bias) + backbone.norms }
         result += head.flatMap { ($0.adapter?.parameters ?? []) + ($0.hasBias ? [$0.bias] : []) }

@@ -6,8 +6,16 @@ extension AdapterDirectory {
     func requireWhatPEFTReads(_ directory: URL, on model: SequenceClassifier) throws {
         guard let form = adapter.peftForm else { return }
         let file = directory.appending(path: Self.peftName)
-        let expected = PEFTConfiguration(adapter, form, targets: [], on: model)
         let found = try PEFTDescription(contentsOf: file), settings = found.settings
+        let meant = try model.adaptable.map(\.name).filter {
+            try found.rule.isMeant(model.configuration.tensorPrefix + $0, isLinear: true)
+        }
+        guard Set(meant) == Set(adaptedLayers) else {
+            throw settings.wrong(
+                "target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")
+        }
+        if let tuner = form.tuner { return try requireFields(of: tuner, found) }
+        let expected = PEFTConfiguration(adapter, form, targets: [], on: model)
         guard try settings.index("r") == expected.r else {
             throw settings.wrong("r", "\(expected.r), as in \(Self.configurationName)")
         }
@@ -15,13 +23,6 @@ extension AdapterDirectory {
         else { throw settings.wrong("lora_alpha", "\(expected.lora_alpha), as in \(Self.configurationName)") }
         guard try settings.optionalBool("use_rslora") != true else {
             throw settings.wrong("use_rslora", "false, as in \(Self.configurationName)")
-        }
-        let meant = try model.adaptable.map(\.name).filter {
-            try found.rule.isMeant(model.configuration.tensorPrefix + $0, isLinear: true)
-        }
-        guard Set(meant) == Set(adaptedLayers) else {
-            throw settings.wrong(
-                "target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")
         }
         guard try Self.pattern("rank_pattern", settings, is: expected.rank_pattern.mapValues(Double.init)) else {
             throw settings.wrong("rank_pattern", "the ranks in \(Self.configurationName)")
@@ -34,6 +35,18 @@ extension AdapterDirectory {
         }
         guard found.biases == adapter.biases else {
             throw settings.wrong("bias", "\"\(expected.bias)\", as in \(Self.configurationName)")
+        }
+    }
+
+    private func requireFields(of tuner: PEFTTuner, _ found: PEFTDescription) throws {
+        let settings = found.settings
+        guard found.tuner?.type == tuner.type else {
+            throw settings.wrong("peft_type", "\"\(tuner.type)\", as in \(Self.configurationName)")
+        }
+        for (key, value) in tuner.fields(adapter).sorted(by: { $0.key < $1.key }) {
+            guard settings.node[key]?.summary == value.summary else {
+                throw settings.wrong(key, "\(value.summary), as in \(Self.configurationName)")
+            }
         }
     }
 

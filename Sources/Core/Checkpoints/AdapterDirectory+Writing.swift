@@ -59,6 +59,7 @@ extension AdapterDirectory {
         }
         var tensors = model.head(of: adapter).flatMap { $0.layer.tensors(Self.prefix + $0.name) }
         for layer in adapted { tensors += Self.outputs(of: layer, form, Self.path(layer.name, in: model)) }
+        tensors += Self.shared(by: adapted.first?.adapter)
         tensors += model.biases(of: adapter, adapted: adapted).map { .init($0.name, $0.bias.value, isVector: true) }
         let file = try Safetensors.data(tensors, metadata: tensorsMetadata)
         var described = self
@@ -66,9 +67,15 @@ extension AdapterDirectory {
         var files = [FolderReplacement.part(file, named: Self.tensorsName)]
         if let form {
             let targets = PEFTTargets.names(of: adapted, in: model)
-            let description = PEFTConfiguration(
-                adapter, form, targets: targets, on: model, baseName: nameForPEFT)
-            files.append(try jsonPart(description, named: Self.peftName))
+            if let tuner = form.tuner {
+                let description = PEFTTunerConfiguration(
+                    adapter, tuner, targets: targets, on: model, baseName: nameForPEFT)
+                files.append(try jsonPart(description, named: Self.peftName))
+            } else {
+                let description = PEFTConfiguration(
+                    adapter, form, targets: targets, on: model, baseName: nameForPEFT)
+                files.append(try jsonPart(description, named: Self.peftName))
+            }
         }
         files.append(try jsonPart(described, named: Self.configurationName))
         try FolderReplacement.write(files, removing: OutputFolder.adapterFiles, in: folder.handle)
@@ -86,9 +93,22 @@ extension AdapterDirectory {
     /// A layer's own tensors, and PEFT's factors where these are others.
     private static func outputs(of layer: Linear, _ form: PEFTForm?, _ path: String) -> [Safetensors.Output] {
         guard let adapter = layer.adapter else { return [] }
-        let tensors = form?.tensors(of: adapter, outputs: layer.outputs, inputs: layer.inputs) ?? adapter.tensors
+        let tensors = form?.tensors(of: adapter, outputs: layer.outputs, inputs: layer.inputs) ?? adapter.ownTensors
         return tensors.map { role, value in
             .init(path + role.fileSuffix, value, isVector: role.isVector)
+        }
+    }
+}
+
+extension AdapterDirectory {
+    /// What a shared tensor is called in the file: `base_model.vera_A`.
+    static func sharedName(_ role: TensorRole) -> String { "base_model." + role.rawValue }
+
+    /// What all adapters have in common, from any of them.
+    fileprivate static func shared(by adapter: (any Adapter)?) -> [Safetensors.Output] {
+        let shared = adapter?.shared ?? .none
+        return (shared.parameters + shared.frozen).compactMap { tensor in
+            tensor.role.map { .init(sharedName($0), tensor.value, isVector: $0.isVector) }
         }
     }
 }

@@ -95,10 +95,11 @@ public enum AdapterFolder {
             file.entries.filter { isCounted($0.key) }.reduce(0) { $0 + $1.value.shape.reduce(1, *) }
         }
         func has(_ name: String, _ roles: [TensorRole]) -> Bool {
-            roles.contains { name.hasSuffix($0.fileSuffix) || name.hasSuffix("." + $0.rawValue) }
+            roles.contains { name.hasSuffix($0.fileSuffix) || ("." + name).hasSuffix("." + $0.rawValue) }
         }
-        let ofAdapters = method.trained + method.frozen + [.loraA, .loraB]
+        let shared = method.shared, trained = method.trained + (shared?.trained ?? [])
+        let ofAdapters = trained + method.frozen + (shared?.frozen ?? []) + [.loraA, .loraB]
         return RunRecord.Counts(
-            adapter: values { has($0, method.trained) }, head: values { !has($0, ofAdapters) })
+            adapter: values { has($0, trained) }, head: values { !has($0, ofAdapters) })
     }
 }

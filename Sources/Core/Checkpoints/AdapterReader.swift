@@ -17,7 +17,10 @@ struct AdapterReader {
     ///   adapted already; the model is then unchanged.
     func install(on model: SequenceClassifier, _ layers: [Linear], head: [(name: String, layer: Linear)]) throws {
         try requireOwnTensors()
-        let adapters = try layers.map { ($0, try adapter(of: $0, at: AdapterDirectory.path($0.name, in: model))) }
+        let shared = try shared(by: layers)
+        let adapters = try layers.map {
+            ($0, try adapter(of: $0, at: AdapterDirectory.path($0.name, in: model), shared: shared))
+        }
         let head = try head.map { name, layer in
             let path = AdapterDirectory.prefix + name
             let weight = try tensors.take(path + ".weight", layer.outputs, layer.inputs)
@@ -32,26 +35,46 @@ struct AdapterReader {
         for (bias, value) in biases { bias.value.assign(value) }
     }
 
+    /// What the adapters of these layers have in common, from the file.
+    private func shared(by layers: [Linear]) throws -> SharedTensors {
+        let matrices = layers.map { AdapterTarget($0.name, $0.outputs, $0.inputs) }
+        func stored(_ role: TensorRole, _ rows: Int, _ columns: Int) throws -> Matrix {
+            let name = AdapterDirectory.sharedName(role)
+            if role.isVector { try requireVector(name, columns) }
+            return try tensors.take(name, rows, columns)
+        }
+        let shared = try configuration.shared(by: matrices, seed: 0, stored: stored)
+        for parameter in shared.parameters {
+            guard let role = parameter.role else { continue }
+            parameter.value.assign(try stored(role, parameter.value.rows, parameter.value.columns))
+        }
+        return shared
+    }
+
     /// Makes an adapter as the method does at a run's start, but with the file's tensors, whose names start with
     /// `path`.
-    func adapter(of layer: Linear, at path: String) throws -> any Adapter {
+    func adapter(of layer: Linear, at path: String, shared: SharedTensors = .none) throws -> any Adapter {
         // PEFT allows ranks above the matrix's own; without tensors of that rank, it would be memory for nothing.
         if tensors.shape(path + names.suffix(.loraA))?.first != configuration.rank(at: layer.name) {
             try configuration.requireRank(fits: layer.base, at: layer.name, place)
         }
-        return try adapter(of: layer) { role, rows, columns in
+        return try adapter(of: layer, shared) { role, rows, columns in
             let name = path + names.suffix(role)
             if role.isVector { try requireVector(name, columns) }
             return try tensors.take(name, rows, columns)
         }
     }
 
-    private func adapter(of layer: Linear, _ stored: @escaping AdapterSite.Stored) throws -> any Adapter {
+    private func adapter(of layer: Linear, _ shared: SharedTensors, _ stored: @escaping AdapterSite.Stored) throws
+        -> any Adapter
+    {
         guard let make = configuration.method.make, configuration.method.scope == .adaptedMatrices else {
             throw InputError(place, expected: "a method with adapters", found: configuration.method.id)
         }
         if configuration.method.traits.contains(.magnitudes) { try layer.base.requireRowNorms(layer.name + ".weight") }
-        var site = AdapterSite(layer.base, at: layer.name, configuration, seed: 0, stored: stored)
+        var site = AdapterSite(
+            layer.base, at: layer.name, configuration, seed: 0, shared: shared, stored: stored,
+            lacking: names == .peft ? configuration.method.peft?.lacking ?? [] : [])
         let adapter = try make(&site)
         for parameter in adapter.parameters {
             guard let role = parameter.role else {
@@ -80,7 +103,7 @@ struct AdapterReader {
 
     /// What PEFT would compute must be what we do: its factors are those that follow from our tensors.
     private func requireSameUpdate(_ adapter: any Adapter, _ layer: Linear, _ stored: AdapterSite.Stored) throws {
-        guard names == .own, let form = configuration.method.peft else { return }
+        guard names == .own, let form = configuration.method.peft, form.tuner == nil else { return }
         let own = adapter.tensors, factors = form.factors(of: own, outputs: layer.outputs, inputs: layer.inputs)
         let derived = factors.filter { own[$0.key] == nil }
         let pairs = try derived.map { (stored: try stored($0, $1.rows, $1.columns), expected: $1) }

@@ -57,7 +57,8 @@ final class AdapterTensors {
     /// Today's name, and the adapter's name that stood in it.
     private static func today(_ name: String) -> (name: String, adapter: String?) {
         var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init), adapter: String?
-        if !name.hasPrefix(AdapterDirectory.prefix) { parts = ["base_model", "model"] + parts }
+        // What a model's adapters share stands beside it: `base_model.vera_A`.
+        if !name.hasPrefix("base_model.") { parts = ["base_model", "model"] + parts }
         if let place = parts.lastIndex(where: wrapped.contains) {
             var rest = Array(parts[(place + 1)...])
             if rest.count == 2, ["weight", "bias"].contains(rest[1]) { adapter = rest.removeFirst() }

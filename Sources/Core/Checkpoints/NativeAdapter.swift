@@ -5,7 +5,8 @@ import Foundation
 /// Frozen factors follow from the base model, the settings and the seed; so what trained and the head are kept, with
 /// these: 197 KB for EDoRA at rank 16 on RoBERTa-base, without its head, where the PEFT form, which holds A, B and B·R
 /// besides, takes 9.0 MB. Loading costs the SVD. On another kind of processor the SVD rounds differently, and so, in
-/// the last digits, do the logits. A method without a form in PEFT has this one alone.
+/// the last digits, do the logits. A method without a form in PEFT has this one alone. Frozen factors that follow from
+/// gradients, and so from the run's rows, are kept, too.
 public struct NativeAdapter: Codable, Sendable {
     /// Where frozen tensors are made again, the seed is known.
     public private(set) var description: AdapterDirectory
@@ -24,7 +25,10 @@ public struct NativeAdapter: Codable, Sendable {
     /// Any will do where A and B train: all that it draws is replaced.
     private var seed: UInt64 {
         get throws {
-            guard let seed = description.seed ?? (description.adapter.method.frozen.isEmpty ? 0 : nil) else {
+            let method = description.adapter.method
+            let isMade =
+                !method.frozen.isEmpty && !Self.keepsFrozen(method) || method.shared?.frozen.isEmpty == false
+            guard let seed = description.seed ?? (isMade ? nil : 0) else {
                 throw InputError(
                     "the native form", expected: "the seed and settings that made A and B",
                     found: "an adapter that was imported, or is older than them",
@@ -32,6 +36,27 @@ public struct NativeAdapter: Codable, Sendable {
             }
             return seed
         }
+    }
+
+    /// Whether what is frozen cannot be made again from the base.
+    private static func keepsFrozen(_ method: AdapterMethod) -> Bool { method.traits.contains(.firstGradients) }
+
+    /// The frozen tensors in a file by their names; nil where they are made again.
+    private static func frozen(_ method: AdapterMethod, _ file: Safetensors) throws -> [String: Matrix]? {
+        guard keepsFrozen(method) else { return nil }
+        var result: [String: Matrix] = [:]
+        for (name, entry) in file.entries where method.frozen.contains(where: { name.hasSuffix("." + $0.rawValue) }) {
+            guard entry.shape.count == 2 else { continue }  // whoever asks for it finds none
+            result[name] = try file.matrix(name, entry.shape[0], entry.shape[1])
+        }
+        return result
+    }
+
+    /// What the file holds of a model.
+    private func tensors(of model: SequenceClassifier) -> [Parameter] {
+        let keepsFrozen = Self.keepsFrozen(description.adapter.method)
+        return model.trainableParameters
+            + (keepsFrozen ? model.adaptedLayers.flatMap { $0.adapter?.frozen ?? [] } : [])
     }
 
     /// Whether a folder holds this form.
@@ -65,7 +90,7 @@ public struct NativeAdapter: Codable, Sendable {
                 advice: "Export it as peft or merged.")
         }
         try OutputFolder.requireNoModel(folder.url)
-        let tensors = model.trainableParameters.map {
+        let tensors = tensors(of: model).map {
             Safetensors.Output($0.name, $0.value, isVector: $0.value.rows == 1)
         }
         let file = try Safetensors.data(tensors, metadata: description.tensorsMetadata)
@@ -101,7 +126,9 @@ public struct NativeAdapter: Codable, Sendable {
         try description.requireBase(baseDigest, directory, allowMismatch: allowBaseMismatch)
         let file = try Safetensors(contentsOf: directory.appending(path: Self.tensorsName))
         try description.requireTensors(file)
-        _ = try model.adapt(description.adapter, seed: seed, threads: threads)
+        _ = try model.adapt(
+            description.adapter, seed: seed, threads: threads, frozen: try Self.frozen(description.adapter.method, file)
+        )
         let adapted = model.adaptedLayers.map(\.name)
         guard adapted == description.adaptedLayers else {
             throw InputError(
@@ -109,7 +136,7 @@ public struct NativeAdapter: Codable, Sendable {
                 expected: "adapters on \(description.adaptedLayers.count) matrices, as when it was trained",
                 found: "\(adapted.count)")
         }
-        let parameters = model.trainableParameters
+        let parameters = tensors(of: model)
         let values = try parameters.map { try file.matrix($0.name, $0.value.rows, $0.value.columns) }
         let unknown = file.names.filter { name in !parameters.contains { $0.name == name } }
         guard unknown.isEmpty else {

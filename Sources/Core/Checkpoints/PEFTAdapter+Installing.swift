@@ -23,9 +23,15 @@ extension PEFTAdapter {
             isSavedWhole(path) || tensors.shape(AdapterDirectory.prefix + path + ".weight") != nil
         }
         if modules.all.contains(where: { $0.kind == .pooler && isWhole($0.path) }) { settings.trainsPooler = true }
+        let classifiers = adapted.filter { $0.kind == .classifier }
+        if let tuner = description.tuner, let other = classifiers.first {
+            throw PEFTDescription.advising(
+                description.settings.wrong(
+                    "target_modules", "layers below the head under \(tuner.type), and not \(other.path)"))
+        }
         let head = model.head(of: settings)
         try requireHead(head.map(\.name), on: model, isWhole)
-        let weights = try headWeights(adapted.filter { $0.kind == .classifier }, tensors)
+        let weights = try headWeights(classifiers, tensors)
         let reader = AdapterReader(configuration: settings, names: names, tensors: tensors, place: description.place)
         try reader.install(on: model, inner.compactMap(\.layer), head: head.filter { isWhole($0.name) })
         for (layer, weight) in weights { layer.assign(weight: weight, bias: nil) }
@@ -33,9 +39,10 @@ extension PEFTAdapter {
 
     /// The configuration with the ranks and scales of these modules.
     private func settings(_ modules: [PEFTModules.Module], _ tensors: AdapterTensors) throws -> AdapterConfiguration {
+        guard let patterns = description.patterns else { return configuration }
         var layers: [PEFTPatterns.Adapted] = []
         for module in modules { layers.append(try matrix(module, tensors)) }
-        return try description.patterns.applied(to: configuration, layers, place: description.place)
+        return try patterns.applied(to: configuration, layers, place: description.place)
     }
 
     /// W(θ) of layers of the head that have an adapter.
@@ -70,7 +77,8 @@ extension PEFTAdapter {
 
     /// The modules that the description means and that have tensors: both must be the same.
     private func adaptedModules(_ modules: PEFTModules, _ tensors: AdapterTensors) throws -> [PEFTModules.Module] {
-        let suffixes = [TensorRole.loraA, .loraB, .magnitude, .core].map { names.suffix($0) }
+        let roles = description.tuner == nil ? [.loraA, .loraB, .magnitude, .core] : configuration.method.trained
+        let suffixes = roles.map { names.suffix($0) }
         let found = Set(
             tensors.names.compactMap { name in
                 suffixes.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
@@ -83,7 +91,7 @@ extension PEFTAdapter {
             case (false, true): unmeant.append(module)
             case (false, false): break
             case (true, false):
-                let name = AdapterDirectory.prefix + module.path + names.suffix(.loraA)
+                let name = AdapterDirectory.prefix + module.path + suffixes[0]
                 throw InputError(
                     file.path, expected: "\(name), as the description puts an adapter on \(module.path)", found: "none")
             }
@@ -101,7 +109,7 @@ extension PEFTAdapter {
         guard let shape = tensors.shape(name), let rank = shape.first, rank >= 1 else {
             throw InputError("\(file.path): tensor \(name)", expected: "a matrix of rank 1 or more", found: "none")
         }
-        if let said = try description.patterns.rank(at: module.path), said.value != rank {
+        if let said = try description.patterns?.rank(at: module.path), said.value != rank {
             throw InputError(
                 "\(description.place): \"\(said.key)\"", expected: "\(rank), as \(name) is \(shape)",
                 found: "\(said.value)")

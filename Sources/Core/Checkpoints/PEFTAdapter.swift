@@ -37,6 +37,13 @@ public struct PEFTAdapter {
         (self.description, skippedTensors) = (description, tensors.skipped)
         names = .foreign(tensors.names)
         let names = names
+        guard let patterns = description.patterns else {
+            guard let (method, tuner) = PEFTTuner.named(description.tuner?.type) else {
+                preconditionFailure("a description without a tuner")
+            }
+            configuration = try tuner.configuration(description.settings, method)
+            return
+        }
         let hasMagnitudes = tensors.names.contains { $0.hasSuffix(TensorRole.magnitude.fileSuffix) }
         let usesDoRA = description.usesDoRA ?? false
         guard usesDoRA || !hasMagnitudes else {
@@ -45,17 +52,37 @@ public struct PEFTAdapter {
                 "true, as the file has \(TensorRole.magnitude.rawValue), which PEFT would else leave out without a word"
             )
         }
-        guard let method = AdapterMethod.all.first(where: { $0.peft?.usesDoRA == usesDoRA && $0.peft?.reads == names })
-        else { throw description.settings.wrong("use_dora", "\(!usesDoRA)") }
+        let method = try Self.method(description, usesDoRA: usesDoRA, names)
         let ranks = tensors.names.filter { $0.hasSuffix(TensorRole.loraA.fileSuffix) }.compactMap {
             tensors.shape($0)?.first
         }
-        configuration = try description.patterns.usual(of: method, tensorRanks: ranks, place: description.place)
+        configuration = try patterns.usual(of: method, tensorRanks: ranks, place: description.place)
+    }
+
+    /// The method whose form reads such files: that of the start that they name, where there is one.
+    private static func method(
+        _ description: PEFTDescription, usesDoRA: Bool, _ names: TensorNames
+    ) throws -> AdapterMethod {
+        let readers = AdapterMethod.all.filter { $0.peft?.usesDoRA == usesDoRA && $0.peft?.reads == names }
+        if let start = description.start {
+            if let method = readers.first(where: { $0.peft?.readsStart == start }) { return method }
+            // Such a start was taken out of the base, and under magnitudes, say, nothing here puts it back.
+            let others = AdapterMethod.all.compactMap(\.peft).filter { $0.readsStart == start }
+            guard others.allSatisfy(\.lacking.isEmpty) else {
+                throw PEFTDescription.advising(
+                    description.settings.wrong("init_lora_weights", "true beside use_dora or a core"))
+            }
+        }
+        guard let method = readers.first(where: { $0.peft?.readsStart == nil }) else {
+            throw description.settings.wrong("use_dora", "\(!usesDoRA)")
+        }
+        return method
     }
 
     /// This project's own tensors mean more than PEFT's, and would be lost.
     private static func requireForeign(_ file: Safetensors) throws {
-        let own = Set(AdapterMethod.all.flatMap { $0.trained + $0.frozen })
+        let methods = AdapterMethod.all.filter { $0.peft?.tuner == nil }
+        let own = Set(methods.flatMap { $0.trained + $0.frozen })
             .subtracting([.loraA, .loraB, .magnitude, .weight]).map { "." + $0.rawValue }
         guard let name = file.names.first(where: { name in own.contains { name.hasSuffix($0) } }) else { return }
         throw InputError(

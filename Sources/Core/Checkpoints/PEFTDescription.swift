@@ -1,16 +1,21 @@
 import Foundation
 
-/// adapter_config.json of a LoRA or DoRA adapter, as PEFT reads it.
+/// adapter_config.json of a LoRA or DoRA adapter, or of a tuner of a method's own, as PEFT reads it.
 ///
 /// PEFT takes defaults in silence, some of which compute something else than was trained. Here `lora_alpha` has none,
 /// and what the tensors can say is left to them.
 struct PEFTDescription {
     let settings: JSONSettings
     let rule: PEFTTargetRule
-    let patterns: PEFTPatterns
+    /// Ranks and scales of LoRA's single matrices; nil under another tuner.
+    let patterns: PEFTPatterns?
+    /// The tuner, where it is not LoRA's.
+    let tuner: PEFTTuner?
     /// `use_dora`; nil where nothing is said.
     let usesDoRA: Bool?
     let biases: SavedBiases?
+    /// `init_lora_weights` where it is a name: `pissa`.
+    let start: String?
     /// The modules that are saved whole: for a classifier, PEFT adds the usual names of heads.
     let saved: [String]
     /// How the names of tensors begin that have a part in training alone.
@@ -24,16 +29,26 @@ struct PEFTDescription {
     init(contentsOf file: URL) throws {
         let settings = try JSONSettings(contentsOf: file, expected: "a PEFT adapter's description")
         self.settings = settings
-        guard settings.node["peft_type"]?.text == "LORA" else {
-            throw Self.advising(settings.wrong("peft_type", "\"LORA\", also where use_dora is true"))
+        let type = settings.node["peft_type"]?.text
+        tuner = PEFTTuner.named(type)?.tuner
+        if let refused = AdapterMethod.all.lazy.compactMap(\.peft?.refused).first(where: { $0.type == type }) {
+            throw Self.advising(settings.wrong("peft_type", "another one than \(refused.type), \(refused.because)"))
+        }
+        guard type == "LORA" || tuner != nil else {
+            let others = AdapterMethod.all.compactMap(\.peft?.tuner?.type).map { ", or \"\($0)\"" }.joined()
+            throw Self.advising(settings.wrong("peft_type", "\"LORA\", also where use_dora is true\(others)"))
         }
         writer = settings.node["peft_version"]?.text.map { "peft \($0)" }
-        do { try FieldList.peftLoRA.requireKnown(settings, writer: writer) } catch let fault as InputError {
+        do { try (tuner?.known ?? .peftLoRA).requireKnown(settings, writer: writer) } catch let fault as InputError {
             throw Self.advising(fault)
         }
-        patterns = try PEFTPatterns(settings)
+        patterns = tuner == nil ? try PEFTPatterns(settings) : nil
         usesDoRA = try settings.optionalBool("use_dora")
         biases = try Self.biases(settings)
+        guard tuner == nil || biases == nil else {
+            throw Self.advising(settings.wrong("bias", "\"none\" under \(type ?? "")"))
+        }
+        start = settings.node["init_lora_weights"]?.text?.lowercased()
         try Self.requireUnchangedBase(settings)
         let isForClassifying = try Self.isForClassifying(settings)
         saved =
@@ -67,13 +82,14 @@ struct PEFTDescription {
     /// Some inits take what they start from out of the base, so that A and B add to a base that is not in its file.
     private static func requireUnchangedBase(_ settings: JSONSettings) throws {
         guard let start = settings.node["init_lora_weights"], !start.isNull, start.bool == nil else { return }
-        let known = ["gaussian", "orthogonal", "eva", "mica"]
+        let known =
+            ["gaussian", "orthogonal", "eva"] + AdapterMethod.all.compactMap(\.peft?.readsStart).sorted()
         guard let name = start.text?.lowercased(), !known.contains(name) else {
             guard start.text != nil else { throw settings.wrong("init_lora_weights", "true, false or a name") }
             return
         }
         let fault = settings.wrong(
-            "init_lora_weights", "true, false, \(known.joined(separator: ", ")), which leave the base as it is")
+            "init_lora_weights", "true, false or \(known.joined(separator: ", ")), of which the base is known")
         throw InputError(
             fault.place, expected: fault.expected, found: fault.found,
             advice: (Self.advising(fault).advice ?? "")

@@ -1,4 +1,13 @@
 extension FieldList {
+    /// Fields of adapter_config.json that every tuner has.
+    static let peftOfAnyTuner: [String: Use] = [
+        "peft_type": .read, "task_type": .read, "auto_mapping": .read, "bias": .read, "modules_to_save": .read,
+        "target_modules": .read, "exclude_modules": .read, "layers_to_transform": .read, "layers_pattern": .read,
+        "r": .read, "inference_mode": .withoutEffect, "runtime_config": .withoutEffect,
+        "base_model_name_or_path": .withoutEffect, "revision": .withoutEffect, "peft_version": .withoutEffect,
+        "fan_in_fan_out": .withoutEffect, "init_weights": .withoutEffect,
+    ]
+
     /// adapter_config.json of LoRA, with every field that peft has had up to 0.21.2, and what becomes of it.
     static let peftLoRA = FieldList(
         file: "adapter_config.json",

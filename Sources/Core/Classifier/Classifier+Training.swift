@@ -39,7 +39,7 @@ extension Classifier {
             adapter: adapter, task: task, rows: RowSelection(maxLength: maxLength),
             steps: StepPlan(epochs: epochs ?? max(5, (100 + perEpoch - 1) / perEpoch)),
             rates: .standard(adapter.method, task), regularisation: Regularisation(weightDecay: 0.01), seed: seed)
-        _ = try model.adapt(adapter, seed: seed, threads: threads)
+        _ = try model.adapt(for: configuration, rows: train, threads: threads)
         let trainer = try Trainer(
             model, configuration, key: task.name, train: train, dev: evaluation, threads: threads)
         _ = try trainer.run(report: report)

@@ -74,7 +74,10 @@ public final class Linear: @unchecked Sendable {
     }
 
     /// Whether the backward pass must bring dy to this layer.
-    var isTrainable: Bool { bias.isTrainable || adapter?.parameters.contains(where: \.isTrainable) == true }
+    var isTrainable: Bool {
+        bias.isTrainable || adapter?.parameters.contains(where: \.isTrainable) == true
+            || adapter?.shared.parameters.contains(where: \.isTrainable) == true
+    }
 
     /// x·Wᵀ, without the bias: the caller adds it, often together with the next operation.
     func product(_ x: Matrix, in arena: Arena) -> Matrix {

@@ -30,6 +30,11 @@ public final class Parameter: @unchecked Sendable {
         self.init(named: path + "." + role.rawValue, value, group, role: role)
     }
 
+    /// A tensor that all adapters share: its name is the role's.
+    public convenience init(shared role: TensorRole, _ value: Matrix) {
+        self.init(named: role.rawValue, value, .adapter, role: role)
+    }
+
     private init(named name: String, _ value: Matrix, _ group: Group, role: TensorRole?) {
         precondition(value.isContiguous, "parameter \(name) must not be a slice with gaps")
         (self.name, self.value, self.group, self.role) = (name, value, group, role)

@@ -16,7 +16,7 @@ public final class FineTuning: @unchecked Sendable {
     public let key: String
     /// Why matrices were left without an adapter.
     public let skipped: [String]
-    /// Seconds that adapting took, the SVD included.
+    /// Seconds that adapting took, the SVD included, and the first gradients of a method that starts from them.
     public let adaptingSeconds: Double
     /// Counted on the model, as it was adapted.
     public let trainableValues: RunRecord.Counts
@@ -65,7 +65,7 @@ public final class FineTuning: @unchecked Sendable {
         constantAnswer = try ConstantAnswer(task, train: train.map(\.target), evaluation: dev.map(\.target))
         repeatedRows = TextTask.repeated(rows.evaluation, in: rows.train)
         let clock = Stopwatch()
-        skipped = try model.adapt(configuration.adapter, seed: configuration.seed, threads: threads)
+        skipped = try model.adapt(for: configuration, rows: train, threads: threads)
         adaptingSeconds = clock.seconds
         let digests = try files.dropFirst(weights.count).map(fileDigest),
             tokenizerFiles = try tokenizerDigest(directory)

@@ -26,13 +26,14 @@ package final class Optimiser: @unchecked Sendable {
 
     package init(
         _ model: SequenceClassifier, _ configuration: TrainingConfiguration, threads: Int,
-        classWeights: [Double]? = nil
+        classWeights: [Double]? = nil, parameters: [Parameter]? = nil
     ) {
         self.model = model
         self.classWeights = classWeights
         self.configuration = configuration
         self.threads = threads
-        parameters = model.trainableParameters
+        let parameters = parameters ?? model.trainableParameters
+        self.parameters = parameters
         var count = 0
         for parameter in parameters {
             parameter.offset = count

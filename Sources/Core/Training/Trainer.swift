@@ -146,15 +146,12 @@ public final class Trainer: @unchecked Sendable {
 
     private func nextBatch(_ course: inout Course) -> [Example] {
         let epoch = progress.step / course.perEpoch, size = configuration.steps.rowsPerStep
-        if epoch != course.orderEpoch { (course.order, course.orderEpoch) = (rowOrder(epoch), epoch) }
+        if epoch != course.orderEpoch {
+            course.order = configuration.rowOrder(of: train.count, epoch: epoch)
+            course.orderEpoch = epoch
+        }
         let from = (progress.step % course.perEpoch) * size
         return course.order[from ..< min(from + size, course.order.count)].map { train[$0] }
-    }
-
-    private func rowOrder(_ epoch: Int) -> [Int] {
-        guard configuration.rows.shuffles else { return Array(train.indices) }
-        var random = Random(seed: configuration.seed, purpose: "shuffle", UInt64(epoch))
-        return random.permutation(train.count)
     }
 
     /// Of a whole epoch, or of what `maxSteps` leaves of the last.

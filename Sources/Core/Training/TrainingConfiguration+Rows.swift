@@ -52,6 +52,15 @@ extension TrainingConfiguration {
     }
 }
 
+extension TrainingConfiguration {
+    /// The order in which an epoch takes its rows.
+    func rowOrder(of count: Int, epoch: Int) -> [Int] {
+        guard rows.shuffles else { return Array(0 ..< count) }
+        var random = Random(seed: seed, purpose: "shuffle", UInt64(epoch))
+        return random.permutation(count)
+    }
+}
+
 extension StepPlan {
     /// Steps of the whole run over `rows` training rows.
     public func total(rows: Int) -> Int { maxSteps ?? epochs * perEpoch(rows: rows) }

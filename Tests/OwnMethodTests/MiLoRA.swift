@@ -1,11 +1,12 @@
 import Core
 
-/// PiSSA: W(θ) = W₀ − s·B₀·A₀ + s·B·A. Both factors train, from the r largest singular triplets of W₀.
-/// (Meng et al., arXiv 2404.02948, section 3)
+/// MiLoRA: W(θ) = W₀ − s·B₀·A₀ + s·B·A. Both factors train, from the r smallest singular triplets of W₀.
+/// (Wang et al., arXiv 2406.09044, section 3)
 ///
-/// With W₀ ≈ U·Σ·Vᵀ:  s·B₀·A₀ = U·Σ·Vᵀ, halves of Σ on each side, and B, A start as B₀, A₀. So W(θ) starts at W₀, but
-/// for rounding. With G = ∂L/∂W:  ∂L/∂B = s·G·Aᵀ,  ∂L/∂A = s·Bᵀ·G.  It trains r·(out + in) values.
-final class PiSSA: Adapter, @unchecked Sendable {
+/// With the last r triplets U·Σ·Vᵀ of W₀:  s·B₀·A₀ = U·Σ·Vᵀ, halves of Σ on each side, and B, A start as B₀, A₀. So
+/// W(θ) starts at W₀, but for rounding. With G = ∂L/∂W:  ∂L/∂B = s·G·Aᵀ,  ∂L/∂A = s·Bᵀ·G.  It trains r·(out + in)
+/// values.
+final class MiLoRA: Adapter, @unchecked Sendable {
     /// [r, in] and [out, r]
     let A, B: Parameter
     /// Where they started.
@@ -14,8 +15,8 @@ final class PiSSA: Adapter, @unchecked Sendable {
     private let residual, merged: Matrix
 
     init(_ W0: Matrix, A0: Matrix, B0: Matrix, scale: Float, name: String) {
-        (A, B) = (Parameter(name, .principalA, A0.copy()), Parameter(name, .principalB, B0.copy()))
-        (self.A0, self.B0) = (Parameter(name, .startA, A0), Parameter(name, .startB, B0))
+        (A, B) = (Parameter(name, .minorA, A0.copy()), Parameter(name, .minorB, B0.copy()))
+        (self.A0, self.B0) = (Parameter(name, .minorStartA, A0), Parameter(name, .minorStartB, B0))
         self.scale = scale
         residual = W0.copy()
         residual.setProduct(B0, A0, scale: -scale, accumulating: true)
@@ -38,16 +39,16 @@ final class PiSSA: Adapter, @unchecked Sendable {
 }
 
 extension TensorRole {
-    static let principalA = TensorRole("pissa_A"), principalB = TensorRole("pissa_B")
-    static let startA = TensorRole("pissa_A0"), startB = TensorRole("pissa_B0")
+    static let minorA = TensorRole("milora_A"), minorB = TensorRole("milora_B")
+    static let minorStartA = TensorRole("milora_A0"), minorStartB = TensorRole("milora_B0")
 }
 
 extension AdapterMethod {
     /// The method, for the registry. PEFT holds the difference of two products of rank r as one of rank 2r: [A; A₀] and
     /// [B, −B₀].
-    static let pissa = AdapterMethod(
-        id: "pissa", title: "PiSSA", traits: [.rank],
-        trained: [.principalA, .principalB], frozen: [.startA, .startB],
+    static let milora = AdapterMethod(
+        id: "milora", title: "MiLoRA", traits: [.rank],
+        trained: [.minorA, .minorB], frozen: [.minorStartA, .minorStartB],
         count: { outputs, inputs, rank in rank * (outputs + inputs) },
         peft: PEFTForm(usesDoRA: false, update: .made { differenceOfProducts($0) }, rankFactor: 2),
         defaults: .init(scaling: .value(1), adapterRate: 5e-4, headRate: 5e-4, searchFrom: 2e-4),
@@ -56,19 +57,19 @@ extension AdapterMethod {
     ) { site in
         let (W0, r, s) = (site.W0, site.rank, site.scale)
         // Only at the start of a run: files hold both.
-        let A0 = try site.frozen(.startA, r, W0.columns) { _ in
-            let svd = try SVD.truncated(W0, rank: r)
-            return Matrix(r, W0.columns) { i, j in (svd.values[0, i] / s).squareRoot() * svd.V[j, i] }
+        let A0 = try site.frozen(.minorStartA, r, W0.columns) { _ in
+            let svd = try SVD.exact(W0), first = svd.rank - r
+            return Matrix(r, W0.columns) { i, j in (svd.values[0, first + i] / s).squareRoot() * svd.V[j, first + i] }
         }
-        let B0 = try site.frozen(.startB, W0.rows, r) { _ in
-            let svd = try SVD.truncated(W0, rank: r)
-            return Matrix(W0.rows, r) { i, j in svd.U[i, j] * (svd.values[0, j] / s).squareRoot() }
+        let B0 = try site.frozen(.minorStartB, W0.rows, r) { _ in
+            let svd = try SVD.exact(W0), first = svd.rank - r
+            return Matrix(W0.rows, r) { i, j in svd.U[i, first + j] * (svd.values[0, first + j] / s).squareRoot() }
         }
-        return PiSSA(W0, A0: A0, B0: B0, scale: s, name: site.path)
+        return MiLoRA(W0, A0: A0, B0: B0, scale: s, name: site.path)
     }
 
     private static func differenceOfProducts(_ tensor: (TensorRole) -> Matrix) -> (A: Matrix, B: Matrix) {
-        let (A, A0) = (tensor(.principalA), tensor(.startA)), (B, B0) = (tensor(.principalB), tensor(.startB))
+        let (A, A0) = (tensor(.minorA), tensor(.minorStartA)), (B, B0) = (tensor(.minorB), tensor(.minorStartB))
         let r = A.rows
         return (
             Matrix(2 * r, A.columns) { i, j in i < r ? A[i, j] : A0[i - r, j] },
