@@ -10,6 +10,18 @@ public enum ProcessLimits {
     /// Open files that the system's own libraries need at once; where they find none, they end the process with a trap.
     private static let fewFiles = 16
 
+    /// What is left free for Swift's own collections, vocabularies and texts, when tensors take their memory: where
+    /// these find none, they end the process with a trap.
+    static let reserve = 64 << 20
+
+    /// Whether so much memory could be had now. It is address space alone, and given back.
+    static func haveRoom(for bytes: Int) -> Bool {
+        let place = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard place != MAP_FAILED else { return false }
+        munmap(place, bytes)
+        return true
+    }
+
     /// Makes a file that would grow over the user's limit (`ulimit -f`) an error of writing, in place of a signal that
     /// ends the process and leaves half a file.
     ///

@@ -51,9 +51,10 @@ import Testing
         #expect(abs(try Self.difference("#ff7f0e", "#2ca02c", Self.sights[2].matrix) - 4.6) < 0.05)
     }
 
-    /// The nearest two are magnitude only and LoRA-XS under deuteranopia, 17.9.
-    @Test func everyMethodHasAColourOfItsOwn() throws {
-        let colours = AdapterMethod.builtIn.flatMap { method in
+    /// Those that figures set side by side. The nearest two are magnitude only and LoRA-XS under deuteranopia, 17.9.
+    @Test func everyComparedMethodHasAColourOfItsOwn() throws {
+        let compared: [AdapterMethod] = [.full, .lora, .dora, .loraXS, .magnitude, .edora, .head]
+        let colours = compared.flatMap { method in
             Set([method.style.colour, method.style.pale]).map { (method.id, $0) }
         }
         var least = Double.infinity

@@ -27,7 +27,7 @@ import Testing
     }()
 
     /// From a limit that hardly lets the program load to one that suffices.
-    @Test(arguments: [180_000, 400_000, 620_000, 4_000_000])
+    @Test(arguments: [180_000, 400_000, 600_000, 620_000, 640_000, 4_000_000])
     func whereMemoryIsLimitedEveryCommandEnds(kilobytes: Int) throws {
         let adapter = try #require(Self.adapter), folder = try Tool.temporary(), limit = "-v \(kilobytes)"
         let output = folder.appending(path: "output"), merged = folder.appending(path: "merged")

@@ -45,7 +45,7 @@ extension AdapterMethod {
                 )),
             defaults: .init(scaling: .value(1), adapterRate: 2e-3, headRate: 2e-3, searchFrom: 5e-4),
             cost: .init(thinGradients: 1, time: 1.1),
-            style: .init(colour: colour, mark: 7)
+            style: .init(colour: colour, mark: isOrthogonal ? 14 : 12)
         ) { site in
             guard site.rank >= (isOrthogonal ? 2 : 1) else {
                 throw InputError("adapter.rank", expected: "2 or more, as one direction cannot turn", found: "1")

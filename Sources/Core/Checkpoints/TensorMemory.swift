@@ -1,10 +1,10 @@
 /// Memory for a tensor that a file announces: where it cannot be had, that is told before anything is read.
 extension Matrix {
-    /// - Throws: `InputError` where there is no memory.
+    /// - Throws: `InputError` where there is no memory, or nothing would be left for what follows.
     static func forTensor(_ rows: Int, _ columns: Int, place: String) throws -> Matrix {
-        guard let matrix = Matrix(tryingUninitialised: rows, columns) else {
-            throw InputError.noMemory(place, bytes: 4 * rows * columns)
-        }
+        guard let matrix = Matrix(tryingUninitialised: rows, columns),
+            ProcessLimits.haveRoom(for: ProcessLimits.reserve)
+        else { throw InputError.noMemory(place, bytes: 4 * rows * columns) }
         return matrix
     }
 }

@@ -28,7 +28,7 @@ extension OpenBLAS {
         try ready.withLock { ready in
             guard threads > ready else { return }
             let bytes = (threads - ready) * productBytes
-            guard isThereRoom(for: bytes) else {
+            guard ProcessLimits.haveRoom(for: bytes) else {
                 throw InputError(
                     "memory", expected: "\(bytes >> 20) MiB for products on \(threads) threads",
                     found: "less, by a limit of this process or the machine",
@@ -38,13 +38,6 @@ extension OpenBLAS {
             takeMemory(ofProducts: threads)
             ready = threads
         }
-    }
-
-    private static func isThereRoom(for bytes: Int) -> Bool {
-        let place = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        guard place != MAP_FAILED else { return false }
-        munmap(place, bytes)
-        return true
     }
 
     /// OpenBLAS keeps what it was given once. Where its library does not let us ask, the first products do.
