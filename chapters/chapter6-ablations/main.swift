@@ -928,7 +928,7 @@ page.figure(
         set xtics 1
         set xlabel 'seeds'
         set ylabel 'EDoRA less the other, points'
-        set xzeroaxis linetype 1 linecolor rgb '#888888'
+        set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linecolor rgb '#888888'
         set key outside top horizontal
         \(PlotCommand.curves(
             judgedFirst.map { "less " + seedTitle($0.setting) },

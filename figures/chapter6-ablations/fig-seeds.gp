@@ -7,7 +7,7 @@ set xrange [2.5:10.5]
 set xtics 1
 set xlabel 'seeds'
 set ylabel 'EDoRA less the other, points'
-set xzeroaxis linetype 1 linecolor rgb '#888888'
+set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linecolor rgb '#888888'
 set key outside top horizontal
 plot DATA index 0 using ($1*0.9806):2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#0072b2' notitle, \
      DATA index 0 using ($1*0.9806):2 with linespoints linewidth 2 pointtype 5 linecolor rgb '#0072b2' title 'less LoRA, r = 16', \

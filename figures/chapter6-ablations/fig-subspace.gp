@@ -3,7 +3,7 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_subspace'
 set output 'fig-subspace.svg'
 DATA = 'fig-subspace.dat'
-set multiplot layout 2, 2 margins 0.11, 0.98, 0.16, 0.93 spacing 0.13, 0.17
+set multiplot layout 2, 2 margins 0.11, 0.98, 0.16, 0.9 spacing 0.13, 0.19
 set logscale x 2
 set logscale y
 set xrange [3:85]
