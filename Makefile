@@ -73,6 +73,7 @@ check: setup ## fail when a published page is stale, a link leads nowhere, or a 
 	swift run edora readme --check
 	swift run chapter5-glue --check
 	swift run chapter6-ablations --check
+	swift run chapter7-decoder --check
 	scripts/check_links.py
 	scripts/recompute.py
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Recomputes the numbers of chapters 5 and 6 from the run records, and compares them with the published pages.
+"""Recomputes the numbers of chapters 5 to 7 from the run records, and compares them with the published pages.
 
 It shares no code with the pages: other selection of records, other formulas' code, other quantiles. A number that differs, a cell or a row that
 is missing, and a row that no record accounts for is printed, and the exit status is 1. Standard library alone.
@@ -12,6 +12,7 @@ Recomputed, every number of every row:
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
               gaps to training scores (gap); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change,
               from the shares of data/subspace (subspace); in the prose, the SVD's bases together against random ones
+  chapter 7   trained values (counts, large), and what the first singular directions hold, from the shares of data/decoder (spectrum)
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
               svd-convergence, competitive, above-others, above-others-r32, overfitting, from runs; dynamics, dynamics-as-full, from the files of
               movements; params-49k, params-30x, params-order, by counting. The scores of glue-avg-r32 and sst2-r16, which decide nothing.
@@ -369,12 +370,16 @@ def minus(runs, setting, other, tasks):
 
 def counts(layers, shape, setting):
     """Trained values of the matrices: query, value, attention output, output of each layer."""
+    return layers * counts_of_parts([shape[:2]] * 3 + [shape[2:]], setting)
+
+
+def counts_of_parts(parts, setting):
     rank, method = setting.get("rank", 16), setting.get("method", "edora")
     total = 0
-    for outputs, inputs in [shape[:2]] * 3 + [shape[2:]]:
+    for outputs, inputs in parts:
         total += {"edora": rank ** 2 + outputs, "lora": rank * (inputs + outputs), "dora": rank * (inputs + outputs) + outputs,
                   "lora-xs": rank ** 2, "magnitude": outputs, "head": 0}[method]
-    return layers * total
+    return total
 
 
 MINILM, ROBERTA = (6, (384, 384, 384, 1536)), (12, (768, 768, 768, 3072))
@@ -773,6 +778,57 @@ def movements(method):
     return within, sizes
 
 
+# Gemma 3 270M and a usual 7 B: layers, and the outputs and inputs of query, value, attention output and down.
+GEMMA = (18, [(1024, 640), (256, 640), (640, 1024), (640, 2048)])
+SEVEN = (32, [(4096, 4096), (1024, 4096), (4096, 4096), (4096, 14336)])
+KINDS = {"query": ("self_attn.q_proj", "self.query"), "value": ("self_attn.v_proj", "self.value"),
+         "attention output": ("self_attn.o_proj", "attention.output.dense"),
+         "output of the feed-forward part": ("mlp.down_proj", r"\d\.output.dense")}
+
+
+def chapter7(runs, check):
+    page = Page("chapters/chapter7-decoder/README.md")
+    ranked = [name for name in METHODS if name != "LoRA-XS, r = 32"]
+    with check.part("7, counts"):
+        header, rows = page.table("counts")
+        for row in check.rows("7, counts", rows, ranked):
+            if row[0] == "Full fine-tuning":
+                continue
+            wanted = [counts(*MINILM, METHODS[row[0]]), counts(*ROBERTA, METHODS[row[0]]), GEMMA[0] * counts_of_parts(GEMMA[1], METHODS[row[0]])]
+            for name, text, value in zip(header[2:], row[2:], wanted):
+                check.cell(f"7, counts, {row[0]}, {name}", text, lambda: [value])
+        check.tables += 1
+    with check.part("7, large"):
+        header, rows = page.table("large")
+        lora = SEVEN[0] * counts_of_parts(SEVEN[1], LORA)
+        for row in check.rows("7, large", rows, [name for name in ranked if name != "Head only"]):
+            if row[0] != "Full fine-tuning":
+                value = SEVEN[0] * counts_of_parts(SEVEN[1], METHODS[row[0]])
+                check.cell(f"7, large, {row[0]}, values", row[1], lambda: [value])
+                check.cell(f"7, large, {row[0]}, of LoRA's", row[2], lambda: [100 * value / lora])
+        check.tables += 1
+    with check.part("7, spectrum"):
+        header, rows = page.table("spectrum")
+        files = {"Gemma 3 270M": "gemma3-270m", "MiniLM": "minilm"}
+        if [row[:2] for row in rows] != [[kind, model] for kind in KINDS for model in files]:
+            raise Fault("other rows than one a kind and model")
+        for row in rows:
+            record = json.loads((ROOT / f"data/decoder/spectrum-{files[row[1]]}.json").read_text())
+            pattern = KINDS[row[0]][list(files).index(row[1])]
+            found = [matrix for matrix in record["matrices"] if re.search(pattern + "$", matrix["path"])]
+            shapes = {(matrix["outputs"], matrix["inputs"]) for matrix in found}
+            place = record["counts"].index(16)
+            by_chance = [matrix["shares"][place] for matrix in record["random"] if (matrix["outputs"], matrix["inputs"]) in shapes]
+            if len(shapes) != 1 or len(by_chance) != 1:
+                raise Fault(f"{row[0]} of {row[1]}: shapes {shapes}, {len(by_chance)} random ones")
+            shares = [100 * matrix["shares"][place] for matrix in found]
+            wanted = [list(*shapes), [mean(shares), min(shares), max(shares)], [100 * by_chance[0]], [mean(shares) / 100 / by_chance[0]],
+                      [mean([matrix["ratio"] for matrix in found])]]
+            for name, text, numbers in zip(header[2:], row[2:], wanted):
+                check.cell(f"7, spectrum, {row[0]}, {row[1]}, {name}", text, lambda: numbers)
+        check.tables += 1
+
+
 class Claims:
     """The rows of the claims' table, each recomputed by the method of its id."""
 
@@ -963,7 +1019,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--verbose", action="store_true", help="print each cell with its recomputed values")
     check, runs = Check(parser.parse_args().verbose), Runs()
-    for part in (chapter5, chapter6, verdicts):
+    for part in (chapter5, chapter6, chapter7, verdicts):
         with check.part(part.__name__):
             part(runs, check)
     undecided = len(json.loads((ROOT / "data/paper/claims.json").read_text())) - check.verdicts

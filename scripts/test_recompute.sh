@@ -11,7 +11,7 @@ mkdir "$top/scripts"
 cp "$root/scripts/recompute.py" "$top/scripts"
 ln -s "$root/data" "$top/data"
 cp "$root/README.md" "$top"
-for chapter in chapter4-edora chapter5-glue chapter6-ablations; do
+for chapter in chapter4-edora chapter5-glue chapter6-ablations chapter7-decoder; do
     mkdir -p "$top/chapters/$chapter"
     cp "$root/chapters/$chapter/README.md" "$top/chapters/$chapter"
 done
@@ -46,6 +46,8 @@ damage chapter6-ablations "(?<=Kaiming's numbers make )\+1\.4" '+1.5'
 damage chapter6-ablations '(?<=^\| 16 \| 0\.)\d\d\d(?= % \| 0\.141 % \|)' '999'
 damage chapter6-ablations '(?<=^\| R \| 0\.)\d\d(?= % \|)' '99'
 damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| 3 \| )-1\.6' '-1.7'
+damage chapter7-decoder '(?<=\| )64,512(?= \|)' '64,513'
+damage chapter7-decoder '(?<=^\| query \| MiniLM \| 384 × 384 \| )25' '35'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
 damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
 damage chapter5-glue '(?<=\*\*measures) nothing' ''
@@ -69,6 +71,8 @@ tells "a task that measures nothing" "5, measures, RTE, finding: '**measures**',
 tells "an average without it" "5, rest, Full fine-tuning: '70.5 ± 0.8' says 70.5, recomputed 70.4"
 tells "a verdict without it" "5, restclaims, EDoRA, r = 32 above both, 4 tasks: '**inconclusive**', recomputed '**not reproduced**'"
 tells "an interval of a difference with all" "says -0.9, recomputed -0.8"
+tells "a count of a decoder" "says 64,513, recomputed 64512"
+tells "a share of a direction" "7, spectrum, query, MiniLM, share: '35 % (24 to 2"
 tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' says 0.999, recomputed 0."
 tells "a share of a gradient" "6, gradient, R, before: '0.99 %' says 0.99, recomputed 0."
 tells "a difference by three seeds" "6, seeds, LoRA, r = 16, 3: '-1.7' says -1.7, recomputed -1.5"

@@ -35,7 +35,7 @@ struct PlanSource: ParsableArguments {
                     "--model", expected: "--chapter beside it, since a plan names its model", found: "a plan")
             }
             return try PlannedRun.readPlan(URL(fileURLWithPath: plan))
-        case (nil, let chapter?): return try Plan.named(chapter, backbone: model ?? Checkpoint.all[0].name)
+        case (nil, let chapter?): return try Plan.named(chapter, backbone: model)
         default:
             throw InputError(
                 "edora sweep", expected: "a plan's file, --chapter or --compare",
@@ -66,7 +66,7 @@ struct PlanSource: ParsableArguments {
 
     /// What the plan still waits for, as a sentence; nil where nothing is searched any more.
     func waiting() throws -> String? {
-        if let chapter { return try Self.waiting(chapter: chapter, backbone: model ?? Checkpoint.all[0].name) }
+        if let chapter { return try Self.waiting(chapter: chapter, backbone: model ?? Plan.usualBackbone(chapter)) }
         return try compare.flatMap {
             Self.waiting(for: try OwnPlan(OwnComparison.read(below: $0.url), in: RunStore()).unsearched)
         }
@@ -74,9 +74,13 @@ struct PlanSource: ParsableArguments {
 
     /// What a chapter's plan still waits for, as a sentence; nil where nothing is searched any more.
     static func waiting(chapter: String, backbone: String) throws -> String? {
-        guard ["glue-search", "5", "6"].contains(chapter) else { return nil }
-        let settings =
-            try chapter == "6" ? Ablation(backbone: backbone).unsearched : GLUEGrid(backbone: backbone).unsearched
+        let settings: [Setting]
+        switch chapter {
+        case "glue-search", "5": settings = try GLUEGrid(backbone: backbone).unsearched
+        case "6": settings = try Ablation(backbone: backbone).unsearched
+        case Plan.nameOfDecoder: settings = try DecoderGrid().unsearched
+        default: return nil
+        }
         return waiting(for: settings.map(\.title))
     }
 

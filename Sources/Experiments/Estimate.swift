@@ -4,14 +4,22 @@ import Core
 public enum Estimate {
     private static let miniRows = (train: 2_000.0, dev: 400.0, tokens: 22.0)
 
-    /// Seconds on two recent cores: 0.22 ms a token and training step on MiniLM, 1.8 times that under full fine-tuning,
-    /// half of it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE). A larger
-    /// backbone takes as many times longer as its tokens need products. A task of one's own whose rows nobody counted
-    /// counts as one of mini-glue.
+    /// Seconds on two recent cores: those of a token and training step, 1.8 times that under full fine-tuning, half of
+    /// it for the head alone, a third in evaluation (medians of the first 160 records of real GLUE). A task of one's
+    /// own whose rows nobody counted counts as one of mini-glue.
     public static func seconds(_ run: PlannedRun) -> Double {
         let configuration = run.configuration, (train, dev, tokens) = rows(run)
-        let cost = configuration.adapter.method.cost.time, size = size(of: run.model)
-        return Double(configuration.steps.epochs) * tokens * (train * cost + dev / 3) * 0.22e-3 * size
+        let cost = configuration.adapter.method.cost.time
+        return Double(configuration.steps.epochs) * tokens * (train * cost + dev / 3) * secondsOfToken(run.model)
+    }
+
+    /// On MiniLM by its records; on Gemma half of what a step of EDoRA on 1,696 tokens takes one core
+    /// (`data/decoder/cost.json`).
+    private static let measured = [Checkpoint.miniLM.name: 0.22e-3, Checkpoint.gemma270M.name: 2.6e-3]
+
+    /// Another backbone takes as many times longer than MiniLM as its tokens need products.
+    private static func secondsOfToken(_ model: String) -> Double {
+        measured[model] ?? 0.22e-3 * size(of: model)
     }
 
     /// Those that train, those that evaluate, and the mean tokens of one.

@@ -72,16 +72,16 @@ extension PlannedRun {
         task == .sst2 || task == .qnli && division != .devByQuestion ? 2 : 5
     }
 
-    /// One run on real GLUE.
+    /// One run on real GLUE; without `epochs` as many as chapter 5 makes.
     static func glue(
         _ task: TextTask, _ setting: Setting, rate: Double, seed: UInt64, division: Division?, backbone: String,
-        ranks: [String: Int]? = nil
+        ranks: [String: Int]? = nil, epochs: Int? = nil
     ) -> PlannedRun {
         var rates = Rates.pair(setting.method, adapter: rate)
         rates.head = LearningRates.head(rates.head, for: task)
         var configuration = TrainingConfiguration(
             adapter: setting.adapter, task: task, rows: RowSelection(division: division),
-            steps: StepPlan(epochs: glueEpochs(task, division)), rates: rates,
+            steps: StepPlan(epochs: epochs ?? glueEpochs(task, division)), rates: rates,
             regularisation: Regularisation(weightDecay: 0.01),
             seed: seed)
         switch setting.change {

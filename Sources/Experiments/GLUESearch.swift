@@ -16,14 +16,19 @@ public struct GLUESearch: Sendable {
     /// - Parameters:
     ///   - around: tries this rate and its neighbours first, in place of the four that are customary for the method.
     ///   - ranks: a rank for each matrix, where the setting has one.
+    ///   - epochs: of its runs; nil for chapter 5's.
     ///   - score: the score of a run on its held-out rows, nil where it has no record, −∞ where it diverged.
     public init(
         _ setting: Setting, backbone: String, tasks: [TextTask] = standardTasks, around: Double? = nil,
-        ranks: [String: Int]? = nil,
+        ranks: [String: Int]? = nil, epochs: Int? = nil,
         score: (PlannedRun) throws -> Double?
     ) rethrows {
         func runs(_ rate: Double) -> [PlannedRun] {
-            tasks.map { .glue($0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone, ranks: ranks) }
+            tasks.map {
+                .glue(
+                    $0, setting, rate: rate, seed: 1, division: .heldOut, backbone: backbone, ranks: ranks,
+                    epochs: epochs)
+            }
         }
         (self.setting, self.tasks) = (setting, tasks)
         search = try LadderSearch(

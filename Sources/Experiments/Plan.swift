@@ -5,18 +5,27 @@ public enum Plan {
     public static let seeds: [UInt64] = [1, 2, 3]
     public static let ranks = [1, 4, 16, 64]
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4", "mini-seeds"] + namesOfGLUE
+    public static let names = ["mini-search", "3", "4", "mini-seeds"] + namesOfGLUE + [nameOfDecoder]
+    /// Chapter 7's, which has a backbone of its own.
+    public static let nameOfDecoder = "decoder"
     /// Those that other encoders have, too.
     public static let namesOfGLUE = ["glue-search", "5", "6"] + Study.all.map(\.name)
     /// Of the comparisons that three seeds leave open.
     public static let manySeeds: [UInt64] = Array(1 ... 10)
 
-    /// - Throws: `InputError` for another name or backbone, and for a chapter that knows MiniLM alone.
-    public static func named(_ name: String, backbone: String = Checkpoint.all[0].name) throws -> [PlannedRun] {
+    /// The backbone of a plan where nobody names one.
+    public static func usualBackbone(_ name: String) -> String {
+        name == nameOfDecoder ? DecoderGrid.backbone : Checkpoint.all[0].name
+    }
+
+    /// - Parameter given: the backbone; nil for the plan's usual one.
+    /// - Throws: `InputError` for another name or backbone, and for a chapter that knows one backbone alone.
+    public static func named(_ name: String, backbone given: String? = nil) throws -> [PlannedRun] {
+        let usual = usualBackbone(name), backbone = given ?? usual
         guard Checkpoint.named(backbone) != nil else {
             throw InputError("--model", expected: Checkpoint.choice, found: backbone)
         }
-        guard backbone == Checkpoint.all[0].name || namesOfGLUE.contains(name) else {
+        guard backbone == usual || namesOfGLUE.contains(name) else {
             throw InputError(
                 "--model", expected: "--chapter \(namesOfGLUE.joined(separator: ", ")) beside it",
                 found: "--chapter \(name)")
@@ -34,6 +43,7 @@ public enum Plan {
         case "glue-search": try GLUEGrid(backbone: backbone).search
         case "5": try GLUEGrid(backbone: backbone).plan
         case "6": try Ablation(backbone: backbone).plan
+        case nameOfDecoder: try DecoderGrid().plan
         default:
             if let study = Study.named(name) {
                 try study.runs(Ablation(backbone: backbone), RunStore())

@@ -166,3 +166,22 @@ extension Domains {
     /// In the order of tables.
     public static let settings: [Setting] = [.full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora]
 }
+
+/// Chapter 7.
+extension DecoderGrid {
+    /// In order of worth: the method, what it is set beside, and its magnitudes alone; what else it is made of; the
+    /// higher rank, and last all weights.
+    static let groups: [[Setting]] = [
+        [.edora, .lora, .magnitudesAlone], [.dora, .coreAlone, .head], [Setting(.edora, rank: 32)], [.full],
+    ]
+    /// The same in the order of tables.
+    public static let table: [Setting] = [
+        .full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora, Setting(.edora, rank: 32), .head,
+    ]
+    /// What the verdict compares.
+    public static let subject = Setting.edora, reference = Setting.lora
+    /// The cheap tasks first.
+    public static let tasks: [TextTask] = [.cola, .mrpc, .rte, .stsb, .sst2]
+    /// All weights train on the two tasks with the fewest rows alone, since a step of them costs most.
+    static let tasksOfWhole: [TextTask] = [.mrpc, .rte]
+}
