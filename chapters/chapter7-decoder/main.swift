@@ -108,7 +108,7 @@ page.figure(
         """,
     data: masks,
     script: """
-        set multiplot layout 1, 3 margins 0.08, 0.98, 0.17, 0.88 spacing 0.06, 0.1
+        set multiplot layout 1, 3 margins 0.12, 0.98, 0.17, 0.88 spacing 0.06, 0.1
         set size ratio 1
         set xrange [0:\(drawnTokens + 1)]
         set yrange [\(drawnTokens + 1):0]
@@ -121,9 +121,9 @@ page.figure(
         plot DATA index 0 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#999999'
         unset ylabel
         set title 'decoder, global layer'
-        plot DATA index 1 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#1f77b4'
+        plot DATA index 1 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#0072b2'
         set title 'decoder, local layer'
-        plot DATA index 2 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#d62728'
+        plot DATA index 2 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#d55e00'
         unset multiplot
         """)
 //#-end-hidden-code
@@ -209,19 +209,20 @@ page.figure(
             "base \(Int(base))", x: ("distance", doubled.map(Double.init)), y: ("score", drawn(scores(base))))
     },
     script: """
-        set multiplot layout 1, 2 margins 0.09, 0.98, 0.15, 0.9 spacing 0.12, 0.1
-        set yrange [-1.05:1.05]
+        set multiplot layout 1, 2 margins 0.13, 0.98, 0.15, 0.9 spacing 0.12, 0.1
+        set yrange [-1.05:1.85]
+        set ytics (-1, -0.5, 0, 0.5, 1)
         set xlabel 'tokens apart'
         set ylabel 'share of the score'
-        set key bottom left
+        set key top right samplen 2
         set title 'single points, local layer'
-        \(PlotCommand.curves(pairs.map { "point \($0)" }, colours: ["#999999", "#ff7f0e", "#d62728"]))
+        \(PlotCommand.curves(pairs.map { "point \($0)" }, colours: ["#999999", "#e69f00", "#d55e00"]))
         unset ylabel
         set logscale x 2
         set xtics (1, 8, 64, 512)
         set title 'mean of all points'
-        plot DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#d62728' title 'base 10,000 (local)', \\
-             DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#1f77b4' title 'base 1,000,000 (global)'
+        plot DATA index 3 using 1:2 with lines linewidth 2 linecolor rgb '#d55e00' title 'base 10,000 (local)', \\
+             DATA index 4 using 1:2 with lines linewidth 2 linecolor rgb '#0072b2' title 'base 1,000,000 (global)'
         unset multiplot
         """)
 //#-end-hidden-code
@@ -466,7 +467,7 @@ page.figure(
         }
     },
     script: """
-        set multiplot layout 2, 2 margins 0.09, 0.98, 0.14, 0.93 spacing 0.11, 0.17
+        set multiplot layout 2, 2 margins 0.09, 0.98, 0.14, 0.9 spacing 0.11, 0.19
         set logscale x 2
         set xrange [1:256]
         set yrange [0:1]
@@ -709,10 +710,11 @@ page.table(
     header: ["method", "values", "of LoRA's", "trained, MB", "frozen factors, MB"],
     rows: [Setting.full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora, highRank].map { setting in
         let values = large.trainableCount(setting.method, rank: setting.rank)
+        let ofLoRA = Double(values) / Double(large.trainableCount(.lora, rank: 16))
         let frozen = large.frozenCount(setting.method, rank: setting.rank)
         return [
             setting.title, groupedDigits(values),
-            percent(Double(values) / Double(large.trainableCount(.lora, rank: 16)), 1),
+            ofLoRA < 2 ? percent(ofLoRA, 1) : decimalText(ofLoRA, decimals: 0) + " times",
             groupedDigits(Int((16 * Double(values) / 1e6).rounded())),
             groupedDigits(Int((4 * Double(frozen) / 1e6).rounded())),
         ]

@@ -3,7 +3,7 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_mask'
 set output 'fig-mask.svg'
 DATA = 'fig-mask.dat'
-set multiplot layout 1, 3 margins 0.08, 0.98, 0.17, 0.88 spacing 0.06, 0.1
+set multiplot layout 1, 3 margins 0.12, 0.98, 0.17, 0.88 spacing 0.06, 0.1
 set size ratio 1
 set xrange [0:17]
 set yrange [17:0]
@@ -16,7 +16,7 @@ set title 'encoder'
 plot DATA index 0 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#999999'
 unset ylabel
 set title 'decoder, global layer'
-plot DATA index 1 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#1f77b4'
+plot DATA index 1 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#0072b2'
 set title 'decoder, local layer'
-plot DATA index 2 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#d62728'
+plot DATA index 2 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#d55e00'
 unset multiplot

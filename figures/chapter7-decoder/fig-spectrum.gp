@@ -3,7 +3,7 @@ set encoding utf8
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_spectrum'
 set output 'fig-spectrum.svg'
 DATA = 'fig-spectrum.dat'
-set multiplot layout 2, 2 margins 0.09, 0.98, 0.14, 0.93 spacing 0.11, 0.17
+set multiplot layout 2, 2 margins 0.09, 0.98, 0.14, 0.9 spacing 0.11, 0.19
 set logscale x 2
 set xrange [1:256]
 set yrange [0:1]
