@@ -8,7 +8,6 @@ of the first dev rows of RTE and CoLA on that folder; of adapters that edora tra
 of adapters that PEFT wrote with random values, read by edora on the GGUF file. Then what transformers says of the texts of gemma-logits.json, with which
 Core's tests compare. The exit status is 1 above --tolerance, or when an adapter has no effect. Training is compared by gemma_trajectory.py.
 
-It needs ggml's package `gguf` beside the packages of requirements.txt.
 """
 import argparse
 import json

@@ -23,7 +23,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 import torch
 from peft import LoraConfig, PeftModel, VeraConfig, get_peft_model
-from peft.tuners.lora import LoraLayer
+from peft.tuners.tuners_utils import BaseTunerLayer
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
                           RobertaConfig, RobertaForSequenceClassification)
 
@@ -80,7 +80,7 @@ def logits(model, tokenizer, rows):
 
 def without_matrices(peft, tokenizer, rows):
     """The logits when no matrix is adapted, with the adapter's head."""
-    layers = [module for module in peft.modules() if isinstance(module, LoraLayer)]
+    layers = [module for module in peft.modules() if isinstance(module, BaseTunerLayer)]
     for layer in layers:
         layer.enable_adapters(False)
     found = logits(peft, tokenizer, rows)

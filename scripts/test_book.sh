@@ -10,7 +10,7 @@ trap 'rm -rf "$top"' EXIT
 passed=0
 page=chapter4-edora.html
 
-# damage FILE FROM TO: must change something, or the book is another than these cases were written for.
+# damage FILE FROM TO: must change something, or these cases were written for other text.
 damage() {
     cp "$top/book/$1" "$top/before"
     perl -0 -CSDA -i -pe 'BEGIN { ($from, $to) = splice(@ARGV, 0, 2) } s/$from/$to/' "$2" "$3" "$top/book/$1"

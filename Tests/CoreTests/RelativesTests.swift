@@ -112,6 +112,27 @@ import Testing
         #expect(whole > 0 && abs(whole / tenth - 10) < 1e-3)
     }
 
+    /// A class that weighs a million times the other turns some of the signs.
+    @Test func theFirstUpdateIsOfTheLossThatTrains() throws {
+        func A(_ weights: ClassWeights?) throws -> [Float] {
+            let model = try model()
+            var run = training(.standard(.loraSB, rank: 4), rate: 0.01)
+            run.classWeights = weights
+            _ = try model.adapt(for: run, rows: examples(), threads: 1)
+            return try #require(model.targets[0].adapter as? LoRAXS).A.values
+        }
+        #expect(try A(nil) != A(.byName(["entailment": 1e6])))
+        #expect(try A(nil) == A(.byName(["entailment": 1])))
+    }
+
+    /// PiSSA's factors hold the root of the scale.
+    @Test func aScaleWithoutRootIsRefused() throws {
+        var adapter = AdapterConfiguration.standard(.pissa, rank: 2)
+        adapter.scaling = .value(-1)
+        let refusal = #expect(throws: InputError.self) { try self.model().adapt(adapter, seed: 1, threads: 1) }
+        #expect(refusal?.expected.contains("above 0") == true, "\(String(describing: refusal))")
+    }
+
     @Test func aMethodWithoutItsGradientsIsRefused() throws {
         let refusal = #expect(throws: InputError.self) {
             try self.model().adapt(.standard(.loraSB, rank: 4), seed: 1, threads: 1)

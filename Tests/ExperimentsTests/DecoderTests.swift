@@ -68,22 +68,24 @@ import Testing
 /// The sentence on the open question, from made-up records.
 @Suite struct DecoderVerdictTests {
     /// EDoRA a number of points above LoRA, whose seeds differ a little.
-    private func verdict(_ points: Double, tasks: [TextTask] = DecoderGrid.tasks) -> DecoderVerdict {
+    private func verdict(
+        _ points: Double, luck: Double = 0.001, tasks: [TextTask] = DecoderGrid.tasks
+    ) -> DecoderVerdict {
         DecoderVerdict(
             MadeUp.results([.edora, .lora], tasks: DecoderGrid.tasks) { setting, task, seed in
                 guard tasks.contains(task) else { return nil }
-                let chance = 0.001 * Double(seed * (setting == .edora ? 1 : 2))
+                let chance = luck * Double(seed * (setting == .edora ? 1 : 2))
                 return MadeUp.record(
                     setting, task, seed: seed, scores: [0.5 + chance + (setting == .edora ? points / 100 : 0)])
             })
     }
 
     @Test func itFollowsFromTheIntervalOnTheseTasks() {
-        for (points, here, words) in [
-            (-3.0, Relation.below, "Not the scores"), (3, .above, "Yes, on these tasks"),
-            (0.2, .notToldApart, "not told apart from LoRA"),
+        for (points, luck, here, words) in [
+            (-3.0, 0.001, Relation.below, "Not the scores:** on CoLA"), (3, 0.001, .above, "Yes, on these tasks"),
+            (0.2, 0.001, .notToldApart, "Yes, within a point:**"), (4, 0.02, .notToldApart, "Not decided:**"),
         ] {
-            let found = verdict(points)
+            let found = verdict(points, luck: luck)
             #expect(found.here == here && found.text.contains(words) && found.text.contains("tasks like these"))
             #expect(found.tasks == DecoderGrid.tasks && !found.text.contains("Not measured yet"))
         }
@@ -93,7 +95,7 @@ import Testing
         let none = verdict(3, tasks: [])
         #expect(none.here == nil && none.text.contains("Not answered yet"))
         let some = verdict(3, tasks: [.cola, .mrpc])
-        #expect(some.here == .above && some.text.contains("on CoLA and MRPC EDoRA is above LoRA"))
+        #expect(some.here == .above && some.text.contains("**Not decided yet:** on CoLA and MRPC EDoRA is above LoRA"))
         #expect(some.text.hasSuffix("Not measured yet: RTE, STS-B and SST-2."))
         #expect(!some.text.contains("tasks like these the interval"), "too few tasks for that")
     }

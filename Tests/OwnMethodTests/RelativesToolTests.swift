@@ -36,8 +36,10 @@ import Testing
     }
 
     /// Under a pooling nothing has a form in PEFT. What follows from the run's rows is in the native folder, too.
-    @Test(arguments: [AdapterMethod.loraSB, .vera]) func theNativeFormIsWhole(_ method: AdapterMethod) throws {
-        try tiny.train(method, ["--output", tiny.path("out"), "--pooling", "mean"])
+    /// At rank 1, too, where A has one row.
+    @Test(arguments: [AdapterMethod.loraSB, .vera], [1, 2])
+    func theNativeFormIsWhole(_ method: AdapterMethod, _ rank: Int) throws {
+        try tiny.train(method, rank: rank, ["--output", tiny.path("out"), "--pooling", "mean"])
         let export = ["export", "--model", tiny.model, "--adapter", tiny.path("out"), "--format", "native"]
         try tiny.edora(export + ["--output", tiny.path("again")])
         let names = try Safetensors(contentsOf: tiny.folder.appending(path: "out/\(NativeAdapter.tensorsName)")).names

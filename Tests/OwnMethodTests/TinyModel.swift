@@ -64,9 +64,10 @@ final class TinyModel: Sendable {
     }
 
     /// Six steps of RTE at rank 2.
-    func train(_ method: AdapterMethod, _ options: [String]) throws {
+    func train(_ method: AdapterMethod, rank: Int = 2, _ options: [String]) throws {
         let run = [
-            "train", "--model", model, "--data", Self.data.path, "--task", "RTE", "--method", method.id, "--rank", "2",
+            "train", "--model", model, "--data", Self.data.path, "--task", "RTE", "--method", method.id,
+            "--rank", "\(rank)",
             "--epochs", "2", "--batch-size", "16", "--limit", "48", "--limit-dev", "16", "--max-length", "24",
         ]
         try edora(run + options)

@@ -355,11 +355,13 @@ page.value("held.high", ofRuns.map { 100 * $0.shares(\.frozen)[2] }.max(), decim
 //:
 //: ### What the gradient asks for, and what EDoRA can follow
 //:
-//: Where full fine-tuning ends is one question, where the loss pulls is another. Full fine-tuning goes against the
-//: gradient $`G`$ of the whole matrix. EDoRA goes where a small change of $`m`$ and $`R`$ leads:
+//: Where full fine-tuning ends is one question, where the loss pulls is another. It pulls against the gradient $`G`$ of
+//: the whole matrix. EDoRA, whose gradient holds $`\lVert V \rVert`$ constant, sees in small changes of $`m`$ and $`R`$
+//: this change of $`W`$:
 //:
 //: ```math
-//: \mathrm{d}W = \mathrm{d}m \odot D + \frac{m}{\lVert V \rVert} \odot B\,\mathrm{d}R\,A, \qquad V = W_0 + B R A
+//: \mathrm{d}W = \mathrm{d}m \odot D + \frac{m}{\lVert V \rVert} \odot B\,\mathrm{d}R\,A,
+//: \qquad V = W_0 + B R A, \quad D = \frac{V}{\lVert V \rVert}
 //: ```
 //:
 //: The first part runs along the rows of $`W`$, the second between the frozen factors. Each holds a share of $`G`$,
@@ -455,13 +457,13 @@ page.require(
 //#-end-hidden-code
 
 //: The gradient is nearly of low rank: {{gradient.best.before}} % of it before and {{gradient.best.after}} % after the
-//: training would fit an update of rank 16 whose two factors are free. That is LoRA's bet. EDoRA's is that the SVD of
-//: the weight gives the factors. Of the same rank, $`R`$ between its frozen factors can follow {{gradient.core.before}}
-//: % before and {{gradient.core.after}} % after, {{gradient.times.before}} and {{gradient.times.after}} times what it
-//: could between random ones. The magnitudes follow about as much as random directions of the rows would. A small share
-//: is no small effect: AdamW enlarges small gradients as readily as large ones, and what EDoRA can follow it follows
-//: for a whole training. But where the SVD's factors hold so little of what the loss asks for, it surprises less that
-//: random ones score alike.
+//: training would fit an update of rank 16 whose two factors are free. (Of full fine-tuning's whole change it was
+//: {{held.best.16}} %: gradients turn on the way, and AdamW changes their sizes.) Of the same rank, $`R`$ between its
+//: frozen factors can follow {{gradient.core.before}} % before and {{gradient.core.after}} % after,
+//: {{gradient.times.before}} and {{gradient.times.after}} times what it could between random ones. The magnitudes
+//: follow about as much as random directions of the rows would. A small share is no small effect: AdamW enlarges small
+//: gradients as readily as large ones, and what EDoRA can follow it follows for a whole training. But where the SVD's
+//: factors hold so little of what the loss asks for, it surprises less that random ones score alike.
 //:
 //: Before the training the last layer, next to the new head, has {{gradient.last.before}} % of the squared gradient;
 //: after it {{gradient.last.after}} %.
@@ -882,12 +884,12 @@ page.require(
 //:
 //: Three seeds leave much open. So seven more were planned, before the fourth was run: first of EDoRA, LoRA and the
 //: magnitudes alone, then of two random bases, at the same rates and on the same tasks. {{seeds.state}} [[tab:seeds]]
-//: has the differences by three seeds and by all that are there; [[fig:seeds]] shows how the intervals close.
+//: has the differences by three seeds, and by more where they are there. [[fig:seeds]] has a place for each.
 //:
-//: Between three and {{seeds.planned}} nothing is judged. Whoever looks after each seed, and stops where the interval
-//: suits, finds differences that are not there: of two methods that are equal, a search for a {{lit:95 %}} interval
-//: without zero, tried at every seed, comes home more often than once in twenty. So every verdict of this page is by
-//: three seeds.
+//: Verdicts of this page are by three seeds. What lies between three and {{seeds.planned}} is shown and not judged.
+//: Whoever looks after each seed, and stops where the interval suits, finds differences that are not there: of two
+//: methods that are equal, a search for a {{lit:95 %}} interval without zero, tried at every seed, comes home more
+//: often than once in twenty.
 
 let seedCurve = try ManySeeds(ablation, in: store)
 let seedGrowths = ManySeeds.others.map { (setting: $0, growth: seedCurve.growth(from: $0)) }

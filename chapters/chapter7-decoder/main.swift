@@ -500,7 +500,8 @@ page.require(
 page.require(
     inDecoder[1].times < 1.05 && inEncoder[1].times > 1.2,
     """
-    Its value matrices have none: their sixteen directions hold {{v.share|.0%}}, and {{v.random|.0%}} of random numbers.
+    By the same measure its value matrices have none: their sixteen directions hold {{v.share|.0%}}, and
+    {{v.random|.0%}} of random numbers.
     """)
 page.require(
     inDecoder[1].ratio < 1.35,
@@ -517,16 +518,17 @@ page.require(
 //: Sixteen directions hold less of Gemma's $`D`$ than of MiniLM's in every kind: {{q.share|.0%}} of a query in place
 //: of {{q.bert|.0%}}, {{v.share|.0%}} of a value in place of {{v.bert|.0%}}. So the spectrum is flatter. But part of
 //: that is width: sixteen are fewer of 640 than of 384. Beside random numbers of its shape Gemma's query stands out by
-//: {{q.times|.1f}} times and MiniLM's by {{q.bert.times|.1f}}: by that measure it has more structure, not less. Its
-//: value matrices have none: their sixteen directions hold {{v.share|.0%}}, and {{v.random|.0%}} of random numbers. One
-//: guess at a reason: four heads of queries read the same values, so no direction of them can be spared.
+//: {{q.times|.1f}} times and MiniLM's by {{q.bert.times|.1f}}: by that measure it has more structure, not less. By the
+//: same measure its value matrices have none: their sixteen directions hold {{v.share|.0%}}, and {{v.random|.0%}} of
+//: random numbers. One guess at a reason, which nothing here tests: four heads of queries read the same values, so no
+//: direction of them can be spared.
 //:
 //: What does that do to an SVD basis? EDoRA's $`A`$ has rows of length $`\sigma_1`$ to $`\sigma_{16}`$. In a value
 //: matrix the first of them is {{v.ratio|.2f}} times the last, so the sixteen count almost alike. There the SVD hardly
 //: prefers one direction to another, and the seventeenth would do nearly as well as the sixteenth. What $`R`$ can reach
 //: is a small corner in any case, $`r^2/(out \cdot in)`$ of the dimensions. [[chapter6-ablations]] could not tell the
-//: SVD's directions from random ones on MiniLM. Here there is less reason still to expect a difference. Whether there
-//: is one, no run of this page measures.
+//: SVD's directions from random ones on MiniLM. In a value matrix there is less reason still to expect a difference; in
+//: a query, by the measure above, more. Whether there is one, no run of this page measures.
 //:
 //: ## The grid
 //:
@@ -664,9 +666,9 @@ page.value(
 //:
 //: The paper's open question is: do EDoRA's advantages carry over to decoder-only models? There are two. One is *fewer
 //: values*: that holds, {{times|.1f}} times fewer than LoRA at rank 16. The other is *scores that keep up*. For that a
-//: rule reads the difference to LoRA on the tasks that both have with every seed. If its interval over seeds lies below
-//: zero the scores do not keep up; above it, they are better; and if it holds zero, no loss can be told with three
-//: seeds.
+//: rule reads the difference to LoRA, once both have every seed of every task. If its interval over seeds lies below
+//: zero, the scores do not keep up. If it lies above, or holds zero and excludes a loss of more than one point, they
+//: do. Else nothing is decided.
 //:
 //: {{verdict}}
 

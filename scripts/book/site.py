@@ -16,9 +16,10 @@ def build(output, repository):
     names = {source: file_name(source) for source in sources()}
     pages = [Page(source, names, output, repository, problems) for source in names]
     # Files of an older book would be taken for this one's; a folder with anything else in it is not ours to empty.
-    if output.exists() and any(output.iterdir()) and not (output / "book.js").exists():
+    if output.exists() and any(output.iterdir()) and not all((output / name).exists() for name in ("book.js", "search.js", "index.html")):
         raise SystemExit(f"{output}: expected an empty folder or a book, found other files")
-    shutil.rmtree(output, ignore_errors=True)
+    if output.exists():
+        shutil.rmtree(output)
     (output / "pictures").mkdir(parents=True)
     for page in pages:
         (output / page.name).write_text(framed(page, pages, PDF), encoding="utf-8")

@@ -61,8 +61,8 @@ public struct AdapterMethod: Sendable {
 
     /// How figures draw the method.
     ///
-    /// The built-in methods have colours of Okabe and Ito, which readers without red or green receptors tell apart; a
-    /// test measures by how much. Where that leaves doubt, the marks differ, too.
+    /// The methods that chapters compare have colours of Okabe and Ito, which readers without red or green receptors
+    /// tell apart; a test measures by how much. The marks of all differ.
     public struct Style: Sendable {
         /// As gnuplot writes it, `#d55e00`; `pale` for a second setting of the method, such as a higher rank.
         public let colour, pale: String

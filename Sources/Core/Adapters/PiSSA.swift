@@ -54,6 +54,9 @@ extension AdapterMethod {
         style: .init(colour: "#9edae5", mark: 10)
     ) { site in
         let (W0, r, s) = (site.W0, site.rank, site.scale)
+        guard s > 0 else {
+            throw InputError(site.path, expected: "a scale above 0, whose root PiSSA divides by", found: "\(s)")
+        }
         var made: SVD?
         func svd() throws -> SVD {
             let svd = try made ?? .truncated(W0, rank: r)

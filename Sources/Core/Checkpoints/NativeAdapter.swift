@@ -46,8 +46,9 @@ public struct NativeAdapter: Codable, Sendable {
         guard keepsFrozen(method) else { return nil }
         var result: [String: Matrix] = [:]
         for (name, entry) in file.entries where method.frozen.contains(where: { name.hasSuffix("." + $0.rawValue) }) {
-            guard entry.shape.count == 2 else { continue }  // whoever asks for it finds none
-            result[name] = try file.matrix(name, entry.shape[0], entry.shape[1])
+            guard let columns = entry.shape.last, entry.shape.count <= 2 else { continue }  // who asks finds none
+            // One row is written as a vector.
+            result[name] = try file.matrix(name, entry.shape.count == 2 ? entry.shape[0] : 1, columns)
         }
         return result
     }

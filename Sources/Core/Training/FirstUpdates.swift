@@ -33,7 +33,10 @@ extension SequenceClassifier {
         let layers = try layers(of: run.adapter), weights = layers.map { TrainedWeight($0.base, name: $0.name) }
         for (layer, weight) in zip(layers, weights) { layer.adapt(with: weight) }
         defer { for layer in layers { layer.adapt(with: nil) } }
-        let optimiser = Optimiser(self, run, threads: threads, parameters: weights.map(\.W))
+        let optimiser = Optimiser(
+            self, run, threads: threads,
+            classWeights: try run.classWeights?.values(for: run.task, targets: rows.map(\.target)),
+            parameters: weights.map(\.W))
         defer { for weight in weights { weight.W.offset = nil } }
         let first = run.rowOrder(of: rows.count, epoch: 0).prefix(Self.firstRows).map { rows[$0] }
         let (loss, norm) = optimiser.accumulate(first, dropout: nil)

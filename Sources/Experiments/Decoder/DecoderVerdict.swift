@@ -24,6 +24,19 @@ public struct DecoderVerdict: Sendable {
     /// On these very tasks; nil where none has its records.
     public var here: Relation? { Sample.interval(onTheseTasks: differences).map { Relation($0) } }
 
+    private static func words(_ relation: Relation) -> String {
+        switch relation {
+        case .below: "below"
+        case .above: "above"
+        case .notToldApart: "not told apart from"
+        }
+    }
+
+    /// Whether the interval excludes a larger loss than the claims about scores call competitive.
+    private var losesLittle: Bool {
+        Sample.interval(onTheseTasks: differences).map { $0.lowerBound >= Competitive().limit } ?? false
+    }
+
     /// One to three sentences.
     public var text: String {
         let (ours, theirs) = (subject.method.title, baseline.method.title)
@@ -31,18 +44,20 @@ public struct DecoderVerdict: Sendable {
             return "**Not answered yet:** no task has all its runs of \(ours) and \(theirs)."
         }
         let words = enumeration(tasks.map(\.name))
+        let left = planned.filter { !tasks.contains($0) }
+        let found = "on \(words) \(ours) is \(Self.words(here)) \(theirs)"
         var text =
             switch here {
-            case .below: "**Not the scores:** on \(words) \(ours) is below \(theirs)"
-            case .above: "**Yes, on these tasks:** on \(words) \(ours) is above \(theirs)"
-            case .notToldApart:
-                "**The saving does, at no loss that can be told:** on \(words) \(ours) is not told apart from \(theirs)"
+            case _ where !left.isEmpty: "**Not decided yet:** \(found)"
+            case .below: "**Not the scores:** \(found)"
+            case .above: "**Yes, on these tasks:** \(found)"
+            case .notToldApart where losesLittle: "**Yes, within a point:** \(found)"
+            case .notToldApart: "**Not decided:** the interval is too wide; \(found)"
             }
         text += ", by \(Points.cell(onTheseTasks: differences)) points with the interval over seeds."
         if let beyond = Bootstrap.interval(differences) {
             text += " On tasks like these the interval is \(Points.text(beyond))."
         }
-        let left = planned.filter { !tasks.contains($0) }
         if !left.isEmpty { text += " Not measured yet: \(enumeration(left.map(\.name)))." }
         return text
     }
