@@ -17,19 +17,21 @@ function turnTheme() {
 // Words as they are compared: small letters, no accents, no punctuation.
 const words = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
-// The sections that hold every word, or a word that begins with it; those that hold them in their title come first.
+// The sections that hold every word, or a word that begins with it; those that hold them in their title come first, then
+// those whose page does.
 function find(query, sections) {
   const wanted = words(query);
   if (!wanted.length) return [];
   const found = [];
   for (const section of sections) {
-    section.words ??= { title: words(section[2]), all: words(`${section[1]} ${section[2]} ${section[3]}`) };
+    section.words ??= { page: words(section[1]), title: words(section[2]), all: words(`${section[1]} ${section[2]} ${section[3]}`) };
     let score = 0;
     for (const word of wanted) {
       const count = section.words.all.filter((one) => one.startsWith(word)).length;
       if (!count) { score = -1; break; }
       score += Math.min(count, 5) + (section.words.all.includes(word) ? 3 : 0)
-        + (section.words.title.some((one) => one.startsWith(word)) ? 20 : 0);
+        + (section.words.title.some((one) => one.startsWith(word)) ? 20 : 0)
+        + (section.words.page.some((one) => one.startsWith(word)) ? 10 : 0);
     }
     if (score > 0) found.push({ section, score });
   }
