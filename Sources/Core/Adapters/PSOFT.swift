@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// PSOFT: W(θ) = W₀ + B·(R − I)·A with R = diag(b)·O·diag(a). O, b and a train.  (Wu et al., PSOFT, arXiv 2505.11235)
 ///
 /// W₀ ≈ U_r·Σ_r·V_rᵀ, B = U_r·Σ_r and A = V_rᵀ are frozen: the principal part of W₀ is turned to U_r·Σ_r·R·V_rᵀ and the
@@ -57,7 +59,7 @@ public final class PSOFT: Adapter, @unchecked Sendable {
             da.setProduct(b.value, DO, accumulating: true)
             D.setBetween(b.value, D, a.value)  // ∂L/∂O
             if let cayley { return cayley.addGradient(D, to: dcore, in: G.arena) }
-            dcore.assign(dcore + D)
+            vk_add(D.base, dcore.base, D.count)
         }
     }
 }

@@ -46,7 +46,7 @@ final class QuantisableTable: @unchecked Sendable {
     }
 
     /// All rows as floats: the table itself, or a copy that is made for the caller.
-    func matrix(threads: Int = ProcessInfo.processInfo.activeProcessorCount) -> Matrix {
+    func matrix(threads: Int = Machine.cores) -> Matrix {
         switch values {
         case .floats(let parameter): parameter.value
         case .blocks(let matrix): matrix.matrix(threads: threads)

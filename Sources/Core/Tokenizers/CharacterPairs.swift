@@ -41,7 +41,7 @@ struct CharacterPairs: Sendable {
             }
         }
         let slow = CharacterPairs(words: nil, characters: pieces, bytes: bytes, merges: merges, goesOn: goesOn)
-        let chunk = 4096, threads = ProcessInfo.processInfo.activeProcessorCount
+        let chunk = 4096, threads = Machine.cores
         let whole = Parallel.map((vocabulary.count + chunk - 1) / chunk, threads: threads) { number in
             vocabulary[number * chunk ..< min((number + 1) * chunk, vocabulary.count)].filter { piece, id in
                 var ids: [Int32] = []

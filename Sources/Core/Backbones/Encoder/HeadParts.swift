@@ -1,5 +1,3 @@
-import TextFormat
-
 /// A head made of what a checkpoint has of it and of what starts from the seed.
 struct HeadParts {
     let head: ClassificationHead
@@ -15,7 +13,6 @@ struct HeadParts {
     ///   that is to be ignored.
     init(_ source: TensorSource, _ shape: EncoderConfiguration, _ start: HeadStart, seed: UInt64) throws {
         let H = shape.sizes.hidden, names = shape.family.head
-        var notes: [String] = []
         func fresh(_ name: String, _ outputs: Int, deviation: Double = 0.02) -> Linear {
             var random = Random(seed: seed, purpose: name)
             let weight = Matrix.normal(outputs, H, deviation: deviation, using: &random)
@@ -23,32 +20,13 @@ struct HeadParts {
         }
         let lacksPooler = shape.hasPooler && !source.has(names.dense + ".weight")
         // A lone `classifier.weight` where the family has another output layer is the head of another kind of task.
-        var known = source.headRows(names.output + ".weight")
-        if let kind = start.otherKind {
-            notes.append("the checkpoint's head is \(shownText(kind)): a new one starts from the seed")
-            known = nil
-        }
-        if start.readsOtherwise, known != nil {
-            notes.append("the checkpoint's classifier reads other states: a new one starts from the seed")
-            known = nil
-        }
-        if lacksPooler {
-            notes.append(
-                "the checkpoint has no pooler: one starts from the seed, trains and is saved with the classifier")
-            known = nil
-        }
-        let outputs = start.classes ?? known ?? 2
-        if let known, known != outputs {
-            guard start.ignoresMismatch else {
-                throw InputError(
-                    source.place(names.output + ".weight"), expected: "\(outputs) rows, one for each output",
-                    found: "\(known)",
-                    advice: "`ignoresMismatchedHead` starts with a new classifier on this checkpoint.")
-            }
-            notes.append(
-                "the checkpoint's classifier has \(known) outputs: a new one of \(outputs) starts from the seed")
-        }
-        isPretrained = known == outputs
+        let found = try start.outputs(
+            source, names.output,
+            lack: lacksPooler
+                ? "the checkpoint has no pooler: one starts from the seed, trains and is saved with the classifier"
+                : nil)
+        let known = found.known, outputs = found.count
+        (isPretrained, notes) = (found.isPretrained, found.notes)
         let dense: Linear?
         if names.isPooler && !shape.hasPooler {
             dense = nil
@@ -62,6 +40,5 @@ struct HeadParts {
         let output =
             isPretrained ? try source.headLayer(names.output, outputs, H) : fresh(names.output, outputs)
         head = ClassificationHead(names, dense: dense, output: output, trainsDense: lacksPooler || !names.isPooler)
-        self.notes = notes
     }
 }

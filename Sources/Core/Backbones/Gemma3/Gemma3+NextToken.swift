@@ -6,7 +6,7 @@ extension Gemma3 {
     /// z [T, vocabulary]: how the model rates each token of the vocabulary behind each token of a text, before a
     /// softmax. z = norm(x)·Eᵀ with the embedding E, which is tied to the input's.
     func nextTokenLogits(
-        _ ids: [Int32], threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        _ ids: [Int32], threads: Int = Machine.cores
     ) -> Matrix {
         let arena = Arena(), batch = PackedBatch([Encoding(ids: ids)]), rows = rows(batch, lastOnly: false)
         var x = embedding.forward(batch, in: arena)

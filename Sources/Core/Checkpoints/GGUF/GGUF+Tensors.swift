@@ -11,7 +11,7 @@ extension GGUF {
     /// - Throws: `InputError` when it is missing, has another shape, is of a type that is not read here, holds an
     ///   infinity or NaN, finds no memory, or when the file has changed since it was opened.
     package func matrix(
-        _ name: String, _ rows: Int, _ columns: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        _ name: String, _ rows: Int, _ columns: Int, threads: Int = Machine.cores
     ) throws -> Matrix {
         let (entry, unpack, place) = try tensor(name, rows, columns)
         let result = try Matrix.forTensor(rows, columns, place: place), format = entry.format
@@ -27,7 +27,7 @@ extension GGUF {
     ///
     /// - Throws: as `matrix`.
     package func quantised(
-        _ name: String, _ rows: Int, _ columns: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+        _ name: String, _ rows: Int, _ columns: Int, threads: Int = Machine.cores
     ) throws -> QuantisedMatrix {
         let (entry, unpack, place) = try tensor(name, rows, columns)
         let format = entry.format, count = entry.range.count
