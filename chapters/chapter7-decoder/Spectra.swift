@@ -19,7 +19,7 @@ struct Spectra {
         (title: "query", key: "q", decoder: "self_attn.q_proj", encoder: "attention.self.query"),
         (title: "value", key: "v", decoder: "self_attn.v_proj", encoder: "attention.self.value"),
         (title: "attention output", key: "o", decoder: "self_attn.o_proj", encoder: "attention.output.dense"),
-        (title: "output of the feed-forward part", key: "down", decoder: "mlp.down_proj", encoder: "output.dense"),
+        (title: "feed-forward output", key: "down", decoder: "mlp.down_proj", encoder: "output.dense"),
     ]
 
     /// How many directions each share counts.

@@ -16,7 +16,7 @@ extension Notebook {
                 """,
             header: ["matrix", "model", "shape", "share", "random", "times", "σ₁/σ₁₆"],
             rows: Spectra.kinds.indices.flatMap { i in
-                [(DecoderStudy.model.title, spectra.decoder[i]), ("MiniLM", spectra.encoder[i])].map { name, found in
+                [("Gemma", spectra.decoder[i]), ("MiniLM", spectra.encoder[i])].map { name, found in
                     [
                         Spectra.kinds[i].title, name, found.shape, found.range,
                         decimalText(100 * found.random, decimals: 0) + " %", decimalText(found.times, decimals: 1),

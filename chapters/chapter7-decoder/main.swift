@@ -152,7 +152,7 @@ page.show("""
 //: ## How many values train
 //:
 //: The methods go onto the same four matrices of each layer as before: query, value, attention output (`o_proj`) and
-//: the output of the feed-forward part (`down_proj`). That makes {{matrices}} matrices. EDoRA trains a
+//: the feed-forward output (`down_proj`). That makes {{matrices}} matrices. EDoRA trains a
 //: [magnitude](../../chapters/README.md#magnitude) for each of their {{magnitudes|,}} outputs, and $`r^2`$ values a
 //: matrix ([[tab:counts]]):
 //:

@@ -37,7 +37,7 @@ plot DATA index 8 using 1:2 with lines linewidth 2 dashtype 1 linecolor rgb '#d5
      DATA index 10 using 1:2 with lines linewidth 2 dashtype 1 linecolor rgb '#0072b2', \
      DATA index 11 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#56b4e9'
 unset ylabel
-set title 'output of the feed-forward part'
+set title 'feed-forward output'
 plot DATA index 12 using 1:2 with lines linewidth 2 dashtype 1 linecolor rgb '#d55e00', \
      DATA index 13 using 1:2 with lines linewidth 2 dashtype 2 linecolor rgb '#e69f00', \
      DATA index 14 using 1:2 with lines linewidth 2 dashtype 1 linecolor rgb '#0072b2', \
