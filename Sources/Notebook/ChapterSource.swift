@@ -9,8 +9,15 @@ struct ChapterSource: Equatable {
         case code(number: Int, isHidden: Bool)
     }
 
+    /// Where a cell stands: on the page, or in one of its exercises, counted from 1.
+    enum Part: Equatable {
+        case page
+        case exercise(Int), solution(Int)
+    }
+
     struct Cell: Equatable {
         let kind: Kind
+        var part = Part.page
         /// Line of `lines[0]` in the file, from 1.
         let firstLine: Int
         /// Blank edges are trimmed; prose has lost its `//:`.

@@ -119,7 +119,7 @@ struct FigureFiles: Equatable {
         self.data = (data + [""]).joined(separator: "\n")
         let preamble = [
             "# \(label.fileName("svg")) is drawn from \(label.fileName("dat")) by: gnuplot -d \(label.fileName("gp"))",
-            "set encoding utf8",
+            "set encoding utf8", "set minussign",
             "set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' "
                 + "name '\(label.gnuplotName)'",
             "set output '\(label.fileName("svg"))'",

@@ -27,6 +27,14 @@ struct PageOutput: Codable, Equatable {
         case cell, content
     }
 
+    /// Whether a reader sees it where its cell stands.
+    var isShown: Bool {
+        switch content {
+        case .text, .machine, .table, .figure, .excerpt: true
+        case .value, .sentence: false
+        }
+    }
+
     /// By cell, within a cell in the order of the run.
     static func inPageOrder(_ outputs: [PageOutput]) -> [PageOutput] {
         outputs.enumerated().sorted { ($0.element.cell, $0.offset) < ($1.element.cell, $1.offset) }.map(\.element)

@@ -14,6 +14,27 @@ extension PageRenderer {
         }
     }
 
+    /// Each exercise has a task in prose, and a solution that runs and shows what came out.
+    mutating func checkExercises() {
+        let shown = Set(outputs.filter(\.isShown).map(\.cell))
+        var exercise = 1
+        while true {
+            let task = source.cells.filter { $0.part == .exercise(exercise) }
+            let solution = source.cells.filter { $0.part == .solution(exercise) }
+            guard let first = (task + solution).first else { return }
+            let here = "\(source.name):\(first.firstLine)"
+            if task.first?.kind != .prose {
+                report(here, expected: "an exercise that begins with its task in prose", found: "none")
+            }
+            if !solution.contains(where: { $0.number.map(shown.contains) ?? false }) {
+                report(
+                    here, expected: "a solution with code that runs and shows a result", found: "none",
+                    advice: "show it by page.show, page.table or page.figure")
+            }
+            exercise += 1
+        }
+    }
+
     mutating func checkMarks(_ lines: [String], _ output: PageOutput) {
         if lines.contains(where: { MachineBlock.isMark($0) }) {
             report(output, expected: "text without marks of a machine block", found: "one")

@@ -46,10 +46,9 @@ struct PageRenderer {
         collectLabels()
         var blocks: [String] = []
         if place.isDraft { blocks.append(draftNote) }
-        for cell in source.cells {
-            blocks += render(cell)
-        }
+        blocks += renderedCells()
         checkQuestions()
+        checkExercises()
         checkSentences()
         blocks.append("---")
         do {
@@ -76,7 +75,7 @@ struct PageRenderer {
             """
     }
 
-    private mutating func render(_ cell: ChapterSource.Cell) -> [String] {
+    mutating func render(_ cell: ChapterSource.Cell) -> [String] {
         if let offset = cell.lines.firstIndex(where: { MachineBlock.isMark($0) }) {
             report("\(source.name):\(cell.firstLine + offset)", expected: "no mark of a machine block", found: "one")
         }

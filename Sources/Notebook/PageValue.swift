@@ -8,7 +8,7 @@ public enum ValueFormat: Equatable, Sendable {
     case plain
     /// `.2f` · 0.77
     case decimals(Int)
-    /// `.1%` · 77.0%, from the fraction 0.770
+    /// `.1%` · 77.0 %, from the fraction 0.770
     case percent(Int)
     /// `.1e` · 4.3e-06
     case scientific(Int)
@@ -82,7 +82,7 @@ struct PageValue: Codable, Equatable {
         case (_, .integer?): return integral.map { Self.withCommas(String($0)) }
         case (_, .plain?): return integral.map { String($0) }
         case (_, .decimals(let digits)?): return fixed(digits, scale: 1)
-        case (_, .percent(let digits)?): return fixed(digits, scale: 100).map { $0 + "%" }
+        case (_, .percent(let digits)?): return fixed(digits, scale: 100).map { $0 + " %" }
         case (_, .scientific(let digits)?): return Double(text).map { String(format: "%.\(digits)e", $0) }
         }
     }

@@ -8,11 +8,14 @@ public struct Publication: Equatable, Sendable, CustomStringConvertible {
     public let changed: [String]
     /// Drawings that no figure of the page stands for any more.
     public let removed: [String]
+    /// This run beside the page that was there; nil for a draft, a first page and one woven without a run.
+    public var comparison: PageComparison?
 
-    /// One line for the person who ran the chapter.
+    /// For the person who ran the chapter: what was written, and how this run stands to the page that was there.
     public var description: String {
         let files = changed.count + removed.count
-        return "\(page): " + (files == 0 ? "unchanged" : "woven, \(files) \(files == 1 ? "file" : "files") changed")
+        let written = files == 0 ? "unchanged" : "woven, \(files) \(files == 1 ? "file" : "files") changed"
+        return (["\(page): \(written)"] + (comparison?.lines ?? [])).joined(separator: "\n")
     }
 }
 

@@ -7,6 +7,7 @@
 /// | `//! text` | its answer, which is folded away |
 /// | `//-` | ends the code cell |
 /// | `//#-hidden-code` … `//#-end-hidden-code` | the code cells between them are folded away |
+/// | `//#-exercise` … `//#-solution` … `//#-end-exercise` | a task, and its solution that runs, folded away |
 /// | anything else | code |
 ///
 /// Markup counts only at the first column and outside string literals and block comments. A blank
@@ -14,6 +15,9 @@
 struct SourceScanner {
     private static let hiddenStart = "//#-hidden-code"
     private static let hiddenEnd = "//#-end-hidden-code"
+    private static let exerciseStart = "//#-exercise"
+    private static let solutionStart = "//#-solution"
+    private static let exerciseEnd = "//#-end-exercise"
 
     /// What a line says that it is, by its first three characters.
     private enum Mark: String, CaseIterable {
@@ -31,6 +35,10 @@ struct SourceScanner {
     private var codeCells = 0
     /// Line of the `//#-hidden-code` that is open.
     private var hiddenSince: Int?
+    private var part = ChapterSource.Part.page
+    private var exercises = 0
+    /// Line of the mark that began the part, for messages.
+    private var partSince = 0
     private var problems: [PageProblem] = []
 
     /// - Parameter name: the file's path below the repository root.
@@ -76,6 +84,9 @@ struct SourceScanner {
         if let line = hiddenSince {
             report(line, expected: "a line \(Self.hiddenEnd) after \(Self.hiddenStart)", found: "the end of the file")
         }
+        if part != .page {
+            report(partSince, expected: "a line \(Self.exerciseEnd) after it", found: "the end of the file")
+        }
         guard problems.isEmpty else { throw PageError(problems) }
     }
 
@@ -103,11 +114,12 @@ struct SourceScanner {
             codeCells += 1
             kind = .code(number: codeCells, isHidden: hiddenSince != nil)
         }
-        cells.append(.init(kind: kind, firstLine: pendingFirstLine + leading, lines: lines))
+        cells.append(.init(kind: kind, part: part, firstLine: pendingFirstLine + leading, lines: lines))
     }
 
     private mutating func fold(_ line: String, _ number: Int) {
         endCell()
+        if [Self.exerciseStart, Self.solutionStart, Self.exerciseEnd].contains(line) { return turn(line, number) }
         switch (line, hiddenSince) {
         case (Self.hiddenStart, nil):
             hiddenSince = number
@@ -119,8 +131,36 @@ struct SourceScanner {
         case (Self.hiddenEnd, _):
             hiddenSince = nil
         default:
-            report(number, expected: "\(Self.hiddenStart) or \(Self.hiddenEnd)", found: line)
+            report(
+                number,
+                expected: [
+                    Self.hiddenStart, Self.hiddenEnd, Self.exerciseStart, Self.solutionStart, Self.exerciseEnd,
+                ].joined(separator: ", "), found: line)
         }
+    }
+
+    /// A mark of an exercise: its task, its solution, its end, in this order.
+    private mutating func turn(_ line: String, _ number: Int) {
+        switch (line, part) {
+        case (_, _) where hiddenSince != nil:
+            report(number, expected: "\(Self.hiddenEnd) before an exercise's mark", found: line)
+        case (Self.exerciseStart, .page):
+            exercises += 1
+            part = .exercise(exercises)
+        case (Self.solutionStart, .exercise(let exercise)):
+            part = .solution(exercise)
+        case (Self.exerciseEnd, .solution):
+            part = .page
+        default:
+            let expected =
+                switch part {
+                case .page: Self.exerciseStart
+                case .exercise: Self.solutionStart
+                case .solution: Self.exerciseEnd
+                }
+            report(number, expected: "the mark \(expected)", found: line)
+        }
+        partSince = number
     }
 
     private mutating func report(_ line: Int, expected: String, found: String) {

@@ -1,5 +1,6 @@
 /// Replaces `{{key}}`, `{{key|.2f}}`, `{{lit:0.9}}`, `[[fig:loss]]`, `[[chapter3-lora]]` and
-/// `[[chapter3-lora/fig:rank]]` in prose, captions and table cells. Code and mathematics are left alone.
+/// `[[chapter3-lora/fig:rank]]` in prose, captions and table cells, and sets minus signs. Code and mathematics are left
+/// alone.
 struct Template {
     struct Value {
         let value: PageValue
@@ -38,7 +39,7 @@ struct Template {
             result +=
                 segment.isVerbatim
                 ? segment.text
-                : replace(segment.text, references, { place(line + $0) }, &problems)
+                : Typography.withMinusSigns(replace(segment.text, references, { place(line + $0) }, &problems))
             line += segment.text.count { $0 == "\n" }
         }
         return result

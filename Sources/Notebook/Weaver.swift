@@ -12,6 +12,9 @@ public enum Weaver {
             .map(\.name)
     }
 
+    /// The page that leads to the chapters and says what their words mean; people write it.
+    private static let mapPage = "chapters/README.md"
+
     /// What lies in `chapters` and `figures` and belongs to no chapter; empty where all is in order.
     public static func strays(root: String) -> [PageProblem] {
         let known = chapters(root: root)
@@ -19,7 +22,9 @@ public enum Weaver {
         return [("chapters", ""), ("figures", "chapter")].flatMap { folder, prefix in
             let names =
                 (try? FileManager.default.contentsOfDirectory(atPath: base.appendingPathComponent(folder).path)) ?? []
-            return names.sorted().filter { !$0.hasPrefix(".") && $0.hasPrefix(prefix) && !known.contains($0) }.map {
+            return names.sorted().filter {
+                !$0.hasPrefix(".") && $0.hasPrefix(prefix) && !known.contains($0) && "\(folder)/\($0)" != mapPage
+            }.map {
                 name in
                 PageProblem(
                     "\(folder)/\(name)",

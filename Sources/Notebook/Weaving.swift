@@ -27,10 +27,14 @@ struct Weaving {
             items.append(.init(staged: stage.file("README.md"), destination: place.pageFile))
             items.append(.init(staged: stage.file("page.json"), destination: place.recordFile))
         }
+        let comparison =
+            place.isDraft
+            ? nil : (try? place.readText(place.pageFile)).map { PageComparison(old: $0, new: page.markdown) }
         let publisher = Publisher(place: place, stage: stage)
         let changed = try publisher.move(items)
         let removed = publisher.removeOrphans(keeping: page.figures.flatMap(\.names))
-        return Publication(page: place.relative(place.pageFile), changed: changed, removed: removed)
+        return Publication(
+            page: place.relative(place.pageFile), changed: changed, removed: removed, comparison: comparison)
     }
 
     /// Writes the page alone, from outputs captured earlier.

@@ -8,7 +8,7 @@ struct TextTests {
         #expect(PageValue(-1234).formatted(nil) == "-1,234")
         #expect(PageValue(999).formatted(nil) == "999")
         #expect(PageValue(2025).formatted(.plain) == "2025")
-        #expect(PageValue(0.77).formatted(.percent(1)) == "77.0%")
+        #expect(PageValue(0.77).formatted(.percent(1)) == "77.0 %")
         #expect(PageValue(-0.001).formatted(.decimals(2)) == "0.00")
         #expect(PageValue(-0.005001).formatted(.decimals(2)) == "-0.01")
         #expect(PageValue(4.27e-6).formatted(.scientific(1)) == "4.3e-06")
@@ -16,6 +16,15 @@ struct TextTests {
         #expect(
             PageValue(1_234_567_891.0).formatted(.integer) == "1,234,567,891"
                 && PageValue(1e300).formatted(.scientific(0)) == "1e+300")
+    }
+
+    @Test(arguments: [
+        ("-1.7 (-2.5 to -0.8)", "−1.7 (−2.5 to −0.8)"), ("|-3|", "|−3|"), ("1e-2", "1e-2"),
+        ("2026-11-27", "2026-11-27"), ("mini-2, --rank, a-1, x.-1, 3 - 4", "mini-2, --rank, a-1, x.-1, 3 - 4"),
+        ("-x and -", "-x and -"),
+    ])
+    func `a hyphen that begins a number is set as a minus sign`(text: String, set: String) {
+        #expect(Typography.withMinusSigns(text) == set)
     }
 
     @Test func `a number without a format, and a format that does not fit, are refused`() {

@@ -1,5 +1,6 @@
 # fig-ratios.svg is drawn from fig-ratios.dat by: gnuplot -d fig-ratios.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_ratios'
 set output 'fig-ratios.svg'
 DATA = 'fig-ratios.dat'

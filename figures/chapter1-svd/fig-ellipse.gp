@@ -1,5 +1,6 @@
 # fig-ellipse.svg is drawn from fig-ellipse.dat by: gnuplot -d fig-ellipse.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_ellipse'
 set output 'fig-ellipse.svg'
 DATA = 'fig-ellipse.dat'

@@ -1,5 +1,6 @@
 # fig-picture.svg is drawn from fig-picture.dat by: gnuplot -d fig-picture.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_picture'
 set output 'fig-picture.svg'
 DATA = 'fig-picture.dat'

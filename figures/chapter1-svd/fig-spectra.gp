@@ -1,5 +1,6 @@
 # fig-spectra.svg is drawn from fig-spectra.dat by: gnuplot -d fig-spectra.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_spectra'
 set output 'fig-spectra.svg'
 DATA = 'fig-spectra.dat'

@@ -1,5 +1,6 @@
 # fig-gradients.svg is drawn from fig-gradients.dat by: gnuplot -d fig-gradients.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_gradients'
 set output 'fig-gradients.svg'
 DATA = 'fig-gradients.dat'

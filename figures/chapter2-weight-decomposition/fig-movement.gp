@@ -1,5 +1,6 @@
 # fig-movement.svg is drawn from fig-movement.dat by: gnuplot -d fig-movement.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_movement'
 set output 'fig-movement.svg'
 DATA = 'fig-movement.dat'

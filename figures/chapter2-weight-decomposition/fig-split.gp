@@ -1,5 +1,6 @@
 # fig-split.svg is drawn from fig-split.dat by: gnuplot -d fig-split.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_split'
 set output 'fig-split.svg'
 DATA = 'fig-split.dat'

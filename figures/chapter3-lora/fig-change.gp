@@ -1,5 +1,6 @@
 # fig-change.svg is drawn from fig-change.dat by: gnuplot -d fig-change.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_change'
 set output 'fig-change.svg'
 DATA = 'fig-change.dat'

@@ -1,5 +1,6 @@
 # fig-counts.svg is drawn from fig-counts.dat by: gnuplot -d fig-counts.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_counts'
 set output 'fig-counts.svg'
 DATA = 'fig-counts.dat'

@@ -1,5 +1,6 @@
 # fig-curves.svg is drawn from fig-curves.dat by: gnuplot -d fig-curves.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_curves'
 set output 'fig-curves.svg'
 DATA = 'fig-curves.dat'

@@ -1,5 +1,6 @@
 # fig-scale.svg is drawn from fig-scale.dat by: gnuplot -d fig-scale.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_scale'
 set output 'fig-scale.svg'
 DATA = 'fig-scale.dat'

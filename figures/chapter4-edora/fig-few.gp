@@ -1,5 +1,6 @@
 # fig-few.svg is drawn from fig-few.dat by: gnuplot -d fig-few.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_few'
 set output 'fig-few.svg'
 DATA = 'fig-few.dat'

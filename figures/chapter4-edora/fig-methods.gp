@@ -1,5 +1,6 @@
 # fig-methods.svg is drawn from fig-methods.dat by: gnuplot -d fig-methods.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_methods'
 set output 'fig-methods.svg'
 DATA = 'fig-methods.dat'

@@ -1,5 +1,6 @@
 # fig-run.svg is drawn from fig-run.dat by: gnuplot -d fig-run.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_run'
 set output 'fig-run.svg'
 DATA = 'fig-run.dat'

@@ -1,5 +1,6 @@
 # fig-differences.svg is drawn from fig-differences.dat by: gnuplot -d fig-differences.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_differences'
 set output 'fig-differences.svg'
 DATA = 'fig-differences.dat'

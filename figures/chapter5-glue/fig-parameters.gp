@@ -1,5 +1,6 @@
 # fig-parameters.svg is drawn from fig-parameters.dat by: gnuplot -d fig-parameters.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_parameters'
 set output 'fig-parameters.svg'
 DATA = 'fig-parameters.dat'

@@ -1,5 +1,6 @@
 # fig-rates.svg is drawn from fig-rates.dat by: gnuplot -d fig-rates.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_rates'
 set output 'fig-rates.svg'
 DATA = 'fig-rates.dat'

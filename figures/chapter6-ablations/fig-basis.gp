@@ -1,5 +1,6 @@
 # fig-basis.svg is drawn from fig-basis.dat by: gnuplot -d fig-basis.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_basis'
 set output 'fig-basis.svg'
 DATA = 'fig-basis.dat'

@@ -1,5 +1,6 @@
 # fig-bymatrix.svg is drawn from fig-bymatrix.dat by: gnuplot -d fig-bymatrix.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_bymatrix'
 set output 'fig-bymatrix.svg'
 DATA = 'fig-bymatrix.dat'

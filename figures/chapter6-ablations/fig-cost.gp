@@ -1,5 +1,6 @@
 # fig-cost.svg is drawn from fig-cost.dat by: gnuplot -d fig-cost.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_cost'
 set output 'fig-cost.svg'
 DATA = 'fig-cost.dat'

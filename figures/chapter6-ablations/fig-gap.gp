@@ -1,5 +1,6 @@
 # fig-gap.svg is drawn from fig-gap.dat by: gnuplot -d fig-gap.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_gap'
 set output 'fig-gap.svg'
 DATA = 'fig-gap.dat'

@@ -1,5 +1,6 @@
 # fig-gradient.svg is drawn from fig-gradient.dat by: gnuplot -d fig-gradient.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_gradient'
 set output 'fig-gradient.svg'
 DATA = 'fig-gradient.dat'

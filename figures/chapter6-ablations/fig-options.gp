@@ -1,5 +1,6 @@
 # fig-options.svg is drawn from fig-options.dat by: gnuplot -d fig-options.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_options'
 set output 'fig-options.svg'
 DATA = 'fig-options.dat'

@@ -1,5 +1,6 @@
 # fig-parts.svg is drawn from fig-parts.dat by: gnuplot -d fig-parts.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_parts'
 set output 'fig-parts.svg'
 DATA = 'fig-parts.dat'

@@ -1,5 +1,6 @@
 # fig-rank.svg is drawn from fig-rank.dat by: gnuplot -d fig-rank.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_rank'
 set output 'fig-rank.svg'
 DATA = 'fig-rank.dat'

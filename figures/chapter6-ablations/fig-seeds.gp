@@ -1,5 +1,6 @@
 # fig-seeds.svg is drawn from fig-seeds.dat by: gnuplot -d fig-seeds.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_seeds'
 set output 'fig-seeds.svg'
 DATA = 'fig-seeds.dat'

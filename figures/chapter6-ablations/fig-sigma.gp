@@ -1,5 +1,6 @@
 # fig-sigma.svg is drawn from fig-sigma.dat by: gnuplot -d fig-sigma.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_sigma'
 set output 'fig-sigma.svg'
 DATA = 'fig-sigma.dat'

@@ -1,5 +1,6 @@
 # fig-subspace.svg is drawn from fig-subspace.dat by: gnuplot -d fig-subspace.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_subspace'
 set output 'fig-subspace.svg'
 DATA = 'fig-subspace.dat'

@@ -1,5 +1,6 @@
 # fig-learning.svg is drawn from fig-learning.dat by: gnuplot -d fig-learning.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_learning'
 set output 'fig-learning.svg'
 DATA = 'fig-learning.dat'

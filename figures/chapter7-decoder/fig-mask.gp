@@ -1,5 +1,6 @@
 # fig-mask.svg is drawn from fig-mask.dat by: gnuplot -d fig-mask.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_mask'
 set output 'fig-mask.svg'
 DATA = 'fig-mask.dat'

@@ -1,5 +1,6 @@
 # fig-rope.svg is drawn from fig-rope.dat by: gnuplot -d fig-rope.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_rope'
 set output 'fig-rope.svg'
 DATA = 'fig-rope.dat'

@@ -1,5 +1,6 @@
 # fig-spectrum.svg is drawn from fig-spectrum.dat by: gnuplot -d fig-spectrum.gp
 set encoding utf8
+set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_spectrum'
 set output 'fig-spectrum.svg'
 DATA = 'fig-spectrum.dat'

@@ -26,7 +26,7 @@ SIZE = re.compile(r'<svg\s+width="(\d+)" height="(\d+)"')
 def sources():
     """The Markdown files in the order of the book: the README, the chapters, what stands behind them."""
     chapters = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("chapters/*/README.md"))
-    return ["README.md", *chapters, *APPENDIX]
+    return ["README.md", "chapters/README.md", *chapters, *APPENDIX]
 
 
 def file_name(source):
