@@ -1,0 +1,109 @@
+import Core
+import Experiments
+import Notebook
+import TextFormat
+
+/// The tables that a reader meets on the way.
+extension GLUEPage {
+    private static let questions: [TextTask: String] = [
+        .cola: "is this sentence good English?",
+        .mrpc: "do the two sentences say the same?",
+        .rte: "does the first sentence entail the second?",
+        .stsb: "how alike are the two sentences, 0 to 5?",
+        .qnli: "does the sentence answer the question?",
+        .sst2: "is this review's phrase positive?",
+    ]
+
+    var tasksTable: PageTable {
+        PageTable(
+            label: "tab:tasks",
+            caption: """
+                The tasks. *Tokens*: mean word pieces of a row. *One answer*: the score of giving the most frequent \
+                label to every row.
+                """,
+            header: ["task", "asks", "train rows", "dev rows", "tokens", "epochs", "score", "one answer"],
+            rows: GLUEGrid.tasks.map { task in
+                let counts = facts(task).map {
+                    [groupedDigits($0.train), groupedDigits($0.dev), decimalText($0.tokens, decimals: 0)]
+                }
+                return [name(task), Self.questions[task] ?? ""] + (counts ?? ["", "", ""])
+                    + ["\(grid.epochs(task))", task.metric.title, oneAnswerCell(task)]
+            }, words: [0, 1, 6])
+    }
+
+    /// Averages of the main table: with QNLI*, too, where that is divided and the main settings have it.
+    var averages: [(name: String, tasks: [TextTask])] {
+        let hasQNLI = grid.division(.qnli) != nil
+            && results.tasks(completeFor: [.edora, .lora, .dora]).contains(.qnli)
+        return [("average", averaged)] + (hasQNLI ? [("with \(name(.qnli))", averaged + [.qnli])] : [])
+    }
+
+    private func scores(_ setting: Setting) -> [String] {
+        GLUEGrid.tasks.map { results.sample(setting, $0).cell }
+            + averages.map { results.average(setting, over: $0.tasks).cell }
+    }
+
+    /// "67.0" and "0.2" of "67.0 ± 0.2"; "67.0 (n = 1)" has no spread.
+    private func mean(_ cell: String) -> String { cell.components(separatedBy: " ± ")[0] }
+    private func spread(_ cell: String) -> String {
+        let parts = cell.components(separatedBy: " ± ")
+        return parts.count == 2 ? parts[1] : "–"
+    }
+
+    var mainTable: PageTable {
+        PageTable(
+            label: "tab:main",
+            caption: """
+                Dev scores of {{encoder}} after the last epoch: means over {{seeds}} seeds. *Values* are those that \
+                train, the head not counted. The average is over {{average.tasks}}.
+                """,
+            header: ["method", "values"] + GLUEGrid.tasks.map(name) + averages.map(\.name),
+            rows: shown.map { [$0.title, groupedDigits(count($0))] + scores($0).map(mean) }
+                + [["One answer", "0"] + GLUEGrid.tasks.map(oneAnswerCell) + averages.map { _ in "" }])
+    }
+
+    var spreadsTable: PageTable {
+        let head = checkpoint.configuration.headCount(classes: 2)
+        return PageTable(
+            label: "tab:spreads",
+            caption: """
+                The SDs over {{seeds}} seeds of the scores in [[tab:main]], and the values with a head for two classes.
+                """,
+            header: ["method", "with head"] + GLUEGrid.tasks.map(name) + averages.map(\.name),
+            rows: shown.map { [$0.title, groupedDigits(count($0) + head)] + scores($0).map(spread) })
+    }
+
+    var measuresTable: PageTable {
+        let rule = MeasuresAdaptation()
+        func points(_ share: Double) -> String { decimalText(100 * share, decimals: 1) }
+        return PageTable(
+            label: "tab:measures",
+            caption: """
+                Full fine-tuning beside one answer for every row, mean ± SD over {{seeds}} seeds. *Above it*: on dev \
+                rows, with the 95 % interval over seeds. *Chance*: two standard errors by the choice of dev rows. \
+                *Way*: from one answer to all training rows right, on 2,000 of them.
+                """,
+            header: ["task", "dev", "one answer", "above it", "chance", "training", "one answer", "way", "finding"],
+            rows: evidence.map { task, found in
+                guard let found else { return [name(task)] + Array(repeating: "–", count: 7) + ["undecided"] }
+                return [
+                    name(task), found.dev.cell, points(found.constant),
+                    "\(Points.text(found.excess.mean)) (\(Points.text(found.excess.interval)))",
+                    points(rule.margin(found)), found.training.cell, points(found.constantInTraining),
+                    decimalText(100 * found.fit, decimals: 0) + " %", "**\(rule.finding(found).rawValue)**",
+                ]
+            }, words: [0, 8])
+    }
+
+    var intervalsTable: PageTable {
+        PageTable(
+            label: "tab:intervals",
+            caption: "Points above LoRA (r = 16), the mean over {{average.tasks}} with its two 95 % intervals.",
+            header: ["method", "mean", "on these tasks", "on tasks like these"],
+            rows: shown.filter { $0 != .lora }.map { setting in
+                let found = results.averagedDifferences(setting, from: .lora)
+                return [setting.title, found.isEmpty ? "–" : Points.text(Points.mean(found))]
+                    + [Sample.interval(onTheseTasks: found), Bootstrap.interval(found)].map { Points.text($0) }
+            })
+    }
+}
