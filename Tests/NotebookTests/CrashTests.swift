@@ -31,8 +31,13 @@ struct CrashTests {
         let chapter = try TestChapter.edited()
         defer { chapter.remove() }
         let before = try chapter.state()
-        try chapter.write("#!/bin/sh\n[ \"$1\" = --version ] && exec gnuplot --version\nkill -9 $PPID\n", "killer")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: chapter.url("killer").path)
+        try chapter.write("#!/bin/sh\n[ \"$1\" = --version ] && exec gnuplot --version\nkill -9 $PPID\n", "killer.sh")
+        // Another process writes what is to be executed: the child of a test beside this one may still hold a file
+        // open that this process wrote, and a file open for writing cannot be executed.
+        let install = try Process.run(
+            URL(fileURLWithPath: "/usr/bin/install"),
+            arguments: ["-m", "755", chapter.url("killer.sh").path, chapter.url("killer").path])
+        install.waitUntilExit()
         let root = chapter.root.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [root = root as String] in
             // The command is looked for below each folder of the search path; from any of them this leads to the
