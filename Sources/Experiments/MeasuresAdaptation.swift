@@ -71,11 +71,11 @@ public struct MeasuresAdaptation: Sendable {
         """
         A task *measures nothing* of adaptation where training all weights fits the training rows and stays within \
         chance of one answer for every row on the dev rows. Fitted: on the training rows its mean score is at least \
-        \(InWords.part(fitted)) the way from that of one answer to a perfect one. Within chance: the 95 % interval over \
-        seeds of what it scores above one answer does not lie above zero, and its upper end is no more than \
-        \(InWords.number(standardErrors)) standard errors of a model that knows nothing, by the choice of n dev rows: \
-        at most 1/√n for an accuracy, 1/√(n − 1) for a correlation. A task *measures* where the interval lies above \
-        zero and the mean above these errors. All else is *undecided*.
+        \(InWords.part(fitted)) the way from that of one answer to a perfect one. Within chance: of what it scores \
+        above one answer, the 95 % interval over seeds does not lie above zero and its upper end is no more than \
+        \(InWords.number(standardErrors)) standard errors. These are those of a model that knows nothing, by the \
+        choice of n dev rows: at most 1/√n for an accuracy, 1/√(n − 1) for a correlation. A task *measures* where the \
+        interval lies above zero and the mean above these errors. All else is *undecided*.
         """
     }
 }

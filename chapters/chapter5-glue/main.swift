@@ -5,9 +5,9 @@
 //: ```
 //:
 //: [[chapter4-edora]] built EDoRA. Here it meets its relatives on six public tasks, under one protocol, with three
-//: [seeds](../../chapters/README.md#seed) each. After this page you can read a table of means and spreads, choose a
-//: [rate](../../chapters/README.md#rate) without looking at the rows that are reported, and tell a difference from
-//: chance.
+//: [seeds](../../chapters/README.md#seed) each. After this page you can read a table of means and spreads, and tell a
+//: difference from chance. And you can choose a [rate](../../chapters/README.md#rate) without looking at the rows that
+//: are reported.
 
 //? LoRA trains {{lora.count}} [values](../../chapters/README.md#value) of {{encoder}}, EDoRA {{edora.count}}. Each is
 //? trained on the same five tasks and scored from 0 to 100. How many points does EDoRA lose on average? Write your
@@ -47,8 +47,8 @@ page.figure(glue.valuesFigure)
 //: > [!NOTE]
 //: > *The paper* is that of EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067)). LoRA-XS
 //: > is here EDoRA without magnitudes and without the division by the norm: nearly the published method. MiniLM is
-//: > all-MiniLM-L6-v2. By its model card it also learned to embed sentences from pairs of SNLI and MultiNLI, which ask
-//: > what RTE asks, and of SQuAD, which QNLI was made from. So it starts from another place than the paper's
+//: > all-MiniLM-L6-v2. By its model card it also learned to embed sentences. Its pairs were SNLI's and MultiNLI's,
+//: > which ask what RTE asks, and SQuAD's, which QNLI was made from. So it starts from another place than the paper's
 //: > [encoder](../../chapters/README.md#encoder).
 //:
 //: ## What do the six tasks ask?
@@ -160,9 +160,9 @@ page.figure(glue.ratesFigure)
 //:
 //: <details><summary>The rule of the search, and how searches fail</summary>
 //:
-//: Four neighbouring rates, customary for the kind of method, are tried. If the best is at an end of those tried, the
-//: next one is, until the best is inside or the list, {{ladder}}, ends. The best mean of the two scores is taken, for
-//: all six tasks.
+//: Four neighbouring rates, customary for the kind of method, are tried. If the best is at an end of them, the next one
+//: is tried, until the best is inside or the list, {{ladder}}, ends. The best mean of the two scores is taken, for all
+//: six tasks.
 //:
 //: A model that gives every sentence of CoLA one answer has a correlation of zero. Of the {{searched}} settings
 //: {{collapsed.above}} had such a model at a rate above the chosen one. One had it at a rate below, which was too small
@@ -174,8 +174,8 @@ page.figure(glue.ratesFigure)
 //:
 //: ### What if one chose on the dev rows?
 //:
-//: The released code runs a grid of 1,750 runs a task: seven ranks, two starts of $`R`$, five rates, five rates of the
-//: head, five seeds, of fifty epochs each. It names no rule by which one of them is chosen, and reports the same dev
+//: The released code runs a grid: seven ranks, two starts of $`R`$, five rates, five rates of the head, five seeds.
+//: That is 1,750 runs of fifty epochs a task. It names no rule by which one of them is chosen, and reports the same dev
 //: rows. Here {{search.runs}} runs on two tasks, none of which sees a dev row, fix all nine rates.
 
 //? Suppose that fifty settings are *equally good*. One seed's luck has an SD of {{spread|.1f}} points, EDoRA's own. You
@@ -210,8 +210,8 @@ if let missing = glue.missing { page.show(missing) }
 //:
 //: *A doubt:* three seeds on one small encoder. And ranks are not alike in cost: LoRA-XS at rank 32 trains
 //: {{xs.times|.1f}} times what EDoRA trains at rank 16. On RoBERTa-base, for which rank 32 was chosen, it is exactly as
-//: many. [[tab:best]], at the end, has each run at its *best* epoch, as some papers report it: a choice on dev rows, so
-//: no mean can go down.
+//: many. [[tab:best]], at the end, has each run at its *best* epoch, as some papers report it. That is a choice on dev
+//: rows, so no mean can go down.
 //:
 //: <details><summary>The spreads over seeds</summary>
 //:
@@ -296,11 +296,11 @@ page.table(glue.intervalsTable)
 //: and Satterthwaite ({{lit:1946}}), rounded down. That takes a seed's luck on one task as independent of that on
 //: another, though a seed starts $`R`$ alike on all. Other dev rows could move the mean out of it.
 //:
-//: *On tasks like these.* The plain bootstrap cuts off two and a half per cent at each end, too much for few tasks: the
-//: normal quantile is too small, and drawing $`n`$ tasks from $`n`$ makes the spread too small by $`\sqrt{(n-1)/n}`$.
-//: Here {{tail}} % is cut off, what a normal distribution has beyond $`\sqrt{n/(n-1)}`$ times Student's quantile of
-//: $`n-1`$ degrees of freedom (Hesterberg, {{lit:2015}}: the *expanded percentile interval*). Each task comes with its
-//: dev rows, so their chance is in it.
+//: *On tasks like these.* The plain bootstrap cuts off two and a half per cent at each end. That is too much for few
+//: tasks: the normal quantile is too small, and drawing $`n`$ tasks from $`n`$ makes the spread too small by
+//: $`\sqrt{(n-1)/n}`$. Here {{tail}} % is cut off (Hesterberg, {{lit:2015}}: the *expanded percentile interval*). That
+//: is what a normal distribution has beyond $`\sqrt{n/(n-1)}`$ times Student's quantile of $`n-1`$ degrees of freedom.
+//: Each task comes with its dev rows, so their chance is in it.
 //:
 
 page.table(glue.differencesTable)
@@ -365,8 +365,8 @@ page.figure(try glue.verdictsFigure())
 
 page.table(try glue.verdictsTable())
 
-//: {{three.intervals}} The rules were changed on {{rules.date}}, after verdicts had been seen; [[chapter6-ablations]]
-//: says how, what each word means, and has every claim with its rule.
+//: {{three.intervals}} The rules were changed on {{rules.date}}, after verdicts had been seen. [[chapter6-ablations]]
+//: says how, and has every claim with its rule.
 //:
 //: The limit of one point was set before MiniLM's runs. The bootstrap's interval was not: it was made wider when all
 //: but SST-2's had been seen, since the plain one was found to be too narrow. By the plain interval, {{plain.lora}} to
@@ -394,7 +394,7 @@ page.show(differences.indices.map { out in
 //#-end-exercise
 
 //#-exercise
-//: *Nine coins.* Suppose that nine methods are *equally good* on RTE: each is right on a row with a chance of 55 in a
+//: *Nine coins.* Suppose that nine methods are *equally good* on RTE. Each is right on a row with a chance of 55 in a
 //: hundred, by a coin of its own. Three seeds, 277 rows. How far apart do the best and the worst mean lie?
 //#-solution
 
@@ -431,8 +431,8 @@ for rank in [4, 16, 64, largest] {
 
 //: ## On the paper's encoder
 //:
-//: The whole grid is {{wanted}} runs, of which {{done}} have their [record](../../chapters/README.md#record), and the
-//: searches: about {{hours|.0f}} hours of two recent cores. `make glue` fetches the tasks, and
+//: The grid is {{wanted}} runs, of which {{done}} have their [record](../../chapters/README.md#record), and the
+//: searches. It takes about {{hours|.0f}} hours of two recent cores. After `make glue` the command
 //: `swift run edora sweep run --chapter 5 --jobs 2` trains what has no record. For RoBERTa-base a run takes about eight
 //: times as long, and QNLI is the whole task; [Experiments](../../Sources/Experiments/README.md#the-papers-encoder) has
 //: the commands, for a cluster, too.
