@@ -8,7 +8,7 @@ Recomputed, every number of every row:
   chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with both intervals
               (tables rates, main but for its last row, spreads but for the column with the head, best, differences, intervals); what the
               official files hold, by the counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences
-              and verdicts without it (tables measures, rest, claimed, restclaimed, restclaims)
+              and verdicts without it (tables measures, fitted, rest, claimed, restclaimed, restclaims)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
               gaps to training scores (gap); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change,
               from the shares of data/subspace (subspace); in the prose, the SVD's bases together against random ones
@@ -461,7 +461,8 @@ DIVIDED = (1092, 553, 4371, 2222)
 
 def measures(runs, check, page, known):
     """Each task's row of the rule about what measures nothing; the tasks that do."""
-    header, rows = page.table("measures")
+    (header, rows), (on_training, fitted) = page.table("measures"), page.table("fitted")
+    fitted = {row[0]: row[1:] for row in fitted}
     nothing = []
     for row in check.rows("5, measures", rows, [task + "*" * (task == "QNLI") for task in TASKS]):
         task = row[0].rstrip("*")
@@ -478,7 +479,8 @@ def measures(runs, check, page, known):
         by_rows = 200 / math.sqrt(count - 1 if is_correlation else count)
         way = (mean(training) - before) / (100 - before)
         wanted = [cell(dev), [there], [mean(above), *of_mean(above)], [by_rows], cell(training), [before], [100 * way]]
-        for name, text, numbers in zip(header[1:], row[1:], wanted):
+        names = [*header[1:-1], *(f"training, {name}" for name in on_training[1:])]
+        for name, text, numbers in zip(names, row[1:-1] + find(fitted, row[0], "on training rows the task"), wanted, strict=True):
             check.cell(f"5, measures, {row[0]}, {name}", text, lambda: numbers, len(numbers) // 3)
         overcome = [of_mean(above)[0] > 0, mean(above) > by_rows]
         within = not any(overcome) and of_mean(above)[1] <= by_rows
@@ -486,7 +488,7 @@ def measures(runs, check, page, known):
         check.says(f"5, measures, {row[0]}, finding", row[-1], f"**{finding}**")
         if finding == "measures nothing":
             nothing.append(task)
-    check.tables += 1
+    check.tables += 2
     return nothing
 
 

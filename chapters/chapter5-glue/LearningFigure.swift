@@ -23,7 +23,8 @@ extension GLUEPage {
         }
         return FigureSeries("\(name(task)), \(setting.title)", [
             .numbers("epoch", curve.epochs), points("mean", curve.means), points("lowest", curve.lowest),
-            points("highest", curve.highest),
+            points("range", zip(curve.highest, curve.lowest).map { $0 - $1 }),
+            .numbers("aside", curve.epochs.map { _ in 0 }),
         ])
     }
 
@@ -31,7 +32,7 @@ extension GLUEPage {
         let curves = Self.drawn.enumerated().flatMap { place, one in
             let source = "DATA index \(2 * index + place) using", colour = "linecolor rgb '\(one.setting.colour)'"
             return [
-                "\(source) 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 \(colour)",
+                "\(source) 1:3:5:4 with vectors nohead linewidth 1.5 \(colour)",  // error bars have gaps at their marks
                 "\(source) 1:2 with linespoints linewidth 2 pointtype \(one.setting.mark) pointsize 0.7 \(colour)",
             ]
         }

@@ -249,6 +249,7 @@ page.table(glue.measuresTable)
 //: *{{rest.after}}* without.
 //:
 
+page.table(glue.fittedTable)
 page.table(glue.restTable)
 page.table(glue.restVerdictsTable)
 page.table(glue.claimedTable)
