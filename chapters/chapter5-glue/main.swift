@@ -9,10 +9,11 @@
 //: difference from chance. And you can choose a [rate](../../chapters/README.md#rate) without looking at the rows that
 //: are reported.
 
-//? LoRA trains {{lora.count}} [values](../../chapters/README.md#value) of {{encoder}}, EDoRA {{edora.count}}. Each is
-//? trained on the same five tasks and scored from 0 to 100. How many points does EDoRA lose on average? Write your
-//? guess down.
-//! {{lora.difference}} points: EDoRA scores {{edora.average}} and LoRA {{lora.average}} (mean ± SD over seeds).
+//? LoRA trains {{lora.count}} [values](../../chapters/README.md#value) of {{encoder}}, a small
+//? [encoder](../../chapters/README.md#encoder). EDoRA trains {{edora.count}}. Each is trained on the same five tasks
+//? and scored from 0 to 100. How many points does EDoRA lose on average? Write your guess down.
+//! {{lora.difference}} points: EDoRA scores {{edora.average}} and LoRA {{lora.average}} (mean ±
+//! [SD](../../chapters/README.md#spread) over seeds).
 
 //#-hidden-code
 // swift-format-ignore-file
@@ -33,7 +34,7 @@ try glue.stateAll(on: page)
 //: ## What does a trained value buy?
 //:
 //: [[fig:parameters]] sets the average score of each [method](../../chapters/README.md#method) against how many values
-//: it trains.
+//: it trains. Scores are on [*dev* rows](../../chapters/README.md#dev-rows), which no run trains on.
 
 page.figure(glue.valuesFigure)
 
@@ -49,13 +50,13 @@ page.figure(glue.valuesFigure)
 //: > is here EDoRA without magnitudes and without the division by the norm: nearly the published method. MiniLM is
 //: > all-MiniLM-L6-v2. By its model card it also learned to embed sentences. Its pairs were SNLI's and MultiNLI's,
 //: > which ask what RTE asks, and SQuAD's, which QNLI was made from. So it starts from another place than the paper's
-//: > [encoder](../../chapters/README.md#encoder).
+//: > encoder.
 //:
 //: ## What do the six tasks ask?
 //:
 //: GLUE (Wang et al., [arXiv 1804.07461](https://arxiv.org/abs/1804.07461)) is a collection of public tasks; the paper
-//: uses these six. *Train* rows are for learning, [*dev* rows](../../chapters/README.md#dev-rows) for scoring. The
-//: licences do not let this project ship the sentences: `make glue` fetches them.
+//: uses these six. *Train* rows are for learning. The licences do not let this project ship the sentences: `make glue`
+//: fetches them.
 
 page.table(glue.tasksTable)
 
@@ -355,8 +356,9 @@ page.show("tasks on which the last epoch is the best: " + atBest.joined(separato
 
 page.figure(try glue.verdictsFigure())
 
-//: One claim is contradicted here, that EDoRA scores above LoRA and DoRA; two stay open. The paper's two scores are
-//: RoBERTa-base's, so MiniLM's decide nothing about them.
+//: One claim is contradicted here, that EDoRA scores above LoRA and DoRA; two stay open. All three
+//: [verdicts](../../chapters/README.md#verdict) are about MiniLM, five epochs and five tasks. The paper's two scores
+//: are RoBERTa-base's, so nothing is decided about them.
 //:
 //: *A doubt:* *competitive* allows a loss of one point, and the rule decides only far from it. The difference to LoRA
 //: would have to be above {{decides.above}} or below {{decides.below}}.
