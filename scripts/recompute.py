@@ -6,9 +6,9 @@ is missing, and a row that no record accounts for is printed, and the exit statu
 
 Recomputed, every number of every row:
   chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with both intervals
-              (tables rates, main but for its last row, spreads but for the column with the head, best, differences, intervals); what the
-              official files hold, by the counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences
-              and verdicts without it (tables measures, fitted, rest, claimed, restclaimed, restclaims)
+              (tables rates, main but for its last row, spreads, best, differences, intervals); what the official files hold, by the counts
+              of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it (tables
+              measures, fitted, rest, claimed, restclaimed, restclaims)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
               gaps to training scores (gap); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change,
               from the shares of data/subspace (subspace); in the prose, the SVD's bases together against random ones
@@ -427,10 +427,13 @@ def chapter5(runs, check):
                 setting = METHODS[row[0]]
                 if label == "main" and setting.get("method") != "full":
                     check.cell(f"5, values, {row[0]}", row[1], lambda: [counts(*MINILM, setting)])
-                for name, text in zip(header[2:], row[2:]):
-                    tasks = {"average": AVERAGED, "with QNLI*": TASKS}.get(name)
-                    check.cell(f"5, {label}, {row[0]}, {name}", text,
-                               lambda: [part(averages(runs, setting, tasks) if tasks else runs.scores(setting, name.rstrip("*")))])
+                for name, text in zip(header[1:], row[1:]):
+                    place = f"5, {label}, {row[0]}, {name}"
+                    if name == "with QNLI*":
+                        check.cell(place, text, lambda: cell(averages(runs, setting, TASKS)))
+                    elif name != "values":
+                        check.cell(place, text, lambda: [part(averages(runs, setting, AVERAGED) if name == "average"
+                                                              else runs.scores(setting, name.rstrip("*")))])
             check.tables += 1
     with check.part("5, measures"):
         nothing = measures(runs, check, page, known)

@@ -30,7 +30,7 @@ extension GLUEPage {
             ("wanted", GLUEGrid.settings.count * GLUEGrid.tasks.count * Plan.seeds.count),
             ("matrices", checkpoint.configuration.adaptedMatrixCount), ("edora.count", count(.edora)),
             ("lora.count", count(.lora)), ("m.count", count(.magnitudesAlone)), ("larger.count", count(.edora32)),
-            ("full.count", count(.full)),
+            ("full.count", count(.full)), ("head.count", checkpoint.configuration.headCount(classes: 2)),
         ] { page.value(key, number, line: line, file: file) }
         for (key, text) in [
             ("encoder", checkpoint.title), ("average.tasks", names(averaged)),

@@ -31,16 +31,15 @@ extension GLUEPage {
             }, words: [0, 1, 6])
     }
 
-    /// Averages of the main table: with QNLI*, too, where that is divided and the main settings have it.
-    var averages: [(name: String, tasks: [TextTask])] {
+    /// The tasks of an average with QNLI*, where that is divided and the main settings have it.
+    private var withQNLI: [TextTask]? {
         let hasQNLI = grid.division(.qnli) != nil
             && results.tasks(completeFor: [.edora, .lora, .dora]).contains(.qnli)
-        return [("average", averaged)] + (hasQNLI ? [("with \(name(.qnli))", averaged + [.qnli])] : [])
+        return hasQNLI ? averaged + [.qnli] : nil
     }
 
     private func scores(_ setting: Setting) -> [String] {
-        GLUEGrid.tasks.map { results.sample(setting, $0).cell }
-            + averages.map { results.average(setting, over: $0.tasks).cell }
+        GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [average(setting).cell]
     }
 
     /// "67.0" and "0.2" of "67.0 ± 0.2"; "67.0 (n = 1)" has no spread.
@@ -57,20 +56,25 @@ extension GLUEPage {
                 Dev scores of {{encoder}} after the last epoch: means over {{seeds}} seeds. *Values* are those that \
                 train, the head not counted. The average is over {{average.tasks}}.
                 """,
-            header: ["method", "values"] + GLUEGrid.tasks.map(name) + averages.map(\.name),
+            header: ["method", "values"] + GLUEGrid.tasks.map(name) + ["average"],
             rows: shown.map { [$0.title, groupedDigits(count($0))] + scores($0).map(mean) }
-                + [["One answer", "0"] + GLUEGrid.tasks.map(oneAnswerCell) + averages.map { _ in "" }])
+                + [["One answer", "0"] + GLUEGrid.tasks.map(oneAnswerCell) + [""]])
     }
 
     var spreadsTable: PageTable {
-        let head = checkpoint.configuration.headCount(classes: 2)
+        let wide = withQNLI, besides = wide == nil ? "" : ", and the average with \(name(.qnli)), mean ± SD"
         return PageTable(
             label: "tab:spreads",
             caption: """
-                The SDs over {{seeds}} seeds of the scores in [[tab:main]], and the values with a head for two classes.
+                The SDs over {{seeds}} seeds of the scores in [[tab:main]]\(besides). A head for two classes adds \
+                {{head.count}} values.
                 """,
-            header: ["method", "with head"] + GLUEGrid.tasks.map(name) + averages.map(\.name),
-            rows: shown.map { [$0.title, groupedDigits(count($0) + head)] + scores($0).map(spread) })
+            header: ["method"] + GLUEGrid.tasks.map(name) + ["average"]
+                + (wide == nil ? [] : ["with \(name(.qnli))"]),
+            rows: shown.map { setting in
+                [setting.title] + scores(setting).map(spread)
+                    + (wide.map { [results.average(setting, over: $0).cell] } ?? [])
+            })
     }
 
     var measuresTable: PageTable {
