@@ -55,7 +55,7 @@ print(transformers.__version__, kinds, outcome)
 PYTHON
 
 for version in 4.57.1 5.24.0; do
-    "$python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --target "v$version" "transformers==$version" gguf==0.19.0 2>>installed
+    "$python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --target "v$version" "transformers==$version" gguf==0.19.0 2>installed || { cat installed; exit 1; }
     PYTHONPATH="$folder/v$version" HF_HUB_OFFLINE=1 "$python" probe.py 2>"log$version" | tee -a seen
 done
 

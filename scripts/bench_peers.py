@@ -304,6 +304,8 @@ def main():
         return worker(arguments)
 
     if not any(Path(GEMMA).glob("*.gguf")):
+        if asked := [name for name in arguments.workloads if WORKLOADS[name][3] == GEMMA]:
+            parser.error(f"argument --workloads: {', '.join(asked)}: expected {GEMMA}, found none; run: make gemma")
         print(f"{GEMMA} is missing (make gemma); its workloads are left out", file=sys.stderr)
     tokens, svd = tokenizers(arguments), decompositions(arguments)
     rounds = {name: [] for name in arguments.workloads}

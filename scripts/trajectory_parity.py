@@ -167,8 +167,11 @@ def cached_losses(arguments, checkpoint, task, name, ours):
         "versions": {module.__name__: module.__version__ for module in (torch, transformers, peft)},
     }
     if CASES[name]["method"] == "vera":
-        drawn = load_file(ours / "adapter_model.safetensors")["base_model.vera_A"]
-        inputs["ours"] = hashlib.sha256(drawn.numpy().tobytes()).hexdigest()
+        stored = load_file(ours / "adapter_model.safetensors")
+        drawn = b"".join(stored[f"base_model.{part}"].numpy().tobytes() for part in ("vera_A", "vera_B"))
+        inputs["ours"] = hashlib.sha256(drawn).hexdigest()
+    if CASES[name]["method"] == "lora-sb":
+        inputs["first_rows"] = FIRST_ROWS
     cache = json.loads(arguments.cache.read_text()) if arguments.cache and arguments.cache.exists() else {}
     if cache.get(key, {}).get("inputs") != inputs:
         start = time.monotonic()

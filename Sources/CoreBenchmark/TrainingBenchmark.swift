@@ -58,15 +58,15 @@ public enum TrainingBenchmark {
     ) throws -> Report {
         OpenBLAS.useOneThreadPerCall()
         let lengths = try workload.lengths(from: file)
-        let cores = Machine.cores
-        let peak = SGEMMPeak.measure(threads: cores)
-        let threadsPeak = workload.threads == cores ? peak : SGEMMPeak.measure(threads: min(cores, workload.threads))
         let model = try workload.model()
         guard workload.maxLength <= model.configuration.maxTokens else {
             throw InputError(
                 "maxLength", expected: "at most \(model.configuration.maxTokens) for this model",
                 found: "\(workload.maxLength)")
         }
+        let cores = Machine.cores
+        let peak = SGEMMPeak.measure(threads: cores)
+        let threadsPeak = workload.threads == cores ? peak : SGEMMPeak.measure(threads: min(cores, workload.threads))
         let configuration = TrainingConfiguration(
             adapter: model.adapterConfiguration ?? .standard(workload.method, rank: workload.rank), task: workload.task,
             steps: StepPlan(batchSize: workload.batchSize, epochs: 1, schedule: .constant, warmup: 0),

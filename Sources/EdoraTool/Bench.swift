@@ -25,7 +25,7 @@ public struct Bench: ParsableCommand {
     @Option(help: "Task whose lengths the batches have. (default: RTE)") var task: TextTask?
     @Option(help: "Fine-tuning method. (default: edora)") var method: AdapterMethod?
     @Option(help: "Rank of the low-rank methods. (default: 16)") var rank: Int?
-    @Option(help: "What the head reads: the mean of all tokens' states. (default: the first token's)")
+    @Option(help: "What the head reads: mean, of all states. (default: an encoder's first token, a decoder's last)")
     var pooling: Pooling?
     @Option(help: "Rows in a batch. (default: 32)") var batchSize: Int?
     @Option(help: "A known checkpoint, minilm or another, or a model folder.") var model = Checkpoint.all[0].name

@@ -6,7 +6,7 @@ public struct Edora: ParsableCommand {
     /// Name, help and commands.
     public static let configuration = CommandConfiguration(
         commandName: "edora",
-        abstract: "Fine-tune text encoders on a CPU with adapters (\(adapters)), without Python.",
+        abstract: "Fine-tune text encoders and decoders on a CPU with adapters (\(adapters)), without Python.",
         discussion: """
             EXAMPLES
               edora train --task RTE --data data/glue --method edora --rank 16 --epochs 4 --output out/rte

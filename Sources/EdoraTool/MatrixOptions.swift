@@ -8,7 +8,8 @@ struct MatrixOptions: ParsableArguments {
             """
             Matrices that get adapters, with commas, by the ends of their paths as PEFT's target_modules: query, \
             intermediate.dense, pooler.dense and so on; output.dense means attention.output.dense, too. Or \
-            \(TargetNames.allLinear). (default: query,value,attention.output.dense,output.dense)
+            \(TargetNames.allLinear). (default: query,value,attention.output.dense,output.dense; of a decoder \
+            q_proj,v_proj,o_proj,down_proj)
             """, valueName: "names"))
     var target: TargetList?
     @Flag(
@@ -21,7 +22,7 @@ struct MatrixOptions: ParsableArguments {
         help: """
             What the head reads of a sequence: mean, the mean of its tokens' states, without a pooler between. Neither \
             PEFT nor transformers has such a head, so what is written is for edora alone. (default: as the model's own \
-            head, the first token's)
+            head: an encoder's first token, a decoder's last)
             """)
     var pooling: Pooling?
 

@@ -77,7 +77,8 @@ struct TrainingNotes {
 
     private var rates: String {
         let rates = configuration.rates, method = configuration.adapter.method
-        let ofAdapter = "\(text(rates.adapter)) for " + (method.scope == .wholeModel ? "the encoder" : "the adapters")
+        let ofAdapter =
+            "\(text(rates.adapter)) for " + (method.scope == .wholeModel ? "the whole model" : "the adapters")
         let all = [
             method.scope == .headOnly ? nil : ofAdapter, rates.magnitudes.map { "\(text($0)) for the magnitudes" },
             "\(text(rates.head)) for the head",

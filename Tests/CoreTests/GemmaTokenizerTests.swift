@@ -100,6 +100,14 @@ extension FNV {
         #expect(try tokenizerDigest(folder) == fileDigest(folder.appending(path: "toy.gguf")))
     }
 
+    /// Beside a config.json, which names safetensors as the model, a GGUF file may be another model's.
+    @Test func aGGUFFileBesideAnotherModelGivesNoTokenizer() throws {
+        let folder = try folder(["toy.gguf"])
+        try Data("{}".utf8).write(to: folder.appending(path: "config.json"))
+        let error = #expect(throws: InputError.self) { try loadTokenizer(folder) }
+        #expect(error?.description.contains("tokenizer.json, vocab.json and merges.txt, or vocab.txt") == true)
+    }
+
     @Test(arguments: ["a", " ", "  ", "ab ", "<", "\n", "\u{e9}", "s", "\u{1F600}", "a> </"])
     func aMegabyteOfWhateverTakesSeconds(unit: String) throws {
         let tokenizer = try loadTokenizer(folder(["toy.gguf"])), clock = Stopwatch()

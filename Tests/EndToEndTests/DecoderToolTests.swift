@@ -57,4 +57,10 @@ import Testing
         let result = try Tool.edora("info", "--model", folder.appending(path: "a.gguf").path)
         #expect(result.status == 1 && result.errors.contains("one GGUF file"), "\(result.output)\(result.errors)")
     }
+
+    @Test func aPoolerToTrainIsMissedWhereThereIsNone() throws {
+        let result = try Tool.edora("info", "--model", Self.base, "--method", "edora", "--rank", "2", "--train-pooler")
+        #expect(
+            result.status == 1 && result.errors.contains("a model with a pooler"), "\(result.output)\(result.errors)")
+    }
 }

@@ -55,8 +55,9 @@ extension BackboneConfiguration {
     /// Trainable values of an adapter on this backbone and of the head beside it, by the closed formulas: what a run
     /// counts, but for matrices that are left out.
     ///
-    /// - Throws: `InputError` for targets that the backbone does not have.
+    /// - Throws: `InputError` for targets that the backbone does not have, or a pooler to train.
     public func trainableCounts(_ adapter: AdapterConfiguration, classes: Int = 2) throws -> (adapter: Int, head: Int) {
+        try requirePooler(of: adapter)
         let method = adapter.method, trainsPooler = adapter.trainsPooler == true && method.scope != .wholeModel
         let pooler = trainsPooler ? poolerMatrices.reduce(0) { $0 + $1.outputs * ($1.inputs + 1) } : 0
         let head = headCount(classes: classes) + pooler

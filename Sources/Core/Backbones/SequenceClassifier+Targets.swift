@@ -47,13 +47,7 @@ extension SequenceClassifier {
                 advice: "A model is loaded, and a checkpoint trained on, with the pooling of its head.")
         }
         guard adapter.trainsPooler == true else { return }
-        guard !backbone.frozenHead.isEmpty else {
-            let reason = configuration.pooling.map { "under \($0.rawValue) pooling, which leaves a pooler out" }
-            throw InputError(
-                "adapter.trainsPooler", expected: "a model with a pooler that else stays frozen, as BERT's",
-                found: configuration.modelType
-                    + (reason.map { " " + $0 } ?? ", of whose head every layer trains under every method"))
-        }
+        try configuration.requirePooler(of: adapter)
         guard adapter.method.scope != .wholeModel else {
             throw InputError(
                 "adapter.trainsPooler", expected: "a method that leaves the pooler frozen",
@@ -72,5 +66,16 @@ extension SequenceClassifier {
             found: "\(pooling.rawValue) pooling, which its classes would read as another model",
             advice: "`edora predict` reads the adapter's folder as it is; for a model of theirs train without "
                 + "`adapter.pooling`.")
+    }
+}
+
+extension BackboneConfiguration {
+    /// - Throws: `InputError` where a pooler is to train, and there is none that does not train anyway.
+    func requirePooler(of adapter: AdapterConfiguration) throws {
+        guard adapter.trainsPooler == true, poolerMatrices.isEmpty else { return }
+        let reason = pooling.map { "under \($0.rawValue) pooling, which leaves a pooler out" }
+        throw InputError(
+            "adapter.trainsPooler", expected: "a model with a pooler that else stays frozen, as BERT's",
+            found: modelType + (reason.map { " " + $0 } ?? ", of whose head every layer trains under every method"))
     }
 }

@@ -114,7 +114,6 @@ public final class SequenceClassifier: @unchecked Sendable {
         try Machine.requireThreads(threads)
         try requireNoAdapter()
         let layers = try layers(of: configuration)
-        if configuration.method.scope == .wholeModel { tableNotes = try backbone.unpackTables(threads: threads) }
         let paths = Set(layers.map(\.name))
         guard configuration.biases == nil else {
             throw InputError(
@@ -126,6 +125,7 @@ public final class SequenceClassifier: @unchecked Sendable {
                 "the rank pattern", expected: "paths of adapted matrices, such as \(layers.first?.name ?? "")",
                 found: unknown)
         }
+        if configuration.method.scope == .wholeModel { tableNotes = try backbone.unpackTables(threads: threads) }
         let work = WorkProgress.begin("adapted matrices", of: layers.count)
         defer { work.end() }
         let shared = try configuration.shared(

@@ -48,15 +48,24 @@ private func readTokenizerJSON(_ json: URL, _ beside: TokenizerDeclaration?) thr
 }
 
 /// What the tokenizer of a checkpoint folder is read from: tokenizer.json, or vocab.json and merges.txt, or vocab.txt
-/// and what tokenizer_config.json says of case, or a GGUF file.
+/// and what tokenizer_config.json says of case, or the GGUF file of a folder whose model it is.
+///
+/// - Throws: `InputError` where there is none of them, nor a file of a tokenizer that is not read here.
 private func tokenizerFiles(_ directory: URL) throws -> [URL] {
     let choices = [["tokenizer.json"], ["vocab.json", "merges.txt"], ["vocab.txt", "tokenizer_config.json"]].map {
         $0.map { directory.appending(path: $0) }
     }
     func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
     if let files = choices.dropLast().first(where: { $0.last.map(exists) == true }) { return files }
-    if !exists(choices[2][0]), let file = try GGUF.file(in: directory) { return [file] }
-    return choices[2]
+    if exists(choices[2][0]) { return choices[2] }
+    // Beside a config.json a GGUF file is another model's.
+    if let file = try ModelDirectory.gguf(in: directory) { return [file] }
+    try requireNoOther(directory)
+    let found = ["vocab.json", "merges.txt", "tokenizer_config.json"].filter { exists(directory.appending(path: $0)) }
+    throw InputError(
+        directory.path, expected: "the files of a tokenizer: tokenizer.json, vocab.json and merges.txt, or vocab.txt",
+        found: found.isEmpty ? "none" : "\(found.joined(separator: ", ")) alone",
+        advice: "Copy them from where the model came from.")
 }
 
 /// SHA-256 of the tokenizer's file, in hexadecimal; of the digests in a row where it has several files. What stands
