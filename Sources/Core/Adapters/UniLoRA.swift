@@ -1,8 +1,8 @@
 /// Uni-LoRA: W(θ) = W₀ + B·A, where every entry of B and A is a scaled entry of one vector θ: Aₖᵢ = cₖᵢ·θ[pₖᵢ].
 ///
-/// θ trains, and there is one for the whole model. The places p are drawn so that of the D entries of all A and B each
-/// value of θ fills ⌊D/d⌋ or ⌈D/d⌉; c is one over the root of that number, so that θ keeps its length in them. θ starts
-/// at U(±0.02), and W(θ) near W₀.  (Li et al., arXiv 2506.00799, section 3) With G = ∂L/∂W:
+/// (Li et al., arXiv 2506.00799) θ trains, and there is one for the whole model. As in PEFT, the places p are drawn so
+/// that of the D entries of all A and B each value of θ fills ⌊D/d⌋ or ⌈D/d⌉; c is one over the root of that number, so
+/// that θ keeps its length in them. θ starts at U(±0.02), and W(θ) near W₀. With G = ∂L/∂W:
 ///
 ///     ∂L/∂A = Bᵀ·G          ∂L/∂B = G·Aᵀ          ∂L/∂θₜ = Σ c·(∂L/∂A or ∂L/∂B) over the entries with p = t
 ///
