@@ -9,7 +9,7 @@ Recomputed, every number of every row:
               (tables rates, main but for its last row and the column with the head, best, differences); what the official files hold, by the
               counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it
               (tables measures, rest, restclaims)
-  chapter 6   averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix); scores by
+  chapter 6   averages, rates, trained values and differences with both intervals (tables basis, rank, parts, options, bymatrix); scores by
               task (records); near equals against random bases with three intervals (pairings); gaps to training scores and their differences
               (gap, gapdifferences); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change, from the
               shares of data/subspace (subspace)
@@ -535,11 +535,6 @@ def differences(check, place, cells, found):
     check.cell(f"{place}, tasks like these", cells[1], lambda: bootstrap(found()), 1)
 
 
-def ranked(title):
-    rank, *scaled = title.split(", ")
-    return {key: value for key, value in {"rank": int(rank)}.items() if value != 16} | (ALPHA if scaled else {})
-
-
 CHANGES = {
     "EDoRA as it is": {}, "both at one rate": {}, "16 for all": {}, "random basis (Kaiming)": {"basis": "random"},
     "random orthonormal basis": {"basis": "orthonormal"}, "random orthonormal basis with Σ": {"basis": "orthonormal-sigma"},
@@ -549,8 +544,6 @@ CHANGES = {
     "middle singular vectors": {"vectors": "middle"}, "last singular vectors": {"vectors": "bottom"},
     "released code": {"basis": "random", "deviation": 1e-05, "svdOf": "weight", "decaysMagnitude": True, **ALPHA},
     "ranks by energy": {"rankPattern": "energy"}, "ranks by gradient": {"rankPattern": "gradient"},
-    "LoRA, r = 1": {"method": "lora", "rank": 1, **ALPHA}, "LoRA, r = 16": LORA, "EDoRA, r = 16": {}, "EDoRA, r = 32": {"rank": 32},
-    "EDoRA, r = 64": {"rank": 64},
 }
 
 
@@ -558,8 +551,7 @@ CHANGES = {
 ROWS = {
     "basis": ["EDoRA as it is", "random basis (Kaiming)", "random orthonormal basis", "random orthonormal basis with Σ", "middle singular vectors",
               "last singular vectors"],
-    "rank": ["2", "4", "4, scale 16/r", "8", "16", "32", "64"],
-    "budget": ["EDoRA, r = 16", "LoRA, r = 1", "EDoRA, r = 32", "EDoRA, r = 64", "LoRA, r = 16"],
+    "rank": [*(f"EDoRA, r = {rank}" for rank in (2, 4, 8, 16, 32, 64)), "EDoRA, r = 4, scale 16/r", "LoRA, r = 1", "LoRA, r = 16"],
     "parts": ["both at one rate", "m alone", "R alone, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
     "options": ["EDoRA as it is", "SVD of the weight", "Σ on the output side", "decay on m", "norm differentiated", "released code"],
     "bymatrix": ["16 for all", "ranks by energy", "ranks by gradient"],
@@ -682,7 +674,7 @@ def records_by_task(runs, check, page):
     header, rows = page.table("records")
     starts = [row for row in rows if ", σ = " in row[0]]
     found = {row[0]: titled(row[0]) for row in rows if row not in starts}
-    tabled = [CHANGES[name] if name in CHANGES else ranked(name) for names in ROWS.values() for name in names]
+    tabled = [CHANGES[name] if name in CHANGES else titled(name) for names in ROWS.values() for name in names]
     lacking = [setting for setting in tabled + [titled(title) for title in FEW_ROWS] if setting not in found.values()]
     if lacking or len(starts) != 5:
         raise Fault(f"lacks the rows of {lacking}; {len(starts)} starts of R")
@@ -729,7 +721,7 @@ def chapter6(runs, check):
             header, rows = page.table(label)
             for row in check.rows(f"6, {label}", rows, names):
                 named = dict(zip(header, row))
-                setting = CHANGES[row[0]] if row[0] in CHANGES else ranked(row[0])
+                setting = CHANGES[row[0]] if row[0] in CHANGES else titled(row[0])
                 check.cell(f"6, {label}, {row[0]}, average", find(named, "average", "column"), lambda: cell(averages(runs, setting, FOUR)))
                 if "values" in named:
                     check.cell(f"6, {label}, {row[0]}, values", named["values"], lambda: [counts(*MINILM, setting)])

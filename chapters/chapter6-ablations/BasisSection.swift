@@ -8,9 +8,11 @@ extension AblationStudy {
     func requireBases(on page: Notebook, line: Int = #line, file: String = #fileID) {
         let found = Findings(page, line, file)
         found.points("sigma", compared(.withSigma)?.mean)
-        found.points("last", compared(.last)?.mean)
-        found.points("last.rest", mean(without: .cola, differences(.last)))
-        found.points("kaiming", compared(.kaiming)?.mean)
+        found.size("last", compared(.last)?.mean)
+        found.size("last.rest", mean(without: .cola, differences(.last)))
+        found.value("first", average(.edora).cell)
+        found.value("random", average(.withSigma).cell)
+        found.value("weakest", average(.last).cell)
         let bySeed = average(.kaiming).minus(average(.edora)).interval
         let lossByTask = differences(.last).map { Sample($0).mean }
         // A column of B has the length √(d/3r), a row of A √(1/3), for d outputs and whatever number of inputs.

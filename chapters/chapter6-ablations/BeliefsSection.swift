@@ -12,7 +12,7 @@ extension AblationStudy {
         let five = try GLUEResults(ablation.grid, in: store)
         let onFive = ThreeIntervals(five.averagedDifferences(.edora, from: .lora))
         let small = Ablation.smallLoRA, movement = try claims.row(.dynamicsAsFull)
-        found.points("believe.lora", onFive?.mean)
+        found.size("believe.lora", onFive?.mean)
         found.value("believe.times", Double(count(.lora)) / Double(count(.edora)), decimals: 0)
         found.value("believe.movement", movement.measured)
         found.require(
@@ -36,7 +36,7 @@ extension AblationStudy {
             """)
         found.require(
             compared(.largerXS)?.here == .below && count(.largerXS) > count(.edora),
-            "But *R alone* at rank 32, with more values, is below it: {{r.larger}}.")
+            "But *R alone* at rank 32, with more values, is {{r.larger}} points below it.")
         found.require(
             compared(.magnitudesAlone).map { found in
                 (-0.02 ..< -0.01).contains(found.onTheseTasks.lowerBound)

@@ -98,10 +98,9 @@ extension AblationStudy {
         func scores(_ method: AdapterMethod, _ other: AdapterMethod, _ percent: Int) -> Comparison? {
             compared(few(method, percent), few(other, percent))
         }
-        found.points("gap.10", Points.mean(gapDifferences(.lora, .edora, 10)))
-        found.points("gap.100", Points.mean(gapDifferences(.lora, .edora, 100)))
+        found.size("gap.100", Points.mean(gapDifferences(.lora, .edora, 100)))
         found.points("gap.rest", mean(without: .cola, gapDifferences(.lora, .edora, 100)))
-        found.points("score.100", scores(.edora, .lora, 100)?.mean)
+        found.size("score.100", scores(.edora, .lora, 100)?.mean)
         found.require(
             shares.allSatisfy { gapRelation(.full, .edora, $0) == .above && gapRelation(.full, .lora, $0) == .above },
             "Full fine-tuning overfits most; on few rows EDoRA and LoRA alike.")
@@ -114,7 +113,7 @@ extension AblationStudy {
             "With all rows its gap is smaller, by {{gap.100}} points; that hangs on CoLA, and without it the difference is {{gap.rest}}.")
         found.require(
             scores(.edora, .lora, 100).map { $0.here == .below && $0.beyond == .notToldApart } == true,
-            "And there its dev score is lower, too: {{score.100}} on these tasks, not surely on others like them.")
+            "And there its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like them.")
         requireLearning(found)
         found.require(
             shares.allSatisfy { share in

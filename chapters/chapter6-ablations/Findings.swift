@@ -17,6 +17,8 @@ struct Findings {
     }
     /// In points with its sign; "–" while runs are missing.
     func points(_ key: String, _ share: Double?) { value(key, share.map { Points.text($0) } ?? "–") }
+    /// In points without a sign, for a loss or a gain that its sentence names.
+    func size(_ key: String, _ share: Double?) { value(key, share.map { 100 * abs($0) }, decimals: 1) }
     func require(_ condition: Bool, _ sentence: String) { page.require(condition, sentence, line: line, file: file) }
 }
 

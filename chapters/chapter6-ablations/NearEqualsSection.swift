@@ -78,6 +78,7 @@ struct NearEquals {
         found.value("released.loss.apart", lossesApart(.kaiming, .released), decimals: 3)
         found.value("released.apart", study.compared(.released, .kaiming).map { 100 * abs($0.mean) }, decimals: 1)
         found.value("released.apart.cola", released.first?.map { 100 * abs($0) }.max(), decimals: 1)
+        found.points("pairing.first", each.first?.mean)
         found.points("pairings.low", each.map(\.mean).min())
         found.points("pairings.high", each.map(\.mean).max())
         found.require(

@@ -12,7 +12,7 @@ extension AblationStudy {
         /// The largest loss that the interval on these tasks leaves open.
         func largestLoss(_ setting: Setting) -> Double? { compared(setting).map { -100 * $0.onTheseTasks.lowerBound } }
         found.value("weight.rate", rate(.ofWeight))
-        found.points("weight", compared(.ofWeight)?.mean)
+        found.size("weight", compared(.ofWeight)?.mean)
         found.points("weight.rest", mean(without: .cola, differences(.ofWeight)))
         found.value("decayed.loss", largestLoss(.decayed), decimals: 1)
         found.value("released.loss", largestLoss(.released), decimals: 1)

@@ -16,8 +16,8 @@ extension AblationStudy {
     func requireParts(on page: Notebook, line: Int = #line, file: String = #fileID) {
         let found = Findings(page, line, file), alone = Setting.magnitudesAlone
         found.points("m.alone", compared(alone)?.mean)
-        found.points("r.alone", compared(.xs)?.mean)
-        found.points("r.larger", compared(.largerXS)?.mean)
+        found.size("r.alone", compared(.xs)?.mean)
+        found.size("r.larger", compared(.largerXS)?.mean)
         found.value("m.count", count(alone))
         found.value("edora.count", count(.edora))
         found.value("xs.count", count(.largerXS))

@@ -5,12 +5,6 @@ import TextFormat
 
 /// EDoRA's rank, and LoRA at as few values.
 extension AblationStudy {
-    var rankRows: [Setting] {
-        Array(Ablation.allRanks.prefix(2)) + [Ablation.scaled] + Ablation.allRanks.dropFirst(2)
-    }
-
-    static func rank(_ setting: Setting) -> String { "\(setting.rank)" + (setting.change.map { ", \($0.title)" } ?? "") }
-
     func rankFigure(_ message: String) -> Drawing {
         let drawn = Ablation.allRanks.filter { average($0).count > 0 }
         let levels = [(Setting.lora, 2), (Ablation.smallLoRA, 3)].filter { average($0.0).count > 0 }
@@ -53,8 +47,8 @@ extension AblationStudy {
 
     func requireRanks(on page: Notebook, line: Int = #line, file: String = #fileID) {
         let found = Findings(page, line, file), curve = RankCurve(results)
-        found.points("rise", compared(.rank32, .rank4)?.mean)
-        found.points("rank64", compared(.rank64)?.mean)
+        found.size("rise", compared(.rank32, .rank4)?.mean)
+        found.size("rank64", compared(.rank64)?.mean)
         found.value("low.count", count(Setting(.edora, rank: 2)))
         found.value("high.count", count(.rank64))
         found.require(
@@ -76,9 +70,9 @@ extension AblationStudy {
         let found = Findings(page, line, file), small = Ablation.smallLoRA
         found.points("small", compared(small)?.mean)
         found.points("small.larger", compared(small, .rank32)?.mean)
-        found.points("high", compared(.rank64, .lora)?.mean)
+        found.size("high", compared(.rank64, .lora)?.mean)
         found.points("high.rest", mean(without: .rte, differences(.rank64, .lora)))
-        found.points("scaled", compared(Ablation.scaled, .rank4)?.mean)
+        found.size("scaled", compared(Ablation.scaled, .rank4)?.mean)
         found.value("small.rate", rate(small))
         found.value("small.count", count(small))
         found.value("lora.times", Double(count(.lora)) / Double(count(.edora)), decimals: 0)
@@ -99,6 +93,6 @@ extension AblationStudy {
             "LoRA at rank 1 stands near an edge: one rate above its {{small.rate}} it learned nothing of CoLA.")
         found.require(
             isHere(.below, Ablation.scaled, .rank4),
-            "At the rate that was searched without it, EDoRA with it scores {{scaled}} on these tasks, not surely on others like them.")
+            "At the rate that was searched without it, EDoRA with it loses {{scaled}} points on these tasks, not surely on others like them.")
     }
 }

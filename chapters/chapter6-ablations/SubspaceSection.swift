@@ -123,7 +123,10 @@ struct SubspaceSection {
             """)
         found.require(
             held[2] > byChance[2] && held[2] < 0.01,
-            "At rank 16 they hold {{held.16}} % of it, {{held.times.16}} times what random factors hold.")
+            """
+            At rank 16 the SVD's factors hold {{held.16}} % of its change of directions, {{held.times.16}} times what random
+            ones hold.
+            """)
         found.require(best[2] > 0.5, "An update of the same rank with both sides free could hold {{held.best.16}} %.")
         found.require(
             held[0] > byChance[0] && held[4] > byChance[4],

@@ -59,6 +59,9 @@ struct VerdictsSection {
                 && judged.filter { Self.drawn.contains($0.claim.id) }.allSatisfy {
                     [.inconclusive, .notReproduced].contains($0.verdict)
                 },
-            "One is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the others are undecided.")
+            """
+            Of the claims in the picture one is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the others
+            are undecided.
+            """)
     }
 }

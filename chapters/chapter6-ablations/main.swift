@@ -29,10 +29,9 @@
 //: <details><summary>The rules: which changes have a rate of their own</summary>
 //:
 //: A change that may alter the size of the updates has its [rate](../README.md#rate) searched anew: another basis,
-//: another rank, the released code. Otherwise a table would only say that the old rate does not fit. So the rate is part
-//: of such a change. Another basis with the same Σ has its search all the same, to treat all bases alike. Everything
-//: else keeps EDoRA's rate, {{edora.rate}}; decay on $`m`$, for one, changes a step by so little that the best rate
-//: should hardly move. That is an assumption.
+//: another rank, the released code. Otherwise a table would only say that the old rate does not fit. Everything else keeps
+//: EDoRA's rate, {{edora.rate}}; decay on $`m`$, for one, changes a step so little that the best rate should hardly move.
+//: That is an assumption.
 //:
 //: A search begins at the method's rate of [[chapter5-glue]] and its two neighbours. To save hours most searches use
 //: CoLA alone; those of the random bases and of LoRA at rank 1 use MRPC, too. CoLA's scores lie further apart between
@@ -40,6 +39,7 @@
 //: [[tab:searches]] has them all. $`m`$ and $`R`$ share the rate, so a search makes up for another scale of $`B R A`$
 //: only in part.
 //:
+//: In the code `study` holds the runs, and each `require` fails where a sentence of the text does not follow from them.
 //: Rows without a change are that chapter's runs. Its averages hold SST-2, too, so a difference may decide something
 //: there and not here, or the other way about. The luck of a rate that one seed chose is in no interval.
 //:
@@ -69,25 +69,21 @@ study.requireSearches(on: page)
 //: EDoRA freezes the sixteen strongest singular directions of each matrix. The paper says that this beats a random start
 //: by {{lit:1.8}} points, on RoBERTa-base. We put other directions in their place and train again:
 //:
-//: - *random orthonormal with Σ*: random directions, with the singular values of the SVD;
-//: - *random orthonormal*: the same directions, all of length one;
-//: - *Kaiming*: numbers drawn evenly between plus and minus one over the root of the columns, as the released code does;
-//:   such rows are nearly orthogonal, so this is the row above, {{kaiming.times}} times as large;
-//: - *middle* and *last singular vectors*: weaker directions of the same SVD, with the values of the first sixteen.
+//: - *Random orthonormal with Σ*: random directions, with the singular values of the SVD.
+//: - *Random orthonormal*: random directions, all of length one.
+//: - *Kaiming*: numbers drawn evenly between plus and minus one over the root of the columns, as the released code does.
+//:   They are nearly orthogonal, so this is close to the row above, {{kaiming.times}} times as large.
+//: - *Middle* and *last singular vectors*: weaker directions of the same SVD, with the values of the first sixteen.
 
 //? Guess first. EDoRA scores {{first}} on average. What does it score with random directions, and what with the
 //? *weakest* directions of the SVD?
-//! With random directions of the right lengths {{random}}, with the weakest {{weakest}}. A constant answer would get
-//! nothing on CoLA, so these are not small changes of the input: the training finds another way.
+//! With random directions of the right lengths {{random}}, with the weakest {{weakest}}.
 
 let bases: [Setting] = [
     Setting(.edora, .basis(.orthonormalSigma)), Setting(.edora, .basis(.orthonormal)), Setting(.edora, .basis(.random)),
     Setting(.edora, .vectors(.middle)), Setting(.edora, .vectors(.bottom)),
 ]
 page.figure("fig:basis", study.figure("Random directions do as well; the weakest do not", bases))
-page.value("first", study.average(.edora).cell)
-page.value("random", study.average(.withSigma).cell)
-page.value("weakest", study.average(.last).cell)
 study.requireBases(on: page)
 
 //: Random directions, with or without the singular values, tie with the SVD's, and so do the middle ones. The weakest
@@ -98,7 +94,7 @@ study.requireBases(on: page)
 //: They tie with the orthonormal directions, which they resemble at another scale.
 //:
 //: *Why we may be wrong.* Three seeds leave room for a gain of a point. A seed draws one basis for all tasks, and the
-//: thick bar counts its luck four times. By the averages of the seeds, which count a seed once, the difference to
+//: thick bar takes its luck for four draws. By the averages of the seeds, which count a seed once, the difference to
 //: Kaiming's numbers holds zero. And the one seed that chose the weakest directions' rate stood near an edge: a rate
 //: higher, nothing was learned of CoLA.
 
@@ -136,8 +132,8 @@ page.figure(
     "fig:subspace", subspaces.figure("The frozen factors hold next to nothing of full fine-tuning's change"))
 try subspaces.require(on: page)
 
-//: Full fine-tuning moves a matrix by {{subspace.change}} % of its norm. At rank 16 they hold {{held.16}} % of it,
-//: {{held.times.16}} times what random factors hold. An update of the same rank with both sides free could hold
+//: Full fine-tuning moves a matrix by {{subspace.change}} % of its norm. At rank 16 the SVD's factors hold {{held.16}} %
+//: of its change of directions, {{held.times.16}} times what random ones hold. An update of the same rank with both sides free could hold
 //: {{held.best.16}} %. At rank 64 they hold {{held.64}} % where the best update holds {{held.best.64}} %. Where the
 //: SVD's directions hold so little, it surprises less that random ones do as well.
 //:
@@ -157,16 +153,16 @@ page.table("tab:subspace", subspaces.table)
 //:
 //: ### How much of the gradient can EDoRA follow?
 //:
-//: Where full fine-tuning ends is one question, where the [loss](../README.md#loss) pulls is another. It pulls against
-//: the gradient $`G`$ of the whole matrix. Small changes of $`m`$ and $`R`$ make this change of $`W`$, with
-//: $`V = W_0 + B R A`$ and $`D = V / \lVert V \rVert`$:
+//: Where full fine-tuning ends is one question, where the [loss](../README.md#loss) pulls is another: against the gradient
+//: $`G`$ of the whole matrix. Small changes of $`m`$ and $`R`$ change $`W`$ so, with $`V = W_0 + B R A`$ and
+//: $`D = V / \lVert V \rVert`$:
 //:
 //: ```math
 //: \mathrm{d}W = \mathrm{d}m \odot D + \frac{m}{\lVert V \rVert} \odot B\,\mathrm{d}R\,A
 //: ```
 //:
-//: The first part runs along the rows of $`W`$, the second between the frozen factors. [[tab:gradient]] has the share of
-//: $`G`$ that each holds, in squares as above, over {{gradient.rows}} training rows.
+//: The first part runs along the rows of $`W`$, the second between the frozen factors. Each holds a share of $`G`$, in
+//: squares as above, over {{gradient.rows}} training rows.
 
 let gradients = try GradientSection(in: study.store)
 page.table("tab:gradient", gradients.table)
@@ -187,14 +183,15 @@ page.figure("fig:gradient", gradients.figure("Training moves the gradient away f
 //:
 //: ## Which half does the work, m or R?
 //:
-//: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone; then
-//: $`R`$ alone, without dividing by the norm (this is LoRA-XS), at rank 16 and, so that it is not short of values, at
-//: rank 32 with {{xs.count}}. Each has its own rate. Last, both together, each at the rate that it chose alone.
+//: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone. Then
+//: we train $`R`$ alone, without dividing by the norm; this is LoRA-XS. So that it is not short of values, it stands here
+//: at rank 32, too, with {{xs.count}}. Each has its own rate. Last come both together, each at the rate that it chose
+//: alone.
 
 //? Guess first. Leave out $`R`$, and with it the SVD, the directions, all of the update but the lengths of rows. What
 //? does that cost? And what does it cost to leave out $`m`$ instead?
-//! Without $`R`$: {{m.alone}} points, which is no more than noise. Without $`m`$: {{r.alone}}. The part that the paper is
-//! about can go; the part that DoRA had before cannot.
+//! Without $`R`$: {{m.alone}} points, a tie. Without $`m`$ a loss of {{r.alone}}. What EDoRA adds to DoRA's magnitudes
+//! can go here; the magnitudes cannot.
 
 let parts: [Setting] = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + study.twoRates
 page.figure("fig:parts", study.figure("Without R hardly anything is lost; without m, four points", parts, named: study.part))
@@ -229,37 +226,31 @@ study.requireRanks(on: page)
 //: *Why we may be wrong.* Rank 8 lies below rank 16, and below two smaller ranks, too. No effect of the rank would do
 //: that, so luck, of seeds or of a searched rate, makes differences of this size.
 
+let ranks = [2, 4, 8, 16, 32, 64].map { Setting(.edora, rank: $0) }
+let loras = [Setting(.lora, rank: 1), Setting(.lora)]
 page.table(
     "tab:rank",
     study.table(
-        "EDoRA by rank; “scale 16/r” is the released code's, at rank 4's rate.", "rank", study.rankRows, values: true,
-        named: AblationStudy.rank))
+        "EDoRA by rank, with the released code's scale at rank 4's rate, and LoRA.", "method",
+        ranks + [Ablation.scaled] + loras, values: true, named: \.title))
+study.requireBudgets(on: page)
 
 //: ### Is it the method, or the number of values?
 //:
 //: LoRA at rank 16 trains {{lora.times}} times EDoRA's values, so it says nothing of how well EDoRA spends its own. LoRA
-//: at rank 1 does: its budget lies between EDoRA's at ranks 16 and 32. (Its $`\alpha`$ stays 16, so its update has the
-//: scale 16, at a rate of its own.)
-
-let budgets: [Setting] = [.edora, Setting(.lora, rank: 1), Setting(.edora, rank: 32), Setting(.edora, rank: 64), .lora]
-page.table(
-    "tab:budget",
-    study.table(
-        "EDoRA and LoRA by their trained values, each at a rate of its own.", "method", budgets, values: true,
-        named: \.title))
-study.requireBudgets(on: page)
-
+//: at rank 1 does: its budget lies between EDoRA's at ranks 16 and 32 ([[tab:rank]]).
+//:
 //: LoRA at rank 1, with {{small.count}} values, ties with EDoRA at rank 16 and at rank 32. EDoRA at rank 64, with
 //: {{high.share}} % of the values of LoRA at rank 16, scores {{high}} points above it on these tasks, not surely on
 //: others like them. That hangs on RTE: without it the difference is {{high.rest}}.
 //:
 //: *Why we may be wrong.* LoRA at rank 1 stands near an edge: one rate above its {{small.rate}} it learned nothing of
-//: CoLA. LoRA at rank 1 less EDoRA at rank 32 is {{small.larger}}.
+//: CoLA. Its $`\alpha`$ stays 16, so its update has the scale 16. Less EDoRA at rank 32 it scores {{small.larger}}.
 //:
 //: <details><summary>The released code's scale</summary>
 //:
 //: It multiplies $`B R A`$ by 16/r: one at rank 16, four at rank 4. At the rate that was searched without it, EDoRA with
-//: it scores {{scaled}} on these tasks, not surely on others like them. Adam's steps do not grow with the gradient, so
+//: it loses {{scaled}} points on these tasks, not surely on others like them. Adam's steps do not grow with the gradient, so
 //: such a scale is nearly a larger rate and start of $`R`$, beside magnitudes that keep theirs. So that row says whether a
 //: rate carries over, not which scale is the better one.
 //:
@@ -267,11 +258,11 @@ study.requireBudgets(on: page)
 //:
 //: ## Does the released code do something else?
 //:
-//: It does five things otherwise than the paper, or could. *SVD of the weight* decomposes $`W_0`$ in place of its
-//: direction, as that code would if its SVD, commented out as shipped, were switched on. *Decay on m* lets AdamW shrink
-//: the magnitudes, too. *Released code* is all of it at once, as shipped: Kaiming's numbers, a start of $`R`$ near zero,
-//: decay on $`m`$. Two more are variants: *Σ on the output side* puts the singular values into $`B`$, and *norm
-//: differentiated* uses the exact gradient of [[chapter4-edora]].
+//: It does some things otherwise than the paper. *Decay on m* lets AdamW shrink the magnitudes, too. *Released code* is
+//: the code as shipped: Kaiming's numbers, a start of $`R`$ near zero, decay on $`m`$. Its SVD is commented out; switched
+//: on, it would be the *SVD of the weight*, of $`W_0`$ in place of its direction. Two more rows are variants: *Σ on the
+//: output side* puts the singular values into $`B`$, and *norm differentiated* uses the exact gradient of
+//: [[chapter4-edora]].
 
 let options: [Setting] = [.decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .released]
     .map { Setting(.edora, $0) }
@@ -305,7 +296,6 @@ page.table(
 
 let equals = NearEquals(study)
 page.figure("fig:pairings", equals.figure("Eight answers to one question"))
-page.value("pairing.first", study.compared(.edora, .kaiming))
 equals.require(on: page)
 
 //: Two of the eight leave out zero on these tasks; six do not. None does so by all three intervals of [[tab:pairings]].
@@ -324,8 +314,8 @@ page.table("tab:pairings", equals.table)
 //:
 //: ## What do more seeds add?
 //:
-//: Three seeds leave much open. So seven more were planned before the fourth was run: first of EDoRA, LoRA and the
-//: magnitudes alone, then of two random bases, at the same rates and on the same tasks. {{seeds.state}}
+//: Seven more were planned before the fourth was run: first of EDoRA, LoRA and the magnitudes alone, then of two random
+//: bases. {{seeds.state}}
 
 let seeds = try SeedsSection(study)
 page.figure("fig:seeds", seeds.figure("What EDoRA scores above two others, seed by seed"))
@@ -339,10 +329,9 @@ page.table("tab:seeds", seeds.table)
 
 //: ## Should each matrix have its own rank?
 //:
-//: The paper leaves that open. One rank more costs a matrix $`2r + 1`$ values. Two rules spend the budget of rank 16 step
-//: by step on the matrix that gains most for its cost. *By energy*, the gain is the next singular direction's share of
-//: $`\lVert D \rVert_F^2`$. *By gradient*, it is the squared gradient of the entries of $`R`$ that the next direction
-//: brings, before any training.
+//: The paper leaves that open. Two rules spend the budget of rank 16 step by step on the matrix that gains most for its
+//: cost, $`2r + 1`$ values. *By energy*, the gain is the next singular direction's share of $`\lVert D \rVert_F^2`$. *By
+//: gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, before any training.
 
 let byMatrix = try MatrixRanksSection(study)
 let rules = [Setting(.edora, .ranks(.energy)), Setting(.edora, .ranks(.gradient))]
@@ -385,7 +374,7 @@ study.requireGaps(on: page)
 
 //: On a tenth and on half of the rows EDoRA ties with LoRA, in the gap and in the dev score. With all rows its gap is
 //: smaller, by {{gap.100}} points; that hangs on CoLA, and without it the difference is {{gap.rest}}. And there its dev
-//: score is lower, too: {{score.100}} on these tasks, not surely on others like them.
+//: score is lower, too, by {{score.100}} on these tasks, not surely on others like them.
 //:
 //: *Why we may be wrong.* Epochs stay five, so a tenth of the rows is a tenth of the steps. From a tenth of the rows
 //: LoRA, DoRA and EDoRA learned only STS-B, and full fine-tuning all but RTE. On CoLA and MRPC the three did not even
@@ -413,8 +402,8 @@ page.table("tab:gapdifferences", study.gapDifferenceTable)
 //:
 //: ## How small must R start?
 //:
-//: $`R`$ starts with random entries of standard deviation σ, {{lit:0.01}} in the paper as far as it is known here. Here
-//: it is raised on MRPC, with one seed at EDoRA's rate: a look, not a test.
+//: $`R`$ starts with random entries of standard deviation σ, {{lit:0.01}} in the paper as far as it is known. Here it is
+//: raised on MRPC, with one seed: a look, not a test.
 
 let start = StartSection(study)
 page.figure("fig:sigma", start.figure("Too large a start spoils the fit"))
@@ -461,8 +450,8 @@ let verdicts = try VerdictsSection(in: study.store)
 page.figure("fig:verdicts", try verdicts.figure("No claim about scores holds by all three intervals"))
 try verdicts.require(on: page)
 
-//: No claim about scores holds by all three intervals. One is contradicted, that EDoRA at rank 16 scores above LoRA and
-//: DoRA; the others are undecided.
+//: Of the claims in the picture one is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the others are
+//: undecided.
 
 page.table("tab:claims", verdicts.table)
 
@@ -517,7 +506,8 @@ page.require(
 var luck = Random(seed: 6, purpose: "equal methods")
 let trials = (0 ..< 2_000).map { _ in (0 ..< 10).map { _ in luck.normal() } }
 func finds(_ differences: ArraySlice<Double>) -> Bool { Sample(Array(differences)).interval?.contains(0) == false }
-let atTheEnd = trials.count { finds($0[...]) }, whenItSuits = trials.count { seeds in (3 ... 10).contains { finds(seeds.prefix($0)) } }
+let atTheEnd = trials.count { finds($0[...]) }
+let whenItSuits = trials.count { seeds in (3 ... 10).contains { finds(seeds.prefix($0)) } }
 page.show("of 2,000 pairs of equals: different by ten seeds \(atTheEnd), different when it suits \(whenItSuits)")
 page.require(
     (60 ..< 150).contains(atTheEnd) && whenItSuits > 2 * atTheEnd,
@@ -559,8 +549,8 @@ page.require(
 //:    encoder and protocol. Over the five tasks of [[chapter5-glue]] it loses {{believe.lora}} points, and all three
 //:    intervals lie below zero, the widest by a hair. Another encoder may say something else.
 //: 2. **A like number of values gives a like score.** *Not sure.* LoRA at rank 1, with fewer than twice EDoRA's values,
-//:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is below it: {{r.larger}}. And EDoRA at rank 64
-//:    is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where nothing is measured. A comparison
+//:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it. And EDoRA at rank
+//:    64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where nothing is measured. A comparison
 //:    of many methods at one budget would test it.
 //: 3. **At rank 16 the magnitudes alone do nearly as well.** *Fairly sure.* They score {{m.alone}} beside EDoRA, and the
 //:    thick bar says: a loss of less than two points, a gain of less than one. More seeds, or a rate for each of $`m`$
