@@ -63,7 +63,9 @@ struct AblationStudy {
         named title: (Setting) -> String = Self.change
     ) -> AblationTable {
         AblationTable(
-            caption, [first] + (values ? ["values"] : []) + ["rate", "average", "less EDoRA, on these tasks", "on tasks like these"],
+            caption,
+            [first] + (values ? ["values"] : [])
+                + ["rate", "average", "less EDoRA, on these tasks", "on tasks like these"],
             rows: settings.map { setting in
                 let found = setting == .edora ? nil : differences(setting)
                 let beyond = found == nil ? nil : compared(setting)?.onTasksLikeThese

@@ -31,8 +31,8 @@ extension AblationStudy {
             isHere(.above, .rank64, .lora) && hinges(differences(.rank64, .lora)) == [.rte]
                 && abs(Double(count(.rank64)) / Double(count(.lora)) - 0.25) < 0.03,
             """
-            And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where nothing
-            is measured.
+            And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where
+            nothing is measured.
             """)
         found.require(
             compared(.largerXS)?.here == .below && count(.largerXS) > count(.edora),
@@ -42,12 +42,18 @@ extension AblationStudy {
                 (-0.02 ..< -0.01).contains(found.onTheseTasks.lowerBound)
                     && (0.005 ..< 0.01).contains(found.onTheseTasks.upperBound)
             } == true,
-            "They score {{m.alone}} beside EDoRA, and the thick bar says: a loss of less than two points, a gain of less than one.")
+            """
+            They score {{m.alone}} beside EDoRA, and the thick bar says: a loss of less than two points, a gain of
+            less than one.
+            """)
         found.require(ties(.withSigma), "Random directions of the same lengths tie with it: {{sigma}}.")
         found.require(
             compared(.last)?.isSurely(.below) == true
                 && compared(.withSigma).map { $0.onTheseTasks.lowerBound < -0.01 } == true,
-            "But the last singular vectors are clearly worse, so some directions matter, and three seeds cannot exclude a gain of a point.")
+            """
+            But the last singular vectors are clearly worse, so some directions matter, and three seeds cannot exclude
+            a gain of a point.
+            """)
         found.require(
             movement.verdict == .notReproduced, "**EDoRA does not move the weights as full fine-tuning does.**")
         requireCounts(found)
@@ -63,7 +69,8 @@ extension AblationStudy {
         found.value("comparisons", beside.count)
         found.value("undecided", beside.count { ties($0) || compared($0) == nil })
         found.require(
-            firm == [.xs, .last], "Two hold for tasks like these, too: *R alone* at rank 16 and the last singular vectors.")
+            firm == [.xs, .last],
+            "Two hold for tasks like these, too: *R alone* at rank 16 and the last singular vectors.")
     }
 
     /// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
@@ -74,7 +81,8 @@ extension AblationStudy {
         }
         let missing = try store.missing(plan).count, command = "`edora sweep run --chapter \(chapter)`"
         if missing == 0 { return "nothing: all \(plan.count) runs of \(command) are on record" }
-        return (missing == plan.count ? "the \(missing) runs" : "\(missing) of the \(plan.count) runs") + " of \(command)"
+        let runs = missing == plan.count ? "the \(missing) runs" : "\(missing) of the \(plan.count) runs"
+        return runs + " of \(command)"
     }
 
     /// What the paper and these pages leave open.
@@ -109,13 +117,16 @@ extension AblationStudy {
                 "Does the rate that $`m`$ and $`R`$ share hold EDoRA back?", "[[tab:parts]] has one other pair",
                 "nine pairs, `edora sweep run --chapter two-rates`",
             ],
-            ["Does it matter where the head reads, and that its pooler is frozen?", "not answered", try planned("pooling")],
+            [
+                "Does it matter where the head reads, and that its pooler is frozen?", "not answered",
+                try planned("pooling"),
+            ],
             ["Does EDoRA need more time?", "not answered", "twenty epochs: \(try planned("epochs"))"],
             ["Would more seeds decide what three leave open?", "[[tab:seeds]]", "seven more: \(try planned("seeds"))"],
             ["The cost of the SVD beside a fast device", "computed with [[tab:cost]], not measured", "such a device"],
         ]
         return AblationTable(
-            "Open questions, where they stand, and what is missing.", ["question", "where it stands", "what is missing"],
-            words: 3, rows: rows)
+            "Open questions, where they stand, and what is missing.",
+            ["question", "where it stands", "what is missing"], words: 3, rows: rows)
     }
 }

@@ -23,7 +23,8 @@ struct CostSection {
             ["encoder", "matrices", "exact SVD", "randomised", "one epoch of RTE", "exact, of five epochs"],
             rows: report.map { $0.encoders.map { encoder in
                 let epoch = encoder.epoch.map { seconds in
-                    [decimalText(seconds, decimals: 0), decimalText(100 * encoder.exact / (5 * seconds), decimals: 2) + " %"]
+                    let share = encoder.exact / (5 * seconds)
+                    return [decimalText(seconds, decimals: 0), decimalText(100 * share, decimals: 2) + " %"]
                 } ?? ["–", "–"]
                 let svd = [encoder.exact, encoder.randomised].map { decimalText($0, decimals: 2) }
                 return [encoder.name, "\(encoder.matrices)"] + svd + epoch

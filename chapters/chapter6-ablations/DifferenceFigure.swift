@@ -49,7 +49,8 @@ struct DifferenceFigure {
         let first = axis.prefix(1).uppercased() + axis.dropFirst()
         return Drawing(
             message, caption: first + (showsRuns ? "; a mark is one run." : "."),
-            alt: "A row of \(showsRuns ? "marks and " : "")bars for each of \(InWords.number(Double(rows.count))) settings.",
+            alt: "A row of \(showsRuns ? "marks and " : "")bars for each of "
+                + "\(InWords.number(Double(rows.count))) settings.",
             data, script: script)
     }
 
@@ -102,8 +103,11 @@ struct DifferenceFigure {
         let away = gap.upperBound - gap.lowerBound
         let tics = [-22, -20, -18].filter { $0 < gap.lowerBound }.map { ($0, $0 + away) }
             + [-6.0, -4, -2, 0, 2, 4].filter { $0 > gap.upperBound }.map { ($0, $0) }
+        let labelled = tics.map { value, place in
+            "'\(value < 0 ? "−" : "")\(decimalText(abs(value), decimals: 0))' \(place)"
+        }
         return """
-            set xtics (\(tics.map { "'\($0.0 < 0 ? "−" : "")\(decimalText(abs($0.0), decimals: 0))' \($0.1)" }.joined(separator: ", ")))
+            set xtics (\(labelled.joined(separator: ", ")))
             set arrow 30 from \(gap.upperBound), graph 0 to \(gap.upperBound), graph 1 nohead dashtype 2 \
             linecolor rgb '#888888'
             set label 30 '\(decimalText(away, decimals: 0)) points cut out' at \(gap.upperBound), graph 0.5 center \
@@ -129,11 +133,12 @@ struct DifferenceFigure {
             let shape = Self.shapes[mark.task]
             return "DATA index \(index) using \(x(1)):2 with points pointtype \(shape.point) pointsize 0.6 "
                 + "linecolor rgb '\(shape.colour)' title '\(tasks[mark.task])'"
-        } + (bars.isEmpty ? [] : [(5, 6, 0, "0.1", 1), (3, 4, 7, "0.5", 3)].map { low, high, point, size, width in
+        } + (bars.isEmpty ? [] : [(5, 6, 0, "0.1", 1), (3, 4, 7, "0.5", 3)].map {
+            low, high, point, size, width in
             "DATA index \(marks.count) using \(x(1)):2:\(x(low)):\(x(high)) with xerrorbars pointtype \(point) "
                 + "pointsize \(size) linewidth \(width) linecolor rgb '#444444' notitle"
         })
-        let explained = "thick bar: 95 % interval on these tasks; thin bar: on tasks like these"
+        let explained = "thick bar: 95 % on these tasks; thin bar: on tasks like these"
         return """
             set xlabel "\(axis)\\n\(explained)\\n "
             set xrange [*<0:0<*]  # zero is always there

@@ -43,7 +43,8 @@ extension AblationStudy {
             names.append((method, max(curve.last?.gap[0] ?? 0, (names.last?.y ?? -9) + 2)))
         }
         let labels = names.enumerated().map { number, name in
-            "set label \(number + 1) '\(name.method.title)' at 120, \(name.y) left textcolor rgb '\(Setting(name.method).colour)'\n"
+            "set label \(number + 1) '\(name.method.title)' at 120, \(name.y) left "
+                + "textcolor rgb '\(Setting(name.method).colour)'\n"
         }
         let series = curves.map { method, curve in
             let columns = ["gap", "low", "high"].enumerated().map { column, name in
@@ -110,7 +111,10 @@ extension AblationStudy {
             "On a tenth and on half of the rows EDoRA ties with LoRA, in the gap and in the dev score.")
         found.require(
             gapRelation(.edora, .lora, 100) == .below && hinges(gapDifferences(.lora, .edora, 100)) == [.cola],
-            "With all rows its gap is smaller, by {{gap.100}} points; that hangs on CoLA, and without it the difference is {{gap.rest}}.")
+            """
+            With all rows its gap is smaller, by {{gap.100}} points; that hangs on CoLA, and without it the difference
+            is {{gap.rest}}.
+            """)
         found.require(
             scores(.edora, .lora, 100).map { $0.here == .below && $0.beyond == .notToldApart } == true,
             "And there its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like them.")
@@ -123,7 +127,10 @@ extension AblationStudy {
         found.require(
             shares.allSatisfy { gapRelation(.full, .edora, $0) == .above }
                 && shares.filter { scores(.full, .edora, $0)?.here == .above } == [10, 100],
-            "EDoRA's gap is smaller than full fine-tuning's on each share, at the price of a lower dev score on {{lit:10 %}} and {{lit:100 %}}.")
+            """
+            EDoRA's gap is smaller than full fine-tuning's on each share, at the price of a lower dev score on
+            {{lit:10 %}} and {{lit:100 %}}.
+            """)
         found.require(
             shares.allSatisfy { gapRelation(.full, .lora, $0) == .above },
             "LoRA's gap is smaller, too, with far more values: so it is no merit of few values alone.")
@@ -132,7 +139,9 @@ extension AblationStudy {
     /// What was learned at all.
     private func requireLearning(_ found: Findings) {
         let adapted: [AdapterMethod] = [.lora, .dora, .edora]
-        func learned(_ method: AdapterMethod, _ percent: Int) -> [TextTask] { results.learnedTasks(few(method, percent)) }
+        func learned(_ method: AdapterMethod, _ percent: Int) -> [TextTask] {
+            results.learnedTasks(few(method, percent))
+        }
         func fitted(_ method: AdapterMethod, _ percent: Int) -> [TextTask] { results.fittedTasks(few(method, percent)) }
         found.require(
             adapted.allSatisfy { learned($0, 10) == [.stsb] } && learned(.full, 10) == [.cola, .mrpc, .stsb],

@@ -23,9 +23,9 @@ struct GradientSection {
         ]
         return AblationTable(
             """
-            Shares of the gradient that EDoRA's parts can follow: means over the matrices, over the seeds of a task, then \
-            over tasks ({{gradient.tasks}}). *By chance*: 1/in and r²/(out·in). *Together*: all matrices as one, after \
-            the training. Files: `data/gradients`.
+            Shares of the gradient that EDoRA's parts can follow: means over the matrices, over the seeds of a task, \
+            then over tasks ({{gradient.tasks}}). *By chance*: 1/in and r²/(out·in). *Together*: all matrices as one, \
+            after the training. Files: `data/gradients`.
             """,
             ["part", "before", "after", "by chance", "together"],
             rows: parts.map { title, part, byChance in
@@ -41,7 +41,9 @@ struct GradientSection {
         func percents(_ shares: [Double]) -> [Double] { shares.map { roundedToSignificant(100 * $0, digits: 4) } }
         return Drawing(
             message, caption: "The share of the squared gradient that each layer of the encoder has, under EDoRA.",
-            alt: "Two curves over the six layers: before, it rises to the last layer; after, it has its top in the middle.",
+            alt: """
+                Two curves over the six layers: before, it rises to the last layer; after, it has its top in the middle.
+                """,
             [("before", before), ("after", after)].map { name, shares in
                 FigureSeries(name, x: ("layer", shares.indices.map(Double.init)), y: ("percent", percents(shares)))
             },
@@ -54,8 +56,10 @@ struct GradientSection {
                 set key off
                 set label 1 'before the training' at \(last).0, \(percents(before)[last]) right offset -2, 0 \
                 textcolor rgb '#444444'
-                set label 2 'after it' at 1.5, \(percents(after)[1]) center offset 0, 1 textcolor rgb '\(Setting.edora.colour)'
-                plot DATA index 0 using 1:2 with linespoints linewidth 2 dashtype 2 pointtype 6 linecolor rgb '#444444', \\
+                set label 2 'after it' at 1.5, \(percents(after)[1]) center offset 0, 1 \
+                textcolor rgb '\(Setting.edora.colour)'
+                plot DATA index 0 using 1:2 with linespoints linewidth 2 dashtype 2 pointtype 6 \
+                linecolor rgb '#444444', \\
                      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype \(Setting.edora.mark) \
                 linecolor rgb '\(Setting.edora.colour)'
                 """)
@@ -77,13 +81,20 @@ struct GradientSection {
         found.value("gradient.last.after", 100 * (layers.after.last ?? 0), decimals: 0)
         found.require(
             Set(rows).count == 1 && best.before > 0.85 && best.after > 0.85,
-            "The gradient is nearly of low rank: a free update of rank 16 could follow {{gradient.best.after}} % of it.")
+            """
+            The gradient is nearly of low rank: a free update of rank 16 could follow {{gradient.best.after}} % of it.
+            """)
         found.require(
             core.before < 0.01 && core.after < 0.01 && core.before > shares.expected.core && core.after > core.before,
-            "$`R`$ between its frozen factors can follow {{gradient.core.before}} % before the training and {{gradient.core.after}} % after it.")
+            """
+            $`R`$ between its frozen factors can follow {{gradient.core.before}} % before the training and
+            {{gradient.core.after}} % after it.
+            """)
         found.require(
             core.before > shares.expected.core && core.after > core.before,
-            "That is {{gradient.times.before}} and {{gradient.times.after}} times what it could between random factors.")
+            """
+            That is {{gradient.times.before}} and {{gradient.times.after}} times what it could between random factors.
+            """)
         found.require(
             [shares.share(\.magnitudes, \.start), shares.share(\.magnitudes, \.end)].allSatisfy {
                 (0.5 ..< 1.5).contains($0 / shares.expected.magnitudes)
@@ -95,6 +106,9 @@ struct GradientSection {
             "Training moves the gradient away from the last layer.")
         found.require(
             (layers.before.last ?? 0) > 0.3 && (layers.after.last ?? 1) < 0.15,
-            "Before the training the layer next to the new head has {{gradient.last.before}} % of it, after the training {{gradient.last.after}} %.")
+            """
+            Before the training the layer next to the new head has {{gradient.last.before}} % of it, after the
+            training {{gradient.last.after}} %.
+            """)
     }
 }

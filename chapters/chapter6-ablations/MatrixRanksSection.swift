@@ -30,8 +30,8 @@ struct MatrixRanksSection {
     var table: AblationTable {
         AblationTable(
             """
-            Ranks of MiniLM's {{matrices}} matrices, and the share of R's values in each layer, in per cent. By energy the \
-            least share is {{energy.least}} %. Files: `data/ranks`.
+            Ranks of MiniLM's {{matrices}} matrices, and the share of R's values in each layer, in per cent. By energy \
+            the least share is {{energy.least}} %. Files: `data/ranks`.
             """,
             ["rule", "least rank", "largest rank"] + Self.layers.map { "layer \($0)" },
             rows: allotted.map { name, pattern in
@@ -49,10 +49,14 @@ struct MatrixRanksSection {
         found.value("energy.most", energy.max(), decimals: 0)
         found.value("last.least", last.min(), decimals: 0)
         found.value("last.most", last.max(), decimals: 0)
-        found.require(Ablation.ranksByMatrix.allSatisfy { study.ties($0) }, "Ranks by matrix tie with one rank for all.")
-        found.require(Ablation.ranksByMatrix.allSatisfy { study.ties($0) }, "Both rules tie with one rank for all.")
+        let bothTie = Ablation.ranksByMatrix.allSatisfy { study.ties($0) }
+        found.require(bothTie, "Ranks by matrix tie with one rank for all.")
+        found.require(bothTie, "Both rules tie with one rank for all.")
         found.require(
             (last.min() ?? 0) > 80 && (energy.max() ?? 100) < 25,
-            "By gradient the last layer takes {{last.least}} to {{last.most}} % of $`R`$'s values; by energy no layer takes more than {{energy.most}} %.")
+            """
+            By gradient the last layer takes {{last.least}} to {{last.most}} % of $`R`$'s values; by energy no layer
+            takes more than {{energy.most}} %.
+            """)
     }
 }

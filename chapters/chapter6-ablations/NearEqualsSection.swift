@@ -5,7 +5,8 @@ import Notebook
 /// Settings that hardly differ, and how far apart they land.
 struct NearEquals {
     /// Of EDoRA, and of the random bases that the released code draws.
-    static let ours = [Setting.edora] + [Setting.Change.sigmaOnOutput, .decayedMagnitude, .exactNorm].map { Setting(.edora, $0) }
+    static let ours = [Setting.edora]
+        + [Setting.Change.sigmaOnOutput, .decayedMagnitude, .exactNorm].map { Setting(.edora, $0) }
     static let others: [Setting] = [.kaiming, .released]
     /// What one setting, or the mean of several, scores above others, by task and seed, with its intervals.
     typealias Row = (title: String, differences: [[Double]], found: ThreeIntervals?)
@@ -27,7 +28,8 @@ struct NearEquals {
             others.map { other in
                 let name = own == .edora ? "as it is" : AblationStudy.change(own)
                 let differences = study.differences(own, other)
-                return ("\(name), \(other == .kaiming ? "Kaiming" : "released")", differences, ThreeIntervals(differences))
+                let title = "\(name), \(other == .kaiming ? "Kaiming" : "released")"
+                return (title, differences, ThreeIntervals(differences))
             }
         }
     }
@@ -52,8 +54,8 @@ struct NearEquals {
 
     func figure(_ message: String) -> Drawing {
         DifferenceFigure(
-            message, pairings.map { ($0.title, $0.differences) }, tasks: study.tasks.map(\.name), axis: "points above the random basis", showsRuns: false,
-            width: 30
+            message, pairings.map { ($0.title, $0.differences) }, tasks: study.tasks.map(\.name),
+            axis: "points above the random basis", showsRuns: false, width: 30
         ).drawing
     }
 
@@ -101,6 +103,9 @@ struct NearEquals {
             "Taken together, they hold zero by all three.")
         found.require(
             (study.compared(.released, .kaiming)?.mean ?? 0) > 0.004 && beside.allSatisfy { $0 < 0.005 },
-            "So half a point of the average is a *noise floor*: a smaller difference between two rows of this page is no finding.")
+            """
+            So half a point of the average is a *noise floor*: a smaller difference between two rows of this page is
+            no finding.
+            """)
     }
 }

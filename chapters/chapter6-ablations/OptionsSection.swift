@@ -21,9 +21,13 @@ extension AblationStudy {
             "One change shows: the SVD of the weight.")
         found.require(
             Self.options.allSatisfy { compared($0) != nil } && apart == [.ofWeight] && isHere(.below, .ofWeight),
-            "Four of the five changes tie with EDoRA, the released code among them; the SVD of the weight loses {{weight}} points.")
+            """
+            Four of the five changes tie with EDoRA, the released code among them; the SVD of the weight loses
+            {{weight}} points.
+            """)
         found.require(
-            hinges(differences(.ofWeight)) == [.cola], "That hangs on CoLA: without it the difference is {{weight.rest}}.")
+            hinges(differences(.ofWeight)) == [.cola],
+            "That hangs on CoLA: without it the difference is {{weight.rest}}.")
         found.require(
             Self.options.filter { results.collapsedRuns($0, .cola) > 0 } == [.ofWeight]
                 && results.collapsedRuns(.ofWeight, .cola) == Plan.seeds.count,

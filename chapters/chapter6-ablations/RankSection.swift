@@ -12,7 +12,8 @@ extension AblationStudy {
         let tics = Ablation.allRanks.map { "\"\($0.rank)\\n\(groupedDigits(count($0)))\" \($0.rank)" }
         let labels = levels.enumerated().map { i, level in
             "set label \(i + 1) '\(level.0.title), \(groupedDigits(count(level.0))) values' "
-                + "at 2.15, \(points(average(level.0).mean)) left offset 0, 0.6 textcolor rgb '\(Setting.lora.colour)'\n"
+                + "at 2.15, \(points(average(level.0).mean)) left offset 0, 0.6 "
+                + "textcolor rgb '\(Setting.lora.colour)'\n"
         }
         let curves = levels.enumerated().map { i, level in
             ", \\\n     DATA index \(i + 1) using 1:2 with lines linewidth 2 dashtype \(level.1) "
@@ -22,7 +23,8 @@ extension AblationStudy {
             message, caption: "EDoRA by rank, each rank at a rate of its own; LoRA as level lines.",
             alt: "One mark with a bar for each rank, and level lines for LoRA.",
             drawn.count < 2 ? [] : [FigureSeries("EDoRA", [
-                .numbers("rank", drawn.map { Double($0.rank) }), .numbers("mean", drawn.map { points(average($0).mean) }),
+                .numbers("rank", drawn.map { Double($0.rank) }),
+                .numbers("mean", drawn.map { points(average($0).mean) }),
                 .numbers("deviation", drawn.map { roundedToSignificant(100 * average($0).deviation, digits: 3) }),
             ])] + levels.map { level in
                 let mean = points(average(level.0).mean)
@@ -60,7 +62,8 @@ extension AblationStudy {
         found.require(
             curve.knee == Ablation.allRanks.last?.rank,
             "The curve has no knee: no rank below the largest comes within a point of its average.")
-        found.require(ties(.rank32, .rank4), "From rank 4 to rank 32 it rises by {{rise}}, and the bar of that rise holds zero.")
+        found.require(
+            ties(.rank32, .rank4), "From rank 4 to rank 32 it rises by {{rise}}, and the bar of that rise holds zero.")
         found.require(
             curve.ranks(.below, to: .edora) == [8] && curve.dips == [8],
             "Rank 8 lies below rank 16, and below two smaller ranks, too.")
@@ -87,12 +90,16 @@ extension AblationStudy {
             these tasks, not surely on others like them.
             """)
         found.require(
-            hinges(differences(.rank64, .lora)) == [.rte], "That hangs on RTE: without it the difference is {{high.rest}}.")
+            hinges(differences(.rank64, .lora)) == [.rte],
+            "That hangs on RTE: without it the difference is {{high.rest}}.")
         found.require(
             ablation.fragileSearches([small]) == [small],
             "LoRA at rank 1 stands near an edge: one rate above its {{small.rate}} it learned nothing of CoLA.")
         found.require(
             isHere(.below, Ablation.scaled, .rank4),
-            "At the rate that was searched without it, EDoRA with it loses {{scaled}} points on these tasks, not surely on others like them.")
+            """
+            At the rate that was searched without it, EDoRA with it loses {{scaled}} points on these tasks, not surely
+            on others like them.
+            """)
     }
 }

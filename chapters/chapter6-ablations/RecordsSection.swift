@@ -22,7 +22,9 @@ extension AblationStudy {
         })
     }
 
-    private var recordSettings: [Setting] { GLUEGrid.settings.filter { ![.head, .full, .dora].contains($0) } + own + Ablation.deviations }
+    private var recordSettings: [Setting] {
+        GLUEGrid.settings.filter { ![.head, .full, .dora].contains($0) } + own + Ablation.deviations
+    }
 
     /// - Throws: as `recordTable` does.
     func searchTable() throws -> AblationTable {

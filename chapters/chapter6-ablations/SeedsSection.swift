@@ -36,8 +36,8 @@ struct SeedsSection {
     func figure(_ message: String) -> Drawing {
         func points(_ value: Double) -> Double { roundedToSignificant(100 * value, digits: 3) }
         let labels = first.enumerated().map { number, one in
-            "set label \(number + 1) 'EDoRA less \(Self.title(one.setting))' at graph \(number == 0 ? 0.03 : 0.5), graph 0.95 "
-                + "left textcolor rgb '\(one.setting.colour)'\n"
+            "set label \(number + 1) 'EDoRA less \(Self.title(one.setting))' at graph \(number == 0 ? 0.03 : 0.5), "
+                + "graph 0.95 left textcolor rgb '\(one.setting.colour)'\n"
         }
         return Drawing(
             message, caption: "By the first three seeds, by four, and so on; seeds to come are left blank.",
@@ -60,7 +60,8 @@ struct SeedsSection {
                 \(labels.joined())set key off
                 \(PlotCommand.curves(
                     first.map { Self.title($0.setting) }, colours: first.map(\.setting.colour),
-                    marks: first.map(\.setting.mark), style: "linespoints linewidth 2", errorBars: .ends, stagger: 1.04))
+                    marks: first.map(\.setting.mark), style: "linespoints linewidth 2", errorBars: .ends,
+                    stagger: 1.04))
                 """)
     }
 

@@ -11,7 +11,8 @@ struct StartSection {
     private let constant = GLUEFacts.of[Ablation.deviationTask]?.constantLoss ?? 0
 
     init(_ study: AblationStudy) {
-        starts = ([.edora] + Ablation.deviations).sorted { $0.adapter.deviation < $1.adapter.deviation }.map { setting in
+        let settings = ([.edora] + Ablation.deviations).sorted { $0.adapter.deviation < $1.adapter.deviation }
+        starts = settings.map { setting in
             (setting, study.results.records(setting, Ablation.deviationTask).first ?? nil)
         }
         losses = StartLosses(starts.map { ($0.setting, $0.record) })
@@ -64,7 +65,8 @@ struct StartSection {
                 at 0.0025, \(number(constant)) left offset 0, 0.7 textcolor rgb '#666666'
                 set label 2 'first epoch' at 0.055, 0.585 center textcolor rgb '#444444'
                 set label 3 'last epoch' at 0.055, 0.35 center textcolor rgb '\(colour)'
-                plot DATA index 0 using 1:2 with linespoints linewidth 1.5 dashtype 2 pointtype 6 linecolor rgb '#444444', \\
+                plot DATA index 0 using 1:2 with linespoints linewidth 1.5 dashtype 2 pointtype 6 \
+                linecolor rgb '#444444', \\
                      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype \(mark) linecolor rgb '\(colour)'
                 """)
     }

@@ -46,17 +46,20 @@ struct SubspaceSection {
     }
 
     func figure(_ message: String) -> Drawing {
-        let styles = [(Setting.lora.colour, Setting.lora.mark), (Setting.edora.colour, Setting.edora.mark), ("#444444", 1)]
+        let (lora, edora) = (Setting.lora, Setting.edora)
+        let styles = [(lora.colour, lora.mark), (edora.colour, edora.mark), ("#444444", 1)]
         let plots = shares.kinds.enumerated().map { number, kind in
             "set title '\(Self.title(kind))'\nplot " + styles.enumerated().map { part, style in
                 let place = 3 * number + part
-                return "DATA index \(place) using 1:2 with lines linewidth 1.5 linecolor rgb '\(style.0)' notitle, \\\n     "
+                return "DATA index \(place) using 1:2 with lines linewidth 1.5 "
+                    + "linecolor rgb '\(style.0)' notitle, \\\n     "
                     + "DATA index \(place) using 1:2:3:4 with yerrorbars pointtype \(style.1) pointsize 0.5 "
                     + "linecolor rgb '\(style.0)' notitle"
             }.joined(separator: ", \\\n     ")
         }
         let labels = zip(
-            ["best update of the rank", "between the SVD's factors", "between random factors"], zip(styles, [0.17, 0.5, 0.83])
+            ["best update of the rank", "between the SVD's factors", "between random factors"],
+            zip(styles, [0.17, 0.5, 0.83])
         ).enumerated().map { number, one in
             "set label \(number + 1) \"\(one.0)\" at screen \(one.1.1), 0.075 center textcolor rgb '\(one.1.0.0)'\n"
         }
@@ -64,8 +67,8 @@ struct SubspaceSection {
             message,
             caption: "What an update can hold of full fine-tuning's change of directions; both axes logarithmic.",
             alt: """
-                In each of four panels the best update rises from about a third to most of the change; the SVD's factors \
-                lie one to four powers of ten below it, and random ones lower still, by up to ten times.
+                In each of four panels the best update rises from about a third to most of the change; the SVD's \
+                factors lie one to four powers of ten below it, and random ones lower still, by up to ten times.
                 """,
             shares.kinds.flatMap { kind in
                 let title = Self.title(kind)
@@ -84,7 +87,8 @@ struct SubspaceSection {
                 set yrange [1e-5:2.5]
                 set ytics ('0.001 %%' 1e-5, '0.01 %%' 1e-4, '0.1 %%' 1e-3, '1 %%' 1e-2, '10 %%' 1e-1, '100 %%' 1)
                 set xtics (\(shares.ranks.map { "\($0)" }.joined(separator: ", ")))
-                \(labels.joined())set label 4 "share held, by rank; bars: from the least to the most of the six layers" \
+                \(labels.joined())set label 4 \
+                "share held, by rank; bars: from the least to the most of the six layers" \
                 at screen 0.5, 0.025 center
                 \(plots.joined(separator: "\nunset label\n"))
                 unset multiplot
@@ -108,7 +112,8 @@ struct SubspaceSection {
         found.value("subspace.tasks", records.tasksInWords)
         found.value("subspace.change", 100 * shares.relativeChange, decimals: 1)
         let weightToo = zip(shares.shares(\.frozen, of: \.weight), held).map { abs($0 / $1 - 1) }.max() ?? 1
-        found.require(held[2] < 0.01 && best[2] > 0.5, "The frozen factors hold next to nothing of full fine-tuning's change.")
+        found.require(
+            held[2] < 0.01 && best[2] > 0.5, "The frozen factors hold next to nothing of full fine-tuning's change.")
         found.require(
             shares.ranks == [4, 8, 16, 32, 64] && shares.kinds.allSatisfy { kind in
                 let best = shares.shares(\.best, kind: kind), own = shares.shares(\.frozen, kind: kind)
@@ -124,13 +129,14 @@ struct SubspaceSection {
         found.require(
             held[2] > byChance[2] && held[2] < 0.01,
             """
-            At rank 16 the SVD's factors hold {{held.16}} % of its change of directions, {{held.times.16}} times what random
-            ones hold.
+            At rank 16 the SVD's factors hold {{held.16}} % of its change of directions, {{held.times.16}} times what
+            random ones hold.
             """)
         found.require(best[2] > 0.5, "An update of the same rank with both sides free could hold {{held.best.16}} %.")
         found.require(
             held[0] > byChance[0] && held[4] > byChance[4],
             "At rank 64 they hold {{held.64}} % where the best update holds {{held.best.64}} %.")
-        found.require(weightToo < 0.15, "With the whole change $`W - W_0`$ in place of $`X`$ the shares are nearly the same.")
+        found.require(
+            weightToo < 0.15, "With the whole change $`W - W_0`$ in place of $`X`$ the shares are nearly the same.")
     }
 }

@@ -60,8 +60,8 @@ struct VerdictsSection {
                     [.inconclusive, .notReproduced].contains($0.verdict)
                 },
             """
-            Of the claims in the picture one is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the others
-            are undecided.
+            Of the claims in the picture one is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the
+            others are undecided.
             """)
     }
 }

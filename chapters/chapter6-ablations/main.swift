@@ -6,8 +6,8 @@
 //:
 //: To learn what a part is worth, take it away. Train again without it, change nothing else, and see what is lost: that
 //: is an *ablation*. EDoRA has three parts to take away: the SVD that chooses its
-//: [frozen](../README.md#frozen) directions, the [magnitudes](../README.md#magnitude) $`m`$, and the small matrix $`R`$
-//: with its [rank](../README.md#rank) $`r`$. Which of them does the work?
+//: [frozen](../../chapters/README.md#frozen) directions, the [magnitudes](../../chapters/README.md#magnitude) $`m`$,
+//: and the small matrix $`R`$ with its [rank](../../chapters/README.md#rank) $`r`$. Which of them does the work?
 //:
 //: [[chapter4-edora]] in short: EDoRA writes a matrix $`W_0`$ as the lengths $`m`$ of its rows times directions $`D`$.
 //: It takes the first $`r`$ parts of the SVD $`D \approx U_r \Sigma_r V_r^\top`$ and freezes $`B = U_r`$ and
@@ -19,19 +19,19 @@
 //:
 //: > [!NOTE]
 //: > **How to read the pictures.** MiniLM learns {{tasks}} as in [[chapter5-glue]]: five epochs, three
-//: > [seeds](../README.md#seed), the last epoch's score on [dev rows](../README.md#dev-rows), times one hundred. A
-//: > difference is paired by task and seed, in points. Its *thick* bar is the {{lit:95 %}}
-//: > [interval](../README.md#interval) [on these tasks](../README.md#on-these-tasks): only seeds are chance. The *thin*
-//: > bar is for [tasks like these](../README.md#on-tasks-like-these), where tasks are chance, too. With four tasks it
-//: > leaves out zero only where all four agree. A *tie* is a thick bar that holds zero: these runs do not decide. Half a
-//: > point is noise ([below](#how-far-apart-do-equals-land)).
+//: > [seeds](../../chapters/README.md#seed), the last epoch's score on [dev rows](../../chapters/README.md#dev-rows),
+//: > times one hundred. A difference is paired by task and seed, in points. Its *thick* bar is the {{lit:95 %}}
+//: > [interval](../../chapters/README.md#interval) [on these tasks](../../chapters/README.md#on-these-tasks): only
+//: > seeds are chance. The *thin* bar is for [tasks like these](../../chapters/README.md#on-tasks-like-these), where
+//: > tasks are chance, too. With four tasks it leaves out zero only where all four agree. A *tie* is a thick bar that
+//: > holds zero: these runs do not decide. Half a point is noise ([below](#how-far-apart-do-equals-land)).
 //:
 //: <details><summary>The rules: which changes have a rate of their own</summary>
 //:
-//: A change that may alter the size of the updates has its [rate](../README.md#rate) searched anew: another basis,
-//: another rank, the released code. Otherwise a table would only say that the old rate does not fit. Everything else keeps
-//: EDoRA's rate, {{edora.rate}}; decay on $`m`$, for one, changes a step so little that the best rate should hardly move.
-//: That is an assumption.
+//: A change that may alter the size of the updates has its [rate](../../chapters/README.md#rate) searched anew: another
+//: basis, another rank, the released code. Otherwise a table would only say that the old rate does not fit. Everything
+//: else keeps EDoRA's rate, {{edora.rate}}; decay on $`m`$, for one, changes a step so little that the best rate should
+//: hardly move. That is an assumption.
 //:
 //: A search begins at the method's rate of [[chapter5-glue]] and its two neighbours. To save hours most searches use
 //: CoLA alone; those of the random bases and of LoRA at rank 1 use MRPC, too. CoLA's scores lie further apart between
@@ -66,13 +66,13 @@ study.requireSearches(on: page)
 
 //: ## Do the directions matter?
 //:
-//: EDoRA freezes the sixteen strongest singular directions of each matrix. The paper says that this beats a random start
-//: by {{lit:1.8}} points, on RoBERTa-base. We put other directions in their place and train again:
+//: EDoRA freezes the sixteen strongest singular directions of each matrix. The paper says that this beats a random
+//: start by {{lit:1.8}} points, on RoBERTa-base. We put other directions in their place and train again:
 //:
 //: - *Random orthonormal with Σ*: random directions, with the singular values of the SVD.
 //: - *Random orthonormal*: random directions, all of length one.
-//: - *Kaiming*: numbers drawn evenly between plus and minus one over the root of the columns, as the released code does.
-//:   They are nearly orthogonal, so this is close to the row above, {{kaiming.times}} times as large.
+//: - *Kaiming*: numbers drawn evenly between plus and minus one over the root of the columns, as the released code
+//:   does. They are nearly orthogonal, so this is close to the row above, {{kaiming.times}} times as large.
 //: - *Middle* and *last singular vectors*: weaker directions of the same SVD, with the values of the first sixteen.
 
 //? Guess first. EDoRA scores {{first}} on average. What does it score with random directions, and what with the
@@ -83,7 +83,7 @@ let bases: [Setting] = [
     Setting(.edora, .basis(.orthonormalSigma)), Setting(.edora, .basis(.orthonormal)), Setting(.edora, .basis(.random)),
     Setting(.edora, .vectors(.middle)), Setting(.edora, .vectors(.bottom)),
 ]
-page.figure("fig:basis", study.figure("Random directions do as well; the weakest do not", bases))
+page.figure("fig:basis", study.figure("Random directions do nearly as well; the weakest do not", bases))
 study.requireBases(on: page)
 
 //: Random directions, with or without the singular values, tie with the SVD's, and so do the middle ones. The weakest
@@ -106,15 +106,15 @@ page.table(
 //:
 //: Random directions with Σ less those without it: {{sigma.orthonormal}}, a tie. Middle ones less random ones with Σ:
 //: {{middle.sigma}}, a tie. The last ones less random ones with Σ: {{last.sigma}}, below on these tasks, not surely on
-//: others like them. The searched rates of the four bases with Σ are the same, {{edora.rate}}, but for the middle ones',
-//: {{middle.rate}}.
+//: others like them. The searched rates of the four bases with Σ are the same, {{edora.rate}}, but for the middle
+//: ones', {{middle.rate}}.
 //:
 //: </details>
 //:
 //: ### How much of full fine-tuning's change fits between frozen factors?
 //:
 //: The SVD's directions are those in which $`W_0`$ is strongest. Are they also those in which training moves it?
-//: [Full fine-tuning](../README.md#full-fine-tuning) moves where it likes, so it can tell. It goes from
+//: [Full fine-tuning](../../chapters/README.md#full-fine-tuning) moves where it likes, so it can tell. It goes from
 //: $`W_0 = m_0 \odot D_0`$ to $`W = m \odot D`$. EDoRA has its magnitudes for the lengths; $`B R A`$ must make the
 //: change of directions, $`X = m_0 \odot (D - D_0)`$. Let $`U`$ and $`V`$ be orthonormal bases of $`B`$'s columns and
 //: $`A`$'s rows. Then the nearest $`B R A`$ holds this share of $`X`$, in squares:
@@ -132,10 +132,10 @@ page.figure(
     "fig:subspace", subspaces.figure("The frozen factors hold next to nothing of full fine-tuning's change"))
 try subspaces.require(on: page)
 
-//: Full fine-tuning moves a matrix by {{subspace.change}} % of its norm. At rank 16 the SVD's factors hold {{held.16}} %
-//: of its change of directions, {{held.times.16}} times what random ones hold. An update of the same rank with both sides free could hold
-//: {{held.best.16}} %. At rank 64 they hold {{held.64}} % where the best update holds {{held.best.64}} %. Where the
-//: SVD's directions hold so little, it surprises less that random ones do as well.
+//: Full fine-tuning moves a matrix by {{subspace.change}} % of its norm. At rank 16 the SVD's factors hold {{held.16}}
+//: % of its change of directions, {{held.times.16}} times what random ones hold. An update of the same rank with both
+//: sides free could hold {{held.best.16}} %. At rank 64 they hold {{held.64}} % where the best update holds
+//: {{held.best.64}} %. Where the SVD's directions hold so little, it surprises less that random ones do as well.
 //:
 //: *Why we may be wrong.* EDoRA learns all the same, so other changes serve, too: the share of *this* change says
 //: nothing of those.
@@ -143,9 +143,10 @@ try subspaces.require(on: page)
 //: <details><summary>The shares by rank, and how they were measured</summary>
 //:
 //: Means over the {{subspace.matrices}} matrices of {{subspace.runs}} runs of full fine-tuning; the least of the runs
-//: has {{held.low}} % at rank 16, the most {{held.high}} %. [Weight decay](../README.md#weight-decay) only shortens
-//: rows, and so drops out. With the whole change $`W - W_0`$ in place of $`X`$ the shares are nearly the same. The files
-//: lie in `data/subspace`; delete them, and `swift run chapter6-ablations --measure` trains and measures again.
+//: has {{held.low}} % at rank 16, the most {{held.high}} %. [Weight decay](../../chapters/README.md#weight-decay) only
+//: shortens rows, and so drops out. With the whole change $`W - W_0`$ in place of $`X`$ the shares are nearly the same.
+//: The files lie in `data/subspace`; delete them, and `swift run chapter6-ablations --measure` trains and measures
+//: again.
 
 page.table("tab:subspace", subspaces.table)
 
@@ -153,9 +154,9 @@ page.table("tab:subspace", subspaces.table)
 //:
 //: ### How much of the gradient can EDoRA follow?
 //:
-//: Where full fine-tuning ends is one question, where the [loss](../README.md#loss) pulls is another: against the gradient
-//: $`G`$ of the whole matrix. Small changes of $`m`$ and $`R`$ change $`W`$ so, with $`V = W_0 + B R A`$ and
-//: $`D = V / \lVert V \rVert`$:
+//: Where full fine-tuning ends is one question, where the [loss](../../chapters/README.md#loss) pulls is another:
+//: against the gradient $`G`$ of the whole matrix. Small changes of $`m`$ and $`R`$ change $`W`$ so, with
+//: $`V = W_0 + B R A`$ and $`D = V / \lVert V \rVert`$:
 //:
 //: ```math
 //: \mathrm{d}W = \mathrm{d}m \odot D + \frac{m}{\lVert V \rVert} \odot B\,\mathrm{d}R\,A
@@ -173,8 +174,8 @@ gradients.require(on: page)
 //: after it. That is {{gradient.times.before}} and {{gradient.times.after}} times what it could between random factors.
 //: The magnitudes follow about as much as random directions of the rows would.
 //:
-//: *Why we may be wrong.* A small share is no small effect. AdamW enlarges small gradients as readily as large ones, and
-//: what EDoRA can follow, it follows for a whole training.
+//: *Why we may be wrong.* A small share is no small effect. AdamW enlarges small gradients as readily as large ones,
+//: and what EDoRA can follow, it follows for a whole training.
 
 page.figure("fig:gradient", gradients.figure("Training moves the gradient away from the last layer"))
 
@@ -183,10 +184,10 @@ page.figure("fig:gradient", gradients.figure("Training moves the gradient away f
 //:
 //: ## Which half does the work, m or R?
 //:
-//: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone. Then
-//: we train $`R`$ alone, without dividing by the norm; this is LoRA-XS. So that it is not short of values, it stands here
-//: at rank 32, too, with {{xs.count}}. Each has its own rate. Last come both together, each at the rate that it chose
-//: alone.
+//: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone.
+//: Then we train $`R`$ alone, without dividing by the norm; this is LoRA-XS. So that it is not short of values, it
+//: stands here at rank 32, too, with {{xs.count}}. Each has its own rate. Last come both together, each at the rate
+//: that it chose alone.
 
 //? Guess first. Leave out $`R`$, and with it the SVD, the directions, all of the update but the lengths of rows. What
 //? does that cost? And what does it cost to leave out $`m`$ instead?
@@ -194,21 +195,26 @@ page.figure("fig:gradient", gradients.figure("Training moves the gradient away f
 //! can go here; the magnitudes cannot.
 
 let parts: [Setting] = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + study.twoRates
-page.figure("fig:parts", study.figure("Without R hardly anything is lost; without m, four points", parts, named: study.part))
+page.figure(
+    "fig:parts",
+    study.figure("Without R hardly anything is lost; without m, four points", parts, named: study.part))
 study.requireParts(on: page)
 
-//: The magnitudes alone tie with all of EDoRA: {{m.alone}} points. $`R`$ alone loses {{r.alone}}, and by both bars it is
-//: below EDoRA. At rank 32, with more values than EDoRA, it still loses {{r.larger}}, though the thin bar holds zero.
+//: The magnitudes alone tie with all of EDoRA: {{m.alone}} points. $`R`$ alone loses {{r.alone}}, and by both bars it
+//: is below EDoRA. At rank 32, with more values than EDoRA, it still loses {{r.larger}}, though the thin bar holds
+//: zero.
 //:
 //: Does $`R`$ ever add anything? Beside $`m`$ alone, EDoRA ties at ranks 2 to 32. Only at rank 64 does $`R`$ add
 //: something, and there both bars say so.
 //:
-//: *Why we may be wrong.* $`m`$ and $`R`$ share a rate, and one that suits $`R`$ may be too small for $`m`$. Together at
-//: these two rates they tie with EDoRA, so whether the shared rate holds it back is open. And $`R`$ alone may owe its
-//: place to luck. The one seed of its search chose {{xs.rate}} and {{xs.largerRate}}, and at the next higher rate $`R`$
-//: alone learned nothing of CoLA.
+//: *Why we may be wrong.* $`m`$ and $`R`$ share a rate, and one that suits $`R`$ may be too small for $`m`$. Together
+//: at these two rates they tie with EDoRA, so whether the shared rate holds it back is open. And $`R`$ alone may owe
+//: its place to luck. The one seed of its search chose {{xs.rate}} and {{xs.largerRate}}, and at the next higher rate
+//: $`R`$ alone learned nothing of CoLA.
 
-page.table("tab:parts", study.table("Magnitudes and R, alone and together.", "trains", [.edora] + parts, named: study.part))
+page.table(
+    "tab:parts",
+    study.table("Magnitudes and R, alone and together.", "trains", [.edora] + parts, named: study.part))
 
 //: ## How much rank does it need?
 //:
@@ -237,8 +243,8 @@ study.requireBudgets(on: page)
 
 //: ### Is it the method, or the number of values?
 //:
-//: LoRA at rank 16 trains {{lora.times}} times EDoRA's values, so it says nothing of how well EDoRA spends its own. LoRA
-//: at rank 1 does: its budget lies between EDoRA's at ranks 16 and 32 ([[tab:rank]]).
+//: LoRA at rank 16 trains {{lora.times}} times EDoRA's values, so it says nothing of how well EDoRA spends its own.
+//: LoRA at rank 1 does: its budget lies between EDoRA's at ranks 16 and 32 ([[tab:rank]]).
 //:
 //: LoRA at rank 1, with {{small.count}} values, ties with EDoRA at rank 16 and at rank 32. EDoRA at rank 64, with
 //: {{high.share}} % of the values of LoRA at rank 16, scores {{high}} points above it on these tasks, not surely on
@@ -249,19 +255,19 @@ study.requireBudgets(on: page)
 //:
 //: <details><summary>The released code's scale</summary>
 //:
-//: It multiplies $`B R A`$ by 16/r: one at rank 16, four at rank 4. At the rate that was searched without it, EDoRA with
-//: it loses {{scaled}} points on these tasks, not surely on others like them. Adam's steps do not grow with the gradient, so
-//: such a scale is nearly a larger rate and start of $`R`$, beside magnitudes that keep theirs. So that row says whether a
-//: rate carries over, not which scale is the better one.
+//: It multiplies $`B R A`$ by 16/r: one at rank 16, four at rank 4. At the rate that was searched without it, EDoRA
+//: with it loses {{scaled}} points on these tasks, not surely on others like them. Adam's steps do not grow with the
+//: gradient, so such a scale is nearly a larger rate and start of $`R`$, beside magnitudes that keep theirs. So that
+//: row says whether a rate carries over, not which scale is the better one.
 //:
 //: </details>
 //:
 //: ## Does the released code do something else?
 //:
 //: It does some things otherwise than the paper. *Decay on m* lets AdamW shrink the magnitudes, too. *Released code* is
-//: the code as shipped: Kaiming's numbers, a start of $`R`$ near zero, decay on $`m`$. Its SVD is commented out; switched
-//: on, it would be the *SVD of the weight*, of $`W_0`$ in place of its direction. Two more rows are variants: *Σ on the
-//: output side* puts the singular values into $`B`$, and *norm differentiated* uses the exact gradient of
+//: the code as shipped: Kaiming's numbers, a start of $`R`$ near zero, decay on $`m`$. Its SVD is commented out;
+//: switched on, it would be the *SVD of the weight*, of $`W_0`$ in place of its direction. Two more rows are variants:
+//: *Σ on the output side* puts the singular values into $`B`$, and *norm differentiated* uses the exact gradient of
 //: [[chapter4-edora]].
 
 let options: [Setting] = [.decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .released]
@@ -270,9 +276,9 @@ page.figure(
     "fig:options", study.figure("One change shows: the SVD of the weight", options, skipping: -17.5 ... -8.5))
 study.requireOptions(on: page)
 
-//: Four of the five changes tie with EDoRA, the released code among them; the SVD of the weight loses {{weight}} points.
-//: That hangs on CoLA: without it the difference is {{weight.rest}}. There all three runs, at {{weight.rate}}, gave
-//: every sentence one answer and scored zero.
+//: Four of the five changes tie with EDoRA, the released code among them; the SVD of the weight loses {{weight}}
+//: points. That hangs on CoLA: without it the difference is {{weight.rest}}. There all three runs, at {{weight.rate}},
+//: gave every sentence one answer and scored zero.
 //:
 //: *Why we may be wrong.* The one seed of its search chose that rate near an edge, so another rate may do better. And a
 //: tie is no proof. Ruled out on these tasks are losses of more than {{decayed.loss}} points for decay on $`m`$, and
@@ -280,13 +286,14 @@ study.requireOptions(on: page)
 
 page.table(
     "tab:options",
-    study.table("EDoRA at rank 16 with one thing changed; in the last row, several.", "what is changed", [.edora] + options))
+    study.table(
+        "EDoRA at rank 16 with one thing changed; in the last row, several.", "what is changed", [.edora] + options))
 
 //: ## How far apart do equals land?
 //:
-//: Some changes hardly change the training at all. With Σ on the output, decay on $`m`$, or the norm differentiated, the
-//: last epoch's training loss is within {{replicates.loss}} of EDoRA's on every task. The released code and Kaiming's
-//: numbers draw the same bases, and their losses are within {{released.loss.apart}} of each other.
+//: Some changes hardly change the training at all. With Σ on the output, decay on $`m`$, or the norm differentiated,
+//: the last epoch's training loss is within {{replicates.loss}} of EDoRA's on every task. The released code and
+//: Kaiming's numbers draw the same bases, and their losses are within {{released.loss.apart}} of each other.
 //:
 //: So take EDoRA or one of its three near equals, less Kaiming's numbers or the released code. That makes eight
 //: differences, all of them “the gain of the SVD”, which should be the same.
@@ -301,9 +308,9 @@ equals.require(on: page)
 //: Two of the eight leave out zero on these tasks; six do not. None does so by all three intervals of [[tab:pairings]].
 //: Taken together, they hold zero by all three.
 //:
-//: The near equals of EDoRA lie within {{replicates.average}} points of it. The two random bases are
-//: {{released.apart}} points apart, and on CoLA two runs of one seed {{released.apart.cola}}. So half a point of the
-//: average is a *noise floor*: a smaller difference between two rows of this page is no finding.
+//: The near equals of EDoRA lie within {{replicates.average}} points of it. The two random bases are {{released.apart}}
+//: points apart, and on CoLA two runs of one seed {{released.apart.cola}}. So half a point of the average is a *noise
+//: floor*: a smaller difference between two rows of this page is no finding.
 //:
 //: <details><summary>The eight differences, and their means</summary>
 //:
@@ -321,17 +328,18 @@ let seeds = try SeedsSection(study)
 page.figure("fig:seeds", seeds.figure("What EDoRA scores above two others, seed by seed"))
 seeds.require(on: page)
 
-//: {{seeds.answer}} The verdicts of this page are by three seeds; what lies between three and {{seeds.planned}} is shown
-//: and not judged. Whoever looks after each seed, and stops where the bar suits, finds differences that are not there
-//: (the second exercise).
+//: {{seeds.answer}} The verdicts of this page are by three seeds; what lies between three and {{seeds.planned}} is
+//: shown and not judged. Whoever looks after each seed, and stops where the bar suits, finds differences that are not
+//: there ([the second exercise](#exercises)).
 
 page.table("tab:seeds", seeds.table)
 
 //: ## Should each matrix have its own rank?
 //:
 //: The paper leaves that open. Two rules spend the budget of rank 16 step by step on the matrix that gains most for its
-//: cost, $`2r + 1`$ values. *By energy*, the gain is the next singular direction's share of $`\lVert D \rVert_F^2`$. *By
-//: gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, before any training.
+//: cost, $`2r + 1`$ values. *By energy*, the gain is the next singular direction's share of $`\lVert D \rVert_F^2`$.
+//: *By gradient*, it is the squared gradient of the entries of $`R`$ that the next direction brings, before any
+//: training.
 
 let byMatrix = try MatrixRanksSection(study)
 let rules = [Setting(.edora, .ranks(.energy)), Setting(.edora, .ranks(.gradient))]
@@ -361,8 +369,8 @@ page.table("tab:allotted", byMatrix.table)
 //:
 //: ## Does EDoRA overfit less on few rows?
 //:
-//: Does training fewer values keep a method from learning its rows by heart? The [gap](../README.md#gap) is the score on
-//: training rows less the score on dev rows. We train on a tenth, on half, and on all of the rows.
+//: Does training fewer values keep a method from learning its rows by heart? The [gap](../../chapters/README.md#gap) is
+//: the score on training rows less the score on dev rows. We train on a tenth, on half, and on all of the rows.
 
 //? On a tenth of the rows method X has a gap of 5 and a dev score of 60, method Y a gap of 15 and a dev score of 66.
 //? Which overfits more, and which would you use?
@@ -386,13 +394,13 @@ study.requireGaps(on: page)
 page.table("tab:gap", study.gapTable)
 page.table("tab:gapdifferences", study.gapDifferenceTable)
 
-//: A task counts as learned where the mean dev score is at least a point above one answer for every row. On RTE all four
-//: scored more on training rows alone: overfitting at its plainest. From half of the rows EDoRA alone still did not
-//: learn RTE, but for its training rows.
+//: A task counts as learned where the mean dev score is at least a point above one answer for every row. On RTE all
+//: four scored more on training rows alone: overfitting at its plainest. From half of the rows EDoRA alone still did
+//: not learn RTE, but for its training rows.
 //:
 //: On each share both gaps lie surely above zero. EDoRA's gap is smaller than full fine-tuning's on each share, at the
-//: price of a lower dev score on {{lit:10 %}} and {{lit:100 %}}. LoRA's gap is smaller, too, with far more values: so it
-//: is no merit of few values alone.
+//: price of a lower dev score on {{lit:10 %}} and {{lit:100 %}}. LoRA's gap is smaller, too, with far more values: so
+//: it is no merit of few values alone.
 //:
 //: A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; CoLA's and STS-B's files
 //: are sorted by source. Of the training rows 2,000 at most are scored, without dropout. Rates are those of all rows. A
@@ -402,15 +410,15 @@ page.table("tab:gapdifferences", study.gapDifferenceTable)
 //:
 //: ## How small must R start?
 //:
-//: $`R`$ starts with random entries of standard deviation σ, {{lit:0.01}} in the paper as far as it is known. Here it is
-//: raised on MRPC, with one seed: a look, not a test.
+//: $`R`$ starts with random entries of standard deviation σ, {{lit:0.01}} in the paper as far as it is known. Here it
+//: is raised on MRPC, with one seed: a look, not a test.
 
 let start = StartSection(study)
 page.figure("fig:sigma", start.figure("Too large a start spoils the fit"))
 start.require(on: page)
 
-//: Up to {{lit:0.03}} the last loss is within {{sigma.tolerance}} of EDoRA's own, even from zero. From {{lit:0.1}} on it
-//: is higher, and no run diverged.
+//: Up to {{lit:0.03}} the last loss is within {{sigma.tolerance}} of EDoRA's own, even from zero. From {{lit:0.1}} on
+//: it is higher, and no run diverged.
 
 page.table("tab:sigma", start.table)
 
@@ -474,8 +482,8 @@ page.table("tab:rules", verdicts.rules)
 
 //#-exercise
 //: **Add a row of noise.** Invent a change that does nothing: on each of four tasks its three differences to EDoRA are
-//: luck, as large as the [spread](../README.md#spread) of EDoRA's own seeds makes them. How often does the thick bar leave
-//: out zero? And how often does it for at least one of ten such changes?
+//: luck, as large as the [spread](../../chapters/README.md#spread) of EDoRA's own seeds makes them. How often does the
+//: thick bar leave out zero? And how often does it for at least one of ten such changes?
 //#-solution
 //: A difference of two runs has $`\sqrt{2}`$ times the spread of one. We draw two thousand such changes, each with its
 //: bar.
@@ -549,15 +557,15 @@ page.require(
 //:    encoder and protocol. Over the five tasks of [[chapter5-glue]] it loses {{believe.lora}} points, and all three
 //:    intervals lie below zero, the widest by a hair. Another encoder may say something else.
 //: 2. **A like number of values gives a like score.** *Not sure.* LoRA at rank 1, with fewer than twice EDoRA's values,
-//:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it. And EDoRA at rank
-//:    64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where nothing is measured. A comparison
-//:    of many methods at one budget would test it.
-//: 3. **At rank 16 the magnitudes alone do nearly as well.** *Fairly sure.* They score {{m.alone}} beside EDoRA, and the
-//:    thick bar says: a loss of less than two points, a gain of less than one. More seeds, or a rate for each of $`m`$
-//:    and $`R`$, may say more.
-//: 4. **The basis need not be the SVD's.** *Not sure.* Random directions of the same lengths tie with it: {{sigma}}. But
-//:    the last singular vectors are clearly worse, so some directions matter, and three seeds cannot exclude a gain of a
-//:    point.
+//:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it. And EDoRA
+//:    at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where nothing is measured.
+//:    A comparison of many methods at one budget would test it.
+//: 3. **At rank 16 the magnitudes alone do nearly as well.** *Fairly sure.* They score {{m.alone}} beside EDoRA, and
+//:    the thick bar says: a loss of less than two points, a gain of less than one. More seeds, or a rate for each of
+//:    $`m`$ and $`R`$, may say more.
+//: 4. **The basis need not be the SVD's.** *Not sure.* Random directions of the same lengths tie with it: {{sigma}}.
+//:    But the last singular vectors are clearly worse, so some directions matter, and three seeds cannot exclude a gain
+//:    of a point.
 //: 5. **EDoRA does not move the weights as full fine-tuning does.** *Sure*, for the tasks on which it was measured.
 //:    {{believe.movement}}, and at rank 16 its factors can hold {{held.16}} % of how full changes directions
 //:    ([[tab:subspace]]). More tasks, and larger encoders, would say whether it is so elsewhere.
@@ -572,15 +580,15 @@ try study.requireBeliefs(verdicts.claims, on: page)
 //:
 //: - Differences are small and seeds few. Of this page's {{comparisons}} comparisons with EDoRA at rank 16,
 //:   {{undecided}} decide nothing even on these tasks.
-//: - If no change mattered, about one in twenty would still seem to. So treat what stands out here as hints. Two hold for
-//:   tasks like these, too: *R alone* at rank 16 and the last singular vectors.
+//: - If no change mattered, about one in twenty would still seem to. So treat what stands out here as hints. Two hold
+//:   for tasks like these, too: *R alone* at rank 16 and the last singular vectors.
 //: - A change and the rate that comes with it cannot be told apart. One change a run was easy: each is an option of the
 //:   library, and a row of a table is a line of a plan.
 //:
 //: <details><summary>Where the numbers come from: scores by task, records, searches</summary>
 //:
-//: Each score of a search, and each seed of a run, links to its [record](../README.md#record). Settings without a search
-//: of their own have the rate of what they are compared with.
+//: Each score of a search, and each seed of a run, links to its [record](../../chapters/README.md#record). Settings
+//: without a search of their own have the rate of what they are compared with.
 
 page.show(try study.completeness())
 page.table("tab:records", try study.recordTable())

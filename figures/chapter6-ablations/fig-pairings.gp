@@ -5,7 +5,7 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-pairings.svg'
 DATA = 'fig-pairings.dat'
 set title 'Eight answers to one question'
-set xlabel "points above the random basis\nthick bar: 95 % interval on these tasks; thin bar: on tasks like these\n "
+set xlabel "points above the random basis\nthick bar: 95 % on these tasks; thin bar: on tasks like these\n "
 set xrange [*<0:0<*]  # zero is always there
 set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
 set yrange [-7.5:0.5]

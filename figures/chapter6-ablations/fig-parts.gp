@@ -5,7 +5,7 @@ set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '
 set output 'fig-parts.svg'
 DATA = 'fig-parts.dat'
 set title 'Without R hardly anything is lost; without m, four points'
-set xlabel "points above EDoRA as it is\nthick bar: 95 % interval on these tasks; thin bar: on tasks like these\n "
+set xlabel "points above EDoRA as it is\nthick bar: 95 % on these tasks; thin bar: on tasks like these\n "
 set xrange [*<0:0<*]  # zero is always there
 set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
 set yrange [-3.5:0.5]
