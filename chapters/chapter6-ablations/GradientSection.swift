@@ -107,8 +107,8 @@ struct GradientSection {
         found.require(
             (layers.before.last ?? 0) > 0.3 && (layers.after.last ?? 1) < 0.15,
             """
-            Before the training the layer next to the new head has {{gradient.last.before}} % of it, after the
-            training {{gradient.last.after}} %.
+            Before the training the layer next to the new head has {{gradient.last.before}} % of the gradient, after
+            it {{gradient.last.after}} %.
             """)
     }
 }

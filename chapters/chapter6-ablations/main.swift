@@ -179,8 +179,8 @@ gradients.require(on: page)
 
 page.figure("fig:gradient", gradients.figure("Training moves the gradient away from the last layer"))
 
-//: Before the training the layer next to the new head has {{gradient.last.before}} % of it, after the training
-//: {{gradient.last.after}} %. ([[fig:gradient]])
+//: Before the training the layer next to the new head has {{gradient.last.before}} % of the gradient, after
+//: it {{gradient.last.after}} %. ([[fig:gradient]])
 //:
 //: ## Which half does the work, m or R?
 //:
@@ -431,8 +431,8 @@ let cost = try CostSection()
 page.figure("fig:cost", cost.figure("The exact SVD's line is the steeper and the higher"))
 cost.require(on: page)
 
-//: At {{cost.rows}} rows the two take {{cost.exact}} and {{cost.randomised}} seconds. For {{cost.encoder}} it takes
-//: {{cost.share}} % of five epochs on CoLA on the same core.
+//: At {{cost.rows}} rows the two take {{cost.exact}} and {{cost.randomised}} seconds. For
+//: {{cost.encoder}} the exact SVD takes {{cost.share}} % of five epochs on CoLA on the same core.
 //:
 //: *Why we may be wrong.* A device that trains faster leaves the SVD to the core. From {{cost.faster}} times the speed
 //: on, the exact SVD takes more than one per cent; at {{lit:100}} times it takes {{cost.fast}} %, the randomised one
@@ -442,7 +442,6 @@ cost.require(on: page)
 //:
 
 page.table("tab:cost", cost.table)
-page.value("cost.processor", cost.processor)
 
 //: Measured in one run on {{cost.processor}}. RoBERTa-large was not trained. CoLA has {{cola.tokens}} times RTE's
 //: tokens. From 1,024 rows on the exact SVD grows as $`n`$ to the power of {{cost.exact.growth}}, the randomised one as
