@@ -15,7 +15,7 @@ struct DifferenceFigure {
         (point: 13, colour: "#cc79a7"),
     ]
     /// Characters of a line of a row's name.
-    private let message: String, axis: String
+    private let message: String, axis: String, caption: String
     private let rows: [Row]
     private let bars: [Bar]
     private let tasks: [String]
@@ -33,10 +33,10 @@ struct DifferenceFigure {
     ///     not.
     init(
         _ message: String, _ rows: [Row], tasks: [String], axis: String = "points above EDoRA as it is",
-        showsRuns: Bool = true, width: Int = 19, skipping: ClosedRange<Double>? = nil
+        caption: String = "Points above EDoRA as it is; a mark is one run.", showsRuns: Bool = true, width: Int = 19, skipping: ClosedRange<Double>? = nil
     ) {
         precondition(tasks.count == Self.shapes.count, "a shape for each task")
-        (self.message, self.axis, self.tasks) = (message, axis, tasks)
+        (self.message, self.axis, self.caption, self.tasks) = (message, axis, caption, tasks)
         (self.showsRuns, self.width) = (showsRuns, width)
         self.rows = rows.filter { $0.differences.contains { !$0.isEmpty } }
         bars = Self.bars(self.rows)
@@ -46,9 +46,8 @@ struct DifferenceFigure {
     }
 
     var drawing: Drawing {
-        let first = axis.prefix(1).uppercased() + axis.dropFirst()
         return Drawing(
-            message, caption: first + (showsRuns ? "; a mark is one run." : "."),
+            message, caption: caption,
             alt: "A row of \(showsRuns ? "marks and " : "")bars for each of "
                 + "\(InWords.number(Double(rows.count))) settings.",
             data, script: script)

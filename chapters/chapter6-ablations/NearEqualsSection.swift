@@ -55,7 +55,8 @@ struct NearEquals {
     func figure(_ message: String) -> Drawing {
         DifferenceFigure(
             message, pairings.map { ($0.title, $0.differences) }, tasks: study.tasks.map(\.name),
-            axis: "points above the random basis", showsRuns: false, width: 30
+            axis: "points above the random basis",
+            caption: "EDoRA and its near equals, each less the random basis that is named second.", showsRuns: false, width: 30
         ).drawing
     }
 

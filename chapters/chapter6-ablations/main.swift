@@ -7,7 +7,8 @@
 //: To learn what a part is worth, take it away. Train again without it, change nothing else, and see what is lost: that
 //: is an *ablation*. EDoRA has three parts to take away: the SVD that chooses its
 //: [frozen](../../chapters/README.md#frozen) directions, the [magnitudes](../../chapters/README.md#magnitude) $`m`$,
-//: and the small matrix $`R`$ with its [rank](../../chapters/README.md#rank) $`r`$. Which of them does the work?
+//: and the small matrix $`R`$ with its [rank](../../chapters/README.md#rank) $`r`$. Which of them does the work? (Who
+//: wants the end first reads [what we now believe](#what-we-now-believe).)
 //:
 //: [[chapter4-edora]] in short: EDoRA writes a matrix $`W_0`$ as the lengths $`m`$ of its rows times directions $`D`$.
 //: It takes the first $`r`$ parts of the SVD $`D \approx U_r \Sigma_r V_r^\top`$ and freezes $`B = U_r`$ and
@@ -124,7 +125,7 @@ page.table(
 //: ```
 
 //? The best update of rank 16, with both sides free as LoRA's are, holds {{held.best.16}} % of the change. What does
-//? EDoRA's $`R`$ hold at that rank, between the SVD's factors: about 30 %, 3 %, or less?
+//? EDoRA's $`R`$ hold at that rank, between the SVD's factors: about {{lit:30 %}}, {{lit:3 %}}, or less?
 //! Less: {{held.16}} %. A random pair of factors holds $`r^2/(out \cdot in)`$ in the mean, a third of that.
 
 let subspaces = try SubspaceSection(in: study.store)
