@@ -28,12 +28,14 @@ struct DifferenceFigure {
     ///
     /// - Parameters:
     ///   - message: the title; what the picture says.
+    ///   - width: characters of a line of a row's name.
     ///   - showsRuns: whether each task and seed has its mark.
     ///   - skipping: a range of points at which the axis is cut, since nothing lies there; where something does, it is
     ///     not.
     init(
         _ message: String, _ rows: [Row], tasks: [String], axis: String = "points above EDoRA as it is",
-        caption: String = "Points above EDoRA as it is; a mark is one run.", showsRuns: Bool = true, width: Int = 19, skipping: ClosedRange<Double>? = nil
+        caption: String = "Points above EDoRA as it is; a mark is one run.", showsRuns: Bool = true,
+        width: Int = 19, skipping: ClosedRange<Double>? = nil
     ) {
         precondition(tasks.count == Self.shapes.count, "a shape for each task")
         (self.message, self.axis, self.caption, self.tasks) = (message, axis, caption, tasks)

@@ -56,7 +56,8 @@ struct NearEquals {
         DifferenceFigure(
             message, pairings.map { ($0.title, $0.differences) }, tasks: study.tasks.map(\.name),
             axis: "points above the random basis",
-            caption: "EDoRA and its near equals, each less the random basis that is named second.", showsRuns: false, width: 30
+            caption: "EDoRA and its near equals, each less the random basis that is named second.", showsRuns: false,
+            width: 30
         ).drawing
     }
 
