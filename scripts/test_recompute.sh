@@ -53,7 +53,7 @@ damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
 damage chapter5-glue '(?<=\*\*measures) nothing' ''
 damage chapter5-glue '(?<=^\| Full fine-tuning \| 67\.4 ± 0\.5 \| )70\.4' '70.5'
 damage chapter5-glue '(?<=^\| EDoRA, r = 32 above both \| \*\*inconclusive\*\* \| \*\*)not reproduced' 'inconclusive'
-damage chapter5-glue '(?<=^\| EDoRA, r = 16 − LoRA, r = 16 \| −1\.7 \(−2\.5 to −)0\.8' '0.9'
+damage chapter5-glue '(?<=^\| EDoRA, r = 16 − LoRA, r = 16 \| −1\.7 \| −2\.5 to −)0\.8' '0.9'
 damage chapter5-glue '^\| RTE \| 277 \| 0 \| 0 \| 24, 79' '| RTE | 277 | 0 | 0 | 24, 78'
 
 code=0
