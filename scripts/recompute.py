@@ -9,9 +9,10 @@ Recomputed, every number of every row:
               (tables rates, main but for its last row, spreads, best, differences, intervals); what the official files hold, by the counts
               of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it (tables
               measures, fitted, rest, claimed, restclaimed, restclaims)
-  chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
-              gaps to training scores (gap); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change,
-              from the shares of data/subspace (subspace); in the prose, the SVD's bases together against random ones
+  chapter 6   averages, rates, trained values and differences with both intervals (tables basis, rank, parts, options, bymatrix); scores by
+              task (records); near equals against random bases with three intervals (pairings); gaps to training scores and their differences
+              (gap, gapdifferences); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change, from the
+              shares of data/subspace (subspace)
   chapter 7   trained values (counts, large), and what the first singular directions hold, from the shares of data/decoder (spectrum)
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
               svd-convergence, competitive, above-others, above-others-r32, overfitting, from runs; dynamics, dynamics-as-full, from the files of
@@ -544,11 +545,6 @@ def differences(check, place, cells, found):
     check.cell(f"{place}, tasks like these", cells[1], lambda: bootstrap(found()), 1)
 
 
-def ranked(title):
-    rank, *scaled = title.split(", ")
-    return {key: value for key, value in {"rank": int(rank)}.items() if value != 16} | (ALPHA if scaled else {})
-
-
 CHANGES = {
     "EDoRA as it is": {}, "both at one rate": {}, "16 for all": {}, "random basis (Kaiming)": {"basis": "random"},
     "random orthonormal basis": {"basis": "orthonormal"}, "random orthonormal basis with Σ": {"basis": "orthonormal-sigma"},
@@ -558,31 +554,30 @@ CHANGES = {
     "middle singular vectors": {"vectors": "middle"}, "last singular vectors": {"vectors": "bottom"},
     "released code": {"basis": "random", "deviation": 1e-05, "svdOf": "weight", "decaysMagnitude": True, **ALPHA},
     "ranks by energy": {"rankPattern": "energy"}, "ranks by gradient": {"rankPattern": "gradient"},
-    "LoRA, r = 1": {"method": "lora", "rank": 1, **ALPHA}, "LoRA, r = 16": LORA, "EDoRA, r = 16": {}, "EDoRA, r = 32": {"rank": 32},
-    "EDoRA, r = 64": {"rank": 64},
 }
 
 
 # The rows of each table of chapter 6.
 ROWS = {
-    "basis": ["EDoRA as it is", "random basis (Kaiming)", "random orthonormal basis", "random orthonormal basis with Σ"],
-    "rank": ["2", "4", "4, scale 16/r", "8", "16", "32", "64"],
-    "budget": ["EDoRA, r = 16", "LoRA, r = 1", "EDoRA, r = 32", "EDoRA, r = 64", "LoRA, r = 16"],
+    "basis": ["EDoRA as it is", "random basis (Kaiming)", "random orthonormal basis", "random orthonormal basis with Σ", "middle singular vectors",
+              "last singular vectors"],
+    "rank": [*(f"EDoRA, r = {rank}" for rank in (2, 4, 8, 16, 32, 64)), "EDoRA, r = 4, scale 16/r", "LoRA, r = 1", "LoRA, r = 16"],
     "parts": ["both at one rate", "m alone", "R alone, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
-    "options": ["EDoRA as it is", "SVD of the weight", "Σ on the output side", "decay on m", "norm differentiated", "middle singular vectors",
-                "last singular vectors", "released code"],
+    "options": ["EDoRA as it is", "SVD of the weight", "Σ on the output side", "decay on m", "norm differentiated", "released code"],
     "bymatrix": ["16 for all", "ranks by energy", "ranks by gradient"],
 }
 SHORT = {name.split(",")[0]: setting for name, setting in METHODS.items() if name in ("Full fine-tuning", "LoRA, r = 16", "DoRA, r = 16", "EDoRA, r = 16")}
 
 
-KAIMING = {"basis": "random"}
-NEAR_EQUALS = [{}, {"sigmaSide": "output"}, {"decaysMagnitude": True}, {"differentiatesNorm": True}]
-# Words of chapter 6, the settings whose mean they speak of, and those whose mean is taken off.
-TOGETHER = [
-    ("the four less Kaiming's numbers make", NEAR_EQUALS, [KAIMING]),
-    ("EDoRA less the mean of all three random bases makes", [{}], [KAIMING, {"basis": "orthonormal"}, {"basis": "orthonormal-sigma"}]),
-]
+KAIMING, RELEASED = {"basis": "random"}, CHANGES["released code"]
+NEAR_EQUALS = {"as it is": {}, **{name: CHANGES[name] for name in ("Σ on the output side", "decay on m", "norm differentiated")}}
+# The rows of chapter 6's table of near equals: the settings whose mean they speak of, and those whose mean is taken off.
+PAIRINGS = {
+    f"{name}, {other}": ([setting], [base]) for name, setting in NEAR_EQUALS.items() for other, base in (("Kaiming", KAIMING), ("released", RELEASED))
+} | {
+    "the four less Kaiming's numbers": (list(NEAR_EQUALS.values()), [KAIMING]),
+    "EDoRA less all three random bases": ([{}], [KAIMING, {"basis": "orthonormal"}, {"basis": "orthonormal-sigma"}]),
+}
 
 
 def together(runs, ours, others):
@@ -660,6 +655,75 @@ def gradients(check, page):
     check.tables += 1
 
 
+SHARES_OF_ROWS = {"10 %": 0.1, "50 %": 0.5, "100 %": 1}
+
+
+def titled(title):
+    """The setting of a row of chapter 6's table of records: a method, its rank and a change."""
+    name, *rest = title.split(", ")
+    if rest and rest[0].startswith("r = "):
+        rank, *rest = rest
+        name, rank = f"{name}, r = 16", int(rank.removeprefix("r = "))
+        setting = find(METHODS, name, "the method") | ({"rank": rank} if rank != 16 else {})
+    else:
+        setting = find(METHODS, name, "the method")
+    change = ", ".join(rest)
+    if change.endswith(" % of the rows"):
+        return setting | {"trainShare": SHARES_OF_ROWS[change.removesuffix(" of the rows")]}
+    if change.startswith("m at "):
+        return setting | {"magnitudeLearningRate": float(change.removeprefix("m at "))}
+    return setting | ({} if not change else ALPHA if change == "scale 16/r" else find(CHANGES, change, "the change"))
+
+
+# The settings whose scores by task chapter 6 has, beside those of its tables.
+FEW_ROWS = [f"{method}, {share} of the rows" for share in ("10 %", "50 %") for method in ("Full fine-tuning", "LoRA, r = 16", "DoRA, r = 16", "EDoRA, r = 16")]
+
+
+def records_by_task(runs, check, page):
+    """Scores by task; links to the records of each seed stand behind them. Of the starts of R there are the links alone."""
+    header, rows = page.table("records")
+    starts = [row for row in rows if ", σ = " in row[0]]
+    found = {row[0]: titled(row[0]) for row in rows if row not in starts}
+    tabled = [CHANGES[name] if name in CHANGES else titled(name) for names in ROWS.values() for name in names]
+    lacking = [setting for setting in tabled + [titled(title) for title in FEW_ROWS] if setting not in found.values()]
+    if lacking or len(starts) != 5:
+        raise Fault(f"lacks the rows of {lacking}; {len(starts)} starts of R")
+    for row in rows:
+        for task in FOUR if row not in starts else []:
+            shown = re.sub(r"\[\d+\]", "", row[header.index(task)])
+            check.cell(f"6, records, {row[0]}, {task}", shown, lambda: cell(runs.scores(found[row[0]], task)))
+    check.tables += 1
+
+
+def gaps(runs, check, page):
+    """Dev scores and gaps on a share of the rows, and one method's less another's."""
+    def on(name, share):
+        return find(SHORT, name, "the method") | ({} if share == 1 else {"trainShare": share})
+
+    def gap(name, share):
+        return [runs.gaps(on(name, share), task) for task in FOUR]
+
+    header, rows = page.table("gap")
+    wanted = [(name, share) for name in SHORT for share in SHARES_OF_ROWS]
+    if [tuple(row[:2]) for row in rows] != wanted:
+        raise Fault(f"rows {[row[:2] for row in rows]}, and {wanted} were expected")
+    for name, rows_of, score_of, gap_of in rows:
+        place, share = f"6, gap, {name}, {rows_of}", SHARES_OF_ROWS[rows_of]
+        check.cell(place, score_of, lambda: cell(averages(runs, on(name, share), FOUR)))
+        check.cell(place, gap_of, lambda: [total(gap(name, share)), *over_seeds(gap(name, share))], 1)
+    header, rows = page.table("gapdifferences")
+    pairs = [("LoRA", "EDoRA"), ("Full fine-tuning", "EDoRA"), ("Full fine-tuning", "LoRA")]
+    if [tuple(row[:2]) for row in rows] != [(f"{one} less {other}", share) for one, other in pairs for share in SHARES_OF_ROWS]:
+        raise Fault(f"rows of differences {[row[:2] for row in rows]}")
+    for name, rows_of, gaps_of, scores_of in rows:
+        place, share, (one, other) = f"6, gap differences, {name}, {rows_of}", SHARES_OF_ROWS[rows_of], name.split(" less ")
+        apart = [[a - b for a, b in zip(*both)] for both in zip(gap(one, share), gap(other, share))]
+        scores = minus(runs, on(one, share), on(other, share), FOUR)
+        check.cell(place, gaps_of, lambda: [total(apart), *over_seeds(apart)], 1)
+        check.cell(place, scores_of, lambda: [total(scores), *over_seeds(scores)], 1)
+    check.tables += 2
+
+
 def chapter6(runs, check):
     page = Page("chapters/chapter6-ablations/README.md")
     for label, names in ROWS.items():
@@ -667,9 +731,7 @@ def chapter6(runs, check):
             header, rows = page.table(label)
             for row in check.rows(f"6, {label}", rows, names):
                 named = dict(zip(header, row))
-                setting = CHANGES[row[0]] if row[0] in CHANGES else ranked(row[0])
-                for task in FOUR:
-                    check.cell(f"6, {label}, {row[0]}, {task}", find(named, task, "column"), lambda: cell(runs.scores(setting, task)))
+                setting = CHANGES[row[0]] if row[0] in CHANGES else titled(row[0])
                 check.cell(f"6, {label}, {row[0]}, average", find(named, "average", "column"), lambda: cell(averages(runs, setting, FOUR)))
                 if "values" in named:
                     check.cell(f"6, {label}, {row[0]}, values", named["values"], lambda: [counts(*MINILM, setting)])
@@ -678,17 +740,14 @@ def chapter6(runs, check):
                 if setting != {}:
                     differences(check, f"6, {label}, {row[0]}", row[-2:], lambda: minus(runs, setting, {}, FOUR))
             check.tables += 1
+    with check.part("6, records"):
+        records_by_task(runs, check, page)
     with check.part("6, gap"):
-        header, rows = page.table("gap")
-        for row in check.rows("6, gap", rows, SHORT):
-            for share, text in zip((0.1, 0.5, 1), row[1:]):
-                setting = SHORT[row[0]] if share == 1 else SHORT[row[0]] | {"trainShare": share}
-
-                def wanted():
-                    gaps = [runs.gaps(setting, task) for task in FOUR]
-                    return [*cell(averages(runs, setting, FOUR)), total(gaps), *over_seeds(gaps)]
-
-                check.cell(f"6, gap, {row[0]}, {100 * share:.0f} %", text, wanted, 1)
+        gaps(runs, check, page)
+    with check.part("6, pairings"):
+        rows = page.table("pairings")[1]
+        for row in check.rows("6, pairings", rows, PAIRINGS):
+            check.cell(f"6, pairings, {row[0]}", " ".join(row[1:]), lambda: with_three(together(runs, *PAIRINGS[row[0]])), 3)
         check.tables += 1
     with check.part("6, sigma"):
         header, rows = page.table("sigma")
@@ -703,12 +762,6 @@ def chapter6(runs, check):
 
             check.cell(f"6, sigma, {row[0]}", " ".join(row[1:]), wanted)
         check.tables += 1
-    for before, ours, others in TOGETHER:
-        with check.part("6, prose"):
-            found = together(runs, ours, others)
-            check.cell(f"6, prose, {before}", page.sentence(before), lambda: [total(found), *over_seeds(found)], 1)
-            if not all(low <= 0 <= high for low, high in three(found)):
-                check.faults.append(f"6, prose, {before}: an interval leaves out zero")
     with check.part("6, seeds"):
         seeds(runs, check, page)
     with check.part("6, gradient"):
@@ -845,8 +898,11 @@ class Claims:
     def __init__(self, runs, check):
         self.runs, self.check, self.page = runs, check, Page("chapters/chapter6-ablations/README.md")
         self.known = {claim["id"]: claim for claim in json.loads((ROOT / "data/paper/claims.json").read_text())}
-        header, rows = self.page.table("claims")
-        self.rows = {row[0]: dict(zip(header, row)) for row in check.rows("claims", rows, [claim["statement"] for claim in self.known.values()])}
+        self.rows = defaultdict(dict)
+        for label in ("claims", "measured", "rules"):
+            header, rows = self.page.table(label)
+            for row in check.rows(label, rows, [claim["statement"] for claim in self.known.values()]):
+                self.rows[row[0]] |= dict(zip(header, row))
 
     def all(self):
         for name in [name for name in self.known if self.known[name]["statement"] in self.rows]:

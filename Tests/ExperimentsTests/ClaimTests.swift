@@ -113,9 +113,8 @@ import Testing
         let table = table(try Self.claims()), glossary = try table.glossary()
         #expect(
             glossary.hasSuffix(
-                "The limits in the rules (a loss of one point, an interval of two points, half the claimed size, "
-                    + "a correlation within 0.2 and a factor of two, one per cent of the training time) are this "
-                    + "project's choice."))
+                "This project chose these limits: a loss of one point, an interval of two points, half the claimed "
+                    + "size, a correlation within 0.2 and a factor of two, one per cent of the training time."))
         for claim in try Self.claims() {
             guard let limit = try table.check(claim).rule.ownLimit else { continue }
             #expect(glossary.components(separatedBy: limit).count == 2, "\(limit)")

@@ -8,26 +8,60 @@ import TextFormat
 struct DifferenceFigure {
     /// A row's name and its differences as fractions, by task and then by seed.
     typealias Row = (title: String, differences: [[Double]])
+    private typealias Bar = (mean: Double, row: Double, seeds: ClosedRange<Double>, tasks: ClosedRange<Double>)
 
     private static let shapes = [
         (point: 7, colour: "#0072b2"), (point: 5, colour: "#e69f00"), (point: 9, colour: "#009e73"),
         (point: 13, colour: "#cc79a7"),
     ]
+    /// Characters of a line of a row's name.
+    private let message: String, axis: String, caption: String
     private let rows: [Row]
+    private let bars: [Bar]
     private let tasks: [String]
+    private let showsRuns: Bool
+    /// Characters of a line of a row's name.
+    private let width: Int
+    private let gap: ClosedRange<Double>?
 
     /// Rows without a single difference are left out.
-    init(_ rows: [Row], tasks: [String]) {
+    ///
+    /// - Parameters:
+    ///   - message: the title; what the picture says.
+    ///   - width: characters of a line of a row's name.
+    ///   - showsRuns: whether each task and seed has its mark.
+    ///   - skipping: a range of points at which the axis is cut, since nothing lies there; where something does, it is
+    ///     not.
+    init(
+        _ message: String, _ rows: [Row], tasks: [String], axis: String = "points above EDoRA as it is",
+        caption: String = "Points above EDoRA as it is; a mark is one run.", showsRuns: Bool = true,
+        width: Int = 19, skipping: ClosedRange<Double>? = nil
+    ) {
         precondition(tasks.count == Self.shapes.count, "a shape for each task")
-        (self.rows, self.tasks) = (rows.filter { $0.differences.contains { !$0.isEmpty } }, tasks)
+        (self.message, self.axis, self.caption, self.tasks) = (message, axis, caption, tasks)
+        (self.showsRuns, self.width) = (showsRuns, width)
+        self.rows = rows.filter { $0.differences.contains { !$0.isEmpty } }
+        bars = Self.bars(self.rows)
+        let drawn = self.rows.flatMap { $0.differences.joined() } + bars.map(\.mean)
+            + bars.flatMap { [$0.seeds.lowerBound, $0.seeds.upperBound, $0.tasks.lowerBound, $0.tasks.upperBound] }
+        gap = skipping.flatMap { gap in drawn.contains { gap.contains(100 * $0) } ? nil : gap }
+    }
+
+    var drawing: Drawing {
+        return Drawing(
+            message, caption: caption,
+            alt: "A row of \(showsRuns ? "marks and " : "")bars for each of "
+                + "\(InWords.number(Double(rows.count))) settings.",
+            data, script: script)
     }
 
     /// Marks of the first task lie highest in a row; series without a mark do not exist, since a data file has none
     /// that are empty.
     private var marks: [(task: Int, x: [Double], y: [Double])] {
-        tasks.indices.map { task in
+        guard showsRuns else { return [] }
+        return tasks.indices.map { task in
             let points = rows.enumerated().flatMap { row, one in
-                one.differences[task].map { (100 * $0, 0.3 - 0.12 * Double(task) - Double(row)) }
+                one.differences[task].map { (100 * $0, 0.34 - 0.13 * Double(task) - Double(row)) }
             }
             func rounded(_ values: [Double]) -> [Double] { values.map { roundedToSignificant($0, digits: 4) } }
             return (task, rounded(points.map(\.0)), rounded(points.map(\.1)))
@@ -35,55 +69,88 @@ struct DifferenceFigure {
     }
 
     /// The mean of each row with both intervals; rows that lack a run have none.
-    private var bars: [(mean: Double, row: Double, seeds: ClosedRange<Double>, tasks: ClosedRange<Double>)] {
+    private static func bars(_ rows: [Row]) -> [Bar] {
         rows.enumerated().compactMap { row, one in
             guard one.differences.allSatisfy({ $0.count == Plan.seeds.count }),
                 let seeds = Sample.interval(onTheseTasks: one.differences),
                 let tasks = Bootstrap.interval(one.differences)
             else { return nil }
-            return (Points.mean(one.differences), -0.24 - Double(row), seeds, tasks)
+            return (Points.mean(one.differences), -Double(row), seeds, tasks)
         }
     }
 
-    var data: [FigureSeries] {
-        guard !rows.isEmpty else { return EmptyFigure.data }
-        let bars = bars
+    private var data: [FigureSeries] {
+        let shift = showsRuns ? -0.24 : 0
         func points(_ name: String, _ shares: [Double]) -> FigureColumn {
             .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
         }
         let marks = marks.map { FigureSeries(tasks[$0.task], x: ("points", $0.x), y: ("row", $0.y)) }
         guard !bars.isEmpty else { return marks }
         return marks + [FigureSeries("mean with its intervals", [
-            points("mean", bars.map(\.mean)), .numbers("row", bars.map(\.row)),
+            points("mean", bars.map(\.mean)), .numbers("row", bars.map { $0.row + shift }),
             points("seeds_low", bars.map(\.seeds.lowerBound)), points("seeds_high", bars.map(\.seeds.upperBound)),
             points("tasks_low", bars.map(\.tasks.lowerBound)), points("tasks_high", bars.map(\.tasks.upperBound)),
         ])]
     }
 
-    var script: String {
-        guard !rows.isEmpty else { return EmptyFigure.script }
+    /// A column as it is drawn: beyond the cut, moved up to it.
+    private func x(_ column: Int) -> String {
+        gap.map { "(($\(column)<\($0.lowerBound))*\($0.upperBound - $0.lowerBound)+$\(column))" } ?? "\(column)"
+    }
+
+    /// The axis without its cut; empty without one.
+    private var cut: String {
+        guard let gap else { return "" }
+        let away = gap.upperBound - gap.lowerBound
+        let tics = [-22, -20, -18].filter { $0 < gap.lowerBound }.map { ($0, $0 + away) }
+            + [-6.0, -4, -2, 0, 2, 4].filter { $0 > gap.upperBound }.map { ($0, $0) }
+        let labelled = tics.map { value, place in
+            "'\(value < 0 ? "−" : "")\(decimalText(abs(value), decimals: 0))' \(place)"
+        }
+        return """
+            set xtics (\(labelled.joined(separator: ", ")))
+            set arrow 30 from \(gap.upperBound), graph 0 to \(gap.upperBound), graph 1 nohead dashtype 2 \
+            linecolor rgb '#888888'
+            set label 30 '\(decimalText(away, decimals: 0)) points cut out' at \(gap.upperBound), graph 0.5 center \
+            rotate textcolor rgb '#888888' offset 1, 0
+
+            """
+    }
+
+    /// Two or three lines of a name, as gnuplot takes them in double quotes.
+    private func lines(_ title: String) -> String {
+        title.split(separator: " ").reduce(into: [String]()) { lines, word in
+            if let last = lines.last, last.count + word.count < width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }.joined(separator: "\\n")
+    }
+
+    private var script: String {
         let marks = marks
         let curves = marks.enumerated().map { index, mark in
             let shape = Self.shapes[mark.task]
-            return "DATA index \(index) using 1:2 with points pointtype \(shape.point) pointsize 0.6 "
+            return "DATA index \(index) using \(x(1)):2 with points pointtype \(shape.point) pointsize 0.6 "
                 + "linecolor rgb '\(shape.colour)' title '\(tasks[mark.task])'"
-        } + (bars.isEmpty ? [] : [
-            "DATA index \(marks.count) using 1:2:5:6 with xerrorbars pointtype 0 linewidth 1 "
-                + "linecolor rgb '#444444' notitle",
-            "DATA index \(marks.count) using 1:2:3:4 with xerrorbars pointtype 7 pointsize 0.5 linewidth 3 "
-                + "linecolor rgb '#444444' notitle",
-        ])
+        } + (bars.isEmpty ? [] : [(5, 6, 0, "0.1", 1), (3, 4, 7, "0.5", 3)].map {
+            low, high, point, size, width in
+            "DATA index \(marks.count) using \(x(1)):2:\(x(low)):\(x(high)) with xerrorbars pointtype \(point) "
+                + "pointsize \(size) linewidth \(width) linecolor rgb '#444444' notitle"
+        })
+        let explained = "thick bar: 95 % on these tasks; thin bar: on tasks like these"
         return """
-            set xlabel 'points above EDoRA as it is'
+            set xlabel "\(axis)\\n\(explained)\\n "
             set xrange [*<0:0<*]  # zero is always there
             set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
             set yrange [\(0.5 - Double(rows.count)):0.5]
-            set ytics scale 0 (\(rows.enumerated().map { "'\($1.title)' \(-$0)" }.joined(separator: ", ")))
-            set lmargin 36
-            set for [row=1:\(max(rows.count - 1, 1))] arrow row+1 from graph 0, first 0.5-row \
+            set ytics scale 0 (\(rows.enumerated().map { "\"\(lines($1.title))\" \(-$0)" }.joined(separator: ", ")))
+            set lmargin \(width)
+            \(cut)set for [row=1:\(max(rows.count - 1, 1))] arrow row+1 from graph 0, first 0.5-row \
             to graph 1, first 0.5-row nohead linecolor rgb '#dddddd'
             set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
-            set key outside top horizontal samplen 1
+            set key outside bottom center horizontal samplen 1
             plot \(curves.joined(separator: ", \\\n     "))
             """
     }

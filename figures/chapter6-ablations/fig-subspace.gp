@@ -4,16 +4,17 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_subspace'
 set output 'fig-subspace.svg'
 DATA = 'fig-subspace.dat'
-set multiplot layout 2, 2 margins 0.11, 0.98, 0.16, 0.9 spacing 0.13, 0.19
+set multiplot layout 2, 2 title 'The frozen factors hold next to nothing of full fine-tuning''s change' margins 0.11, 0.98, 0.2, 0.84 spacing 0.13, 0.19
 set logscale x 2
 set logscale y
 set xrange [3:85]
-set yrange [1e-5:1.5]
+set yrange [1e-5:2.5]
 set ytics ('0.001 %%' 1e-5, '0.01 %%' 1e-4, '0.1 %%' 1e-3, '1 %%' 1e-2, '10 %%' 1e-1, '100 %%' 1)
 set xtics (4, 8, 16, 32, 64)
-set label 1 "best update of the rank" at screen 0.20, 0.03 center textcolor rgb '#0072b2'
-set label 2 "the SVD's factors" at screen 0.50, 0.03 center textcolor rgb '#d55e00'
-set label 3 "random factors" at screen 0.80, 0.03 center textcolor rgb '#444444'
+set label 1 "best update of the rank" at screen 0.17, 0.075 center textcolor rgb '#0072b2'
+set label 2 "between the SVD's factors" at screen 0.5, 0.075 center textcolor rgb '#d55e00'
+set label 3 "between random factors" at screen 0.83, 0.075 center textcolor rgb '#444444'
+set label 4 "share held, by rank; bars: from the least to the most of the six layers" at screen 0.5, 0.025 center
 set title 'query'
 plot DATA index 0 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' notitle, \
      DATA index 0 using 1:2:3:4 with yerrorbars pointtype 5 pointsize 0.5 linecolor rgb '#0072b2' notitle, \
@@ -38,7 +39,7 @@ plot DATA index 6 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' not
      DATA index 8 using 1:2 with lines linewidth 1.5 linecolor rgb '#444444' notitle, \
      DATA index 8 using 1:2:3:4 with yerrorbars pointtype 1 pointsize 0.5 linecolor rgb '#444444' notitle
 unset label
-set title 'output'
+set title 'feed-forward output'
 plot DATA index 9 using 1:2 with lines linewidth 1.5 linecolor rgb '#0072b2' notitle, \
      DATA index 9 using 1:2:3:4 with yerrorbars pointtype 5 pointsize 0.5 linecolor rgb '#0072b2' notitle, \
      DATA index 10 using 1:2 with lines linewidth 1.5 linecolor rgb '#d55e00' notitle, \

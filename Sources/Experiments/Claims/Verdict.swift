@@ -52,9 +52,9 @@ public enum Verdict: String, Sendable, CaseIterable {
             claimed direction, not the claimed size or closeness. *Inconclusive*: an interval is too wide to decide, \
             or the intervals do not agree. *Used for calibration*: the figure told which of two readings of the paper \
             is meant, so it cannot test it. \
-            “(other scale: …)” behind one of these says that it is about this set-up and says nothing of the paper's; \
-            **other scale** alone that nothing is decided, since the two numbers come from different encoders. The \
-            limits in the rules (\(limits.joined(separator: ", "))) are this project's choice.
+            “(other scale: …)” behind one of these: it is about this set-up, and says nothing of the paper's. **Other \
+            scale** alone: nothing is decided, since the two numbers come from different encoders. This project chose \
+            these limits: \(limits.joined(separator: ", ")).
             """
     }
 }

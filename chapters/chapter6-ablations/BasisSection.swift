@@ -1,0 +1,99 @@
+import Core
+import Experiments
+import Notebook
+import TextFormat
+
+/// Where the frozen directions come from.
+extension AblationStudy {
+    func requireBases(on page: Notebook, line: Int = #line, file: String = #fileID) {
+        let found = Findings(page, line, file)
+        found.points("sigma", compared(.withSigma)?.mean)
+        found.size("last", compared(.last)?.mean)
+        found.size("last.rest", mean(without: .cola, differences(.last)))
+        found.value("first", average(.edora).cell)
+        found.value("random", average(.withSigma).cell)
+        found.value("weakest", average(.last).cell)
+        let bySeed = average(.kaiming).minus(average(.edora)).interval
+        let lossByTask = differences(.last).map { Sample($0).mean }
+        // A column of B has the length √(d/3r), a row of A √(1/3), for d outputs and whatever number of inputs.
+        let scale = (Double(EncoderConfiguration.miniLM.hiddenSize) / Double(9 * Setting.edora.rank)).squareRoot()
+        found.value("kaiming.times", scale, decimals: 1)
+        found.require(
+            ties(.withSigma) && ties(.orthonormal) && ties(.middle) && compared(.last)?.isSurely(.below) == true,
+            "Random directions do nearly as well; the weakest do not.")
+        found.require(
+            ties(.withSigma) && ties(.orthonormal) && ties(.middle),
+            "Random directions, with or without the singular values, tie with the SVD's, and so do the middle ones.")
+        found.require(
+            ties(.withSigma), "So these runs do not show that the SVD's directions are better than random ones.")
+        found.require(
+            compared(.last)?.isSurely(.below) == true && lossByTask.allSatisfy { $0 < 0 }
+                && lossByTask[0] < lossByTask.reduce(0, +) / 2,
+            """
+            The weakest ones lose {{last}} points, more than half of it on CoLA; without it the loss is {{last.rest}}.
+            """)
+        found.require(
+            isHere(.below, .kaiming)
+                && compared(.kaiming).map { (-0.001 ..< 0).contains($0.onTheseTasks.upperBound) } == true
+                && Points.neededOnTheseTasks(differences(.kaiming)).map { tasks[$0] } == [.cola, .rte, .stsb],
+            """
+            Kaiming's numbers lie below the SVD's by a hair: without any one of CoLA, RTE and STS-B the thick bar
+            holds zero.
+            """)
+        found.require(
+            ties(.kaiming, .orthonormal),
+            "They tie with the orthonormal directions, which they resemble at another scale.")
+        found.require(
+            bySeed.map { Relation($0) } == .notToldApart,
+            "By the averages of the seeds, which count a seed once, the difference to Kaiming's numbers holds zero.")
+        found.require(
+            ablation.fragileSearches([.last]) == [.last],
+            """
+            And the one seed that chose the weakest directions' rate stood near an edge: a rate higher, nothing was
+            learned of CoLA.
+            """)
+        found.require(
+            compared(.withSigma).map { $0.onTheseTasks.lowerBound < -0.01 } == true,
+            "Three seeds leave room for a gain of a point.")
+        requireOtherBases(found)
+    }
+
+    /// What the folded notes say.
+    private func requireOtherBases(_ found: Findings) {
+        found.points("sigma.orthonormal", compared(.withSigma, .orthonormal)?.mean)
+        found.points("middle.sigma", compared(.middle, .withSigma)?.mean)
+        found.points("last.sigma", compared(.last, .withSigma)?.mean)
+        found.value("edora.rate", rate(.edora))
+        found.value("middle.rate", rate(.middle))
+        found.require(
+            ties(.withSigma, .orthonormal),
+            "Random directions with Σ less those without it: {{sigma.orthonormal}}, a tie.")
+        found.require(ties(.middle, .withSigma), "Middle ones less random ones with Σ: {{middle.sigma}}, a tie.")
+        found.require(
+            isHere(.below, .last, .withSigma),
+            """
+            The last ones less random ones with Σ: {{last.sigma}}, below on these tasks, not surely on others like
+            them.
+            """)
+        found.require(
+            ablation.rate(.edora) != nil
+                && [Setting.withSigma, .last].allSatisfy { ablation.rate($0) == ablation.rate(.edora) }
+                && ablation.rate(.middle) != ablation.rate(.edora),
+            """
+            The searched rates of the four bases with Σ are the same, {{edora.rate}}, but for the middle ones',
+            {{middle.rate}}.
+            """)
+    }
+
+    /// How the rates were found; for the folded rules.
+    func requireSearches(on page: Notebook, line: Int = #line, file: String = #fileID) {
+        let found = Findings(page, line, file)
+        let finished = GLUEGrid.settings.compactMap { ablation.grid.searches[$0] }.filter { $0.best != nil }
+        found.value("finished", finished.count)
+        found.value("cola.alone", finished.count { $0.bestOfFirstTask == $0.best })
+        found.require(
+            finished.count == GLUEGrid.settings.count
+                && finished.allSatisfy { ($0.spreads[0] ?? 0) > ($0.spreads[1] ?? .infinity) },
+            "CoLA's scores lie further apart between rates than MRPC's.")
+    }
+}

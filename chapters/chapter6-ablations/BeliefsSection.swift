@@ -1,0 +1,138 @@
+import Core
+import Experiments
+import Notebook
+import TextFormat
+
+/// What is believed in the end, and what is open.
+extension AblationStudy {
+    func requireBeliefs(
+        _ claims: ClaimTable, on page: Notebook, line: Int = #line, file: String = #fileID
+    ) throws {
+        let found = Findings(page, line, file)
+        let five = try GLUEResults(ablation.grid, in: store)
+        let onFive = ThreeIntervals(five.averagedDifferences(.edora, from: .lora))
+        let small = Ablation.smallLoRA, movement = try claims.row(.dynamicsAsFull)
+        found.size("believe.lora", onFive?.mean)
+        found.value("believe.times", Double(count(.lora)) / Double(count(.edora)), decimals: 0)
+        found.value("believe.movement", movement.measured)
+        found.require(
+            five.averaged.count == 5 && onFive.map { found in
+                [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.upperBound < 0 }
+                    && found.onTasksLikeThese.upperBound > -0.002
+            } == true,
+            """
+            Over the five tasks of [[chapter5-glue]] it loses {{believe.lora}} points, and all three intervals lie below
+            zero, the widest by a hair.
+            """)
+        found.require(
+            ties(small) && count(small) < 2 * count(.edora),
+            "LoRA at rank 1, with fewer than twice EDoRA's values, ties with it: {{small}}.")
+        found.require(
+            isHere(.above, .rank64, .lora) && hinges(differences(.rank64, .lora)) == [.rte]
+                && abs(Double(count(.rank64)) / Double(count(.lora)) - 0.25) < 0.03,
+            """
+            And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where
+            nothing is measured.
+            """)
+        found.require(
+            compared(.largerXS)?.here == .below && count(.largerXS) > count(.edora),
+            "But *R alone* at rank 32, with more values, is {{r.larger}} points below it.")
+        found.require(
+            compared(.magnitudesAlone).map { found in
+                (-0.02 ..< -0.01).contains(found.onTheseTasks.lowerBound)
+                    && (0.005 ..< 0.01).contains(found.onTheseTasks.upperBound)
+            } == true,
+            """
+            They score {{m.alone}} beside EDoRA, and the thick bar says: a loss of less than two points, a gain of
+            less than one.
+            """)
+        found.require(ties(.withSigma), "Random directions of the same lengths tie with it: {{sigma}}.")
+        found.require(
+            compared(.last)?.isSurely(.below) == true
+                && compared(.withSigma).map { $0.onTheseTasks.lowerBound < -0.01 } == true,
+            """
+            But the last singular vectors are clearly worse, so some directions matter, and three seeds cannot exclude
+            a gain of a point.
+            """)
+        found.require(
+            movement.verdict == .notReproduced, "**EDoRA does not move the weights as full fine-tuning does.**")
+        requireCounts(found)
+    }
+
+    /// How many of the page's comparisons decide something.
+    private func requireCounts(_ found: Findings) {
+        let beside = (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, .lora, .magnitudesAlone, .xs, .largerXS]
+            + twoRates + Ablation.options + Ablation.ranksByMatrix).filter { $0 != .edora }
+        let firm = beside.filter { setting in
+            compared(setting).map { $0.here != .notToldApart && $0.isSurely($0.here) } == true
+        }
+        found.value("comparisons", beside.count)
+        found.value("undecided", beside.count { ties($0) || compared($0) == nil })
+        found.require(
+            firm == [.xs, .last],
+            "Two hold for tasks like these, too: *R alone* at rank 16 and the last singular vectors.")
+    }
+
+    /// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
+    private func planned(_ chapter: String) throws -> String {
+        // A draft may be made while rates are still searched.
+        guard let plan = try? Plan.named(chapter) else {
+            return "`edora sweep run --chapter \(chapter)`, once its rates are searched"
+        }
+        let missing = try store.missing(plan).count, command = "`edora sweep run --chapter \(chapter)`"
+        if missing == 0 { return "nothing: all \(plan.count) runs of \(command) are on record" }
+        let runs = missing == plan.count ? "the \(missing) runs" : "\(missing) of the \(plan.count) runs"
+        return runs + " of \(command)"
+    }
+
+    /// Where a question stands whose runs this page does not tell.
+    private func standing(_ chapter: String) throws -> String {
+        guard let plan = try? Plan.named(chapter), try store.missing(plan).isEmpty else { return "not answered" }
+        return "on record, and not told here"
+    }
+
+    /// What the paper and these pages leave open.
+    ///
+    /// - Throws: `InputError` for a file of records that is not one.
+    func openQuestions() throws -> AblationTable {
+        let imdbEpochs = 25_000 * 512 / (GLUEFacts.of[.sst2]?.trainingTokens ?? .nan), papers = Checkpoint.papers
+        let papersHours = try GLUEGrid(backbone: papers.name, in: store).estimatedHours
+        let rows = [
+            [
+                "The paper's own encoder, \(papers.title)", "[[chapter5-glue]] says how to run it",
+                "about \(decimalText(papersHours, decimals: 0)) hours of two recent cores, or a cluster",
+            ],
+            [
+                "Does it hold for decoders, and beyond seven thousand million parameters?",
+                "[[chapter7-decoder]] has a decoder of 270 million values, and what of its grid is on record",
+                "\(try planned("decoder")); large ones train on fast devices alone",
+            ],
+            ["Other domains: news, film, shops, opinions", try standing("domains"), try planned("domains")],
+            [
+                "SQuAD and IMDB", "not reached",
+                "SQuAD needs a head that marks a span. IMDB (Maas et al., ACL 2011) fits today's head: an epoch of its "
+                    + "25,000 training reviews, cut at 512 tokens, is at most "
+                    + "\(decimalText(imdbEpochs, decimals: 0)) of SST-2.",
+            ],
+            ["Ranks by matrix", "[[tab:bymatrix]]", "ranks that change while training, as AdaLoRA has them"],
+            [
+                "Overfitting on few rows", "[[tab:gap]]",
+                "equal steps, a lower rank, weight decay: \(try planned("few-rows"))",
+            ],
+            [
+                "Does the rate that $`m`$ and $`R`$ share hold EDoRA back?", "[[tab:parts]] has one other pair",
+                "nine pairs, `edora sweep run --chapter two-rates`",
+            ],
+            [
+                "Does it matter where the head reads, and that its pooler is frozen?", try standing("pooling"),
+                try planned("pooling"),
+            ],
+            ["Does EDoRA need more time?", try standing("epochs"), "twenty epochs: \(try planned("epochs"))"],
+            ["Would more seeds decide what three leave open?", "[[tab:seeds]]", "seven more: \(try planned("seeds"))"],
+            ["The cost of the SVD beside a fast device", "computed with [[tab:cost]], not measured", "such a device"],
+        ]
+        return AblationTable(
+            "Open questions, where they stand, and what is missing.",
+            ["question", "where it stands", "what is missing"], words: 3, rows: rows)
+    }
+}

@@ -1,0 +1,67 @@
+import ChapterSupport
+import Experiments
+import Notebook
+
+/// The verdicts: as a picture, as a short table, and with what was measured and the rules in folded ones.
+struct VerdictsSection {
+    let claims: ClaimTable
+    private let judged: [VerdictRow]
+    /// Claims about scores that carry a size, or a limit, in points.
+    private static let drawn: [ClaimID] = [.initialisation, .averageOfRank4, .higher, .higherOfRank32, .overfitting]
+
+    /// - Throws: `InputError` when movements, times or claims cannot be read.
+    init(in store: RunStore) throws {
+        claims = try ClaimTable(in: store)
+        judged = try claims.rows()
+    }
+
+    var table: AblationTable {
+        AblationTable(
+            "The paper's claims. Source of each: `data/paper/claims.json`.", ["claim", "paper", "verdict"], words: 3,
+            rows: judged.map { row in
+            [row.claim.statement, row.claim.value ?? "", row.verdictCell]
+        })
+    }
+    var measured: AblationTable {
+        AblationTable(
+            "What was measured. Scores: mean ± SD over three seeds.", ["claim", "measured", "difference"], words: 3,
+            rows: judged.map { row in
+            [row.claim.statement, row.measured, row.difference]
+        })
+    }
+    var rules: AblationTable {
+        AblationTable(
+            "The rule behind each verdict, and the command that makes its number again.", ["claim", "rule", "made by"],
+            words: 3, rows: judged.map { row in
+            [row.claim.statement, row.rule, "`\(row.command)`"]
+        })
+    }
+
+    func figure(_ message: String) throws -> Drawing {
+        let forest = ForestPlot(try claims.rows(Self.drawn))
+        return Drawing(
+            message, caption: "Claims about scores, the differences that are judged, and the paper's own figures.",
+            alt: "Under each claim its differences with three bars each.", forest.data,
+            script: forest.script(title: message))
+    }
+
+    func require(on page: Notebook, line: Int = #line, file: String = #fileID) throws {
+        let found = Findings(page, line, file)
+        func verdict(_ id: ClaimID) throws -> Verdict { try claims.row(id).verdict }
+        let reproduced = try Self.drawn.filter { try verdict($0) == .reproduced }
+        found.value("claims.tally", VerdictRow.tally(judged))
+        found.value("rules.changed", RuleChange.text)
+        found.value("three.intervals", ThreeIntervals.text)
+        found.value("glossary", try claims.glossary())
+        found.require(reproduced.isEmpty, "No claim about scores holds by all three intervals.")
+        found.require(
+            try verdict(.higher) == .notReproduced && reproduced.isEmpty
+                && judged.filter { Self.drawn.contains($0.claim.id) }.allSatisfy {
+                    [.inconclusive, .notReproduced].contains($0.verdict)
+                },
+            """
+            Of the claims in the picture one is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the
+            others are undecided.
+            """)
+    }
+}
