@@ -65,7 +65,7 @@ extension AdapterMethod {
             return try site.spread(.uniLoRATheta, length: d, bound: 0.02, over: places)
         },
         count: { _, _, _ in 0 }, peft: .uniLoRA,
-        defaults: .init(scaling: .value(1), adapterRate: 5e-3, headRate: 2e-3, searchFrom: 1e-3),
+        defaults: .init(scaling: .value(1), adapterRate: 2e-2, headRate: 2e-3, searchFrom: 5e-3),
         cost: .init(thinGradients: 2, time: 1.05),
         style: .init(colour: "#8c564b", mark: 3)
     ) { site in
