@@ -138,8 +138,9 @@ struct Spectra: Finding {
                 high, and crosses it before index 100; one attention output runs along it. In the fourth every output \
                 matrix starts well above random, the highest four times as high, and then drops.
                 """,
-            data: all.map { one in curve("\(one.kind) \(one.layer)", one.svd, norm: one.norm, to: random(one.kind).norm) }
-                + [
+            data: all.map { one in
+                curve("\(one.kind) \(one.layer)", one.svd, norm: one.norm, to: random(one.kind).norm)
+            } + [
                     curve("random", squareSVD, norm: square.norm, to: square.norm),
                     curve("random, wide", wideSVD, norm: wide.norm, to: wide.norm),
                 ],
@@ -175,7 +176,9 @@ struct Spectra: Finding {
             caption: "The same at r = 16, layer by layer, counted from the input; the first is 0.",
             header: ["layer"] + Self.kinds,
             rows: (0 ..< all.count / Self.kinds.count).map { layer in
-                ["\(layer)"] + Self.kinds.map { kind in share(of(kind).first { $0.layer == layer }?.energy(16) ?? .nan) }
+                ["\(layer)"] + Self.kinds.map { kind in
+                    share(of(kind).first { $0.layer == layer }?.energy(16) ?? .nan)
+                }
             }, alignment: [.right, .right, .right, .right, .right])
     }
 

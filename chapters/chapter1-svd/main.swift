@@ -5,8 +5,8 @@
 //: ```
 //:
 //: The singular value decomposition (SVD) finds the strongest directions of a matrix. This page says what its three
-//: factors mean. It cuts a matrix down to a given rank, says how much is lost, and asks whether the weights of a trained
-//: network have "a few strong directions". You need to know what a matrix product is, and nothing about machine
+//: factors mean. It cuts a matrix down to a given rank, says how much is lost, and asks whether the weights of a
+//: trained network have "a few strong directions". You need to know what a matrix product is, and nothing about machine
 //: learning.
 
 //#-hidden-code
@@ -97,11 +97,13 @@ page.value("sigma.2", svdOfM.values[0, 1])
 //? A picture of 24 rows and columns is a matrix of grey values. Of its 24 ranks, how many are needed before you see
 //? what it shows?
 //! Three: house and sun can be told apart, and of the squared norm all but {{lost.3}} is kept. (Rank 1 loses only
-//! {{lost.1}}, but what it keeps is little more than how bright the rows and columns are.) At rank 6 {{lost.6}} is lost.
+//! {{lost.1}}, but what it keeps is little more than how bright the rows and columns are.) At rank 6 {{lost.6}} is
+//! lost.
 
 let image = drawnImage()
 let svdOfImage = try SVD.exact(image)
-let picture = PictureRanks(image: image, ranks: [1, 3, 6], approximations: [1, 3, 6].map { svdOfImage.prefix($0).product })
+let picture = PictureRanks(
+    image: image, ranks: [1, 3, 6], approximations: [1, 3, 6].map { svdOfImage.prefix($0).product })
 page.figure("fig:picture", picture.drawing)
 for (rank, one) in zip(picture.ranks, picture.approximations) {
     page.value("lost.\(rank)", decimalText(100 * (1 - picture.kept(one)), decimals: 2) + " %")
@@ -162,9 +164,9 @@ page.tell(spectra)
 //: {{edge.measured}}.)
 //:
 //: At rank 16 the square matrices hold {{energy.square}} of their squared norm on average, a random one
-//: {{energy.random}}; the *output* matrices {{energy.wide}}, a random one {{energy.wideRandom}}. So trained weights have
-//: strong directions. One matrix, {{flattest.kind}} of layer {{flattest.layer}}, hardly differs from random by this
-//: measure ({{flattest}}; [[tab:layers]]). In the *output* matrices the first one or two stand out.
+//: {{energy.random}}; the *output* matrices {{energy.wide}}, a random one {{energy.wideRandom}}. So trained weights
+//: have strong directions. One matrix, {{flattest.kind}} of layer {{flattest.layer}}, hardly differs from random by
+//: this measure ({{flattest}}; [[tab:layers]]). In the *output* matrices the first one or two stand out.
 //:
 //: But nowhere is there a point after which little is left. Most of the norm lies outside the first few directions.
 //: EDoRA does not throw the rest away: it freezes the whole matrix, and uses the strong directions only as the place
@@ -180,9 +182,9 @@ page.table("tab:layers", spectra.byLayer)
 //:
 //: The paper decomposes not $`W`$ but its *direction* $`D`$: each row divided by its length. Do the two have the same
 //: strong directions? Project each direction of one set on the space that the other set spans. The *overlap* is the
-//: mean squared length of the projections, $`\lVert U^\top U' \rVert_F^2 / r`$, and the same with $`V`$. It is the whole
-//: if both span the same space, and $`r/n`$ on average if they have nothing to do with each other, $`n`$ being the
-//: dimension.
+//: mean squared length of the projections, $`\lVert U^\top U' \rVert_F^2 / r`$, and the same with $`V`$. It is the
+//: whole if both span the same space, and $`r/n`$ on average if they have nothing to do with each other, $`n`$ being
+//: the dimension.
 
 func overlap(_ X: Matrix, _ Y: Matrix, _ r: Int) -> Double {
     (X.columns(0 ..< r).T * Y.columns(0 ..< r)).squaredNorm / Double(r)
@@ -212,11 +214,12 @@ let change = basis.B * R * basis.A
 let flipped = (basis.B * flip) * R * (flip * basis.A)
 let product = basis.B * basis.A, turned = (basis.B * flip) * (flip * basis.A)
 page.value("flip.share", (flipped - change).norm / change.norm)
-page.require((turned - product).norm / product.norm < 1e-6, "With the first of four pairs flipped, $`B A`$ is unchanged.")
+page.require(
+    (turned - product).norm / product.norm < 1e-6, "With the first of four pairs flipped, $`B A`$ is unchanged.")
 
-//: So this project fixes the sign: the entry of each $`u_i`$ with the largest magnitude is positive. A run that computes
-//: $`B`$ and $`A`$ again, as a resumed one does, then gets the same signs. (A saved adapter holds $`B`$ and $`A`$ as
-//: well.)
+//: So this project fixes the sign: the entry of each $`u_i`$ with the largest magnitude is positive. A run that
+//: computes $`B`$ and $`A`$ again, as a resumed one does, then gets the same signs. (A saved adapter holds $`B`$ and
+//: $`A`$ as well.)
 
 //? Would the sign matter if $`R`$ were diagonal?
 //! No. Each diagonal entry multiplies its own pair, $`r_{ii}\,\sigma_i\,u_i\,v_i^\top`$, and the two minus signs
