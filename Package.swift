@@ -96,7 +96,7 @@ let package = Package(
         .testTarget(name: "TerminalTests", dependencies: ["Core", "Terminal"]),
         .testTarget(name: "TextFormatTests", dependencies: ["TextFormat"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], exclude: ["Golden"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
+        .testTarget(name: "ExperimentsTests", dependencies: ["ChapterSupport", "Experiments", "Notebook"]),
         .testTarget(
             name: "OwnMethodTests", dependencies: ["AdapterLaws", "Core", "EdoraTool", argumentParser],
             packageAccess: false),  // a package of another author sees no more

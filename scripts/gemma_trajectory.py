@@ -103,7 +103,8 @@ def our_start(arguments, folder, method, directory):
 
 
 def our_losses(arguments, folder, method, record):
-    train(arguments, folder, method, "--lr", RATES[method], "--head-lr", HEAD_RATE, "--max-steps", STEPS, "--record", record)
+    # Only the rows of these steps: at the end of a run all of its training rows are scored.
+    train(arguments, folder, method, "--lr", RATES[method], "--head-lr", HEAD_RATE, "--max-steps", STEPS, "--limit", STEPS * BATCH_SIZE, "--record", record)
     return json.loads(record.read_text())["losses"]
 
 

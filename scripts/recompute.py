@@ -6,9 +6,9 @@ is missing, and a row that no record accounts for is printed, and the exit statu
 
 Recomputed, every number of every row:
   chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with both intervals
-              (tables rates, main but for its last row and the column with the head, best, differences); what the official files hold, by the
-              counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it
-              (tables measures, rest, restclaims)
+              (tables rates, main but for its last row, spreads, best, differences, intervals); what the official files hold, by the counts
+              of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it (tables
+              measures, fitted, rest, claimed, restclaimed, restclaims)
   chapter 6   scores, averages, rates, trained values and differences with both intervals (tables basis, rank, budget, parts, options, bymatrix);
               gaps to training scores (gap); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change,
               from the shares of data/subspace (subspace); in the prose, the SVD's bases together against random ones
@@ -397,9 +397,9 @@ FOUR = ["CoLA", "MRPC", "RTE", "STS-B"]
 
 # The columns of chapter 5's table of what the files hold.
 FACTS = {
-    "dev rows": ["devRows"], "seen": ["devInTrain"], "of them otherwise labelled": ["devInTrainOtherLabel"],
+    "dev rows": ["devRows"], "seen": ["devInTrain"], "relabelled": ["devInTrainOtherLabel"],
     "half seen": ["devFirstInTrain", "devSecondInTrain"], "train rows": ["trainRows"], "repeated": ["trainRepeated"],
-    "two labels": ["trainContradictory"], "lost to quotes": ["trainMerged", "devMerged"],
+    "two labels": ["trainContradictory"], "lost": ["trainMerged", "devMerged"],
 }
 
 
@@ -421,16 +421,20 @@ def chapter5(runs, check):
             check.cell(f"5, chosen rate, {name}", chosen, lambda: [runs.rate(METHODS[name])])
         check.tables += 1
     with check.part("5, main"):
-        header, rows = page.table("main")
-        for row in check.rows("5, main", rows[:-1], METHODS):
-            setting = METHODS[row[0]]
-            if setting.get("method") != "full":
-                check.cell(f"5, values, {row[0]}", row[1], lambda: [counts(*MINILM, setting)])
-            for name, text in zip(header[3:], row[3:]):
-                tasks = {"average": AVERAGED, "average with QNLI*": TASKS}.get(name)
-                check.cell(f"5, main, {row[0]}, {name}", text,
-                           lambda: cell(averages(runs, setting, tasks) if tasks else runs.scores(setting, name.rstrip("*"))))
-        check.tables += 1
+        for label, part in (("main", mean), ("spreads", deviation)):
+            header, rows = page.table(label)
+            for row in check.rows(f"5, {label}", rows[:-1] if label == "main" else rows, METHODS):
+                setting = METHODS[row[0]]
+                if label == "main" and setting.get("method") != "full":
+                    check.cell(f"5, values, {row[0]}", row[1], lambda: [counts(*MINILM, setting)])
+                for name, text in zip(header[1:], row[1:]):
+                    place = f"5, {label}, {row[0]}, {name}"
+                    if name == "with QNLI*":
+                        check.cell(place, text, lambda: cell(averages(runs, setting, TASKS)))
+                    elif name != "values":
+                        check.cell(place, text, lambda: [part(averages(runs, setting, AVERAGED) if name == "average"
+                                                              else runs.scores(setting, name.rstrip("*")))])
+            check.tables += 1
     with check.part("5, measures"):
         nothing = measures(runs, check, page, known)
         rests(runs, check, page, [task for task in AVERAGED if task not in nothing])
@@ -444,9 +448,13 @@ def chapter5(runs, check):
     with check.part("5, differences"):
         header, rows = page.table("differences")
         for row in check.rows("5, differences", rows, [name for name in METHODS if METHODS[name] != LORA]):
-            for name, text in zip(header[1:-2], row[1:-2]):
+            for name, text in zip(header[1:], row[1:]):
                 check.cell(f"5, differences, {row[0]}, {name}", text, lambda: cell(minus(runs, METHODS[row[0]], LORA, [name.rstrip("*")])[0]))
-            differences(check, f"5, differences, {row[0]}", row[-2:], lambda: minus(runs, METHODS[row[0]], LORA, AVERAGED))
+        check.tables += 1
+    with check.part("5, intervals"):
+        header, rows = page.table("intervals")
+        for name, centre, here, beyond in check.rows("5, intervals", rows, [name for name in METHODS if METHODS[name] != LORA]):
+            differences(check, f"5, intervals, {name}", [f"{centre} {here}", beyond], lambda: minus(runs, METHODS[name], LORA, AVERAGED))
         check.tables += 1
 
 
@@ -456,7 +464,8 @@ DIVIDED = (1092, 553, 4371, 2222)
 
 def measures(runs, check, page, known):
     """Each task's row of the rule about what measures nothing; the tasks that do."""
-    header, rows = page.table("measures")
+    (header, rows), (on_training, fitted) = page.table("measures"), page.table("fitted")
+    fitted = {row[0]: row[1:] for row in fitted}
     nothing = []
     for row in check.rows("5, measures", rows, [task + "*" * (task == "QNLI") for task in TASKS]):
         task = row[0].rstrip("*")
@@ -473,7 +482,8 @@ def measures(runs, check, page, known):
         by_rows = 200 / math.sqrt(count - 1 if is_correlation else count)
         way = (mean(training) - before) / (100 - before)
         wanted = [cell(dev), [there], [mean(above), *of_mean(above)], [by_rows], cell(training), [before], [100 * way]]
-        for name, text, numbers in zip(header[1:], row[1:], wanted):
+        names = [*header[1:-1], *(f"training, {name}" for name in on_training[1:])]
+        for name, text, numbers in zip(names, row[1:-1] + find(fitted, row[0], "on training rows the task"), wanted, strict=True):
             check.cell(f"5, measures, {row[0]}, {name}", text, lambda: numbers, len(numbers) // 3)
         overcome = [of_mean(above)[0] > 0, mean(above) > by_rows]
         within = not any(overcome) and of_mean(above)[1] <= by_rows
@@ -481,7 +491,7 @@ def measures(runs, check, page, known):
         check.says(f"5, measures, {row[0]}, finding", row[-1], f"**{finding}**")
         if finding == "measures nothing":
             nothing.append(task)
-    check.tables += 1
+    check.tables += 2
     return nothing
 
 
@@ -498,23 +508,23 @@ def rests(runs, check, page, rest):
     for row in check.rows("5, rest", rows, METHODS):
         for text, tasks in zip(row[1:], both):
             check.cell(f"5, rest, {row[0]}", text, lambda: cell(averages(runs, METHODS[row[0]], tasks)))
-    header, rows = page.table("restclaims")
-    heading(header)
     own = {rank: f"EDoRA, r = {rank}" for rank in (16, 32)}
     others = ["LoRA, r = 16", "DoRA, r = 16", "Magnitude only"]
     pairs = {f"{name} − {other}": (METHODS[name], METHODS[other]) for name in own.values() for other in others}
+    for label, tasks in zip(("claimed", "restclaimed"), both):
+        header, rows = page.table(label)
+        for row in check.rows(f"5, {label}", rows, pairs):
+            check.cell(f"5, {label}, {row[0]}", " ".join(row[1:]), lambda: with_three(minus(runs, *pairs[row[0]], tasks)), 3)
+    header, rows = page.table("restclaims")
+    heading(header)
     judged = {f"{own[16]} competitive with both": (own[16], lambda interval: reaches(-1, interval)), f"{own[16]} above both": (own[16], above_zero),
               f"{own[32]} above both": (own[32], above_zero)}
-    for row in check.rows("5, restclaims", rows, [*pairs, *judged]):
+    for row in check.rows("5, restclaims", rows, judged):
+        name, judge = judged[row[0]]
         for text, tasks in zip(row[1:], both):
-            place = f"5, restclaims, {row[0]}, {len(tasks)} tasks"
-            if row[0] in pairs:
-                check.cell(place, text, lambda: with_three(minus(runs, *pairs[row[0]], tasks)), 3)
-            else:
-                name, judge = judged[row[0]]
-                verdict = worst([agreed(judge, minus(runs, METHODS[name], METHODS[other], tasks)) for other in others[:2]])
-                check.says(place, text, f"**{verdict}**")
-    check.tables += 2
+            verdict = worst([agreed(judge, minus(runs, METHODS[name], METHODS[other], tasks)) for other in others[:2]])
+            check.says(f"5, restclaims, {row[0]}, {len(tasks)} tasks", text, f"**{verdict}**")
+    check.tables += 4
 
 
 def searched(tried):

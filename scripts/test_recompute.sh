@@ -45,7 +45,7 @@ damage chapter6-ablations '^\| 64 \| 107,520 \|' '| 64 |'
 damage chapter6-ablations "(?<=Kaiming's numbers make )\+1\.4" '+1.5'
 damage chapter6-ablations '(?<=^\| 16 \| 0\.)\d\d\d(?= % \| 0\.141 % \|)' '999'
 damage chapter6-ablations '(?<=^\| R \| 0\.)\d\d(?= % \|)' '99'
-damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| 3 \| )-1\.6' '-1.7'
+damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| 3 \| )−1\.6' '−1.7'
 damage chapter7-decoder '(?<=\| )64,512(?= \|)' '64,513'
 damage chapter7-decoder '(?<=^\| query \| MiniLM \| 384 × 384 \| )25' '35'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
@@ -53,7 +53,7 @@ damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
 damage chapter5-glue '(?<=\*\*measures) nothing' ''
 damage chapter5-glue '(?<=^\| Full fine-tuning \| 67\.4 ± 0\.5 \| )70\.4' '70.5'
 damage chapter5-glue '(?<=^\| EDoRA, r = 32 above both \| \*\*inconclusive\*\* \| \*\*)not reproduced' 'inconclusive'
-damage chapter5-glue '(?<=^\| EDoRA, r = 16 − LoRA, r = 16 \| -1\.7 \(-2\.5 to -)0\.8' '0.9'
+damage chapter5-glue '(?<=^\| EDoRA, r = 16 − LoRA, r = 16 \| −1\.7 \| −2\.5 to −)0\.8' '0.9'
 damage chapter5-glue '^\| RTE \| 277 \| 0 \| 0 \| 24, 79' '| RTE | 277 | 0 | 0 | 24, 78'
 
 code=0
@@ -63,19 +63,19 @@ tells "an interval of a claim" "says 7, recomputed 61"
 tells "a row that is missing" "claims: no row 'EDoRA scores above LoRA and DoRA on average'"
 tells "a claim without its row" "claims without a recomputed verdict: 1"
 tells "a row that is unknown" "6, options: a row 'decay of m', which is unknown here"
-tells "a number of the prose" "the four less Kaiming's numbers make: ' +1.5 (-0.3 to +3.1)' says +1.5, recomputed 1.36"
+tells "a number of the prose" "the four less Kaiming's numbers make: ' +1.5 (−0.3 to +3.1)' says +1.5, recomputed 1.36"
 tells "a cell that is missing" "9 cells in a row of 10: 64 | 1e-3"
 tells "a table that is missing" '5, best: chapters/chapter5-glue/README.md has no <a name="tab-best"></a>'
 tells "a count" "says 9,217, recomputed 9216"
 tells "a task that measures nothing" "5, measures, RTE, finding: '**measures**', recomputed '**measures nothing**'"
 tells "an average without it" "5, rest, Full fine-tuning: '70.5 ± 0.8' says 70.5, recomputed 70.4"
 tells "a verdict without it" "5, restclaims, EDoRA, r = 32 above both, 4 tasks: '**inconclusive**', recomputed '**not reproduced**'"
-tells "an interval of a difference with all" "says -0.9, recomputed -0.8"
+tells "an interval of a difference with all" "says −0.9, recomputed -0.8"
 tells "a count of a decoder" "says 64,513, recomputed 64512"
 tells "a share of a direction" "7, spectrum, query, MiniLM, share: '35 % (24 to 2"
 tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' says 0.999, recomputed 0."
 tells "a share of a gradient" "6, gradient, R, before: '0.99 %' says 0.99, recomputed 0."
-tells "a difference by three seeds" "6, seeds, LoRA, r = 16, 3: '-1.7' says -1.7, recomputed -1.5"
+tells "a difference by three seeds" "6, seeds, LoRA, r = 16, 3: '−1.7' says −1.7, recomputed -1.5"
 tells "a fact of a task's file" "5, facts, RTE, half seen: '24, 78' says 78, recomputed 79"
 if [[ $code != 1 ]] || grep --quiet Traceback "$top/messages"; then
     echo "FAILED  exit status $code, and 1 was expected, without a traceback"

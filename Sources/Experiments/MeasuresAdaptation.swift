@@ -69,14 +69,13 @@ public struct MeasuresAdaptation: Sendable {
     /// The rule in words, for a page.
     public var text: String {
         """
-        A task *measures nothing* of adaptation where training all weights fits the training rows and yet stays, on \
-        the dev rows, within chance of one answer for every row. Fitted means: on the training rows its mean score is \
-        at least \(InWords.part(fitted)) the way from that of one answer to a perfect one. Within chance means both: \
-        the 95 % interval over seeds of what it scores above one answer holds zero or lies below, and its upper end is \
-        no more than \(InWords.number(standardErrors)) standard errors, which a model that knows nothing has by the \
-        choice of n dev rows (at most 1/√n for an accuracy of two classes above that of one answer, 1/√(n − 1) for a \
-        correlation). A task *measures* where the interval lies above zero and the mean is more than these standard \
-        errors. All else is *undecided*.
+        A task *measures nothing* of adaptation where training all weights fits the training rows and stays within \
+        chance of one answer for every row on the dev rows. Fitted: on the training rows its mean score is at least \
+        \(InWords.part(fitted)) the way from that of one answer to a perfect one. Within chance: of what it scores \
+        above one answer, the 95 % interval over seeds does not lie above zero and its upper end is no more than \
+        \(InWords.number(standardErrors)) standard errors. These are those of a model that knows nothing, by the \
+        choice of n dev rows: at most 1/√n for an accuracy, 1/√(n − 1) for a correlation. A task *measures* where the \
+        interval lies above zero and the mean above these errors. All else is *undecided*.
         """
     }
 }

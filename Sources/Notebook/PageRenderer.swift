@@ -177,11 +177,11 @@ struct PageRenderer {
                 "\(name):\(cell.firstLine + offset)", expected: "a numbered equation that begins at the line's start",
                 found: "one in a list or a quotation")
         }
-        let text = template.expand(
-            struckOut(cell.text), place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
         // A draft lies elsewhere, and links to the project's files are written for the page.
-        return Equations.numbered(
-            place.isDraft ? text.replacing("](../../", with: "](\(place.rootLink)/") : text, titles: template.titles)
+        let written = struckOut(cell.text),
+            source = place.isDraft ? written.replacing("](../../", with: "](\(place.rootLink)/") : written
+        let text = template.expand(source, place: { "\(name):\(cell.firstLine + $0)" }, problems: &problems)
+        return Equations.numbered(text, titles: template.titles)
     }
 
     private mutating func captionText(_ caption: String, _ output: PageOutput) -> String {

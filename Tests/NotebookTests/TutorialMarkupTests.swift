@@ -92,6 +92,15 @@ struct TutorialMarkupTests {
         #expect(Weaver.check(chapter: chapter.name, root: chapter.root.path) == [])
     }
 
+    @Test func `a draft's links lead to other chapters and to files from where it lies`() throws {
+        let chapter = try chapter(Self.source.replacing("The norm is", with: "[Notes](../../notes.md): the norm is"))
+        defer { chapter.remove() }
+        try chapter.notebook(draft: true).publish()
+        let draft = try chapter.read(".build/notebook/chapter9-example/README.md")
+        #expect(draft.contains("[Notes](../../../notes.md)"))
+        #expect(draft.contains("[Chapter 8 · Before](../../../chapters/chapter8-before/README.md)"))
+    }
+
     @Test func `a question may begin with a list`() throws {
         let chapter = try chapter(Self.source.replacing("//? What is", with: "//? - What is"))
         defer { chapter.remove() }

@@ -4,53 +4,63 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_learning'
 set output 'fig-learning.svg'
 DATA = 'fig-learning.dat'
-set multiplot layout 2, 3 margins 0.08, 0.98, 0.13, 0.9 spacing 0.1, 0.17
+set multiplot layout 2, 3 title 'After the last epoch LoRA is ahead of EDoRA on six of six tasks' margins 0.09, 0.98, 0.19, 0.86 spacing 0.08, 0.16
 set xtics 1
 set key off
-set label 1 'Full fine-tuning' at screen 0.14, 0.03 center textcolor rgb '#000000'
-set label 2 'LoRA' at screen 0.32, 0.03 center textcolor rgb '#0072b2'
-set label 3 'DoRA' at screen 0.50, 0.03 center textcolor rgb '#56b4e9'
-set label 4 'EDoRA' at screen 0.68, 0.03 center textcolor rgb '#d55e00'
-set label 5 'Magnitude only' at screen 0.86, 0.03 center textcolor rgb '#cc79a7'
-set title 'CoLA'
-plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 11 pointsize 0.4 linecolor rgb '#000000' title 'Full fine-tuning', \
-     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.4 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 9 pointsize 0.4 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 13 pointsize 0.4 linecolor rgb '#cc79a7' title 'Magnitude only'
+set label 9 'mean of three seeds; bars: the lowest and the highest' at screen 0.98, 0.03 right
+set title 'CoLA' offset 0, -0.5
+set xrange [0.7:5.3]
+unset xlabel
+set ylabel 'dev score'
+set label 1 'LoRA' at graph 0.2, 0.86 textcolor rgb '#0072b2'
+set label 2 'EDoRA' at graph 0.6, 0.3 textcolor rgb '#d55e00'
+plot DATA index 0 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#0072b2', \
+     DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.7 linecolor rgb '#0072b2', \
+     DATA index 1 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#d55e00', \
+     DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.7 linecolor rgb '#d55e00'
+set title 'MRPC' offset 0, -0.5
+set xrange [0.7:5.3]
+unset xlabel
+unset ylabel
 unset label
-set title 'MRPC'
-plot DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 11 pointsize 0.4 linecolor rgb '#000000' title 'Full fine-tuning', \
-     DATA index 6 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.4 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 7 using 1:2 with linespoints linewidth 2 pointtype 9 pointsize 0.4 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 8 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 9 using 1:2 with linespoints linewidth 2 pointtype 13 pointsize 0.4 linecolor rgb '#cc79a7' title 'Magnitude only'
+plot DATA index 2 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#0072b2', \
+     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.7 linecolor rgb '#0072b2', \
+     DATA index 3 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#d55e00', \
+     DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.7 linecolor rgb '#d55e00'
+set title 'RTE' offset 0, -0.5
+set xrange [0.7:5.3]
+unset xlabel
+unset ylabel
 unset label
-set title 'RTE'
-plot DATA index 10 using 1:2 with linespoints linewidth 2 pointtype 11 pointsize 0.4 linecolor rgb '#000000' title 'Full fine-tuning', \
-     DATA index 11 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.4 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 12 using 1:2 with linespoints linewidth 2 pointtype 9 pointsize 0.4 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 13 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 14 using 1:2 with linespoints linewidth 2 pointtype 13 pointsize 0.4 linecolor rgb '#cc79a7' title 'Magnitude only'
+plot DATA index 4 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#0072b2', \
+     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.7 linecolor rgb '#0072b2', \
+     DATA index 5 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#d55e00', \
+     DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.7 linecolor rgb '#d55e00'
+set title 'STS-B' offset 0, -0.5
+set xrange [0.7:5.3]
+set xlabel 'epoch'
+set ylabel 'dev score'
 unset label
-set title 'STS-B'
-plot DATA index 15 using 1:2 with linespoints linewidth 2 pointtype 11 pointsize 0.4 linecolor rgb '#000000' title 'Full fine-tuning', \
-     DATA index 16 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.4 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 17 using 1:2 with linespoints linewidth 2 pointtype 9 pointsize 0.4 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 18 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 19 using 1:2 with linespoints linewidth 2 pointtype 13 pointsize 0.4 linecolor rgb '#cc79a7' title 'Magnitude only'
+plot DATA index 6 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#0072b2', \
+     DATA index 6 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.7 linecolor rgb '#0072b2', \
+     DATA index 7 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#d55e00', \
+     DATA index 7 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.7 linecolor rgb '#d55e00'
+set title 'QNLI*' offset 0, -0.5
+set xrange [0.7:5.3]
+set xlabel 'epoch'
+unset ylabel
 unset label
-set title 'QNLI*'
-plot DATA index 20 using 1:2 with linespoints linewidth 2 pointtype 11 pointsize 0.4 linecolor rgb '#000000' title 'Full fine-tuning', \
-     DATA index 21 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.4 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 22 using 1:2 with linespoints linewidth 2 pointtype 9 pointsize 0.4 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 23 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 24 using 1:2 with linespoints linewidth 2 pointtype 13 pointsize 0.4 linecolor rgb '#cc79a7' title 'Magnitude only'
+plot DATA index 8 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#0072b2', \
+     DATA index 8 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.7 linecolor rgb '#0072b2', \
+     DATA index 9 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#d55e00', \
+     DATA index 9 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.7 linecolor rgb '#d55e00'
+set title 'SST-2' offset 0, -0.5
+set xrange [0.7:2.3]
+set xlabel 'epoch'
+unset ylabel
 unset label
-set title 'SST-2'
-plot DATA index 25 using 1:2 with linespoints linewidth 2 pointtype 11 pointsize 0.4 linecolor rgb '#000000' title 'Full fine-tuning', \
-     DATA index 26 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.4 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 27 using 1:2 with linespoints linewidth 2 pointtype 9 pointsize 0.4 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 28 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 29 using 1:2 with linespoints linewidth 2 pointtype 13 pointsize 0.4 linecolor rgb '#cc79a7' title 'Magnitude only'
+plot DATA index 10 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#0072b2', \
+     DATA index 10 using 1:2 with linespoints linewidth 2 pointtype 5 pointsize 0.7 linecolor rgb '#0072b2', \
+     DATA index 11 using 1:3:5:4 with vectors nohead linewidth 1.5 linecolor rgb '#d55e00', \
+     DATA index 11 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.7 linecolor rgb '#d55e00'
 unset multiplot

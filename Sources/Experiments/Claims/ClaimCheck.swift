@@ -7,14 +7,21 @@ struct Measurement<Evidence> {
     let measured, difference: String
     /// How the set-up differs from the paper's, if it does.
     let scale: String?
+    /// For a picture: the differences of scores that are judged, and `measured` in a few words.
+    let effects: [ClaimEffect]
+    let brief: String
 
-    init(_ evidence: Evidence, measured: String, difference: String = "", scale: String? = nil) {
+    init(
+        _ evidence: Evidence, measured: String, difference: String = "", scale: String? = nil,
+        effects: [ClaimEffect?] = [], brief: String? = nil
+    ) {
         (self.evidence, self.measured, self.difference, self.scale) = (evidence, measured, difference, scale)
-        otherwise = .inconclusive
+        (self.effects, self.brief, otherwise) = (effects.compactMap { $0 }, brief ?? measured, .inconclusive)
     }
 
     private init(_ verdict: Verdict, measured: String, scale: String?) {
         (evidence, otherwise, self.measured, difference, self.scale) = (nil, verdict, measured, "", scale)
+        (effects, brief) = ([], measured)
     }
 
     /// Runs, or a measurement, that are still to be made.
@@ -37,11 +44,7 @@ struct Measurement<Evidence> {
 struct ClaimCheck {
     let claim: PaperClaim
     let rule: any Rule
-    private typealias Judged = (
-        verdict: Verdict, former: Verdict?, measured: String, difference: String, scale: String?
-    )
-    private let judge: () throws -> Judged
-    private let command: String
+    private let judge: () throws -> VerdictRow
 
     /// - Parameters:
     ///   - command: makes the measurement again.
@@ -49,19 +52,17 @@ struct ClaimCheck {
     init<R: Rule>(
         _ claim: PaperClaim, _ rule: R, by command: String, measure: @escaping () throws -> Measurement<R.Evidence>
     ) {
-        (self.claim, self.rule, self.command) = (claim, rule, command)
+        (self.claim, self.rule) = (claim, rule)
         judge = {
             let found = try measure(), verdict = found.evidence.map(rule.verdict) ?? found.otherwise
             let former = found.evidence.flatMap(rule.formerVerdict).flatMap { $0 == verdict ? nil : $0 }
-            return (verdict, former, found.measured, found.difference, verdict == .notRun ? nil : found.scale)
+            return VerdictRow(
+                claim: claim, measured: found.measured, difference: found.difference, rule: rule.text,
+                verdict: verdict, scale: verdict == .notRun ? nil : found.scale, former: former,
+                effects: found.effects, brief: found.brief, command: command)
         }
     }
 
     /// - Throws: what the measurement throws.
-    func row() throws -> VerdictRow {
-        let found = try judge()
-        return VerdictRow(
-            claim: claim, measured: found.measured, difference: found.difference, rule: rule.text,
-            verdict: found.verdict, scale: found.scale, former: found.former, command: command)
-    }
+    func row() throws -> VerdictRow { try judge() }
 }

@@ -76,20 +76,20 @@ public struct ClaimTable {
                 claim, ScoreAsHigh(as: try claim.figure(), on: papers.title), by: fullSize, measure: averageOfRank32)
         case .averageOfRank4:
             ClaimCheck(
-                claim, DifferenceAsLarge(as: try claim.figure(), terms: "rank 32 − rank 4"), by: chapter6,
-                measure: riseOfRank)
+                claim, DifferenceAsLarge(as: try claim.figure(), terms: "rank 32 − rank 4"), by: chapter6
+            ) { riseOfRank(claimed: claim.number) }
         case .sst2OfRank16:
             ClaimCheck(
                 claim, ScoreAsHigh(as: try claim.figure(), on: papers.title), by: fullSize, measure: sst2OfRank16)
         case .initialisation:
             ClaimCheck(
-                claim, DifferenceAsLarge(as: try claim.figure(), terms: "SVD − Kaiming's numbers"), by: chapter6,
-                measure: initialisation)
+                claim, DifferenceAsLarge(as: try claim.figure(), terms: "SVD − Kaiming's numbers"), by: chapter6
+            ) { initialisation(claimed: claim.number) }
         case .convergence:
             ClaimCheck(
                 claim, LowerLoss("the SVD's basis", than: "Kaiming's numbers"), by: chapter6, measure: convergence)
         case .competitive:
-            ClaimCheck(claim, Competitive(), by: "swift run chapter5-glue") { besideOthers() }
+            ClaimCheck(claim, Competitive(), by: "swift run chapter5-glue") { besideOthers(limit: Competitive().limit) }
         case .higher: ClaimCheck(claim, HigherThanBoth(), by: "swift run chapter5-glue") { besideOthers() }
         case .higherOfRank32:
             ClaimCheck(claim, HigherThanBoth(), by: "swift run chapter5-glue") { besideOthers(rank: 32) }

@@ -49,6 +49,7 @@ extension ClaimTable {
             largestRatio,
             measured: "\(AdapterMethod.baseline.title)'s values over \(AdapterMethod.proposed.title)'s on "
                 + "\(Checkpoint.papers.title): \(enumeration(byRank)); "
-                + "\(withHead) at rank 32 with the head")
+                + "\(withHead) at rank 32 with the head",
+            brief: "\(decimalText(largestRatio, decimals: 1)) times at best")
     }
 }

@@ -33,17 +33,21 @@ extension ClaimTable {
 
     /// What a setting's average over four tasks has above another's.
     ///
-    /// - Parameter shown: both, in the order of the cell.
+    /// - Parameters:
+    ///   - shown: both, in the order of the cell.
+    ///   - claimed: the paper's difference.
     private func difference(
-        _ setting: Setting, from other: Setting, shown: [(setting: Setting, name: String)], besides: String = ""
+        _ setting: Setting, from other: Setting, shown: [(setting: Setting, name: String)], claimed: Double?,
+        besides: String = ""
     ) -> Measurement<[[Double]]> {
         let found = ablation.wholeDifferences(setting, from: other, on: Ablation.tasks)
         guard !found.isEmpty else { return lacking(shown.map(\.setting)) }
         let averages = shown.map { "\($0.name) \(ablation.average($0.setting, over: Ablation.tasks).cell)" }
+        let terms = [setting, other].map { one in shown.first { $0.setting == one }?.name ?? one.title }
         return Measurement(
             found, measured: averages.joined(separator: ", ") + " (four tasks)",
             difference: cell(found) + Points.hold(found, without: Ablation.tasks) + besides,
-            scale: scale())
+            scale: scale(), effects: [ClaimEffect(terms.joined(separator: " − "), found, claimed: claimed)])
     }
 
     /// What is said of settings that have no difference: a run that diverged was made, and decides nothing.
@@ -52,12 +56,13 @@ extension ClaimTable {
     }
 
     /// The rise from rank 4 to rank 32, on the tasks that have both.
-    func riseOfRank() -> Measurement<[[Double]]> {
-        difference(Self.rank32, from: Self.rank4, shown: [(Self.rank4, "rank 4"), (Self.rank32, "rank 32")])
+    func riseOfRank(claimed: Double?) -> Measurement<[[Double]]> {
+        difference(
+            Self.rank32, from: Self.rank4, shown: [(Self.rank4, "rank 4"), (Self.rank32, "rank 32")], claimed: claimed)
     }
 
     /// The SVD's basis against Kaiming's numbers, the released code's choice; the other random bases stand beside them.
-    func initialisation() -> Measurement<[[Double]]> {
+    func initialisation(claimed: Double?) -> Measurement<[[Double]]> {
         let kaiming = Ablation.bases[0],
             others = Ablation.bases.dropFirst().map { basis in
                 let found = ablation.wholeDifferences(Self.proposed, from: basis, on: Ablation.tasks)
@@ -66,11 +71,13 @@ extension ClaimTable {
             }
         return difference(
             Self.proposed, from: kaiming, shown: [(Self.proposed, "SVD"), (kaiming, "Kaiming's numbers")],
-            besides: others.joined())
+            claimed: claimed, besides: others.joined())
     }
 
     /// The paper's method at a rank beside the two that the paper sets it beside, at their main rank.
-    func besideOthers(rank: Int = 16) -> Measurement<[[[Double]]]> {
+    ///
+    /// - Parameter limit: what the differences must reach.
+    func besideOthers(rank: Int = 16, limit: Double = 0) -> Measurement<[[[Double]]]> {
         let own = Setting(.proposed, rank: rank)
         let others = [Self.baseline, Setting(.decomposed)].map { (setting: $0, name: $0.method.title) }
         let found = others.map { grid.averagedDifferences(own, from: $0.setting) }
@@ -81,7 +88,10 @@ extension ClaimTable {
         let differences = zip(others, found).map { "to \($0.name) \(cell($1))" }
         return Measurement(
             found, measured: averages.joined(separator: ", "), difference: differences.joined(separator: ", "),
-            scale: scale(", \(grid.averaged.count) tasks"))
+            scale: scale(", \(grid.averaged.count) tasks"),
+            effects: zip(others, found).map { other, found in
+                ClaimEffect("\(own.method.title) − \(other.name)", found, limit: limit)
+            })
     }
 
     /// The baseline's gap less the proposed method's, on a tenth of the rows, with its own gap and the dev scores.
@@ -97,7 +107,12 @@ extension ClaimTable {
             found, measured: "on a tenth of the rows: " + averages.joined(separator: ", "),
             difference: "\(others)'s gap \(cell(found.gaps)); \(others)'s gap − \(own)'s \(cell(found.lessened)); "
                 + "\(own)'s dev score − \(others)'s \(cell(found.scores))",
-            scale: scale())
+            scale: scale(),
+            effects: [
+                ClaimEffect("\(others)'s own gap", found.gaps),
+                ClaimEffect("\(others)'s gap − \(own)'s", found.lessened),
+                ClaimEffect("\(own)'s score − \(others)'s", found.scores, limit: Competitive().limit),
+            ])
     }
 
     private func cell(_ differences: [[Double]]) -> String { ThreeIntervals(differences)?.cell ?? "–" }

@@ -10,6 +10,10 @@ public struct VerdictRow: Sendable {
     public let scale: String?
     /// What the rule before its change says, where that is another verdict.
     public let former: Verdict?
+    /// For a picture: the differences of scores that are judged, none for claims about anything else, and what was
+    /// measured in a few words.
+    public let effects: [ClaimEffect]
+    public let brief: String
     /// The command that makes the measurement again.
     public let command: String
 

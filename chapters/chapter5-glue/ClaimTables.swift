@@ -1,0 +1,93 @@
+import ChapterSupport
+import Core
+import Experiments
+import Notebook
+import TextFormat
+
+/// The differences that the claims stand on, with all tasks and without those that measure nothing, and the verdicts.
+extension GLUEPage {
+    private func over(_ tasks: [TextTask]) -> String { tasks.isEmpty ? "–" : "over \(enumeration(tasks.map(name)))" }
+
+    var restTable: PageTable {
+        PageTable(
+            label: "tab:rest", caption: "Averages with all tasks, and without those that measure nothing.",
+            header: ["method", over(averaged), over(rest)],
+            rows: shown.map { setting in
+                [setting.title] + [averaged, rest].map { results.average(setting, over: $0).cell }
+            })
+    }
+
+    private static let claimed = [Setting.edora, .edora32].flatMap { own in
+        [Setting.lora, .dora, .magnitudesAlone].map { (own: own, other: $0) }
+    }
+
+    private func differences(_ label: String, on tasks: [TextTask]) -> PageTable {
+        PageTable(
+            label: label,
+            caption: "The differences behind the claims in points, \(over(tasks)), with three 95 % intervals.",
+            header: ["difference", "mean", "on these tasks", "of the seeds' averages", "on tasks like these"],
+            rows: Self.claimed.map { own, other in
+                let found = ThreeIntervals(results.wholeDifferences(own, from: other, on: tasks))
+                let cells = found.map {
+                    [Points.text($0.mean)]
+                        + [$0.onTheseTasks, $0.ofSeedsAverages, $0.onTasksLikeThese].map { Points.text($0) }
+                }
+                return ["\(own.title) − \(other.title)"] + (cells ?? Array(repeating: "–", count: 4))
+            })
+    }
+
+    var claimedTable: PageTable { differences("tab:claimed", on: averaged) }
+    var restClaimedTable: PageTable { differences("tab:restclaimed", on: rest) }
+
+    /// What the rules of the claims about LoRA and DoRA say with all tasks, and without those that measure nothing.
+    var judged: [(title: String, verdicts: [Verdict])] {
+        func verdicts(_ own: Setting, _ judge: ([[[Double]]]) -> Verdict) -> [Verdict] {
+            [averaged, rest].map { tasks in
+                judge([Setting.lora, .dora].map { results.wholeDifferences(own, from: $0, on: tasks) })
+            }
+        }
+        return [
+            ("EDoRA, r = 16 competitive with both", verdicts(.edora) { Competitive().verdict($0) }),
+            ("EDoRA, r = 16 above both", verdicts(.edora) { HigherThanBoth().verdict($0) }),
+            ("EDoRA, r = 32 above both", verdicts(.edora32) { HigherThanBoth().verdict($0) }),
+        ]
+    }
+
+    var restVerdictsTable: PageTable {
+        PageTable(
+            label: "tab:restclaims",
+            caption: "What the rules of [[tab:verdicts]] say of LoRA and DoRA with these tasks.",
+            header: ["claim", over(averaged), over(rest)],
+            rows: judged.map { title, verdicts in [title] + verdicts.map { "**\($0.rawValue)**" } }, words: [0, 1, 2])
+    }
+
+    /// The claims of the paper that this chapter's runs touch.
+    func verdictRows() throws -> [VerdictRow] {
+        try claims.rows([.competitive, .higher, .higherOfRank32, .ratioOfValues, .averageOfRank32, .sst2OfRank16])
+    }
+
+    func verdictsTable() throws -> PageTable {
+        PageTable(
+            label: "tab:verdicts",
+            caption: """
+                The verdicts in numbers; the differences are those of [[tab:claimed]]. Claims: `data/paper/claims.json`.
+                """,
+            header: ["claim", "paper", "measured", "verdict"],
+            rows: try verdictRows().map { row in
+                [row.claim.statement, row.claim.value ?? "", row.measured, row.verdictCell]
+            }, words: [0, 1, 2, 3])
+    }
+
+    func verdictsFigure() throws -> PageFigure {
+        let rows = try verdictRows(), forest = ForestPlot(rows)
+        let reproduced = rows.contains { !$0.effects.isEmpty && $0.verdict == .reproduced }
+        return PageFigure(
+            label: "fig:verdicts",
+            caption: "The claims that this chapter touches, their differences in points, and the verdicts.",
+            alt: "Three claims without a difference in words; three with bars for EDoRA minus LoRA and minus DoRA.",
+            data: forest.data,
+            script: forest.script(
+                title: reproduced ? "The claims and what was measured"
+                    : "On \(checkpoint.title) no claim about EDoRA's scores is reproduced"))
+    }
+}
