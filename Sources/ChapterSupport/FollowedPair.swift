@@ -8,8 +8,8 @@ import TextFormat
 public struct FollowedPair {
     public let task: TextTask
     public let question, text: String
-    /// The right answer's class.
-    public let answer: Int
+    /// The right answer: its class, which a task of scores has not, and what people call it.
+    public let answer: Int?, answerText: String
     private let encoding: Encoding
     /// All dev rows of the task, for what a network says of these.
     private let devRows: [Example]
@@ -17,18 +17,20 @@ public struct FollowedPair {
     /// - Parameters:
     ///   - directory: the checkpoint whose tokenizer reads the pair.
     ///   - task, data: others than the book's, for a draft.
-    /// - Throws: `InputError` for a file that is missing or not the task's, and for a task without classes.
+    /// - Throws: `InputError` for a file that is missing or not the task's, or has a single row.
     public init(
         for directory: URL, task: TextTask = Plan.miniTask, data: URL = URL(fileURLWithPath: "data/mini-glue")
     ) throws {
         let rows = try task.rows(.dev, in: data, limit: 2)
         devRows = try FineTuning.examples(task, .dev, data, try loadTokenizer(directory), 128, nil)
-        guard let row = rows.last, rows.count == 2, case .label(let answer)? = row.target else {
-            throw InputError(task.name, expected: "two rows with one of several labels each", found: "others")
+        guard let row = rows.last, rows.count == 2, let target = row.target else {
+            throw InputError(task.name, expected: "two dev rows", found: "fewer")
         }
-        (self.task, self.answer, encoding) = (task, answer, devRows[1].encoding)
+        (self.task, encoding) = (task, devRows[1].encoding)
+        if case .label(let label) = target { answer = label } else { answer = nil }
+        answerText = answer.map { task.labels[$0] } ?? decimalText(target.value, decimals: 1)
         question = String(decoding: row.first, as: UTF8.self)
-        text = String(decoding: row.second ?? [], as: UTF8.self)
+        text = row.second.map { String(decoding: $0, as: UTF8.self) } ?? "–"
     }
 
     /// What a network says of the pair: one logit a class.
@@ -51,17 +53,19 @@ public struct FollowedPair {
         [name] + cells(try logits(model)) + [decimalText(100 * (try score(model)), decimals: 1) + " %"]
     }
 
-    /// The probability of the right answer by the softmax of the logits.
-    public func probability(_ logits: [Double]) -> Double {
+    /// The probability of the right answer by the softmax of the logits; of a score there is none.
+    public func probability(_ logits: [Double]) -> Double? {
+        guard let answer else { return nil }
         let top = logits.max() ?? 0, powers = logits.map { exp($0 - top) }
         return powers[answer] / powers.reduce(0, +)
     }
 
-    /// A row's cells after its name: the logit of yes, that of no, and the probability of the right answer.
+    /// A row's cells after its name: the logit of each class, and the probability of the right answer.
     public func cells(_ logits: [Double]) -> [String] {
-        logits.map { decimalText($0, decimals: 3) } + [decimalText(100 * probability(logits), decimals: 1) + " %"]
+        let share = probability(logits).map { decimalText(100 * $0, decimals: 1) + " %" } ?? "–"
+        return logits.map { decimalText($0, decimals: 3) } + [share]
     }
 
     /// The header of these cells.
-    public var header: [String] { task.labels.map { "logit, \($0)" } + ["probability of the right answer"] }
+    public var header: [String] { task.labelNames.map { "logit, \($0)" } + ["probability of the right answer"] }
 }

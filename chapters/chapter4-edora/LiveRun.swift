@@ -57,6 +57,19 @@ struct LiveRun: Finding {
             ? "For one epoch the network only tosses coins; then it learns" : "Loss and score by epoch"
     }
 
+    /// Where the axis of scores begins, and the line of the most frequent answer, where the metric has one.
+    private var lowest: Double { min(40, 100 * (scores.min() ?? 0) - 5) }
+    private var majorityLine: String {
+        guard majority > 0 else { return "" }
+        let level = decimalText(100 * majority, decimals: 1)
+        return """
+            set arrow 1 from graph 0, first \(level) to graph 1, first \(level) nohead dashtype 2 \
+            linecolor rgb '#999999'
+            set label 1 'always the most frequent answer' at graph 0.97, \
+            first \(decimalText(100 * majority - 3, decimals: 1)) right textcolor rgb '#666666'
+            """
+    }
+
     /// Two panels: the loss of the steps, and the score after each epoch.
     var drawing: Drawing {
         let perEpoch = record.configuration.steps.perEpoch(rows: record.inputs.trainRows)
@@ -89,12 +102,11 @@ struct LiveRun: Finding {
                 set arrow 1 from graph 0, first 0.693 to graph 1, first 0.693 nohead dashtype 2 linecolor rgb '#999999'
                 set label 1 'a coin: ln 2' at graph 0.97, first 0.735 right textcolor rgb '#666666'
                 plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#444444'
+                unset arrow 1
+                unset label 1
                 set title 'dev \(task.metric.title), %'
-                set yrange [40:100]
-                set arrow 1 from graph 0, first \(decimalText(100 * majority, decimals: 1)) \
-                to graph 1, first \(decimalText(100 * majority, decimals: 1)) nohead dashtype 2 linecolor rgb '#999999'
-                set label 1 'always the most frequent answer' at graph 0.97, \
-                first \(decimalText(100 * majority - 3, decimals: 1)) right textcolor rgb '#666666'
+                set yrange [\(decimalText(lowest, decimals: 0)):100]
+                \(majorityLine)
                 plot DATA index 1 using 1:2 with linespoints linewidth 2 pointtype \(edora.mark) \
                 linecolor rgb '\(edora.colour)'
                 unset multiplot

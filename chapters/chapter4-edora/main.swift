@@ -371,7 +371,7 @@ let pair = try FollowedPair(for: modelDirectory, task: task, data: data)
 var states: [[String]] = [], scores: [Double] = [], right: [Double] = []
 func ask(_ name: String, _ model: SequenceClassifier) throws {
     let logits = try pair.logits(model), score = try pair.score(model)
-    right.append(pair.probability(logits))
+    right.append(pair.probability(logits) ?? .nan)
     scores.append(score)
     states.append([name] + pair.cells(logits) + [decimalText(100 * score, decimals: 1) + " %"])
 }
@@ -396,7 +396,7 @@ page.table("tab:pair", Grid(
     header: ["network"] + pair.header + ["dev \(task.metric.title)"], rows: states))
 page.value("pair.question", pair.question)
 page.value("pair.text", pair.text)
-page.value("pair.answer", task.labels[pair.answer])
+page.value("pair.answer", pair.answerText)
 page.value("pair.parts", partsInWords(whole: scores[4], lengths: scores[2], R: scores[3]))
 page.require(
     states[0].dropFirst() == states[1].dropFirst(),

@@ -14,6 +14,8 @@ set yrange [0:0.8]
 set arrow 1 from graph 0, first 0.693 to graph 1, first 0.693 nohead dashtype 2 linecolor rgb '#999999'
 set label 1 'a coin: ln 2' at graph 0.97, first 0.735 right textcolor rgb '#666666'
 plot DATA index 0 using 1:2 with lines linewidth 2 linecolor rgb '#444444'
+unset arrow 1
+unset label 1
 set title 'dev accuracy, %'
 set yrange [40:100]
 set arrow 1 from graph 0, first 50.0 to graph 1, first 50.0 nohead dashtype 2 linecolor rgb '#999999'
