@@ -264,7 +264,7 @@ page.show(slopes.indices.map { i in
 
 //#-exercise
 //: *Break a row.* A row of zeros has no direction. What does the library do with one, and with a row that is next to
-//: nothing, all its numbers about 1e-40?
+//: nothing, all its numbers about {{lit:1e-40}}?
 //#-solution
 //: A row of zeros stays one: the ratio $`m/n`$ of nothing to nothing is set to zero. For the other, $`1/n`$ has no
 //: number to stand for it, so the library refuses the matrix and names the row:
@@ -279,8 +279,8 @@ page.showError { _ = try weight(of: [3, 4, tiny, tiny]) }
 //#-end-exercise
 
 //#-exercise
-//: *Train a row.* Take a hundred steps of 0.1 against the gradient of $`v`$, once with the norm differentiated and once
-//: held, with $`m`$ fixed. Where does each end, and how long is it then?
+//: *Train a row.* Take a hundred steps of {{lit:0.1}} against the gradient of $`v`$, once with the norm differentiated
+//: and once held, with $`m`$ fixed. Where does each end, and how long is it then?
 //#-solution
 //: Both point to the goal in the end. With the norm differentiated each step is at right angles to $`v`$, so the length
 //: grows only by the square of the step. With the norm held the row shrinks, the factor $`m/n`$ grows with that, and at
