@@ -4,24 +4,27 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_methods'
 set output 'fig-methods.svg'
 DATA = 'fig-methods.dat'
-set logscale x
-set xrange [3000:50000000]
-set offsets graph 0, 0, 0.05, 0.05
-set format x '%.0s%c'
-set xlabel 'trainable values'
-set ylabel 'dev accuracy'
-set key outside right
-plot DATA index 0 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#d55e00' notitle, \
-     DATA index 0 using 1:2 with points pointsize 0.9 pointtype 7 linecolor rgb '#d55e00' title 'EDoRA', \
-     DATA index 1 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#0072b2' notitle, \
-     DATA index 1 using 1:2 with points pointsize 0.9 pointtype 5 linecolor rgb '#0072b2' title 'LoRA', \
-     DATA index 2 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#56b4e9' notitle, \
-     DATA index 2 using 1:2 with points pointsize 0.9 pointtype 9 linecolor rgb '#56b4e9' title 'DoRA', \
-     DATA index 3 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#009e73' notitle, \
-     DATA index 3 using 1:2 with points pointsize 0.9 pointtype 15 linecolor rgb '#009e73' title 'LoRA-XS, rank 16', \
-     DATA index 4 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#7fd8be' notitle, \
-     DATA index 4 using 1:2 with points pointsize 0.9 pointtype 15 linecolor rgb '#7fd8be' title 'LoRA-XS, rank 25', \
-     DATA index 5 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#cc79a7' notitle, \
-     DATA index 5 using 1:2 with points pointsize 0.9 pointtype 13 linecolor rgb '#cc79a7' title 'Magnitude only', \
-     DATA index 6 using 1:2:3 with yerrorbars pointtype 7 pointsize 0.1 linewidth 1.5 linecolor rgb '#000000' notitle, \
-     DATA index 6 using 1:2 with points pointsize 0.9 pointtype 11 linecolor rgb '#000000' title 'Full fine-tuning'
+set title 'A tie with full fine-tuning, at a thousandth of its values'
+set xlabel 'dev accuracy, %   (bars: ± one SD; rings: the three seeds)'
+set xrange [48:100]
+set yrange [-7.5:0.5]
+set ytics scale 0 ('EDoRA: 15,360' 0, 'LoRA: 405,504' -1, 'DoRA: 414,720' -2, 'LoRA-XS, rank 16: 6,144' -3, 'LoRA-XS, rank 25: 15,000' -4, 'Magnitude only: 9,216' -5, 'Full fine-tuning: 22,713,216' -6, 'Head only: 0' -7)
+set lmargin 27
+set grid xtics linecolor rgb '#e5e5e5'
+set key off
+plot DATA index 1 using 1:2:3 with xerrorbars pointtype 7 pointsize 1 linewidth 2 linecolor rgb '#d55e00', \
+     DATA index 0 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 3 using 1:2:3 with xerrorbars pointtype 5 pointsize 1 linewidth 2 linecolor rgb '#0072b2', \
+     DATA index 2 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 5 using 1:2:3 with xerrorbars pointtype 9 pointsize 1 linewidth 2 linecolor rgb '#56b4e9', \
+     DATA index 4 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 7 using 1:2:3 with xerrorbars pointtype 15 pointsize 1 linewidth 2 linecolor rgb '#009e73', \
+     DATA index 6 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 9 using 1:2:3 with xerrorbars pointtype 15 pointsize 1 linewidth 2 linecolor rgb '#7fd8be', \
+     DATA index 8 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 11 using 1:2:3 with xerrorbars pointtype 13 pointsize 1 linewidth 2 linecolor rgb '#cc79a7', \
+     DATA index 10 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 13 using 1:2:3 with xerrorbars pointtype 11 pointsize 1 linewidth 2 linecolor rgb '#000000', \
+     DATA index 12 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666', \
+     DATA index 15 using 1:2:3 with xerrorbars pointtype 2 pointsize 1 linewidth 2 linecolor rgb '#555555', \
+     DATA index 14 using 1:2 with points pointtype 6 pointsize 0.5 linecolor rgb '#666666'
