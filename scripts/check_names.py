@@ -26,9 +26,9 @@ BACKBONE = re.compile(r"\w*bert\w*", re.IGNORECASE)  # "roberta" holds it, too
 
 # Where a method may be named: as a type or in a text, and as a value of AdapterMethod or Setting.
 METHOD_WORD = re.compile(
-    r"\b(?:ExactNormEDoRA|EDoRA|DoRA|LoRAXS|LoRA-XS|LoRA-SB|LoRASB|LoRA|VeRA|PSOFT|PiSSA|MiCA|MagnitudeOnly|HeadOnly)\b")
+    r"\b(?:ExactNormEDoRA|EDoRA|DoRA|LoRAXS|LoRA-XS|LoRA-SB|LoRASB|UniLoRA|Uni-LoRA|LoRA|VeRA|PSOFT|PiSSA|MiCA|MagnitudeOnly|HeadOnly)\b")
 METHOD_VALUE = re.compile(
-    r"(?:(?<![\w)\]}?!\\.])|\b(?:AdapterMethod|Setting))\.(?:loraXS|loraSB|lora|dora|vera|psoftFree|psoft|pissa|mica|edora|full|magnitude|head)\b")
+    r"(?:(?<![\w)\]}?!\\.])|\b(?:AdapterMethod|Setting))\.(?:loraXS|loraSB|lora|dora|vera|uniLoRA|psoftFree|psoft|pissa|mica|edora|full|magnitude|head)\b")
 
 # `.head` and `.magnitude` that are no methods: taken out before values are looked for.
 OTHER_VALUES = [
@@ -42,7 +42,7 @@ LIBRARIES = [ROOT / "Sources/Core", ROOT / "Sources/CoreBenchmark"]
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 OWN_FILES = [ADAPTERS / f"{name}.swift" for name in (
-    "LoRA", "DoRA", "VeRA", "VeRA+PEFT", "LoRASB", "PSOFT", "PSOFT+Methods", "PiSSA", "MiCA", "LoRAXS", "EDoRA", "ExactNormEDoRA", "MagnitudeOnly", "HeadOnly", "FullFineTuning")]
+    "LoRA", "DoRA", "VeRA", "VeRA+PEFT", "UniLoRA", "UniLoRA+PEFT", "LoRASB", "PSOFT", "PSOFT+Methods", "PiSSA", "MiCA", "LoRAXS", "EDoRA", "ExactNormEDoRA", "MagnitudeOnly", "HeadOnly", "FullFineTuning")]
 
 
 def code_of(text: str) -> str:

@@ -4,7 +4,7 @@
     scripts/make_relatives_fixture.py
 
 gradients.safetensors has the keys of tiny-bert/gradients.safetensors (see Tests/CoreTests/Fixtures/README.md), with the batch of that file: for each
-method the logits, the loss and the gradient of every trainable value, in float64. VeRA, PSOFT, PiSSA and MiCA run through PEFT; LoRA-SB, which PEFT does
+method the logits, the loss and the gradient of every trainable value, in float64. VeRA, PSOFT, PiSSA, MiCA and Uni-LoRA run through PEFT; LoRA-SB, which PEFT does
 not have, through a few lines below. What adapters share has no layer in its name. lora-sb.first.LAYER is the gradient of the whole matrix over the batch,
 from which LoRA-SB starts, and lora-sb.start.logits are the logits at its start.
 
@@ -22,7 +22,7 @@ import numpy
 import scipy.linalg
 import torch
 import torch.nn.functional as F
-from peft import LoraConfig, PeftModel, PsoftConfig, VeraConfig, get_peft_model
+from peft import LoraConfig, PeftModel, PsoftConfig, UniLoraConfig, VeraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSequenceClassification
 
@@ -31,7 +31,7 @@ from make_encoder_fixture import (LABELS, USUAL_TARGETS, freeze_all_but_classifi
 from make_peft_fixture import FIXTURES, logits, save, sequences
 
 FOLDER = FIXTURES / "relatives"
-RANK, ALPHA, VERA_RANK = 4, 8, 6
+RANK, ALPHA, VERA_RANK, THETA_LENGTH = 4, 8, 6, 300
 FIRST_RATE = 0.01  # LoRA-SB's η
 COMMON = dict(task_type="SEQ_CLS", target_modules=USUAL_TARGETS)
 LORA = dict(r=RANK, lora_alpha=ALPHA, lora_dropout=0.0, **COMMON)
@@ -42,6 +42,8 @@ CONFIGS = {
     "pissa": lambda: LoraConfig(init_lora_weights="pissa", **LORA),
     "mica": lambda: LoraConfig(init_lora_weights="mica", **LORA),
 }
+# Made after all others, from a generator of its own, which leaves theirs as they were.
+UNI_LORA = {"uni-lora": lambda: UniLoraConfig(r=RANK, theta_d_length=THETA_LENGTH, save_indices=True, **COMMON)}
 # Of the trained tensors of a layer: our role, and where PEFT keeps it.
 TENSORS = {
     "vera": {"vera_lambda_b": lambda layer: layer.vera_lambda_b["default"], "vera_lambda_d": lambda layer: layer.vera_lambda_d["default"]},
@@ -49,6 +51,7 @@ TENSORS = {
               "psoft_R.vector_b": lambda layer: layer.psoft_R["default"].vector_b},
     "pissa": {"pissa_A": lambda layer: layer.lora_A["default"].weight, "pissa_B": lambda layer: layer.lora_B["default"].weight},
     "mica": {"lora_A": lambda layer: layer.lora_A["default"].weight},
+    "uni-lora": {},
 }
 TENSORS["psoft-free"] = TENSORS["psoft"]
 # Of the frozen ones.
@@ -58,6 +61,8 @@ FROZEN = {
     "psoft": {"lora_A": lambda layer: layer._psoft_A_cache["default"], "edora_B": lambda layer: ALPHA / RANK * layer._psoft_B_cache["default"]},
     "pissa": {},
     "mica": {"lora_B": lambda layer: layer.lora_B["default"].weight},
+    "uni-lora": {name: lambda layer, name=name: getattr(layer, name)["default"]
+                 for name in ("unilora_indices_A", "unilora_scales_A", "unilora_indices_B", "unilora_scales_B")},
 }
 FROZEN["psoft-free"] = FROZEN["psoft"]
 
@@ -76,7 +81,11 @@ def moved(name, parameter, draw):
 
 
 def peft_case(store, case, paths, batch, labels, draw):
-    model, names = get_peft_model(base(), CONFIGS[case]()), {}
+    model, names = get_peft_model(base(), (CONFIGS | UNI_LORA)[case]()), {}
+    shared = {"unilora_theta_d": model.base_model.unilora_theta_d["default"]} if case == "uni-lora" else {}
+    for name, parameter in shared.items():
+        with torch.no_grad():
+            parameter.copy_(moved(name, parameter.detach(), draw))
     for path in paths:
         layer = peft_layer(model, path)
         for tensor, find in TENSORS[case].items():
@@ -94,6 +103,9 @@ def peft_case(store, case, paths, batch, labels, draw):
     if case == "vera":
         for tensor in ("vera_A", "vera_B"):
             store[f"{case}.frozen.{tensor}"] = getattr(model.base_model, tensor)["default"].double().clone()
+    for name, parameter in shared.items():
+        names[name] = parameter
+        store[f"{case}.value.{name}"] = parameter.detach().clone()
     names |= head_names_of_peft(model)
     trainable = {id(p) for p in model.parameters() if p.requires_grad}
     assert trainable == {id(p) for p in names.values()}, f"{case}: PEFT trains other parameters than expected"
@@ -142,7 +154,7 @@ def lora_sb_case(store, paths, batch, labels, draw):
 
 def saved(case, generator):
     """A folder that PEFT saved, and what it computes from it."""
-    model = get_peft_model(base(), CONFIGS[case]())
+    model = get_peft_model(base(), (CONFIGS | UNI_LORA)[case]())
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if parameter.requires_grad:
@@ -187,11 +199,17 @@ def main():
     for case in CONFIGS:
         peft_case(store, case, paths, batch, labels, draw)
     lora_sb_case(store, paths, batch, labels, draw)
+    own = torch.Generator().manual_seed(31)
+    torch.manual_seed(31)  # of θ's start
+    for case in UNI_LORA:
+        peft_case(store, case, paths, batch, labels,
+                  lambda shape, deviation: rounded(deviation * torch.randn(tuple(shape), generator=own, dtype=torch.float64)))
     FOLDER.mkdir(exist_ok=True)
     save_file({key: value.to(torch.float32).contiguous() for key, value in store.items()}, FOLDER / "gradients.safetensors")
-    found = {case: saved(case, generator) for case in CONFIGS}
+    found = {case: saved(case, generator) for case in CONFIGS} | {case: saved(case, own) for case in UNI_LORA}
     (FOLDER / "peft/logits.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
-    fields = {config.__name__: sorted({field.name for field in dataclasses.fields(config)} | set(config().to_dict())) for config in (VeraConfig, PsoftConfig)}
+    fields = {config.__name__: sorted({field.name for field in dataclasses.fields(config)} | set(config().to_dict()))
+              for config in (VeraConfig, PsoftConfig, UniLoraConfig)}
     (FOLDER / "peft/fields.json").write_text(json.dumps(fields, indent=1) + "\n")
     (FOLDER / "signs.json").write_text(json.dumps(signs(), indent=1) + "\n")
     print(f"{len(store)} tensors, {sum(file.stat().st_size for file in FOLDER.rglob('*') if file.is_file()):,} bytes")

@@ -5,7 +5,7 @@
 
 For a toy BERT, a toy RoBERTa and MiniLM, for each method and for EDoRA with a rank for each matrix: `edora train` makes an adapter on mini-glue's RTE, then the logits of the first dev
 rows are computed four ways: by `edora predict`; by PEFT on the adapter folder; by PEFT after merge_and_unload; by transformers on the folder that `edora
-merge` wrote. Then, for LoRA, DoRA, VeRA, PiSSA and MiCA, PEFT writes an adapter with random values, and `edora import` and `edora predict` read it. Prints tables of the largest
+merge` wrote. Then, for LoRA, DoRA, VeRA, Uni-LoRA, PiSSA and MiCA, PEFT writes an adapter with random values, and `edora import` and `edora predict` read it. Prints tables of the largest
 differences; the exit status is 1 above --tolerance, or when an adapter has no effect.
 
 Versions: scripts/requirements.txt.
@@ -22,7 +22,7 @@ from pathlib import Path
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 import torch
-from peft import LoraConfig, PeftModel, VeraConfig, get_peft_model
+from peft import LoraConfig, PeftModel, UniLoraConfig, VeraConfig, get_peft_model
 from peft.tuners.tuners_utils import BaseTunerLayer
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast,
                           RobertaConfig, RobertaForSequenceClassification)
@@ -32,8 +32,8 @@ from transformers.utils import logging as transformers_logging
 from logits_parity import REPOSITORY, TOKENIZER_FILES, edora_command, read_rows, run_edora
 
 BY_MATRIX = "edora, a rank for each matrix"
-METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", BY_MATRIX, "vera", "lora-sb", "psoft", "psoft-free", "pissa", "mica"]
-RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, BY_MATRIX: 5e-2, "vera": 5e-2, "lora-sb": 1e-2, "psoft": 2e-2,
+METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", BY_MATRIX, "vera", "uni-lora", "lora-sb", "psoft", "psoft-free", "pissa", "mica"]
+RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, BY_MATRIX: 5e-2, "vera": 5e-2, "uni-lora": 5e-2, "lora-sb": 1e-2, "psoft": 2e-2,
          "psoft-free": 2e-2, "pissa": 5e-3, "mica": 5e-2}
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=140, num_labels=2,
              hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
@@ -125,7 +125,7 @@ def compare(name, directory, method, arguments, folder, theirs=None, rates=RATES
     peft = PeftModel.from_pretrained(base_model(theirs), adapter)
     adapted = logits(peft, tokenizer, rows)
     effect = (without_matrices(peft, tokenizer, rows) - adapted).abs().max().item()
-    if method == "vera":  # whose merge_and_unload fails in PEFT 0.21 on a head of several layers, as RoBERTa's
+    if method in ("vera", "uni-lora"):  # whose merge_and_unload fails in PEFT 0.21 on a head of several layers, as RoBERTa's
         peft.merge_adapter()
         unloaded = logits(peft, tokenizer, rows)
     else:
@@ -135,13 +135,15 @@ def compare(name, directory, method, arguments, folder, theirs=None, rates=RATES
     return effect, *[(ours - other).abs().max().item() for other in (adapted, unloaded, plain)]
 
 
-IMPORTED = ["lora", "dora", "vera", "pissa", "mica"]
+IMPORTED = ["lora", "dora", "vera", "uni-lora", "pissa", "mica"]
 
 
 def peft_configuration(method, targets):
     common = dict(task_type="SEQ_CLS", r=4, target_modules=targets)
     if method == "vera":
         return VeraConfig(**common)
+    if method == "uni-lora":
+        return UniLoraConfig(theta_d_length=300, save_indices=True, **common)
     return LoraConfig(lora_alpha=6, lora_dropout=0.0, use_dora=method == "dora", init_lora_weights=method if method in ("pissa", "mica") else True, **common)
 
 
@@ -151,8 +153,8 @@ def randomise(method, peft, deviation):
             if not parameter.requires_grad:
                 continue
             noise = torch.randn(parameter.shape)
-            if method in ("vera", "pissa"):  # which start from values that count
-                parameter.copy_(parameter + (0.2 if method == "vera" else deviation) * noise)
+            if method in ("vera", "pissa", "uni-lora"):  # which start from values that count
+                parameter.copy_(parameter + (deviation if method == "pissa" else 0.2) * noise)
             else:
                 parameter.copy_(parameter * (1 + 0.1 * noise) if "magnitude" in name else deviation * noise)
 

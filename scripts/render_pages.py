@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Renders README.md and the chapters' pages as GitHub would, loads them in a headless browser, and checks what it sees.
+"""Renders README.md, the chapters' pages, their map and the speed comparison as GitHub would, loads them in a headless browser, and
+checks what it sees.
 
     scripts/render_pages.sh                    (or make render: brings what this needs, by render_environment.sh)
     scripts/render_pages.py --output DIR [PAGE.md ...]
 
 For each page: GitHub-flavoured Markdown to HTML by cmark-gfm, mathematics to MathML, then the browser loads it with its pictures.
-It fails when mathematics cannot be converted, a picture does not load, a fold or a table that the source has is missing on the page, Markdown marks are
-left as text, or something is wider than the page. Screenshots of each whole page, with its folds open, are kept in DIR, in
-parts of PART points (NAME-1.png, NAME-2.png ...); look at them.
+It fails when mathematics cannot be converted, a picture does not load, a fold or a table that the source has is missing on the page, Markdown
+marks are left as text, or something is wider than the page, be it a table that would have to be scrolled. Screenshots of each whole page, with
+its folds open, are kept in DIR, in parts of PART points (NAME-1.png, NAME-2.png ...); look at them.
 """
 import argparse
 import re
@@ -35,6 +36,7 @@ LOOK = r"""
   const text = all('p, li, td, summary').map(bare).join('\n');
   return { images: all('img').length, broken: all('img').filter((i) => !i.naturalWidth).map((i) => i.getAttribute('src')),
     details: all('details').length, tables: all('table').length, mathematics: all('math').length,
+    cut: all('table').filter((t) => t.scrollWidth > t.clientWidth + 1).map((t) => t.textContent.trim().split(/\s*\n\s*/).slice(0, 3).join(' | ')),
     height: Math.ceil(document.documentElement.scrollHeight),
     beyond: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     marks: (text.match(/\$`|`\$|```|\*\*|\{\{|\]\]/g) || []).length };
@@ -73,6 +75,7 @@ def check(page, output, window):
     expected = counts(text)
     problems += [f"expected {count} {name}, found {seen[name]} in the browser" for name, count in expected.items() if seen[name] != count]
     problems += [f"expected a picture that loads, found {source}" for source in seen["broken"]]
+    problems += [f"expected tables that fit the page, found one that is cut: {start}" for start in seen["cut"]]
     if seen["marks"]:
         problems.append(f"expected no Markdown marks as text, found {seen['marks']}")
     return problems, seen
@@ -83,7 +86,8 @@ def main():
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("pages", nargs="*", type=Path)
     options = parser.parse_args()
-    pages = options.pages or [ROOT / "README.md", *sorted(ROOT.glob("chapters/*/README.md"))]
+    others = [ROOT / "README.md", ROOT / "chapters/README.md", ROOT / "figures/bench/README.md"]
+    pages = options.pages or [*others, *sorted(ROOT.glob("chapters/*/README.md"))]
     options.output.mkdir(parents=True, exist_ok=True)
     failed = False
     with browser() as window:

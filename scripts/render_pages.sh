@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Renders README.md and the chapters' pages as GitHub does and looks at them in a headless browser; see render_pages.py.
+# Renders README.md, the chapters' pages and those beside them as GitHub does and looks at them in a headless browser; see render_pages.py.
 set -euo pipefail
 
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."

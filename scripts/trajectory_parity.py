@@ -9,8 +9,8 @@ decay 0.01 on everything that trains. R starts at 0, the factors are A = Σ·V�
 weight (as in the released EDoRA code), the scaling is 16/r and the rate 1e-3; full fine-tuning has 5e-5.
 
 LoRA-XS and EDoRA are PEFT's own LoRA and DoRA layers whose B is replaced by B·R (see LatentB), again as released;
-PEFT's DoRA holds the norm constant in the backward pass. LoRA-SB is the same LoRA with factors from the first gradients; VeRA, PSOFT, PiSSA and MiCA are
-PEFT's own. VeRA's random factors are those of our run, since each program draws its own.
+PEFT's DoRA holds the norm constant in the backward pass. LoRA-SB is the same LoRA with factors from the first gradients; VeRA, PSOFT, PiSSA, MiCA
+and Uni-LoRA are PEFT's own. VeRA's random factors, and Uni-LoRA's places and first θ, are those of our run, since each program draws its own.
 
 The loss of a step is the mean cross-entropy of its batch before the update. Prints the largest relative difference for each
 case; the exit status is 1 above --tolerance. --cache keeps PyTorch's losses, which depend on nothing of ours.
@@ -30,7 +30,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import peft
 import torch
 import transformers
-from peft import LoraConfig, PsoftConfig, VeraConfig, get_peft_model
+from peft import LoraConfig, PsoftConfig, UniLoraConfig, VeraConfig, get_peft_model
 from safetensors.torch import load_file
 from transformers import AutoTokenizer
 
@@ -45,12 +45,14 @@ CASES = {
     "lora-xs-r8": {"method": "lora-xs", "rank": 8, "lr": 1e-3},
     "full": {"method": "full", "rank": None, "lr": 5e-5},
     "vera-r64": {"method": "vera", "rank": 64, "lr": 1e-3},
+    "uni-lora-r16": {"method": "uni-lora", "rank": 16, "lr": 1e-3},
     "lora-sb-r8": {"method": "lora-sb", "rank": 8, "lr": 1e-3},
     "psoft-r8": {"method": "psoft", "rank": 8, "lr": 1e-3},
     "psoft-free-r8": {"method": "psoft-free", "rank": 8, "lr": 1e-3},
     "pissa-r8": {"method": "pissa", "rank": 8, "lr": 1e-4},
     "mica-r8": {"method": "mica", "rank": 8, "lr": 1e-3},
 }
+DRAWN = ("vera", "uni-lora")  # whose numbers are ours
 FIRST_ROWS = 256  # whose gradients LoRA-SB starts from
 
 
@@ -110,13 +112,23 @@ def adapted(model, case, first, ours):
         stored = load_file(ours / "adapter_model.safetensors")
         for name in ("vera_A", "vera_B"):
             getattr(model.base_model, name)["default"].copy_(stored[f"base_model.{name}"])
+    elif method == "uni-lora":
+        stored = load_file(ours / "adapter_model.safetensors")
+        theta = stored["base_model.unilora_theta_d"]
+        model = get_peft_model(model.float(), UniLoraConfig(theta_d_length=len(theta), save_indices=True, **common))
+        with torch.no_grad():
+            model.base_model.unilora_theta_d["default"].copy_(theta)
+        for name, layer in model.named_modules():
+            for tensor in ("unilora_indices_A", "unilora_indices_B", "unilora_scales_A", "unilora_scales_B"):
+                if hasattr(layer, tensor):
+                    getattr(layer, tensor)["default"].copy_(stored[f"{name}.{tensor}"])
     elif method.startswith("psoft"):
         model = get_peft_model(model.float(), PsoftConfig(psoft_alpha=rank, psoft_orth=method == "psoft", **common))
     else:
         model = get_peft_model(model.float(), LoraConfig(lora_alpha=ALPHA, lora_dropout=0.0, init_lora_weights=method, **common))
     model = model.double() if double else model
     one_layer = {
-        "lora-xs": 4 * rank**2, "edora": 4 * rank**2 + 4 * hidden, "lora-sb": 4 * rank**2, "vera": 4 * (hidden + rank),
+        "lora-xs": 4 * rank**2, "edora": 4 * rank**2 + 4 * hidden, "uni-lora": 4 * rank**2 + 4 * hidden, "lora-sb": 4 * rank**2, "vera": 4 * (hidden + rank),
         "psoft": 4 * (rank * (rank - 1) // 2 + 2 * rank), "psoft-free": 4 * (rank**2 + 2 * rank), "pissa": rank * (4 * hidden + inputs), "mica": rank * inputs,
     }[method]
     expected = layers * one_layer + 2 * hidden + 2
@@ -166,9 +178,10 @@ def cached_losses(arguments, checkpoint, task, name, ours):
         "model": digest(checkpoint / "model.safetensors"), "data": digest(arguments.data / task / "train.tsv"),
         "versions": {module.__name__: module.__version__ for module in (torch, transformers, peft)},
     }
-    if CASES[name]["method"] == "vera":
+    if CASES[name]["method"] in DRAWN:
         stored = load_file(ours / "adapter_model.safetensors")
-        drawn = b"".join(stored[f"base_model.{part}"].numpy().tobytes() for part in ("vera_A", "vera_B"))
+        parts = [part for part in sorted(stored) if any(word in part for word in ("vera_A", "vera_B", "unilora"))]
+        drawn = b"".join(stored[part].numpy().tobytes() for part in parts)
         inputs["ours"] = hashlib.sha256(drawn).hexdigest()
     if CASES[name]["method"] == "lora-sb":
         inputs["first_rows"] = FIRST_ROWS
@@ -185,13 +198,13 @@ def cached_losses(arguments, checkpoint, task, name, ours):
     return cache[key]["losses"]
 
 
-def our_losses(arguments, checkpoint, task, name, directory):
-    case = CASES[name]
+def our_losses(arguments, checkpoint, task, name, directory, steps=STEPS, rate=None):
+    case, rate = CASES[name], rate or CASES[name]["lr"]
     record, output = directory / f"{task}-{name}.json", directory / f"{task}-{name}"
     command = edora_command(arguments.edora) + [
         "train", "--model", checkpoint, "--data", arguments.data.resolve(), "--task", task, "--method", case["method"],
-        "--lr", case["lr"], "--head-lr", case["lr"], "--weight-decay", WEIGHT_DECAY, "--batch-size", BATCH_SIZE,
-        "--max-steps", STEPS, "--schedule", "constant", "--warmup", 0, "--clip", 0, "--dropout", 0, "--no-shuffle",
+        "--lr", rate, "--head-lr", rate, "--weight-decay", WEIGHT_DECAY, "--batch-size", BATCH_SIZE,
+        "--max-steps", steps, "--schedule", "constant", "--warmup", 0, "--clip", 0, "--dropout", 0, "--no-shuffle",
         "--seed", 1, "--record", record, "--output", output]
     if case["rank"] is not None:
         command += ["--rank", case["rank"]]
@@ -211,8 +224,10 @@ def compare(arguments, checkpoint, directory):
     print("|---|---|---:|---:|---:|---:|")
     for task in arguments.tasks:
         for name in arguments.cases:
-            # VeRA's factors are ours.
-            found = [] if arguments.reference_only and not name.startswith("vera") else our_losses(arguments, checkpoint, task, name, directory)
+            method = CASES[name]["method"]
+            found = [] if arguments.reference_only and method not in DRAWN else our_losses(arguments, checkpoint, task, name, directory)
+            if method == "uni-lora":  # a step at a rate that changes no Float leaves the first θ in the folder
+                our_losses(arguments, checkpoint, task, name, directory, steps=1, rate=1e-30)
             expected = cached_losses(arguments, checkpoint, task, name, directory / f"{task}-{name}")
             if arguments.reference_only:
                 print(f"| {task} | {name} | {expected[0]:.6f} | {expected[-1]:.6f} | | |", flush=True)

@@ -64,9 +64,8 @@ extension AdapterMethod {
             if found != names(roles) { broken.append("\(id) \(verb) \(found), and says \(names(roles))") }
         }
         let count = adapter.trained.reduce(0) { $0 + $1.value.count }
-        let formula =
-            trainableCount(outputs: W0.rows, inputs: W0.columns, rank: rank)
-            + sharedCount(.standard(self, rank: rank))
+        let formula = trainableCount(
+            .standard(self, rank: rank), over: [AdapterTarget("layer", W0.rows, W0.columns)])
         if count != formula { broken.append("\(id) trains \(count) values, and says \(formula)") }
         return broken
     }
@@ -112,8 +111,6 @@ extension AdapterMethod {
             return sum + Double(dy[n, j]) * y
         }
     }
-
-    private func sharedCount(_ configuration: AdapterConfiguration) -> Int { shared?.count(configuration) ?? 0 }
 
     private func places(of matrix: Matrix) -> [(Int, Int)] {
         (0 ..< matrix.rows).flatMap { i in (0 ..< matrix.columns).map { (i, $0) } }

@@ -26,6 +26,12 @@ struct AdapterOptions: ParsableArguments {
     @Option(help: "How the SVD is computed. (default: exact)") var svd: AdapterConfiguration.Algorithm?
     @Option(help: "Standard deviation of R at the start; 0 starts at the pretrained weights. (default: 0.01)")
     var sigma: Double?
+    @Option(
+        help: """
+            Values of the one vector that trains for all matrices, where a method has such. (default: as many as \
+            \(AdapterMethod.standard.title) trains at the rank)
+            """)
+    var thetaLength: Int?
 
     @OptionGroup var matrices: MatrixOptions
 
@@ -47,6 +53,7 @@ struct AdapterOptions: ParsableArguments {
         result.deviation = sigma ?? result.deviation
         if let vectors, vectors != .top { result.vectors = vectors }
         if exactNorm { result.differentiatesNorm = true }
+        result.thetaLength = thetaLength
         if let rankPattern { result.rankPattern = try RankPattern.read(URL(fileURLWithPath: rankPattern)).ranks }
         matrices.apply(to: &result)
         return result
@@ -77,6 +84,7 @@ struct AdapterOptions: ParsableArguments {
         }
         try require(.basis, of: ofTheSVD + [("--basis", basis != nil), ("--sigma", sigma != nil)])
         try require(.normGradient, of: [("--exact-norm", exactNorm)])
+        try require(.sharedVector, of: [("--theta-length", thetaLength != nil)])
         try matrices.validate(for: method)
         let isByAlpha =
             switch scaling {
@@ -105,6 +113,7 @@ extension AdapterMethod.Traits {
         case .rank: "a rank"
         case .basis: "a frozen basis"
         case .magnitudes: "magnitudes"
+        case .sharedVector: "one vector for all matrices"
         default: "a choice of the norm's gradient"
         }
     }

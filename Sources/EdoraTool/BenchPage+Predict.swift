@@ -48,20 +48,27 @@ extension BenchPage {
         let labels =
             report.differentLabels == 0
             ? "The labels of all rows are equal." : "**\(report.differentLabels) labels differ.**"
+        let isMet = report.ratios.median >= report.aim
         return """
 
             ## Predicting
 
-            Measured \(report.measured) on \(report.processor), \(report.threads) threads, by `make bench-predict`: \
-            \(report.rows) rows of SST-2
-            (\(report.tokens) tokens) by a merged MiniLM classifier in fp32. Theirs: transformers' \
-            `pipeline` in batches of \(report.batchSize)
-            sorted by length (\(versions.joined(separator: ", "))); ours: `edora predict`, which reads the rows from a \
-            file and runs
-            \(tokens.spread(0)) tokens/s. Tokenising counts on both sides, loading the model in the second row alone.
+            How much faster is `edora predict` than transformers' `pipeline`? It answers \
+            \(decimalText(report.ratios.median, decimals: 1)) times as many rows a second; the aim of \
+            \(decimalText(report.aim, decimals: 0)) is \(isMet ? "met" : "missed").
             \(labels)
 
             \(table.joined(separator: "\n"))
+
+            > [!NOTE]
+            > Measured \(report.measured) on \(report.processor), \(report.threads) threads, by `make bench-predict`: \
+            \(groupedDigits(report.rows)) rows of SST-2
+            > (\(groupedDigits(report.tokens)) tokens), by a merged MiniLM classifier in fp32.
+            >
+            > Theirs: `pipeline` in batches of \(report.batchSize) sorted by length \
+            (\(versions.joined(separator: ", "))).
+            > Ours: `edora predict`, which reads the rows from a file and runs \(tokens.spread(0)) tokens/s.
+            > Tokenising counts on both sides, loading the model in the second row alone.
 
             """
     }

@@ -5,6 +5,7 @@ import TextFormat
 /// Core speaks of properties, a person at a terminal of options: this is the one place that knows both.
 private let options = [
     "adapter.rank": "--rank", "adapter.scaling": "--scaling", "adapter.deviation": "--sigma",
+    "adapter.thetaLength": "--theta-length",
     "adapter.targets": "--target", "adapter.trainsPooler": "--train-pooler", "adapter.pooling": "--pooling",
     "rows.maxLength": "--max-length", "rows.trainLimit": "--limit", "rows.trainShare": "--train-share",
     "rows.devLimit": "--limit-dev", "rows.devShare": "--dev-share", "rows.division": "--division",

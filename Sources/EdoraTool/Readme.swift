@@ -39,7 +39,7 @@ struct Readme: ParsableCommand {
                     file, expected: "the marks \(start.dropLast()) and \(end.dropLast())",
                     found: "not both in this order")
             }
-            fresh.replaceSubrange(from ..< to, with: block)
+            fresh.replaceSubrange(from ..< to, with: Typography.withMinusSigns(block))
         }
         if check {
             print("\(file): \(fresh == text ? "fresh" : "stale; run: swift run edora readme")")
@@ -66,7 +66,8 @@ struct Readme: ParsableCommand {
                 setting.title,
                 groupedDigits(EncoderConfiguration.miniLM.trainableCount(setting.method, rank: setting.rank)),
             ]
-                + GLUEGrid.tasks.map { results.sample(setting, $0).cell } + [results.average(setting, over: tasks).cell]
+                + GLUEGrid.tasks.map { mean(results.sample(setting, $0)) }
+                + [mean(results.average(setting, over: tasks))]
         }
         let table = try PipeTable.lines(
             header: header, rows: rows, alignment: [.left] + header.dropFirst().map { _ in .right })
@@ -88,12 +89,20 @@ struct Readme: ParsableCommand {
         }
         let missing = found == cells ? "" : " \(found) of \(cells) runs have their record."
         return """
-            Dev scores of MiniLM on real GLUE (those of the held-out dev rows), last epoch, times one hundred: mean ± \
-            SD over \(Plan.seeds.count) seeds. Rates were searched on held-out training rows.\(average)\(missing)\
+            Dev scores of MiniLM on real GLUE (those of the held-out dev rows), last epoch, times one hundred: the \
+            mean over \(Plan.seeds.count) seeds. Rates were searched on held-out training rows.\(average)\(missing)\
             \(reading)
 
             \(table.joined(separator: "\n"))
             \(divided)
             """
+    }
+
+    /// The mean alone, since the page is narrow: chapter 5 has the deviations.
+    private func mean(_ sample: Sample) -> String {
+        sample.count == 0
+            ? "–"
+            : decimalText(100 * sample.mean, decimals: 1)
+                + (sample.count < Plan.seeds.count ? " (n = \(sample.count))" : "")
     }
 }

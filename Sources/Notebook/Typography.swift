@@ -1,9 +1,9 @@
 /// How numbers are set on a page: a minus sign where a program wrote a hyphen.
-enum Typography {
+public enum Typography {
     /// The text with "−" for each hyphen that begins a number, as in -1.7 and in (-2.5 to -0.8). A hyphen after a
     /// letter, a digit, a dot, a slash or another hyphen joins words, dates and ranges, and is left alone: 1e-2,
     /// 2026-11-27, mini-2.
-    static func withMinusSigns(_ text: String) -> String {
+    public static func withMinusSigns(_ text: String) -> String {
         var result = ""
         var before: Character?
         var rest = Substring(text)

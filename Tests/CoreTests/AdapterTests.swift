@@ -32,8 +32,9 @@ import Testing
     }
 
     @Test(arguments: methods) func theLawsHold(_ method: AdapterMethod) throws {
-        // LoRA-SB starts one step away from W₀, PiSSA from two parts of it; the Cayley transform is curved.
-        let start: [AdapterMethod: Float?] = [.loraSB: nil, .pissa: 1e-5]
+        // LoRA-SB starts one step away from W₀, Uni-LoRA near it, PiSSA from two parts of it; the Cayley transform is
+        // curved.
+        let start: [AdapterMethod: Float?] = [.loraSB: nil, .uniLoRA: nil, .pissa: 1e-5]
         #expect(
             try method.brokenLaws(rank: Self.rank, startTolerance: start[method] ?? 0, isCurved: method == .psoft)
                 == [])

@@ -28,6 +28,7 @@ import Testing
     func adapt(_ model: SequenceClassifier, _ method: AdapterMethod, _ source: Safetensors) throws {
         var configuration = AdapterConfiguration.standard(method, rank: method == .vera ? 6 : 4)
         configuration.scaling = .value(2)
+        if method == .uniLoRA { configuration.thetaLength = 300 }
         let frozen = "\(method.id).frozen."
         guard source.names.contains(where: { $0.hasPrefix(frozen) }) else {
             _ = try model.adapt(configuration, seed: 1, threads: 1)
@@ -47,7 +48,7 @@ import Testing
             }, configuration)
     }
 
-    @Test(arguments: [AdapterMethod.vera, .loraSB, .psoft, .psoftFree, .pissa, .mica], [1, 2])
+    @Test(arguments: [AdapterMethod.vera, .loraSB, .psoft, .psoftFree, .pissa, .mica, .uniLoRA], [1, 2])
     func everyGradientMatchesPyTorch(_ method: AdapterMethod, _ threads: Int) throws {
         let source = try Safetensors(contentsOf: Self.folder.appending(path: "gradients.safetensors"))
         let model = try model(), name = method.id
@@ -140,7 +141,7 @@ import Testing
         #expect(refusal?.description.contains("gradients of the run's first rows") == true)
     }
 
-    @Test(arguments: ["vera", "pissa", "mica"]) func logitsAreThoseOfPEFT(_ name: String) throws {
+    @Test(arguments: ["vera", "pissa", "mica", "uni-lora"]) func logitsAreThoseOfPEFT(_ name: String) throws {
         let expected = try JSONDecoder().decode(
             [String: [[Float]]].self, from: Data(contentsOf: Self.folder.appending(path: "peft/logits.json")))
         let rows = try #require(expected[name]), reference = Matrix(rows.count, 2, rows.flatMap { $0 })
@@ -160,7 +161,7 @@ import Testing
         let again = try self.model()
         try AdapterDirectory.read(output).install(on: again, from: output, baseDigest: "none", allowBaseMismatch: false)
         #expect(try Evaluator(again, threads: 1).logits(encodings).largestDifference(from: found) == 0)
-        guard name == "vera" else { return }
+        guard adapter.configuration.method.peft?.tuner != nil else { return }
         try FileManager.default.removeItem(at: output.appending(path: AdapterDirectory.configurationName))
         let peft = try self.model()
         try PEFTAdapter(directory: output).install(on: peft)
@@ -173,6 +174,13 @@ import Testing
         ("vera", "\"r\": 6", "\"r\": 5", "vera_A"), ("vera", "\"bias\": \"none\"", "\"bias\": \"all\"", "bias"),
         ("vera", "\"d_initial\"", "\"stranger\": 1, \"d_initial\"", "stranger"),
         ("vera", "\"value\"", "\"key\"", "key.vera_lambda_b"),
+        ("uni-lora", "\"save_indices\": true", "\"save_indices\": false", "NumPy's generator alone"),
+        ("uni-lora", "\"save_indices\": true,", "", "unilora_indices_A and unilora_indices_B in the file"),
+        ("uni-lora", "\"r\": 4", "\"r\": 5", "unilora_indices_A"),
+        ("uni-lora", "\"theta_d_length\": 300", "\"theta_d_length\": 299", "unilora_theta_d"),
+        ("uni-lora", "\"theta_d_length\": 300", "\"theta_d_length\": 1e9", "2^24"),
+        ("uni-lora", "\"bias\": \"none\"", "\"bias\": \"unilora_only\"", "bias"),
+        ("uni-lora", "\"value\"", "\"key\"", "key.unilora_indices_A"),
         ("pissa", "\"use_dora\": false", "\"use_dora\": true", "init_lora_weights"),
         ("psoft", "\"r\": 4", "\"r\": 4", "R without the singular vectors"),
         ("psoft-free", "\"r\": 4", "\"r\": 4", "R without the singular vectors"),
@@ -187,11 +195,12 @@ import Testing
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "none")")
     }
 
-    @Test func everyFieldOfPEFTsVeRAIsInTheList() throws {
+    @Test(arguments: [("VERA", "VeraConfig"), ("UNILORA", "UniLoraConfig")])
+    func everyFieldOfPEFTsIsInTheList(_ type: String, _ configuration: String) throws {
         let fields = try JSONDecoder().decode(
             [String: [String]].self, from: Data(contentsOf: Self.folder.appending(path: "peft/fields.json")))
-        let known = try #require(PEFTTuner.named("VERA")).tuner.known
-        for field in try #require(fields["VeraConfig"]) { #expect(known.uses[field] != nil, "\(field)") }
+        let known = try #require(PEFTTuner.named(type)).tuner.known
+        for field in try #require(fields[configuration]) { #expect(known.uses[field] != nil, "\(field)") }
     }
 
     /// R means something only between the vectors that it was trained between. Five routines give the same vectors of
@@ -230,6 +239,8 @@ import Testing
         let miniLM = EncoderConfiguration.miniLM
         #expect(miniLM.trainableCount(.vera, rank: 256) == 15_360)
         #expect(miniLM.trainableCount(.vera, rank: 256) == miniLM.trainableCount(.edora, rank: 16))
+        #expect(miniLM.trainableCount(.uniLoRA, rank: 16) == 15_360)
+        #expect(miniLM.trainableCount(.uniLoRA, rank: 32) == 33_792)
         #expect(miniLM.trainableCount(.loraSB, rank: 25) == 15_000)
         #expect(miniLM.trainableCount(.psoft, rank: 34) == 15_096)
         #expect(miniLM.trainableCount(.psoft, rank: 52) == 34_320)

@@ -15,7 +15,8 @@ import Testing
             seed: 1)
         let changes: [(String, (inout TrainingConfiguration) -> Void)] = [
             ("--rank", { $0.adapter.rank = 0 }), ("--scaling", { $0.adapter.scaling = .value(0) }),
-            ("--sigma", { $0.adapter.deviation = -1 }), ("--max-length", { $0.rows.maxLength = 2 }),
+            ("--sigma", { $0.adapter.deviation = -1 }), ("--theta-length", { $0.adapter.thetaLength = 0 }),
+            ("--max-length", { $0.rows.maxLength = 2 }),
             ("--limit", { $0.rows.trainLimit = 0 }), ("--limit-dev", { $0.rows.devLimit = 0 }),
             ("--train-share", { $0.rows.trainShare = 2 }), ("--batch-size", { $0.steps.batchSize = 0 }),
             ("--accumulate", { $0.steps.accumulation = 0 }), ("--epochs", { $0.steps.epochs = 0 }),

@@ -4,7 +4,7 @@ import Testing
 
 /// The methods beside the paper's own, through the commands.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RelativesToolTests {
-    static let methods: [AdapterMethod] = [.vera, .loraSB, .psoft, .psoftFree, .pissa, .mica]
+    static let methods: [AdapterMethod] = [.vera, .uniLoRA, .loraSB, .psoft, .psoftFree, .pissa, .mica]
     let tiny: TinyModel
 
     init() throws { tiny = try TinyModel() }
@@ -37,7 +37,7 @@ import Testing
 
     /// Under a pooling nothing has a form in PEFT. What follows from the run's rows is in the native folder, too.
     /// At rank 1, too, where A has one row.
-    @Test(arguments: [AdapterMethod.loraSB, .vera], [1, 2])
+    @Test(arguments: [AdapterMethod.loraSB, .vera, .uniLoRA], [1, 2])
     func theNativeFormIsWhole(_ method: AdapterMethod, _ rank: Int) throws {
         try tiny.train(method, rank: rank, ["--output", tiny.path("out"), "--pooling", "mean"])
         let export = ["export", "--model", tiny.model, "--adapter", tiny.path("out"), "--format", "native"]
@@ -48,10 +48,33 @@ import Testing
         #expect(try tiny.logits("out") == tiny.logits("again"))
     }
 
-    @Test(arguments: [AdapterMethod.vera, .loraSB, .psoft]) func aScaleWithoutEffectIsRefused(_ method: AdapterMethod) {
+    @Test(arguments: [AdapterMethod.vera, .uniLoRA, .loraSB, .psoft])
+    func aScaleWithoutEffectIsRefused(_ method: AdapterMethod) {
         for option in [["--scaling", "2"], ["--alpha", "8"]] {
             let refusal = tiny.refusal(["train", "--task", "RTE", "--method", method.id] + option)
             #expect(refusal.contains("whose update has no scale"), "\(refusal)")
         }
+    }
+
+    /// The length of the one vector is an option, a part of the run's key, and kept in every form.
+    @Test func theVectorMayHaveAnotherLength() throws {
+        try tiny.train(.uniLoRA, ["--output", tiny.path("usual"), "--record", tiny.path("usual.json")])
+        try tiny.train(
+            .uniLoRA, ["--theta-length", "99", "--output", tiny.path("out"), "--record", tiny.path("other.json")])
+        let usual = try tiny.record("usual.json"), other = try tiny.record("other.json")
+        #expect(usual.trainableValues.adapter == 288 && other.trainableValues.adapter == 99 && usual.key != other.key)
+        let native = ["export", "--model", tiny.model, "--adapter", tiny.path("out"), "--format", "native"]
+        try tiny.edora(native + ["--output", tiny.path("native")])
+        for name in ["out", "native"] {
+            #expect(try tiny.output(["info", tiny.path(name)]).contains("trained: 99 values"))
+            try tiny.predict(name, adapter: name)
+        }
+        #expect(try tiny.logits("out") == tiny.logits("native"))
+        let train = [
+            "train", "--model", tiny.model, "--task", "RTE", "--rank", "2", "--max-length", "24", "--theta-length",
+        ]
+        #expect(
+            tiny.refusal(train + ["9", "--method", "lora"]).contains("under those with one vector for all matrices"))
+        #expect(tiny.refusal(train + ["9999", "--method", "uni-lora"]).contains("--theta-length: expected 1 to 1152"))
     }
 }

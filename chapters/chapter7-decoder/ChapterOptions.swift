@@ -27,4 +27,15 @@ struct ChapterOptions: ChapterArguments {
     @Flag(help: "Fail where the published page is not what the records give, and write nothing.") var check = false
 
     var isDraft: Bool { draft }
+
+    /// Trains and measures first what is asked for.
+    ///
+    /// - Throws: what the sweep and the measurements throw.
+    func makeMissing() throws {
+        if train { try Sweep(replanning: { try DecoderGrid().plan }).runForChapter() }
+        if measure {
+            try SpectrumRecord.measureMissing()
+            try DecoderCost.measureMissing()
+        }
+    }
 }

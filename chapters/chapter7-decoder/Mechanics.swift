@@ -1,5 +1,4 @@
 import Foundation
-import Notebook
 
 /// What the drawings of a decoder's parts are computed from.
 enum Mechanics {
@@ -11,16 +10,11 @@ enum Mechanics {
         return other <= asks && (window.map { asks - other < $0 } ?? true)
     }
 
-    /// The pairs of a text of so many tokens in which one sees the other, as points for a drawing.
-    static func mask(_ name: String, tokens: Int, isCausal: Bool, window: Int? = nil) -> FigureSeries {
-        var seen: [Double] = [], asks: [Double] = []
-        for row in 0 ..< tokens {
-            for column in 0 ..< tokens where sees(row, column, isCausal: isCausal, window: window) {
-                seen.append(Double(column + 1))
-                asks.append(Double(row + 1))
-            }
+    /// The pairs of a text of so many tokens in which one sees the other.
+    static func pairs(_ tokens: Int, isCausal: Bool, window: Int? = nil) -> [(sees: Int, seen: Int)] {
+        (0 ..< tokens).flatMap { row in
+            (0 ..< tokens).filter { sees(row, $0, isCausal: isCausal, window: window) }.map { (row, $0) }
         }
-        return FigureSeries(name, x: ("seen", seen), y: ("asks", asks))
     }
 
     /// θᵢ = base^(−2i/d), the angle by which pair i of a head of d values turns from one position to the next.

@@ -6,7 +6,7 @@ import sys
 import warnings
 
 import torch
-from peft import EvaConfig, LoraConfig, PeftModel, get_peft_model
+from peft import EvaConfig, LoraConfig, PeftModel, UniLoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import (AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, DistilBertConfig,
                           DistilBertForSequenceClassification, ElectraConfig, ElectraForSequenceClassification, RobertaConfig,
@@ -280,6 +280,22 @@ def inits(lab):
         save(lab, base, init_lora_weights=init)
         outcomes.append(reads(lab, base))
     return "; ".join(outcomes)
+
+
+@case("an adapter of Uni-LoRA without its indices, then saved with them as the refusal advises")
+def uni_lora(lab):
+    base, adapter = toy(lab), lab.folder / "adapter"
+    torch.manual_seed(7)
+    peft = get_peft_model(base_model(base), UniLoraConfig(r=4, theta_d_length=300, task_type="SEQ_CLS", target_modules=TARGETS))
+    with torch.no_grad():
+        for parameter in peft.parameters():
+            if parameter.requires_grad:
+                parameter.copy_(parameter + 0.2 * torch.randn(parameter.shape))
+    peft.save_pretrained(adapter)
+    refusal = lab.refuses(r'"save_indices".*expected true.*NumPy', *import_arguments(lab, base))
+    lab.edit("adapter/adapter_config.json", save_indices=True)
+    PeftModel.from_pretrained(base_model(base), adapter).save_pretrained(adapter)
+    return f"{refusal}; {reads(lab, base, theirs=peft)}"
 
 
 @case("an adapter of PiSSA")

@@ -61,6 +61,9 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Scales s of single matrices, by the path of their layer, as PEFT's `alpha_pattern` gives them; the others, and
     /// all where it is nil, follow `scaling`.
     public var scalePattern: [String: Double]?
+    /// How many values the one vector has that trains for all matrices, where a method has such; nil for the method's
+    /// own choice. Without effect under other methods.
+    public var thetaLength: Int?
     /// Which biases of the model the adapter replaces, as PEFT's `bias`; nil for none. No method here trains them
     /// beside an adapter: it was imported.
     public var biases: SavedBiases?

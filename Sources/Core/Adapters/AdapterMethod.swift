@@ -28,6 +28,8 @@ public struct AdapterMethod: Sendable {
         /// A start from gradients of the run's first rows: see `AdapterSite.firstUpdate`. What is frozen follows from
         /// the rows, too, and is kept in every form.
         public static let firstGradients = Traits(rawValue: 32)
+        /// One vector for all matrices trains, whose length may be chosen.
+        public static let sharedVector = Traits(rawValue: 64)
     }
 
     /// What holds where nobody says otherwise.
@@ -79,14 +81,14 @@ public struct AdapterMethod: Sendable {
     public struct Shared: Sendable {
         /// Those that train, and those that are frozen.
         public let trained, frozen: [TensorRole]
-        /// How many values train of them.
-        public let count: @Sendable (AdapterConfiguration) -> Int
+        /// How many values train of them over some matrices.
+        public let count: @Sendable (AdapterConfiguration, [AdapterTarget]) -> Int
         let make: @Sendable (_ site: inout SharedSite) throws -> SharedTensors
 
         /// `count` is how many values train of them, `make` makes them for a model's matrices.
         public init(
             trained: [TensorRole] = [], frozen: [TensorRole] = [],
-            count: @escaping @Sendable (AdapterConfiguration) -> Int = { _ in 0 },
+            count: @escaping @Sendable (AdapterConfiguration, [AdapterTarget]) -> Int = { _, _ in 0 },
             make: @escaping @Sendable (_ site: inout SharedSite) throws -> SharedTensors
         ) {
             (self.trained, self.frozen, self.count, self.make) = (trained, frozen, count, make)
@@ -156,6 +158,13 @@ public struct AdapterMethod: Sendable {
 
     /// Trainable values of one [outputs, inputs] matrix at rank r, by the closed formula.
     public func trainableCount(outputs: Int, inputs: Int, rank: Int) -> Int { count(outputs, inputs, rank) }
+
+    /// Trainable values over some matrices, with what their adapters share.
+    public func trainableCount(_ configuration: AdapterConfiguration, over matrices: [AdapterTarget]) -> Int {
+        matrices.reduce(shared?.count(configuration, matrices) ?? 0) {
+            $0 + count($1.outputs, $1.inputs, configuration.rank(at: $1.path))
+        }
+    }
 }
 
 extension AdapterMethod: Hashable, CustomStringConvertible {

@@ -5,8 +5,8 @@
 struct PEFTTuner: Sendable {
     /// `peft_type`: `VERA`.
     let type: String
-    /// What adapter_config.json says of a configuration, beside the matrices and the head.
-    let fields: @Sendable (AdapterConfiguration) -> [String: JSONNode]
+    /// What adapter_config.json says of a configuration on these matrices, beside their names and the head.
+    let fields: @Sendable (AdapterConfiguration, [AdapterTarget]) -> [String: JSONNode]
     /// Every field that PEFT has had for it, and what becomes of it.
     let known: FieldList
     /// The configuration of the method that a description means.
@@ -15,7 +15,7 @@ struct PEFTTuner: Sendable {
     /// `own` are the fields that other tuners do not have.
     init(
         type: String, own: [String: FieldList.Use],
-        fields: @escaping @Sendable (AdapterConfiguration) -> [String: JSONNode],
+        fields: @escaping @Sendable (AdapterConfiguration, [AdapterTarget]) -> [String: JSONNode],
         configuration: @escaping @Sendable (JSONSettings, AdapterMethod) throws -> AdapterConfiguration
     ) {
         (self.type, self.fields, self.configuration) = (type, fields, configuration)

@@ -7,10 +7,27 @@ public struct SharedTensors: Sendable {
     public let parameters: [Parameter]
     /// What is frozen.
     public let frozen: [Parameter]
+    /// Frozen tensors of single matrices that were drawn for all at once, by `key`.
+    private let parts: [String: Matrix]
 
     /// Of parameters that were made without a layer: see `Parameter.init(shared:_:)`.
     public init(parameters: [Parameter] = [], frozen: [Parameter] = []) {
-        (self.parameters, self.frozen) = (parameters, frozen)
+        self.init(parameters: parameters, frozen: frozen, parts: [:])
+    }
+
+    /// With frozen tensors of single matrices, each of which its adapter keeps.
+    init(parameters: [Parameter], frozen: [Parameter] = [], parts: [String: Matrix]) {
+        (self.parameters, self.frozen, self.parts) = (parameters, frozen, parts)
+    }
+
+    static func key(_ role: TensorRole, _ path: String) -> String { path + "." + role.rawValue }
+
+    /// A frozen tensor of the matrix at a path, which must have been drawn with the others'.
+    func part(_ role: TensorRole, at path: String) -> Matrix {
+        guard let found = parts[Self.key(role, path)] else {
+            preconditionFailure("no \(role.rawValue) was drawn for \(path)")
+        }
+        return found
     }
 
     /// Those of most methods.
@@ -42,6 +59,9 @@ public struct SharedSite {
         (self.matrices, self.configuration, self.stored) = (matrices, configuration, stored)
         random = Random(seed: seed, purpose: "tensors that adapters share")
     }
+
+    /// Whether the tensors are those of a file, so that nothing need be drawn.
+    public var isRead: Bool { stored != nil }
 
     /// r, which must be one for all matrices.
     ///

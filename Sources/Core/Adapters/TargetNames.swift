@@ -65,13 +65,7 @@ extension BackboneConfiguration {
             return (trainableCount(method, rank: adapter.rank, classes: classes), head)
         }
         let matrices = try targets(of: adapter)
-        return (
-            matrices.reduce(method.shared?.count(adapter) ?? 0) {
-                $0
-                    + method.trainableCount(
-                        outputs: $1.outputs, inputs: $1.inputs, rank: adapter.rank(at: $1.path))
-            }, head
-        )
+        return (method.trainableCount(adapter, over: matrices), head)
     }
 
     /// The matrices that a configuration puts adapters on, by their paths in the model.

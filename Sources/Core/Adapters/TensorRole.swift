@@ -6,6 +6,8 @@ public struct TensorRole: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
     /// Whether files keep it with one dimension.
     public let isVector: Bool
+    /// Whether its numbers are whole ones from 0 to `largestInteger`, which files keep as such.
+    public let isInteger: Bool
     /// What files of PEFT's own, where these are read as the method's, call it otherwise: `lora_A.weight`.
     let foreignName: String?
 
@@ -13,14 +15,17 @@ public struct TensorRole: RawRepresentable, Hashable, Sendable {
     public init(rawValue: String) { self.init(rawValue) }
 
     /// A matrix, or a vector, of this name.
-    public init(_ rawValue: String, isVector: Bool = false) {
-        (self.rawValue, self.isVector, foreignName) = (rawValue, isVector, nil)
+    public init(_ rawValue: String, isVector: Bool = false, isInteger: Bool = false) {
+        (self.rawValue, self.isVector, self.isInteger, foreignName) = (rawValue, isVector, isInteger, nil)
     }
 
     /// A matrix that PEFT's own files have under another role's name.
     init(_ rawValue: String, inPEFT other: TensorRole) {
-        (self.rawValue, isVector, foreignName) = (rawValue, false, other.fileSuffix)
+        (self.rawValue, isVector, isInteger, foreignName) = (rawValue, false, false, other.fileSuffix)
     }
+
+    /// Up to here every whole number is a Float: 2^24.
+    static let largestInteger = 1 << 24
 
     /// The factor on the input side.  [r, in]
     public static let loraA = TensorRole("lora_A")

@@ -20,7 +20,7 @@ extension PEFTForm {
                 "projection_prng_key": .withoutEffect, "save_projection": .read, "vera_dropout": .withoutEffect,
                 "d_initial": .withoutEffect,
             ],
-            fields: { configuration in
+            fields: { configuration, _ in
                 [
                     "r": .number(Double(configuration.rank)), "save_projection": .bool(true),
                     "projection_prng_key": .number(0), "vera_dropout": .number(0), "d_initial": .number(0.1),

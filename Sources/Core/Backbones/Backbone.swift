@@ -155,7 +155,8 @@ public struct AdapterTarget: Sendable, Equatable {
     /// The shape is [outputs, inputs].
     public let outputs, inputs: Int
 
-    init(_ path: String, _ outputs: Int, _ inputs: Int) {
+    /// Of a matrix [outputs, inputs].
+    public init(_ path: String, _ outputs: Int, _ inputs: Int) {
         (self.path, self.outputs, self.inputs) = (path, outputs, inputs)
     }
 }
@@ -186,11 +187,8 @@ extension BackboneConfiguration {
         case .wholeModel: totalCount(classes: classes) - headCount(classes: classes)
         case .headOnly: 0
         case .adaptedMatrices:
-            (method.shared?.count(.standard(method, rank: rank)) ?? 0)
-                + layerCount
-                * adapterTargets.reduce(0) {
-                    $0 + method.trainableCount(outputs: $1.outputs, inputs: $1.inputs, rank: rank)
-                }
+            method.trainableCount(
+                .standard(method, rank: rank), over: (0 ..< layerCount).flatMap { _ in adapterTargets })
         }
     }
 

@@ -126,6 +126,8 @@ public final class SequenceClassifier: @unchecked Sendable {
                 found: unknown)
         }
         if configuration.method.scope == .wholeModel { tableNotes = try backbone.unpackTables(threads: threads) }
+        // Before anything is drawn for all of them, which costs memory.
+        for layer in layers { try configuration.requireRank(fits: layer.base, at: layer.name, "rank") }
         let work = WorkProgress.begin("adapted matrices", of: layers.count)
         defer { work.end() }
         let shared = try configuration.shared(

@@ -14,7 +14,7 @@ extension AdapterDirectory {
             throw settings.wrong(
                 "target_modules", "names of the adapted layers, as in \(Self.configurationName), and of no others")
         }
-        if let tuner = form.tuner { return try requireFields(of: tuner, found) }
+        if let tuner = form.tuner { return try requireFields(of: tuner, found, on: model) }
         let expected = PEFTConfiguration(adapter, form, targets: [], on: model)
         guard try settings.index("r") == expected.r else {
             throw settings.wrong("r", "\(expected.r), as in \(Self.configurationName)")
@@ -38,12 +38,13 @@ extension AdapterDirectory {
         }
     }
 
-    private func requireFields(of tuner: PEFTTuner, _ found: PEFTDescription) throws {
+    private func requireFields(of tuner: PEFTTuner, _ found: PEFTDescription, on model: SequenceClassifier) throws {
         let settings = found.settings
+        let matrices = adaptedLayers.compactMap(model.linear).map { AdapterTarget($0.name, $0.outputs, $0.inputs) }
         guard found.tuner?.type == tuner.type else {
             throw settings.wrong("peft_type", "\"\(tuner.type)\", as in \(Self.configurationName)")
         }
-        for (key, value) in tuner.fields(adapter).sorted(by: { $0.key < $1.key }) {
+        for (key, value) in tuner.fields(adapter, matrices).sorted(by: { $0.key < $1.key }) {
             guard settings.node[key]?.summary == value.summary else {
                 throw settings.wrong(key, "\(value.summary), as in \(Self.configurationName)")
             }

@@ -95,7 +95,7 @@ extension AdapterDirectory {
         guard let adapter = layer.adapter else { return [] }
         let tensors = form?.tensors(of: adapter, outputs: layer.outputs, inputs: layer.inputs) ?? adapter.ownTensors
         return tensors.map { role, value in
-            .init(path + role.fileSuffix, value, isVector: role.isVector)
+            .init(path + role.fileSuffix, value, isVector: role.isVector, isInteger: role.isInteger)
         }
     }
 }
@@ -108,7 +108,9 @@ extension AdapterDirectory {
     fileprivate static func shared(by adapter: (any Adapter)?) -> [Safetensors.Output] {
         let shared = adapter?.shared ?? .none
         return (shared.parameters + shared.frozen).compactMap { tensor in
-            tensor.role.map { .init(sharedName($0), tensor.value, isVector: $0.isVector) }
+            tensor.role.map {
+                .init(sharedName($0), tensor.value, isVector: $0.isVector, isInteger: $0.isInteger)
+            }
         }
     }
 }

@@ -110,6 +110,9 @@ public struct AdapterDirectory: Codable, Sendable {
         for rank in [adapter.rank] + (adapter.rankPattern ?? [:]).values where !sizes.contains(rank) {
             throw InputError("\(place): \"rank\"", expected: "1 to 2^20", found: "\(rank)")
         }
+        if let length = adapter.thetaLength, !(1 ... TensorRole.largestInteger).contains(length) {
+            throw InputError("\(place): \"thetaLength\"", expected: "1 to 2^24", found: "\(length)")
+        }
         guard adapter.deviation >= 0, adapter.deviation <= 1e30 else {
             throw InputError(
                 "\(place): \"deviation\"", expected: "a number from 0 to 1e30", found: "\(adapter.deviation)")

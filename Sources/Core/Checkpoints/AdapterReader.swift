@@ -41,7 +41,7 @@ struct AdapterReader {
         func stored(_ role: TensorRole, _ rows: Int, _ columns: Int) throws -> Matrix {
             let name = AdapterDirectory.sharedName(role)
             if role.isVector { try requireVector(name, columns) }
-            return try tensors.take(name, rows, columns)
+            return try tensors.take(name, rows, columns, isInteger: role.isInteger)
         }
         let shared = try configuration.shared(by: matrices, seed: 0, stored: stored)
         for parameter in shared.parameters {
@@ -61,7 +61,7 @@ struct AdapterReader {
         return try adapter(of: layer, shared) { role, rows, columns in
             let name = path + names.suffix(role)
             if role.isVector { try requireVector(name, columns) }
-            return try tensors.take(name, rows, columns)
+            return try tensors.take(name, rows, columns, isInteger: role.isInteger)
         }
     }
 

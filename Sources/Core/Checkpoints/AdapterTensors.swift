@@ -83,10 +83,11 @@ final class AdapterTensors {
 
     /// The tensor of a name and shape; a vector is one row.
     ///
-    /// - Throws: `InputError` when it is missing, or has another shape.
-    func take(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
+    /// - Throws: `InputError` when it is missing, or has another shape or type.
+    func take(_ name: String, _ rows: Int, _ columns: Int, isInteger: Bool = false) throws -> Matrix {
         used.insert(name)
-        return try file.matrix(stored[name] ?? name, rows, columns)
+        let name = stored[name] ?? name
+        return try isInteger ? file.wholeNumbers(name, rows, columns) : file.matrix(name, rows, columns)
     }
 
     /// - Throws: `InputError` for tensors that nothing asked for.

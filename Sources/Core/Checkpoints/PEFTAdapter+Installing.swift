@@ -77,7 +77,8 @@ extension PEFTAdapter {
 
     /// The modules that the description means and that have tensors: both must be the same.
     private func adaptedModules(_ modules: PEFTModules, _ tensors: AdapterTensors) throws -> [PEFTModules.Module] {
-        let roles = description.tuner == nil ? [.loraA, .loraB, .magnitude, .core] : configuration.method.trained
+        let method = configuration.method
+        let roles = description.tuner == nil ? [.loraA, .loraB, .magnitude, .core] : method.trained + method.frozen
         let suffixes = roles.map { names.suffix($0) }
         let found = Set(
             tensors.names.compactMap { name in

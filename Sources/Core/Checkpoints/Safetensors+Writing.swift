@@ -1,7 +1,7 @@
 import Foundation
 
 extension Safetensors {
-    /// A tensor to be written: F32 with one or two dimensions, or a list of F64.
+    /// A tensor to be written: F32 or I64 with one or two dimensions, or a list of F64.
     public struct Output {
         let name: String
         let shape: [Int]
@@ -9,13 +9,15 @@ extension Safetensors {
 
         private enum Content {
             case floats(Matrix)
+            case integers([Int64])
             case doubles([Double])
         }
 
-        /// A vector has one dimension in the file. Where nothing is said, a single row is one.
-        public init(_ name: String, _ values: Matrix, isVector: Bool? = nil) {
+        /// A vector has one dimension in the file. Where nothing is said, a single row is one. `isInteger` is for
+        /// values that are all whole numbers.
+        public init(_ name: String, _ values: Matrix, isVector: Bool? = nil, isInteger: Bool = false) {
             self.name = name
-            content = .floats(values)
+            content = isInteger ? .integers(values.values.map { Int64($0) }) : .floats(values)
             shape = isVector ?? (values.rows == 1) ? [values.count] : [values.rows, values.columns]
         }
 
@@ -28,15 +30,23 @@ extension Safetensors {
         var isFinite: Bool {
             switch content {
             case .floats(let matrix): matrix.isFinite
+            case .integers: true
             case .doubles(let values): values.allSatisfy(\.isFinite)
             }
         }
 
-        var type: String { if case .floats = content { "F32" } else { "F64" } }
+        var type: String {
+            switch content {
+            case .floats: "F32"
+            case .integers: "I64"
+            case .doubles: "F64"
+            }
+        }
 
         var byteCount: Int {
             switch content {
             case .floats(let matrix): 4 * matrix.count
+            case .integers(let values): 8 * values.count
             case .doubles(let values): 8 * values.count
             }
         }
@@ -46,6 +56,7 @@ extension Safetensors {
             case .floats(let matrix):
                 let values = matrix.isContiguous ? matrix : matrix.copy()
                 try values.withContiguous { try append(UnsafeRawBufferPointer($0)) }
+            case .integers(let values): try values.withUnsafeBytes { try append($0) }
             case .doubles(let values): try values.withUnsafeBytes { try append($0) }
             }
         }

@@ -155,6 +155,20 @@ public struct Safetensors {
         return result
     }
 
+    /// An I64 tensor of one or two dimensions whose numbers a Float holds exactly, from 0 to
+    /// `TensorRole.largestInteger`.
+    ///
+    /// - Throws: `InputError` when it is missing, has another shape or type, or holds other numbers.
+    func wholeNumbers(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix {
+        let place = "\(path): tensor \(name)"
+        _ = try entries.matrix(name, rows, columns, place: place)
+        let values: [Int64] = try values(name, "I64", zero: 0), known = 0 ... Int64(TensorRole.largestInteger)
+        if let other = values.first(where: { !known.contains($0) }) {
+            throw InputError(place, expected: "whole numbers from 0 to \(known.upperBound)", found: "\(other)")
+        }
+        return Matrix(rows, columns, values.map { Float($0) })
+    }
+
     /// An I32 tensor's values.
     ///
     /// - Throws: `InputError` when there is none of that name and type.

@@ -40,6 +40,9 @@ extension TrainingConfiguration {
         try require(
             adapter.deviation >= 0 && adapter.deviation <= 1e30, "adapter.deviation", "0 to 1e30", adapter.deviation)
         try require(adapter.rank >= 1, "adapter.rank", "at least 1", adapter.rank)
+        let thetaLength = adapter.thetaLength ?? 1
+        try require(
+            (1 ... TensorRole.largestInteger).contains(thetaLength), "adapter.thetaLength", "1 to 2^24", thetaLength)
         try adapter.requireScale("adapter.scaling")
         try classWeights?.validate(for: task)
         let share = rows.trainShare ?? 1

@@ -62,7 +62,9 @@ public struct DecoderShape: Sendable, Equatable {
         case .wholeModel: layerValues
         case .headOnly: 0
         case .adaptedMatrices:
-            sum(adapted) { method.trainableCount(outputs: $0.outputs, inputs: $0.inputs, rank: rank) }
+            method.trainableCount(
+                .standard(method, rank: rank),
+                over: (0 ..< layers).flatMap { _ in adapted.map { AdapterTarget("", $0.outputs, $0.inputs) } })
         }
     }
 

@@ -1,0 +1,103 @@
+import Core
+import Experiments
+import Notebook
+import TextFormat
+
+/// What a larger decoder would take: counts, seconds of its SVD, memory.
+extension Notebook {
+    func tableOfLarge(_ large: DecoderShape, line: Int = #line, file: String = #fileID) {
+        func millions(_ bytes: Int) -> String { groupedDigits(Int((Double(bytes) / 1e6).rounded())) }
+        table(
+            "tab:large",
+            caption: """
+                Trainable values of a 7 B, and memory in 32-bit floats. Each trained value takes 16 bytes: it, its \
+                gradient and AdamW's two moments. Frozen factors take 4 bytes a value.
+                """,
+            header: ["method", "values", "of LoRA's", "trained, MB", "frozen factors, MB"],
+            rows: [
+                Setting.full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora, Setting(.edora, rank: 32),
+            ].map { setting in
+                let values = large.trainableCount(setting.method, rank: setting.rank)
+                let ofLoRA = Double(values) / Double(large.trainableCount(.lora, rank: 16))
+                return [
+                    setting.title, groupedDigits(values),
+                    ofLoRA < 2
+                        ? decimalText(100 * ofLoRA, decimals: 1) + " %" : decimalText(ofLoRA, decimals: 0) + " times",
+                    millions(16 * values), millions(4 * large.frozenCount(setting.method, rank: setting.rank)),
+                ]
+            }, alignment: [.left, .right, .right, .right, .right], line: line, file: file)
+    }
+
+    private func values(of large: DecoderShape, beside small: DecoderShape, _ cost: LargeCost, line: Int, file: String)
+    {
+        let edora = large.trainableCount(.edora, rank: 16), lora = large.trainableCount(.lora, rank: 16)
+        let frozen = large.frozenCount(.edora, rank: 16), times = Double(lora) / Double(edora)
+        for (key, number) in [
+            ("large.layers", large.layers), ("large.width", large.hidden), ("large.queries", large.queries),
+            ("large.keys", large.keys), ("large.intermediate", large.intermediate), ("large.edora", edora),
+            ("large.saved", lora - edora), ("step.tokens", DecoderCost.measuredTokens),
+        ] { value(key, number, line: line, file: file) }
+        for (key, number) in [
+            ("large.values", Double(large.layerValues) / 1e9), ("large.times", times), ("growth", cost.growth),
+            ("large.saved.gb", (16 * Double(lora - edora) - 4 * Double(frozen)) / 1e9),
+        ] { value(key, number, line: line, file: file) }
+        for (key, text) in [
+            ("large.all", cost.memory(large, .lora)[3]), ("machine", cost.machine), ("cost.measured", cost.measured),
+            ("cost.extrapolated", cost.extrapolated),
+        ] { value(key, text, line: line, file: file) }
+        require(
+            times > Double(small.trainableCount(.lora, rank: 16)) / Double(small.trainableCount(.edora, rank: 16)),
+            "EDoRA trains {{large.edora|,}} values there, {{large.times|.1f}} times fewer than LoRA.",
+            line: line, file: file)
+        require(
+            frozen == lora, "As many values as LoRA trains lie in memory, without gradient and moments.",
+            line: line, file: file)
+    }
+
+    func tableOfDecompositions(
+        _ large: DecoderShape, _ cost: DecoderCost?, line: Int = #line, file: String = #fileID
+    ) {
+        func seconds(_ time: Double?, _ decimals: Int) -> String {
+            time.map { decimalText($0, decimals: decimals) } ?? "–"
+        }
+        func whole(_ time: Double?) -> String { time.map { groupedDigits(Int($0.rounded())) } ?? "–" }
+        table(
+            "tab:svd",
+            caption: """
+                Seconds of one core of the SVD of one matrix, and of all of a 7 B. Exact: LAPACK, the whole of it. \
+                Randomised: the first 16 singular directions. {{machine}}
+                """,
+            header: ["shape", "matrices in a 7 B", "exact", "randomised"],
+            rows: large.shapes.map { part in
+                [
+                    "\(groupedDigits(part.outputs)) × \(groupedDigits(part.inputs))",
+                    "\(large.layers * large.adapted.count { $0 == part })",
+                    seconds(cost?.decomposition(part)?.exact, 1), seconds(cost?.decomposition(part)?.randomised, 2),
+                ]
+            } + [
+                [
+                    "all", "\(large.adaptedCount)", whole(cost?.seconds(large, \.exact)),
+                    whole(cost?.seconds(large, \.randomised)),
+                ]
+            ],
+            alignment: [.left, .right, .right, .right], line: line, file: file)
+    }
+
+    /// The table, and the numbers and guarded sentences of the whole section.
+    func tableOfMemory(
+        _ small: DecoderShape, _ large: DecoderShape, _ cost: LargeCost, line: Int = #line, file: String = #fileID
+    ) {
+        values(of: large, beside: small, cost, line: line, file: file)
+        table(
+            "tab:memory",
+            caption: """
+                Gigabytes of a training step on {{step.tokens|,}} tokens at rank 16, in 32-bit floats, counted from \
+                the shapes. Weights: the layers', with merged copies of the adapted ones. Trained: with gradients and \
+                moments. Embeddings and attention weights are left out.
+                """,
+            header: ["model", "method", "weights", "trained and factors", "kept for the backward pass", "all"],
+            rows: [small, large].flatMap { shape in
+                [AdapterMethod.edora, .lora, .full].map { [shape.title, $0.title] + cost.memory(shape, $0) }
+            }, alignment: [.left, .left, .right, .right, .right, .right], line: line, file: file)
+    }
+}
