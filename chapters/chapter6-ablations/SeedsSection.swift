@@ -96,6 +96,12 @@ struct SeedsSection {
         let found = Findings(page, line, file), planned = InWords.number(Double(ManySeeds.planned))
         found.value("seeds.planned", planned)
         found.value("seeds.answer", answer)
+        let (few, many) = (ManySeeds.fewest, ManySeeds.planned)
+        let quantiles = [few, many].map { Sample.quantile(degreesOfFreedom: $0 - 1) }
+        let lengths = zip(quantiles, [few, many]).map { $0 / Double($1).squareRoot() }
+        found.value("seeds.quantile.few", quantiles[0], decimals: 1)
+        found.value("seeds.quantile.many", quantiles[1], decimals: 1)
+        found.value("seeds.shorter", lengths[0] / lengths[1], decimals: 1)
         found.value(
             "seeds.state",
             seedsThere == ManySeeds.planned
