@@ -61,7 +61,7 @@ extension GLUEPage {
             }
             return gains.isEmpty ? "–" : Points.text(Sample(gains).mean)
         }
-        let gains = "\(gain(.lora)) points to LoRA, \(gain(.edora)) to EDoRA"
+        let gains = "\(gain(.lora)) points on average to LoRA, \(gain(.edora)) to EDoRA"
         let message = "These runs cannot tell: the last epoch adds \(gains)"
         return PageFigure(
             label: "fig:learning",

@@ -108,7 +108,7 @@ extension GLUEPage {
         }
         page.require(
             above == [.lora, .dora, .edora, .edora32],
-            "Over seeds alone the intervals of LoRA, DoRA and EDoRA at both ranks lie above zero there.", line: line,
+            "By the seeds alone LoRA, DoRA and EDoRA at both ranks lie above one answer there.", line: line,
             file: file)
         page.require(
             high.map { $0 > (full?.constant ?? 1) + (error ?? 1) } == true,

@@ -83,8 +83,8 @@ extension GLUEPage {
             label: "tab:measures",
             caption: """
                 Full fine-tuning beside one answer for every dev row, mean ± SD over {{seeds}} seeds. *Above it*: with \
-                the 95 % interval over seeds. *Chance*: by the choice of n dev rows, two standard errors of the \
-                difference between a model that knows nothing and one answer, at most 2/√n.
+                the 95 % interval over seeds. *Chance*: two standard errors, by the choice of n dev rows, \
+                of what a model that knows nothing is above one answer; at most 2/√n.
                 """,
             header: ["task", "full fine-tuning", "one answer", "above it", "chance", "finding"],
             rows: evidence.map { task, found in
