@@ -5,9 +5,9 @@
 //: ```
 //:
 //: [[chapter4-edora]] built EDoRA. Here it meets its relatives on six public tasks, under one protocol, with three
-//: [seeds](../../chapters/README.md#seed) each. After this page you can read a table of means and spreads, and tell a
-//: difference from chance. And you can choose a [rate](../../chapters/README.md#rate) without looking at the rows that
-//: are reported.
+//: [seeds](../../chapters/README.md#seed) each. After this page you can read a table of means and spreads, tell a
+//: difference from chance, and choose a [rate](../../chapters/README.md#rate) without looking at the rows that are
+//: reported.
 
 //? LoRA trains {{lora.count}} [values](../../chapters/README.md#value) of {{encoder}}, a small
 //? [encoder](../../chapters/README.md#encoder). EDoRA trains {{edora.count}}. Each is trained on the same five tasks (a
@@ -374,15 +374,13 @@ page.show("tasks on which the last epoch is the best: " + atBest.joined(separato
 //: more to learn or without. On SST-2 there are two epochs.
 //:
 //: *A doubt:* EDoRA has its best epoch last on the fewest tasks, so it may have trained too long. But by each run's
-//: best epoch the difference to LoRA is {{best.difference}}, in place of {{lora.difference}} ([[tab:evidence]]). The
-//: released code trains fifty epochs.
+//: best epoch the difference to LoRA is {{best.difference}}, in place of {{lora.difference}} ([[tab:evidence]]).
 //:
 //: ## What becomes of the paper's claims?
 //:
 //: The paper's encoder is RoBERTa-base, with five times MiniLM's values, and it trains fifty epochs. Its table by task
 //: is not at hand, only the figures of its abstract and summaries. That EDoRA scores *above* LoRA and DoRA is said by
-//: the README of the authors' code, without a rank. At rank 32 it is nobody's statement; it stands here in case that
-//: rank was meant.
+//: the README of the authors' code, without a rank. At rank 32 it is nobody's statement.
 
 page.figure(try glue.verdictsFigure())
 
