@@ -50,10 +50,11 @@ damage chapter7-decoder '(?<=\| )64,512(?= \|)' '64,513'
 damage chapter7-decoder '(?<=^\| query \| MiniLM \| 384 × 384 \| )25' '35'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
 damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
-damage chapter5-glue '(?<=\*\*measures) nothing' ''
+damage chapter5-glue '(?<=\*\*)cannot be told from one answer' 'measures'
 damage chapter5-glue '(?<=^\| Full fine-tuning \| 67\.4 ± 0\.5 \| )70\.4' '70.5'
 damage chapter5-glue '(?<=^\| EDoRA, r = 32 above both \| \*\*inconclusive\*\* \| \*\*)not reproduced' 'inconclusive'
 damage chapter5-glue '(?<=^\| EDoRA, r = 16 − LoRA, r = 16 \| −1\.7 \| −2\.5 to −)0\.8' '0.9'
+damage chapter5-glue '(?<=^\| EDoRA − LoRA at rank 1, four tasks \| −)0\.2' '0.3'
 damage chapter5-glue '^\| RTE \| 277 \| 0 \| 0 \| 24, 79' '| RTE | 277 | 0 | 0 | 24, 78'
 
 code=0
@@ -67,10 +68,11 @@ tells "a mean of several settings" "6, pairings, the four less Kaiming's numbers
 tells "a cell that is missing" "5 cells in a row of 6: EDoRA, r = 64 | 1e-3"
 tells "a table that is missing" '5, best: chapters/chapter5-glue/README.md has no <a name="tab-best"></a>'
 tells "a count" "says 9,217, recomputed 9216"
-tells "a task that measures nothing" "5, measures, RTE, finding: '**measures**', recomputed '**measures nothing**'"
+tells "a task that measures nothing" "5, measures, RTE, finding: '**measures**', recomputed '**cannot be told from one answer**'"
 tells "an average without it" "5, rest, Full fine-tuning: '70.5 ± 0.8' says 70.5, recomputed 70.4"
 tells "a verdict without it" "5, restclaims, EDoRA, r = 32 above both, 4 tasks: '**inconclusive**', recomputed '**not reproduced**'"
 tells "an interval of a difference with all" "says −0.9, recomputed -0.8"
+tells "a difference at another budget" "says −0.3, recomputed -0.2"
 tells "a count of a decoder" "says 64,513, recomputed 64512"
 tells "a share of a direction" "7, spectrum, query, MiniLM, share: '35 % (24 to 2"
 tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' says 0.999, recomputed 0."

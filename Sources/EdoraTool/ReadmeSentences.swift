@@ -45,7 +45,8 @@ struct ReadmeSentences {
     func list() throws -> String {
         let (edora, larger, magnitude) = (Setting(.edora), Setting(.edora, rank: 32), Setting(.magnitude))
         guard let toLoRA = compared(edora, Setting(.lora)), let toMagnitude = compared(edora, magnitude),
-            let largerToMagnitude = compared(larger, magnitude)
+            let largerToMagnitude = ThreeIntervals(
+                results.wholeDifferences(larger, from: magnitude, on: results.averaged))
         else { return "" }
         let sentences = [
             try Self.require(
@@ -63,12 +64,15 @@ struct ReadmeSentences {
                 do not show that R and its SVD add anything to the magnitudes.
                 """),
             try Self.require(
-                largerToMagnitude.here == .above && largerToMagnitude.beyond == .notToldApart,
+                Relation(largerToMagnitude.onTheseTasks) == .above
+                    && Relation(largerToMagnitude.ofSeedsAverages) == .notToldApart
+                    && Relation(largerToMagnitude.onTasksLikeThese) == .notToldApart,
                 """
                 - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points \
-                above magnitude only. On these tasks the interval leaves out zero: \
-                \(Points.text(largerToMagnitude.onTheseTasks)) points. For tasks drawn from many like them it does \
-                not: \(Points.text(largerToMagnitude.onTasksLikeThese)) points.
+                above magnitude only. That is open: on these tasks the interval leaves out zero, \
+                \(Points.text(largerToMagnitude.onTheseTasks)) points. Those of the seeds' averages, \
+                \(Points.text(largerToMagnitude.ofSeedsAverages)), and for tasks drawn from many like them, \
+                \(Points.text(largerToMagnitude.onTasksLikeThese)), do not.
                 """),
         ]
         return sentences.joined(separator: "\n")

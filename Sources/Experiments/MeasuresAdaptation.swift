@@ -22,7 +22,7 @@ public struct MeasuresAdaptation: Sendable {
     /// What the rule says of a task.
     public enum Finding: String, Sendable {
         case measures
-        case measuresNothing = "measures nothing"
+        case measuresNothing = "cannot be told from one answer"
         /// Above by one kind of chance alone, or the training rows were not fitted, or nothing is known.
         case undecided
     }
@@ -69,7 +69,7 @@ public struct MeasuresAdaptation: Sendable {
     /// The rule in words, for a page.
     public var text: String {
         """
-        A task *measures nothing* of adaptation where training all weights fits the training rows and stays within \
+        A task *cannot be told from one answer* where training all weights fits the training rows and stays within \
         chance of one answer for every row on the dev rows. Fitted: on the training rows its mean score is at least \
         \(InWords.part(fitted)) the way from that of one answer to a perfect one. Within chance: of what it scores \
         above one answer, the 95 % interval over seeds does not lie above zero and its upper end is no more than \

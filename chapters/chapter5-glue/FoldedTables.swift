@@ -3,7 +3,7 @@ import Experiments
 import Notebook
 import TextFormat
 
-/// The tables that stand folded away: what the files hold, differences task by task, searches, records and costs.
+/// The tables that stand folded away: what the files hold, differences task by task, searches and records.
 extension GLUEPage {
     var factsTable: PageTable {
         func text(_ count: Int?) -> String { count.map { groupedDigits($0) } ?? "–" }
@@ -78,21 +78,5 @@ extension GLUEPage {
                         .map { try store.link("\($0.configuration.seed)", to: $0) }.joined(separator: " ")
                 })
             }, words: Set(0 ... GLUEGrid.tasks.count))
-    }
-
-    var costTable: PageTable {
-        PageTable(
-            label: "tab:cost",
-            caption: """
-                Minutes of one core a run, mean over seeds, beside other work and on two kernels of OpenBLAS: to \
-                compare methods, see the [benchmark](../../figures/bench/README.md).
-                """,
-            header: ["method"] + GLUEGrid.tasks.map(name),
-            rows: shown.map { setting in
-                [setting.title] + GLUEGrid.tasks.map { task in
-                    let minutes = results.records(setting, task).compactMap { $0.map { RunRecord.minutes([$0]) * 2 } }
-                    return minutes.isEmpty ? "–" : decimalText(Sample(minutes).mean, decimals: 1)
-                }
-            })
     }
 }

@@ -10,6 +10,8 @@ struct GLUEPage {
     let store: RunStore
     let grid: GLUEGrid
     let results: GLUEResults
+    /// Chapter 6's runs at other budgets, with chapter 5's beside them, on that chapter's four tasks.
+    let onFourTasks: GLUEResults
     /// What the tasks' files hold.
     let held: [TextTask: TaskFacts]
     let claims: ClaimTable
@@ -23,6 +25,12 @@ struct GLUEPage {
         (checkpoint, store) = (try options.checkpoint(), RunStore())
         grid = try GLUEGrid(backbone: options.model, in: store)
         results = try GLUEResults(grid, in: store)
+        let ablation = try Ablation(backbone: options.model, in: store)
+        onFourTasks = try GLUEResults(
+            GLUEGrid.settings + [Ablation.smallLoRA, .edora64], tasks: Ablation.tasks, in: store
+        ) { setting, task in
+            GLUEGrid.settings.contains(setting) ? ablation.grid.runs(setting, task) : ablation.runs(setting, task)
+        }
         claims = try ClaimTable(backbone: options.model, in: store)
         held = try TaskFacts.readAll()
         searches = GLUEGrid.settings.compactMap { [grid] in grid.searches[$0] }
@@ -79,7 +87,7 @@ struct GLUEPage {
 }
 
 extension Setting {
-    static let edora32 = Setting(.edora, rank: 32)
+    static let edora32 = Setting(.edora, rank: 32), edora64 = Setting(.edora, rank: 64)
 }
 
 /// A table of the page, made in a file beside the chapter's source.

@@ -8,7 +8,7 @@ extension GLUEPage {
     private static let questions: [TextTask: String] = [
         .cola: "is this sentence good English?",
         .mrpc: "do the two sentences say the same?",
-        .rte: "does the first sentence entail the second?",
+        .rte: "does the second sentence follow from the first?",
         .stsb: "how alike are the two sentences, 0 to 5?",
         .qnli: "does the sentence answer the question?",
         .sst2: "is this review's phrase positive?",
@@ -83,7 +83,8 @@ extension GLUEPage {
             label: "tab:measures",
             caption: """
                 Full fine-tuning beside one answer for every dev row, mean ± SD over {{seeds}} seeds. *Above it*: with \
-                the 95 % interval over seeds. *Chance*: two standard errors by the choice of dev rows.
+                the 95 % interval over seeds. *Chance*: two standard errors, by the choice of n dev rows, \
+                of what a model that knows nothing is above one answer; at most 2/√n.
                 """,
             header: ["task", "full fine-tuning", "one answer", "above it", "chance", "finding"],
             rows: evidence.map { task, found in
@@ -118,12 +119,10 @@ extension GLUEPage {
     var intervalsTable: PageTable {
         PageTable(
             label: "tab:intervals",
-            caption: "Points above LoRA (r = 16), the mean over {{average.tasks}} with its two 95 % intervals.",
-            header: ["method", "mean", "on these tasks", "on tasks like these"],
+            caption: "Points above LoRA (r = 16), the mean over {{average.tasks}} with its three 95 % intervals.",
+            header: ["method", "mean"] + Self.intervalNames,
             rows: shown.filter { $0 != .lora }.map { setting in
-                let found = results.averagedDifferences(setting, from: .lora)
-                return [setting.title, found.isEmpty ? "–" : Points.text(Points.mean(found))]
-                    + [Sample.interval(onTheseTasks: found), Bootstrap.interval(found)].map { Points.text($0) }
+                [setting.title] + threeCells(results.averagedDifferences(setting, from: .lora))
             })
     }
 }

@@ -21,7 +21,8 @@ extension GLUEPage {
         return [mean, ends.lowerBound, ends.upperBound].map { roundedToSignificant(100 * $0, digits: 4) }
     }
 
-    private func place(_ setting: Setting) -> Double { Double(count(setting)) * (setting == .dora ? Self.moved : 1) }
+    private func shift(_ setting: Setting) -> Double { setting == .dora ? Self.moved : 1 }
+    private func place(_ setting: Setting) -> Double { Double(count(setting)) * shift(setting) }
 
     private var message: String {
         guard let found = compared(.edora, .lora) else { return "Average score against trained values" }
@@ -39,20 +40,20 @@ extension GLUEPage {
             return "set label \(index + 2) '\(setting.title)' at \(place(setting)), \(bar(setting)[0]) \(side)"
         }
         let marks = settings.enumerated().map { index, setting in
-            "DATA index \(index) using 1:2:3:4 with yerrorbars pointtype \(setting.mark) pointsize 1.2 linewidth 1.5 "
-                + "linecolor rgb '\(setting.colour)'"
+            "DATA index \(index) using ($1*\(shift(setting))):2:3:4 with yerrorbars pointtype \(setting.mark) "
+                + "pointsize 1.2 linewidth 1.5 linecolor rgb '\(setting.colour)'"
         }
         return PageFigure(
             label: "fig:parameters",
             caption: """
                 Average dev score over {{average.tasks}} against trained values, the head not counted, on a \
-                logarithmic scale. Head only scores {{head.score}}. DoRA is drawn a little to the right.
+                logarithmic scale. Head only scores {{head.score}}. DoRA is drawn a little to the right of its count.
                 """,
             alt: "One mark with an error bar for each of \(enumeration(settings.map(\.title))).",
             data: settings.isEmpty ? EmptyFigure.data : settings.map { setting in
                 let bar = bar(setting)
                 return FigureSeries(setting.title, [
-                    .numbers("values", [place(setting)]), .numbers("mean", [bar[0]]), .numbers("low", [bar[1]]),
+                    .numbers("values", [Double(count(setting))]), .numbers("mean", [bar[0]]), .numbers("low", [bar[1]]),
                     .numbers("high", [bar[2]]),
                 ])
             },
@@ -65,7 +66,7 @@ extension GLUEPage {
                 set xlabel 'trained values'
                 set ylabel 'average score'
                 set key off
-                set label 1 'bars: 95 % by the seeds, on these tasks' at graph 0.98, 0.06 right
+                set label 1 "bars: 95 % on these tasks,\\nmade of the single tasks' spreads" at graph 0.98, 0.14 right
                 \(names.joined(separator: "\n"))
                 plot \(marks.joined(separator: ", \\\n     "))
                 """)

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_verdicts'
 set output 'fig-verdicts.svg'
 DATA = 'fig-verdicts.dat'
-set title 'On MiniLM no claim about EDoRA''s scores is reproduced'
+set title 'On MiniLM one claim about scores is not reproduced, the others are open'
 set lmargin at screen 0.01
 set rmargin at screen 0.99
 set bmargin at screen 0.18
