@@ -67,7 +67,7 @@ test-slurm: build ## submit a sweep to a Slurm of its own here, kill and requeue
 parity: setup ## compare logits with PEFT and transformers (Python environment of bench-peers)
 	scripts/parity.sh
 
-check: setup ## fail when a published page is stale, a link leads nowhere, or a number does not follow from the records
+check: setup ## fail when a published page is stale or badly told, a link leads nowhere, or a number does not follow from the records
 	swift run edora weave --check
 	swift run edora bench-page --check
 	swift run edora readme --check
@@ -75,6 +75,7 @@ check: setup ## fail when a published page is stale, a link leads nowhere, or a 
 	swift run chapter6-ablations --check
 	swift run chapter7-decoder --check
 	scripts/check_links.py
+	scripts/check_prose.py
 	scripts/recompute.py
 
 docs: setup ## make Core's reference; fail on an undocumented symbol or a broken link

@@ -17,3 +17,14 @@ public struct MovementComparison {
         isBetween = zip(whole.values, zip(proposed.values, baseline.values)).allSatisfy { $0 <= $1.0 && $1.0 <= $1.1 }
     }
 }
+
+/// The comparison by both readings of "over the matrices", which may disagree.
+public struct MovementReadings {
+    /// By the correlation over all matrices at once, and by that within each kind of matrix.
+    public let together, byKind: MovementComparison
+
+    /// By both of them.
+    public init(together: MovementComparison, byKind: MovementComparison) {
+        (self.together, self.byKind) = (together, byKind)
+    }
+}

@@ -52,6 +52,18 @@ public struct MovementRecord: MeasuredRun {
         return (each.reduce(0, +) / Double(each.count), all.correlation, all.slope)
     }
 
+    /// The correlation of ΔM with ΔD over the matrices of one kind (query, value and so on), mean over the kinds and the
+    /// epochs: without what the kinds have in common, such as their sizes.
+    public var correlationByKind: Double {
+        let kinds = Dictionary(grouping: layers.indices) { TargetNames.ofKind(layers[$0]) }
+        let each = zip(directions, magnitudes).flatMap { directions, magnitudes in
+            kinds.values.map { kind in
+                LeastSquaresLine(kind.map { directions[$0] }, kind.map { magnitudes[$0] }).correlation
+            }
+        }
+        return Sample(each.sorted()).mean
+    }
+
     /// The standard deviation of ΔM over the layers after the last epoch, relative to its mean.
     public var spread: Double {
         let last = Sample(magnitudes.last ?? [])

@@ -114,8 +114,11 @@ import Testing
     }
 
     @Test func toBeNearerIsNotYetToMoveAlike() {
-        func compared(edora: Double) -> MovementComparison {
+        func comparison(_ edora: Double) -> MovementComparison {
             MovementComparison(whole: seeds(-0.1), baseline: seeds(0.8, 0), proposed: seeds(edora, 0.002))
+        }
+        func compared(edora: Double, byKind: Double = 0) -> MovementReadings {
+            MovementReadings(together: comparison(edora), byKind: comparison(byKind))
         }
         let rule = Nearer()
         #expect(rule.verdict(compared(edora: 0)) == .reproduced)
@@ -123,6 +126,7 @@ import Testing
         #expect(rule.verdict(compared(edora: 0.3)) == .reproduced)
         #expect(rule.formerVerdict(compared(edora: 0.3)) == .directionOnly, "one claim of two, before")
         #expect(rule.verdict(compared(edora: 1)) == .notReproduced, "further away than LoRA")
+        #expect(rule.verdict(compared(edora: 0, byKind: 0.8)) == .inconclusive, "the readings do not agree")
         func alike(_ apart: Double, _ ratio: Double, _ rule: MovesAlike = MovesAlike()) -> Verdict {
             rule.verdict(.init(apart: seeds(apart, 0.02), ratio: seeds(ratio, 0.02)))
         }

@@ -6,7 +6,7 @@
 //:
 //: The singular value decomposition (SVD) finds the strongest directions of a matrix. This page says what its three
 //: factors mean. It cuts a matrix down to a given rank, says how much is lost, and asks whether the weights of a
-//: trained network have "a few strong directions". You need to know what a matrix product is, and nothing about machine
+//: trained network have a few strong directions. You need to know what a matrix product is, and nothing about machine
 //: learning.
 
 //#-hidden-code
@@ -94,8 +94,8 @@ page.value("sigma.2", svdOfM.values[0, 1])
 //: $`\sigma_1^2 + \sigma_2^2 + \dots`$. So each singular value holds a share of the squared norm, and what is not kept
 //: is lost.
 
-//? A picture of 24 rows and columns is a matrix of grey values. Of its 24 ranks, how many are needed before you see
-//? what it shows?
+//? A picture of 24 rows and columns is a matrix of grey values. Its rank is at most 24. From which rank of the
+//? approximation on do you see what it shows?
 //! Three: house and sun can be told apart, and of the squared norm all but {{lost.3}} is kept. (Rank 1 loses only
 //! {{lost.1}}, but what it keeps is little more than how bright the rows and columns are.) At rank 6 {{lost.6}} is
 //! lost.
@@ -169,8 +169,11 @@ page.tell(spectra)
 //: this measure ({{flattest}}; [[tab:layers]]). In the *output* matrices the first one or two stand out.
 //:
 //: But nowhere is there a point after which little is left. Most of the norm lies outside the first few directions.
+//: So the answer has two halves. Stronger than chance: yes, though rows of unequal length may be a part of that. A few
+//: that hold nearly everything: no.
+//:
 //: EDoRA does not throw the rest away: it freezes the whole matrix, and uses the strong directions only as the place
-//: where the *added term* lives.
+//: where the *added term* lives. Whether that is a good place, [[chapter6-ablations/tab:subspace]] asks.
 //:
 //: <details><summary>Layer by layer</summary>
 
@@ -180,11 +183,12 @@ page.table("tab:layers", spectra.byLayer)
 //:
 //: ## The weight or its direction?
 //:
-//: The paper decomposes not $`W`$ but its *direction* $`D`$: each row divided by its length. Do the two have the same
-//: strong directions? Project each direction of one set on the space that the other set spans. The *overlap* is the
-//: mean squared length of the projections, $`\lVert U^\top U' \rVert_F^2 / r`$, and the same with $`V`$. It is the
-//: whole if both span the same space, and $`r/n`$ on average if they have nothing to do with each other, $`n`$ being
-//: the dimension.
+//: This project decomposes not $`W`$ but its *direction* $`D`$: each row divided by its length. (We read the paper so,
+//: by another person's program.) Do the two have the same strong directions? Let $`U`$ and $`U'`$ hold the first $`r`$
+//: columns for $`W`$ and for $`D`$. Project each column of one on the space that the other spans. The *overlap* is the
+//: mean squared length of the projections, $`\lVert U^\top U' \rVert_F^2 / r`$. It is 100 % where both span the same
+//: space, and $`r/n`$ on average where they have nothing to do with each other, $`n`$ being the dimension. The same is
+//: done with $`V`$.
 
 func overlap(_ X: Matrix, _ Y: Matrix, _ r: Int) -> Double {
     (X.columns(0 ..< r).T * Y.columns(0 ..< r)).squaredNorm / Double(r)
@@ -204,8 +208,9 @@ page.table("tab:overlap", spectra.overlaps(overlap))
 
 //? $`B`$ and $`A`$ are computed again, and one pair comes out flipped. $`R`$ is as before. By how much does $`B R A`$
 //? change?
-//! With the first of four pairs flipped, $`B A`$ is unchanged. But $`B R A`$ differs by {{flip.share|.0%}} of its norm
-//! (twice the norm would be the opposite change).
+//! With the first of four pairs flipped, $`B A`$ is unchanged. But the flip changes the sign of six of the sixteen
+//! entries of $`R`$: the first row and the first column, but for the corner. Here $`B R A`$ differs by
+//! {{flip.share|.0%}} of its norm. (Twice the norm would be the opposite change.)
 
 let basis = Basis(svdOfW.prefix(4), sigmaSide: .input)  // B = U_r, A = Σ_r·V_rᵀ
 let R = Matrix.normal(4, 4, deviation: 0.01, using: &random)
@@ -306,8 +311,8 @@ page.show("difference below 1e-6 of the norm: \((turnedOver - straight).norm < 1
 //:
 //: - *Easy:* one call to LAPACK, the standard library for linear algebra, does the exact decomposition.
 //: - *Hard:* the randomised method. With fewer extra vectors and products it was wrong by more than one part in ten
-//:   thousand already where values fall like $`1/\sqrt{i}`$. A test holds it below that there. On flatter spectra it
-//:   still is, see [[tab:randomised]].
+//:   thousand already where values fall like $`1/\sqrt{i}`$. A test now requires less than that there. On flatter
+//:   spectra the errors are still larger, see [[tab:randomised]].
 //: - *Deviations from the paper:* none that we know of; which SVD it uses we have not seen.
 //: - *Cost:* {{decompositions}} exact decompositions, a few seconds in all.
 

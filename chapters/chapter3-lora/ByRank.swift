@@ -70,7 +70,7 @@ struct ByRank: Finding {
                 FigureSeries("seeds", x: ("rank", single.map { 1.12 * $0.0 }), y: ("percent", single.map(\.1))),
             ],
             script: """
-                set title 'A higher rank may help a little; the bars overlap'
+                set title 'A higher rank may help a little; three seeds do not settle it'
                 set logscale x 2
                 set xrange [0.7:96]
                 set yrange [70:100]

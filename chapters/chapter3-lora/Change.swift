@@ -63,7 +63,7 @@ struct Change: Finding {
                     y: ("percent", energy.map { roundedToSignificant(100 * $0, digits: 3) }))
             },
             script: """
-                set title 'What fine-tuning changes is far simpler than the weight itself'
+                set title 'In one matrix, after a short training: the change is far simpler than the weight'
                 set logscale x 2
                 set xrange [1:\(energies[0].count)]
                 set yrange [0:100]

@@ -99,7 +99,7 @@ struct Methods: Finding {
                 ])
             },
             script: """
-                set title 'Full fine-tuning learns sooner; after five epochs the three lie together'
+                set title 'Full fine-tuning learns sooner; after five epochs three seeds do not tell them apart'
                 set xlabel 'epoch'
                 set xtics 1
                 set ylabel 'dev accuracy, %   (bar: lowest to highest seed)'

@@ -57,8 +57,9 @@ page.figure("fig:change", simple.drawing)
 page.tell(simple)
 
 //: In this matrix, after this short training, the change is far simpler than the weight. So a matrix of low rank can
-//: hold most of the change's squared norm. (By the norm itself, that of rank sixteen still misses {{missed}}.) That low
-//: rank suffices is the hypothesis behind **LoRA** (Hu et al., [arXiv 2106.09685](https://arxiv.org/abs/2106.09685)).
+//: hold most of the change's squared norm. (The root of what is missing, the share of the norm itself, is larger: at
+//: rank sixteen {{missed}}. After longer trainings less fits, see [[chapter6-ablations/tab:subspace]].) That low rank
+//: suffices is the hypothesis behind **LoRA** (Hu et al., [arXiv 2106.09685](https://arxiv.org/abs/2106.09685)).
 //:
 //: ### What the network notices of it
 //:
@@ -165,9 +166,10 @@ page.show("""
 //:
 //: $`B A`$ is a sum of $`r`$ products of a column and a row. AdamW, the usual rule that turns gradients into
 //: [steps](../../chapters/README.md#step), moves every number by the [rate](../../chapters/README.md#rate) in its first
-//: step. So at a higher rank the same rate does more. How much more? The first step sets every entry of $`B`$ to plus
-//: or minus the rate. The loss then falls by about $`-\langle G, \Delta W \rangle`$, the sum of the products of equal
-//: entries. [[fig:scale]] shows that fall at each rank, beside the one at rank 1.
+//: step: each goes by the sign of its gradient alone. So at a higher rank the same rate does more. How much more? The
+//: first step sets every entry of $`B`$ to plus or minus the rate. For a small step the loss then changes by
+//: $`\langle G, \Delta W \rangle`$, the sum of the products of equal entries, which is negative. [[fig:scale]] shows
+//: this fall at each rank, divided by the one at rank 1.
 
 let gains = Plan.ranks.map { r in
     let A = LoRA(W0, rank: r, scale: 1, name: "rank \(r)", random: &random).A.value
@@ -180,7 +182,8 @@ page.tell(scale)
 //: From rank 1 to rank 64 the fall grows {{gain.plain}}-fold without a scale. With $`s = \alpha/r`$ the one at rank 64
 //: is {{gain.divided}} times that at rank 1. So there the first step gains nearly the same at every rank.
 //:
-//: The change $`\Delta W`$ itself gets smaller as the rank grows. That is one reason why $`\alpha/\sqrt{r}`$ has been
+//: The gain counts only the part of $`\Delta W`$ along $`G`$. The rest, which does nothing for this loss, gets smaller
+//: as the rank grows. That is one reason why $`\alpha/\sqrt{r}`$ has been
 //: proposed instead (Kalajdzievski, [arXiv 2312.03732](https://arxiv.org/abs/2312.03732)). The runs below use
 //: $`\alpha`$ = 16, hence $`s`$ = 1 at rank 16.
 //:
@@ -237,10 +240,10 @@ page.tell(methods)
 //:
 //: > [!NOTE]
 //: > The rate decides such comparisons, so it was searched for each method with one seed, on a tenth of the *training*
-//: > rows that was held out ([[tab:rates]]). No dev row took part. Three limits remain. LoRA's best rate is a narrow
-//: > peak, found on 200 rows. Under LoRA and DoRA the head has a rate of its own, {{head.rate}}, under full fine-tuning
-//: > the common one. And the head reads the first token through the checkpoint's *pooler*. That layer stays frozen but
-//: > under full fine-tuning, and this encoder was last tuned without it ([[chapter5-glue]]).
+//: > rows that was held out ([[tab:rates]]). No dev row took part. Three limits remain. At LoRA's best rate 200 rows
+//: > gave far more than at its neighbours, which may be luck. Under LoRA and DoRA the head has a rate of its own,
+//: > {{head.rate}}, under full fine-tuning the common one. And full fine-tuning also trains one matrix that the others
+//: > keep frozen, the [pooler](../../chapters/README.md#pooler); [[chapter5-glue]] says why this may matter.
 //:
 //: <details><summary>How to read the interval</summary>
 //:

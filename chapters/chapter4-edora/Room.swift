@@ -41,7 +41,7 @@ struct Room: Finding {
             (
                 ranks == Self.drawn && held[1] < 0.005 && best[1] > 0.5,
                 """
-                At rank 16 the frozen pair holds {{room.held.16}} % of the change, the best matrix of that rank
+                At rank 16 it has {{room.held.16}} % of the change's squared entries, the best matrix of that rank
                 {{room.best.16}} %.
                 """
             ),

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_movement'
 set output 'fig-movement.svg'
 DATA = 'fig-movement.dat'
-set multiplot layout 2,2 title 'Under LoRA what turns more also stretches more; elsewhere hardly' margins 0.12, 0.98, 0.14, 0.82 spacing 0.1, 0.19
+set multiplot layout 2,2 title 'Over all matrices, what turns more stretches more under LoRA, weakly under EDoRA' margins 0.12, 0.98, 0.14, 0.82 spacing 0.1, 0.19
 set logscale xy
 set xrange [3e-5:0.15]
 set yrange [3e-4:0.4]

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_change'
 set output 'fig-change.svg'
 DATA = 'fig-change.dat'
-set title 'What fine-tuning changes is far simpler than the weight itself'
+set title 'In one matrix, after a short training: the change is far simpler than the weight'
 set logscale x 2
 set xrange [1:384]
 set yrange [0:100]

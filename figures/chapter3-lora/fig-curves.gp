@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_curves'
 set output 'fig-curves.svg'
 DATA = 'fig-curves.dat'
-set title 'Full fine-tuning learns sooner; after five epochs the three lie together'
+set title 'Full fine-tuning learns sooner; after five epochs three seeds do not tell them apart'
 set xlabel 'epoch'
 set xtics 1
 set ylabel 'dev accuracy, %   (bar: lowest to highest seed)'

@@ -48,7 +48,7 @@ public enum TargetNames {
     }
 
     /// A path without its layer: `attention.self.query` for `encoder.layer.0.attention.self.query`.
-    static func ofKind(_ path: String) -> String { path.replacing(/^.*?\.[0-9]+\./, with: "") }
+    public static func ofKind(_ path: String) -> String { path.replacing(/^.*?\.[0-9]+\./, with: "") }
 }
 
 extension BackboneConfiguration {

@@ -6,11 +6,14 @@ extension ClaimTable {
     private static let smallScale = "other scale: MiniLM, a generated task"
 
     /// The proposed method's correlation of ΔM with ΔD beside the other methods'.
-    func nearer() throws -> Measurement<MovementComparison> {
+    func nearer() throws -> Measurement<MovementReadings> {
         let methods: [AdapterMethod] = [.proposed, .whole, .baseline, .decomposed]
         let found = try methods.map { (method: $0, correlation: try correlations($0)) }
         let (proposed, whole, baseline) = (found[0].correlation, found[1].correlation, found[2].correlation)
-        let compared = MovementComparison(whole: whole, baseline: baseline, proposed: proposed)
+        let compared = MovementReadings(
+            together: MovementComparison(whole: whole, baseline: baseline, proposed: proposed),
+            byKind: MovementComparison(
+                whole: try byKind(.whole), baseline: try byKind(.baseline), proposed: try byKind(.proposed)))
         func distance(_ sample: Sample) -> Double { abs(sample.mean - whole.mean) }
         let nearest = found.filter { $0.method != .whole }.min { distance($0.correlation) < distance($1.correlation) }
         let means = found.map { "\(Self.name($0.method)) \(decimalText($0.correlation.mean, decimals: 2))" }
@@ -19,7 +22,8 @@ extension ClaimTable {
             compared,
             measured: "correlation of ΔM with ΔD: \(means.joined(separator: ", ")); "
                 + "nearest to \(all): \(nearest.map { Self.name($0.method) } ?? "–")",
-            difference: "\(own)'s correlation is nearer to \(all)'s than \(other)'s is, by \(text(compared.nearer))",
+            difference: "\(own)'s correlation is nearer to \(all)'s than \(other)'s is, by "
+                + "\(text(compared.together.nearer)); within kinds of matrices by \(text(compared.byKind.nearer))",
             scale: Self.smallScale)
     }
 
@@ -48,6 +52,10 @@ extension ClaimTable {
 
     private func correlations(_ method: AdapterMethod) throws -> Sample {
         Sample(try Plan.mini(method).map { try MovementRecord.read($0, in: store).correlations.within })
+    }
+
+    private func byKind(_ method: AdapterMethod) throws -> Sample {
+        Sample(try Plan.mini(method).map { try MovementRecord.read($0, in: store).correlationByKind })
     }
 
     /// The mean change of length at the end over matrices, one a seed.

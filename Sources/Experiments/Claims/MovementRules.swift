@@ -15,22 +15,24 @@ public struct MeanAbove: Rule {
     }
 }
 
-/// The proposed method's correlation of ΔM with ΔD is nearer to full fine-tuning's than the baseline's is.
+/// The proposed method's correlation of ΔM with ΔD is nearer to full fine-tuning's than the baseline's is, over all
+/// matrices at once and within their kinds.
 public struct Nearer: Rule {
     public init() {}
 
     public var text: String {
         "the 95 % interval over seeds of (\(AdapterMethod.baseline.title)'s distance to full − "
-            + "\(AdapterMethod.proposed.title)'s) above zero"
+            + "\(AdapterMethod.proposed.title)'s) above zero, over all matrices and within their kinds"
     }
 
-    public func verdict(_ found: MovementComparison) -> Verdict {
-        MeanAbove(0, of: "nearness").verdict(found.nearer)
+    public func verdict(_ found: MovementReadings) -> Verdict {
+        .all([found.together, found.byKind].map { MeanAbove(0, of: "nearness").verdict($0.nearer) })
     }
 
-    /// The former rule judged both claims as one: nearer was the direction, and close to full fine-tuning the claim.
-    public func formerVerdict(_ found: MovementComparison) -> Verdict? {
-        let isNearer = verdict(found), closeness = MovesAlike().closeness
+    /// The first rule judged both claims as one, by the correlation over all matrices: nearer was the direction, and
+    /// close to full fine-tuning the claim.
+    public func formerVerdict(_ readings: MovementReadings) -> Verdict? {
+        let found = readings.together, isNearer = MeanAbove(0, of: "nearness").verdict(found.nearer), closeness = MovesAlike().closeness
         let isClose = found.apart.interval.map { $0.lowerBound >= -closeness && $0.upperBound <= closeness } ?? false
         return isNearer == .reproduced && !isClose ? .directionOnly : isNearer
     }
