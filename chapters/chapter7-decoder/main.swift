@@ -12,7 +12,7 @@
 //: After reading this page you can say what a causal mask changes and why the last token answers. You know how a
 //: token's place enters a score by turning, and what EDoRA trains in such a network. You can judge how much of its
 //: directions a basis of [rank](../../chapters/README.md#rank) 16 holds, and what a model of 7 B would ask for: one of
-//: seven thousand million values. You need [[chapter4-edora]], and from [[chapter5-glue]] how to read a table of means
+//: seven thousand million numbers. You need [[chapter4-edora]], and from [[chapter5-glue]] how to read a table of means
 //: and [spreads](../../chapters/README.md#spread).
 //:
 //: The answer to the open question needs a [grid of runs](#the-grid). {{progress}} {{verdict}}
@@ -287,7 +287,7 @@ page.tableOfDifferences(study, [  // once both have every seed of a task
 //: The paper also asks about models beyond 7 B. None was trained here. But counts follow from shapes, and the cost of
 //: an SVD can be measured on a single matrix. Take {{large.layers}} layers of width {{large.width|,}}, a usual shape.
 //: Each has {{large.queries|,}} rows of queries, and {{large.keys|,}} of keys as of values. Its feed-forward part is
-//: {{large.intermediate|,}} wide. That makes {{large.values|.2f}} thousand million values in all layers. [[tab:large]]
+//: {{large.intermediate|,}} wide. That makes {{large.values|.2f}} thousand million numbers in all layers. [[tab:large]]
 //: has what the methods train on the same four matrices of each layer.
 
 let large = DecoderShape.sevenB
