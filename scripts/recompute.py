@@ -874,13 +874,14 @@ KINDS = {"query": ("self_attn.q_proj", "self.query"), "value": ("self_attn.v_pro
 
 def chapter7(runs, check):
     page = Page("chapters/chapter7-decoder/README.md")
-    ranked = [name for name in METHODS if name != "LoRA-XS, r = 32"]
+    methods = METHODS | {"LoRA, r = 1": {"method": "lora", "rank": 1, **ALPHA}}
+    ranked = [name for name in methods if name != "LoRA-XS, r = 32"]
     with check.part("7, counts"):
         header, rows = page.table("counts")
         for row in check.rows("7, counts", rows, ranked):
             if row[0] == "Full fine-tuning":
                 continue
-            wanted = [counts(*MINILM, METHODS[row[0]]), counts(*ROBERTA, METHODS[row[0]]), GEMMA[0] * counts_of_parts(GEMMA[1], METHODS[row[0]])]
+            wanted = [counts(*MINILM, methods[row[0]]), counts(*ROBERTA, methods[row[0]]), GEMMA[0] * counts_of_parts(GEMMA[1], methods[row[0]])]
             for name, text, value in zip(header[2:], row[2:], wanted):
                 check.cell(f"7, counts, {row[0]}, {name}", text, lambda: [value])
         check.tables += 1
@@ -889,7 +890,7 @@ def chapter7(runs, check):
         lora = SEVEN[0] * counts_of_parts(SEVEN[1], LORA)
         for row in check.rows("7, large", rows, [name for name in ranked if name != "Head only"]):
             if row[0] != "Full fine-tuning":
-                value = SEVEN[0] * counts_of_parts(SEVEN[1], METHODS[row[0]])
+                value = SEVEN[0] * counts_of_parts(SEVEN[1], methods[row[0]])
                 check.cell(f"7, large, {row[0]}, values", row[1], lambda: [value])
                 check.cell(f"7, large, {row[0]}, of LoRA's", row[2], lambda: [100 * value / lora])
         check.tables += 1
@@ -904,12 +905,12 @@ def chapter7(runs, check):
             found = [matrix for matrix in record["matrices"] if re.search(pattern + "$", matrix["path"])]
             shapes = {(matrix["outputs"], matrix["inputs"]) for matrix in found}
             place = record["counts"].index(16)
-            by_chance = [matrix["shares"][place] for matrix in record["random"] if (matrix["outputs"], matrix["inputs"]) in shapes]
+            by_chance = [(matrix["shares"][place], matrix["ratio"]) for matrix in record["random"] if (matrix["outputs"], matrix["inputs"]) in shapes]
             if len(shapes) != 1 or len(by_chance) != 1:
                 raise Fault(f"{row[0]} of {row[1]}: shapes {shapes}, {len(by_chance)} random ones")
             shares = [100 * matrix["shares"][place] for matrix in found]
-            wanted = [list(*shapes), [mean(shares), min(shares), max(shares)], [100 * by_chance[0]], [mean(shares) / 100 / by_chance[0]],
-                      [mean([matrix["ratio"] for matrix in found])]]
+            wanted = [list(*shapes), [mean(shares), min(shares), max(shares)], [100 * by_chance[0][0]], [mean(shares) / 100 / by_chance[0][0]],
+                      [mean([matrix["ratio"] for matrix in found])], [by_chance[0][1]]]
             for name, text, numbers in zip(header[2:], row[2:], wanted):
                 check.cell(f"7, spectrum, {row[0]}, {row[1]}, {name}", text, lambda: numbers)
         check.tables += 1

@@ -29,7 +29,8 @@ struct Readme: ParsableCommand {
         let rows = try ClaimTable().rows(), store = RunStore(), grid = try GLUEGrid(in: store)
         let found = try GLUEResults(grid, in: store), sentences = ReadmeSentences(results: found)
         for (name, block) in try [
-            ("findings", sentences.findings(rows) + "\n"), ("results", results(grid, found, sentences)),
+            ("findings", sentences.findings(rows) + "\n"), ("use", sentences.use(speed()) + "\n"),
+            ("results", results(grid, found, sentences)),
             ("verdicts", verdicts(rows)),
         ] {
             let start = "<!-- \(name): swift run edora readme -->\n", end = "<!-- /\(name) -->\n"
@@ -48,6 +49,16 @@ struct Readme: ParsableCommand {
         }
         try AtomicFile.write(Data(fresh.utf8), to: place)
         print("\(file): \(fresh == text ? "unchanged" : "written")")
+    }
+
+    /// The comparison with PyTorch + PEFT.
+    private func speed() throws -> PeersReport {
+        let file = URL(fileURLWithPath: "figures/bench/peers.json")
+        do { return try JSONDecoder().decode(PeersReport.self, from: Data(contentsOf: file)) } catch {
+            throw InputError(
+                file.relativePath, expected: "what make bench-peers writes", found: plainReason(of: error),
+                advice: "Run make bench-peers.")
+        }
     }
 
     private func verdicts(_ rows: [VerdictRow]) throws -> String {
@@ -89,8 +100,8 @@ struct Readme: ParsableCommand {
         }
         let missing = found == cells ? "" : " \(found) of \(cells) runs have their record."
         return """
-            Dev scores of MiniLM on real GLUE (those of the held-out dev rows), last epoch, times one hundred: the \
-            mean over \(Plan.seeds.count) seeds. Rates were searched on held-out training rows.\(average)\(missing)\
+            Dev scores of MiniLM on real GLUE, last epoch, times one hundred: the mean over \(Plan.seeds.count) seeds. \
+            Rates were searched on held-out training rows.\(average)\(missing)\
             \(reading)
 
             \(table.joined(separator: "\n"))

@@ -39,6 +39,33 @@ struct ReadmeSentences {
         ].joined(separator: " ")
     }
 
+    /// Why to use this project, and when not to; without the comparison of scores while there are too few runs for it.
+    ///
+    /// - Throws: `InputError` naming a sentence that the records no longer support.
+    func use(_ report: PeersReport) throws -> String {
+        let edora = Setting(.edora), lora = Setting(.lora)
+        let memory = report.plainWorkloads.map(\.memoryRatios.median), miniLM = EncoderConfiguration.miniLM
+        func count(_ setting: Setting) -> Double {
+            Double(miniLM.trainableCount(setting.method, rank: setting.rank))
+        }
+        let fast = try Self.require(
+            report.plainWorkloads.allSatisfy { $0.ratios.median > 2 } && memory.allSatisfy { $0 < 0.5 },
+            """
+            **Why use it?** To train a classifier of texts on a processor, without a GPU. On the same rows a training \
+            step is \(report.plainRange) times as fast as that of PyTorch with PEFT, and takes \
+            \(memory.map { 100 * $0 }.ends(0)) % of its memory ([how that was measured](figures/bench/README.md)). \
+            Stay with PEFT where you have a GPU, generate text, or train another kind of model.
+            """)
+        guard let toLoRA = compared(edora, lora) else { return fast }
+        let better = try Self.require(
+            toLoRA.here == .below,
+            """
+            EDoRA is the default; `--method lora` scores \(Self.points(toLoRA.mean)) points more with \
+            \(decimalText(count(lora) / count(edora), decimals: 0)) times the values.
+            """)
+        return fast + " " + better
+    }
+
     /// What stands above the table: a list of two items; empty while there are too few runs for an average.
     ///
     /// - Throws: `InputError` naming a sentence that the records no longer support.

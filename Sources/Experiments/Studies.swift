@@ -169,17 +169,20 @@ extension Domains {
 
 /// Chapter 7.
 extension DecoderGrid {
+    /// LoRA with about the values of EDoRA at rank 32.
+    public static let smallLoRA = Setting(.lora, rank: 1)
     /// In order of worth: the method, what it is set beside, and its magnitudes alone; what else it is made of; the
-    /// higher rank, and last all weights.
+    /// higher rank beside a LoRA of its size, and last all weights.
     static let groups: [[Setting]] = [
-        [.edora, .lora, .magnitudesAlone], [.dora, .coreAlone, .head], [Setting(.edora, rank: 32)], [.full],
+        [.edora, .lora, .magnitudesAlone], [.dora, .coreAlone, .head], [Setting(.edora, rank: 32), smallLoRA],
+        [.full],
     ]
     /// The same in the order of tables.
     public static let table: [Setting] = [
-        .full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora, Setting(.edora, rank: 32), .head,
+        .full, .lora, smallLoRA, .dora, .coreAlone, .magnitudesAlone, .edora, Setting(.edora, rank: 32), .head,
     ]
     /// What the verdict compares.
-    public static let subject = Setting.edora, reference = Setting.lora
+    public static let subject = Setting.edora, references = [Setting.lora, .dora]
     /// The cheap tasks first.
     public static let tasks: [TextTask] = [.cola, .mrpc, .rte, .stsb, .sst2]
     /// All weights train on the two tasks with the fewest rows alone, since a step of them costs most.

@@ -9,11 +9,11 @@ import Testing
     private let whole = DecoderGrid { -abs(log($0.configuration.rates.adapter / 5e-3)) }
 
     @Test func everyCellIsPlannedOnce() throws {
-        #expect(whole.unsearched.isEmpty && DecoderGrid.settings.count == 8)
+        #expect(whole.unsearched.isEmpty && DecoderGrid.settings.count == 9)
         #expect(Set(DecoderGrid.table) == Set(DecoderGrid.settings))
         let plan = whole.plan, cells = plan.filter { $0.configuration.rows.division == nil }
         #expect(Set(plan.map(\.line)).count == plan.count)
-        #expect(cells.count == 7 * 5 * 3 + 2 * 3 && cells.count == DecoderGrid.cellCount)
+        #expect(cells.count == 8 * 5 * 3 + 2 * 3 && cells.count == DecoderGrid.cellCount)
         let full = cells.filter { $0.configuration.adapter.method == .full }
         #expect(Set(full.map(\.configuration.task)) == [.mrpc, .rte] && full.count == 6)
         for run in plan {
@@ -52,8 +52,13 @@ import Testing
         #expect(empty.plan.count == 7 * 4 * 2 && empty.plan.allSatisfy { $0.configuration.rows.division == .heldOut })
         let high = Setting(.edora, rank: 32)
         #expect(empty.searches[high] == nil && whole.searches[high]?.rates.count ?? 0 >= 3)
-        let rates = try #require(DecoderGrid { $0.configuration.adapter.rank == 16 ? -1 : nil }.searches[high]).rates
-        #expect(rates.count <= 3, "the rate at rank 16 and its neighbours")
+        let known = DecoderGrid { $0.configuration.adapter.rank == 16 ? -1 : nil }
+        for other in [high, DecoderGrid.smallLoRA] {
+            let rates = try #require(known.searches[other]).rates
+            let middle = try #require(known.rate(Setting(other.method)))
+            #expect(rates.count <= 3 && rates.contains(middle), "the rate at rank 16 and its neighbours")
+            #expect(empty.searches[other] == nil)
+        }
     }
 
     @Test func thePlanHasOneBackbone() throws {
@@ -65,38 +70,73 @@ import Testing
     }
 }
 
-/// The sentence on the open question, from made-up records.
+/// The verdict on the open question, from made-up records.
 @Suite struct DecoderVerdictTests {
-    /// EDoRA a number of points above LoRA, whose seeds differ a little.
+    /// EDoRA a number of points above LoRA and another above DoRA, whose seeds differ a little.
     private func verdict(
-        _ points: Double, luck: Double = 0.001, tasks: [TextTask] = DecoderGrid.tasks
+        _ points: Double, toDoRA: Double? = nil, onRTE: Double? = nil, luck: Double = 0.001,
+        tasks: [TextTask] = DecoderGrid.tasks
     ) -> DecoderVerdict {
         DecoderVerdict(
-            MadeUp.results([.edora, .lora], tasks: DecoderGrid.tasks) { setting, task, seed in
+            MadeUp.results([.edora, .lora, .dora], tasks: DecoderGrid.tasks) { setting, task, seed in
                 guard tasks.contains(task) else { return nil }
+                let less = setting == .dora ? toDoRA ?? points : task == .rte ? onRTE ?? points : points
                 let chance = luck * Double(seed * (setting == .edora ? 1 : 2))
                 return MadeUp.record(
-                    setting, task, seed: seed, scores: [0.5 + chance + (setting == .edora ? points / 100 : 0)])
+                    setting, task, seed: seed, scores: [0.5 + chance - (setting == .edora ? 0 : less / 100)])
             })
     }
 
-    @Test func itFollowsFromTheIntervalOnTheseTasks() {
-        for (points, luck, here, words) in [
-            (-3.0, 0.001, Relation.below, "Not the scores:** on CoLA"), (3, 0.001, .above, "Yes, on these tasks"),
-            (0.2, 0.001, .notToldApart, "Yes, within a point:**"), (4, 0.02, .notToldApart, "Not decided:**"),
+    @Test func itIsTheRuleOfTheClaimOnBothOthers() {
+        for (points, toDoRA, luck, found, words) in [
+            (-3.0, -3.0, 0.001, Verdict.notReproduced, "**Not the scores:**"),
+            (3, 3, 0.001, .reproduced, "**Yes, within a point:**"),
+            (0.2, 0.2, 0.001, .reproduced, "**Yes, within a point:**"),
+            (-0.5, 2, 0.02, .inconclusive, "**Not decided:**"),
+            (3, -3, 0.001, .notReproduced, "**Not the scores:**"),
         ] {
-            let found = verdict(points, luck: luck)
-            #expect(found.here == here && found.text.contains(words) && found.text.contains("tasks like these"))
-            #expect(found.tasks == DecoderGrid.tasks && !found.text.contains("Not measured yet"))
+            let verdict = verdict(points, toDoRA: toDoRA, luck: luck)
+            #expect(verdict.verdict == found && verdict.text.hasPrefix(words), "\(verdict.text)")
+            #expect(verdict.text.contains("EDoRA − LoRA: ") && verdict.text.contains("EDoRA − DoRA: "))
+            #expect(!verdict.text.contains("Not measured yet"))
         }
+    }
+
+    @Test func oneTaskCanDecideAlone() {
+        let found = verdict(0.2, onRTE: -40)
+        #expect(found.verdict == .inconclusive && found.verdictWithoutDoubtful == .reproduced)
+        #expect(found.text.contains("*inconclusive*, without RTE *reproduced*"))
     }
 
     @Test func itNamesWhatIsMissing() {
         let none = verdict(3, tasks: [])
-        #expect(none.here == nil && none.text.contains("Not answered yet"))
+        #expect(none.verdict == nil && none.text.contains("no task has all its runs of EDoRA, LoRA and DoRA"))
         let some = verdict(3, tasks: [.cola, .mrpc])
-        #expect(some.here == .above && some.text.contains("**Not decided yet:** on CoLA and MRPC EDoRA is above LoRA"))
+        #expect(some.verdict == nil && some.text.hasPrefix("**Not decided yet.** On CoLA and MRPC, in points"))
         #expect(some.text.hasSuffix("Not measured yet: RTE, STS-B and SST-2."))
-        #expect(!some.text.contains("tasks like these the interval"), "too few tasks for that")
+    }
+}
+
+/// What rounding does to weights.
+@Suite struct RoundingTests {
+    @Test func aRowsBlocksHaveStepsOfTheirOwn() {
+        let W = Matrix(1, 34, [Float](repeating: 0.5, count: 31) + [7, 0.02, 0.1])
+        let found = RoundingRecord.rounded(W, bits: 4)
+        #expect((0 ..< 31).allSatisfy { found[0, $0] == 0 || found[0, $0] == 1 } && found[0, 31] == 7)
+        #expect(abs(found[0, 32] - 0.1 / 7) < 1e-6 && found[0, 33] == 0.1, "the second block has a step of 0.1 / 7")
+        let zeros = RoundingRecord.rounded(Matrix(2, 5), bits: 8)
+        #expect((0 ..< 5).allSatisfy { zeros[1, $0] == 0 })
+    }
+
+    @Test func theRecordIsReadAndADamagedOneRefused() throws {
+        let place = PlanTests.root.appending(path: RoundingRecord.file.relativePath)
+        let found = try #require(try RoundingRecord.readIfThere(from: place))
+        #expect(found.matrices.count == Checkpoint.miniLM.configuration.adaptedMatrixCount)
+        #expect(found.largestChanges.count == 2 && found.largestChanges[0] > found.largestChanges[1])
+        let file = FileManager.default.temporaryDirectory.appending(path: "rounding-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(try RoundingRecord.readIfThere(from: file) == nil)
+        try Data("{}".utf8).write(to: file)
+        #expect(throws: InputError.self) { try RoundingRecord.readIfThere(from: file) }
     }
 }

@@ -35,6 +35,7 @@ struct ChapterOptions: ChapterArguments {
         if train { try Sweep(replanning: { try DecoderGrid().plan }).runForChapter() }
         if measure {
             try SpectrumRecord.measureMissing()
+            try RoundingRecord.measureMissing()
             try DecoderCost.measureMissing()
         }
     }

@@ -1,6 +1,7 @@
 import ChapterSupport
 import Core
 import Experiments
+import Foundation
 import Notebook
 import TextFormat
 
@@ -12,6 +13,8 @@ struct DecoderStudy {
     static let command = "edora sweep run --chapter \(Plan.nameOfDecoder)"
 
     let store = RunStore(), grid: DecoderGrid, results: GLUEResults
+    /// Chapter 5's, on the tasks of its averages: EDoRA beside LoRA, and beside its magnitudes alone.
+    let miniLM: (toLoRA: Comparison?, toMagnitudes: Comparison?)
     /// Cells' runs that have a record.
     let made: Int
     /// Settings whose search has a record.
@@ -29,6 +32,11 @@ struct DecoderStudy {
         searched = try DecoderGrid.settings.filter { setting in
             try grid.searches[setting].map { try !store.records(of: $0.runs).isEmpty } ?? false
         }
+        let glue = try GLUEResults(GLUEGrid(in: store), in: store)
+        miniLM = (
+            glue.comparison(.edora, with: .lora, on: glue.averaged),
+            glue.comparison(.edora, with: .magnitudesAlone, on: glue.averaged)
+        )
         self.grid = grid
     }
 
@@ -82,21 +90,31 @@ extension Notebook {
             ("average.tasks", averaged.isEmpty ? "none yet" : enumeration(averaged.map(\.name))),
             ("head.rate", Rates.text(Rates.head)),
             ("head.rate.stsb", Rates.text(LearningRates.head(Rates.head, for: .stsb))),
+            ("rule.date", DecoderVerdict.date), ("rule.tasks", enumeration(DecoderGrid.tasks.map(\.name))),
+            ("rule.limit", decimalText(100 * Competitive().limit, decimals: 0) + " point"),
+            ("mini.lora", study.miniLM.toLoRA.map { decimalText(-100 * $0.mean, decimals: 1) } ?? "–"),
         ] { value(key, text, line: line, file: file) }
         require(
-            DecoderGrid.settings.count == 8 && DecoderGrid.tasks.count == 5 && Plan.seeds.count == 3,
+            DecoderGrid.settings.count == 9 && DecoderGrid.tasks.count == 5 && Plan.seeds.count == 3,
             """
-            Eight settings train on up to five tasks, with three [seeds](../../chapters/README.md#seed) each.
+            Nine settings train on up to five tasks, with three [seeds](../../chapters/README.md#seed) each.
             """, line: line, file: file)
         value("sst2.rows", DecoderGrid.rowsOfSST2, line: line, file: file)
+        require(
+            study.miniLM.toLoRA?.here == .below && study.miniLM.toMagnitudes?.here == .notToldApart,
+            """
+            There EDoRA scored {{mini.lora}} points less than LoRA, and $`R`$ was not shown to add anything to the \
+            magnitudes.
+            """, line: line, file: file)
     }
 
     /// The files of spectra and seconds that the page stands on.
     ///
     /// - Throws: what the notebook throws for a file that it cannot read.
-    func readsMeasurements(_ cost: DecoderCost?) throws {
+    func readsMeasurements() throws {
+        let mayBeMissing = [RoundingRecord.file, DecoderCost.file, SpeedPage.file]
         try reads(
             SpectrumRecord.backbones.map { SpectrumRecord.file($0).relativePath }
-                + (cost == nil ? [] : [DecoderCost.file.relativePath]))
+                + mayBeMissing.filter { FileManager.default.fileExists(atPath: $0.path) }.map(\.relativePath))
     }
 }

@@ -19,25 +19,20 @@ extension Notebook {
                     "RMSNorm before and after each half, and on each query and key",
                 ],
                 ["feed-forward part", "two matrices, GELU between", "three matrices: one gates another"],
-                ["heads of keys and values", "as many as of queries", "one for four of queries"],
-                ["biases", "yes", "none"],
+                ["attention heads", "each with keys and value vectors of its own", "four share one set of them"],
                 [
-                    "embedding", "\(groupedDigits(miniLM.vocabularySize)) words, positions, types",
-                    """
-                    \(groupedDigits(decoder.vocabularySize)) words, times √\(decoder.hiddenSize); the output is tied \
-                    to it
-                    """,
+                    "embedding", "\(groupedDigits(miniLM.vocabularySize)) tokens, and positions",
+                    "\(groupedDigits(decoder.vocabularySize)) tokens, times √\(decoder.hiddenSize)",
                 ],
                 [
                     "dropout", decimalText(miniLM.dropout.hidden, decimals: 1), decoder.hasDropout ? "yes" : "none",
                 ],
-                ["a pair of texts", "`[CLS]` first `[SEP]` second `[SEP]`, two types", "`<bos>` first `<bos>` second"],
-                ["the head reads", "the first token, through the pooler", "the last token"],
+                ["the classifier reads", "the first token, after one more layer", "the last token"],
                 [
                     "layers, width", "\(miniLM.layerCount), \(miniLM.hiddenSize)",
                     "\(decoder.layerCount), \(decoder.hiddenSize)",
                 ],
-                ["weights in the file", "32-bit floats", "4 to 8 bits each"],
+                ["weights in the file", "32-bit floats", "4 to 8 bits each, and a scale for each block"],
             ],
             alignment: [.left, .left, .left], line: line, file: file)
     }
@@ -76,7 +71,8 @@ extension Notebook {
     ) {
         valuesOfCounts(edora: edora, lora: lora, line: line, file: file)
         let counted: [(setting: Setting, formula: String)] = [
-            (.full, "everything but the head"), (.lora, "r (out + in) a matrix"),
+            (.full, "everything, embedding included"), (.lora, "r (out + in) a matrix"),
+            (DecoderGrid.smallLoRA, "r (out + in) a matrix"),
             (.dora, "r (out + in) + out a matrix"), (.coreAlone, "r² a matrix"), (.magnitudesAlone, "out a matrix"),
             (.edora, "r² + out a matrix"), (Setting(.edora, rank: 32), "r² + out a matrix"), (.head, "nothing"),
         ]
@@ -86,7 +82,7 @@ extension Notebook {
         table(
             "tab:counts",
             caption: """
-                Trainable values without the head, by closed formulas. {{model}}'s head for two classes has \
+                Trainable values without the classifier, by closed formulas. {{model}}'s for two classes has \
                 {{head.count|,}} more.
                 """,
             header: ["method", "formula", "MiniLM", "RoBERTa-base", "{{model}}"],
@@ -100,10 +96,17 @@ extension Notebook {
         let decoder = DecoderStudy.model.configuration, magnitudes = edora(0)
         for (key, number) in [
             ("matrices", decoder.adaptedMatrixCount), ("magnitudes", magnitudes), ("edora.count", edora(16)),
-            ("lora.count", lora(16)), ("head.count", decoder.headCount(classes: 2)), ("rank.64", edora(64)),
+            ("lora.count", lora(16)), ("small.lora", lora(1)), ("small.edora", edora(32)),
+            ("head.count", decoder.headCount(classes: 2)), ("rank.64", edora(64)),
         ] { value(key, number, line: line, file: file) }
         value("times", Double(lora(16)) / Double(edora(16)), line: line, file: file)
         value("magnitude.share", Double(magnitudes) / Double(edora(16)), line: line, file: file)
+        require(
+            abs(Double(lora(1)) / Double(edora(32)) - 1) < 0.05,
+            """
+            LoRA at rank 1 trains {{small.lora|,}} values, about as many as EDoRA at rank 32, {{small.edora|,}}: the \
+            fair opponent at that size.
+            """, line: line, file: file)
         require(
             [1, 16, 32, 64].allSatisfy { rank in
                 edora(rank) == 46_080 + 72 * rank * rank && edora(rank) == decoder.trainableCount(.edora, rank: rank)

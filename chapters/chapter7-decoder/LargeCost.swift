@@ -2,22 +2,24 @@ import Core
 import Experiments
 import TextFormat
 
-/// What a larger decoder would cost, in words: what was measured, and what follows from it by counting. The numbers may
+/// What a larger decoder would cost: what was measured, and what follows from it by counting. The numbers may
 /// come at any time.
 struct LargeCost {
     /// How many times the products of a token of Gemma one of the large decoder needs.
     let growth: Double
-    /// The processor; and the measurement in sentences, with what follows from it.
-    let machine: String, measured: String, extrapolated: String
+    /// The processor, and what the times say, in sentences.
+    let machine: String, reading: String
+    /// Of the table of times.
+    let rows: [(what: String, time: String, isMeasured: Bool)]
 
     /// - Parameter hours: of the page's grid, on two cores.
-    /// - Throws: `InputError` for a file of seconds that lacks some.
+    /// - Throws: `InputError` for a file of seconds that lacks some, and for a damaged speed comparison.
     init(_ large: DecoderShape, _ cost: DecoderCost?, hours: Double) throws {
         growth = Double(large.layerValues) / Double(DecoderShape.gemma270M.layerValues)
         guard let cost else {
             machine = "Not measured yet."
-            measured = "**Not measured yet:** `\(SpectrumRecord.command)` measures it, in some minutes of one core."
-            extrapolated = "It waits for that."
+            reading = "**Not measured yet:** `\(SpectrumRecord.command)` measures it, in some minutes of one core."
+            rows = [("a step, an SVD, and what follows from them", "–", true)]
             return
         }
         guard let step = cost.step(DecoderGrid.backbone, .edora), let lora = cost.step(DecoderGrid.backbone, .lora),
@@ -29,23 +31,32 @@ struct LargeCost {
                 advice: "Delete it and run `\(SpectrumRecord.command)`.")
         }
         func text(_ number: Double, _ decimals: Int) -> String { decimalText(number, decimals: decimals) }
-        machine = "\(cost.processor), OpenBLAS \(cost.blasKernel)."
-        measured = """
-            The SVD of all adapted matrices takes \(text(exact / 60, 0)) minutes of one core if exact, and \
-            \(text(randomised / 60, 1)) if randomised. A step on \(DecoderStudy.model.title) has \
-            \(groupedDigits(DecoderCost.measuredTokens)) tokens. EDoRA's takes one core \(text(step.seconds, 1)) \
-            seconds, and LoRA's \(text(lora.seconds, 1)), the least of four steps. A token takes EDoRA \
-            \(text(1e3 * step.secondsOfToken, 1)) ms, \(text(step.secondsOfToken / mini.secondsOfToken, 0)) times \
-            MiniLM's.
-            """
-        let token = step.secondsOfToken * growth, epoch = token * rte.trainingTokens
-        let days = Int((hours / 24 * 2 * growth).rounded())
-        extrapolated = """
-            Then a token takes \(text(token, 2)) seconds of a core, and one epoch of RTE, the task with the fewest \
-            rows, \(text(epoch / 3600, 0)) hours. Beside three such epochs the exact SVD of all matrices is \
-            \(text(100 * exact / (3 * epoch), 1)) % of the time. This page's grid takes about \(text(hours, 0)) hours \
-            of two cores for \(DecoderStudy.model.title); for the 7 B it would take one core about \
-            \(groupedDigits(days)) days.
+        func share(_ seconds: Double) -> String { text(100 * seconds, 2) + " %" }
+        let model = DecoderStudy.model.title, token = step.secondsOfToken * growth
+        let training = 3 * token * rte.trainingTokens
+        machine =
+            "\(cost.processor), OpenBLAS's kernel \(cost.blasKernel)"
+            + (cost.blasKernel == "Zen" ? ", which uses no AVX-512." : ".")
+        rows = [
+            ("a step of \(model), EDoRA", text(step.seconds, 1) + " s", true),
+            ("a step of \(model), LoRA", text(lora.seconds, 1) + " s", true),
+            ("a token of \(model), EDoRA", text(1e3 * step.secondsOfToken, 1) + " ms", true),
+            ("a token of MiniLM, EDoRA", text(1e3 * mini.secondsOfToken, 1) + " ms", true),
+            ("the exact SVD of a 7 B's matrices", text(exact / 60, 0) + " minutes", true),
+            ("the randomised SVD of them", text(randomised / 60, 1) + " minutes", true),
+            ("a token of the 7 B, EDoRA", text(token, 2) + " s", false),
+            ("an epoch of RTE, the least task, on the 7 B", text(training / 3 / 3600, 0) + " hours", false),
+            ("the exact SVD beside three such epochs", share(exact / training), false),
+            ("the randomised SVD beside them", share(randomised / training), false),
+            ("this page's grid on the 7 B", groupedDigits(Int((hours / 24 * 2 * growth).rounded())) + " days", false),
+        ]
+        let (dearer, faster) = (step.seconds / lora.seconds - 1, try SpeedPage.readIfThere())
+        reading = """
+            EDoRA's step is \(text(100 * dearer, 0)) % dearer than LoRA's here. \
+            \(faster?.beside(mini, cost) ?? "")The SVD's share holds for one core. Were training a \
+            thousand times faster and the SVD not, the exact one would take \
+            \(text(1e3 * exact / training, 0)) times as long as training, the randomised one \
+            \(text(1e3 * randomised / training, 1)) times.
             """
     }
 

@@ -11,11 +11,13 @@ extension Notebook {
             "tab:large",
             caption: """
                 Trainable values of a 7 B, and memory in 32-bit floats. Each trained value takes 16 bytes: it, its \
-                gradient and AdamW's two moments. Frozen factors take 4 bytes a value.
+                gradient and AdamW's two moments. Frozen factors take 4 bytes a value. Full fine-tuning: the \
+                layers' values alone, no embedding.
                 """,
             header: ["method", "values", "of LoRA's", "trained, MB", "frozen factors, MB"],
             rows: [
-                Setting.full, .lora, .dora, .coreAlone, .magnitudesAlone, .edora, Setting(.edora, rank: 32),
+                Setting.full, .lora, DecoderGrid.smallLoRA, .dora, .coreAlone, .magnitudesAlone, .edora,
+                Setting(.edora, rank: 32),
             ].map { setting in
                 let values = large.trainableCount(setting.method, rank: setting.rank)
                 let ofLoRA = Double(values) / Double(large.trainableCount(.lora, rank: 16))
@@ -32,6 +34,8 @@ extension Notebook {
     {
         let edora = large.trainableCount(.edora, rank: 16), lora = large.trainableCount(.lora, rank: 16)
         let frozen = large.frozenCount(.edora, rank: 16), times = Double(lora) / Double(edora)
+        let limit = Double(lora) / Double(large.trainableCount(.magnitude, rank: 16))
+        let decoder = DecoderStudy.model.configuration, embedding = decoder.vocabularySize * decoder.hiddenSize
         for (key, number) in [
             ("large.layers", large.layers), ("large.width", large.hidden), ("large.queries", large.queries),
             ("large.keys", large.keys), ("large.intermediate", large.intermediate), ("large.edora", edora),
@@ -39,19 +43,34 @@ extension Notebook {
         ] { value(key, number, line: line, file: file) }
         for (key, number) in [
             ("large.values", Double(large.layerValues) / 1e9), ("large.times", times), ("growth", cost.growth),
+            ("large.limit", limit), ("embedding.trained", 16 * Double(embedding) / 1e9),
             ("large.saved.gb", (16 * Double(lora - edora) - 4 * Double(frozen)) / 1e9),
         ] { value(key, number, line: line, file: file) }
         for (key, text) in [
-            ("large.all", cost.memory(large, .lora)[3]), ("machine", cost.machine), ("cost.measured", cost.measured),
-            ("cost.extrapolated", cost.extrapolated),
+            ("large.all", cost.memory(large, .lora)[3]), ("machine", cost.machine), ("cost.reading", cost.reading),
         ] { value(key, text, line: line, file: file) }
         require(
             times > Double(small.trainableCount(.lora, rank: 16)) / Double(small.trainableCount(.edora, rank: 16)),
             "EDoRA trains {{large.edora|,}} values there, {{large.times|.1f}} times fewer than LoRA.",
             line: line, file: file)
+        let wide = [1, 2, 8, 64].map { factor in
+            let shape = DecoderShape(
+                "", layers: large.layers, hidden: factor * large.hidden, queries: factor * large.queries,
+                keys: factor * large.keys, intermediate: factor * large.intermediate)
+            return Double(shape.trainableCount(.lora, rank: 16)) / Double(shape.trainableCount(.edora, rank: 16))
+        }
         require(
-            frozen == lora, "As many values as LoRA trains lie in memory, without gradient and moments.",
-            line: line, file: file)
+            zip(wide, wide.dropFirst()).allSatisfy { $0 < $1 } && wide.allSatisfy { $0 < limit }
+                && limit - wide[3] < 0.01 * limit,
+            """
+            So the ratio rises towards {{large.limit|.1f}}, that of LoRA to the magnitudes alone, and not beyond.
+            """, line: line, file: file)
+        require(
+            frozen == lora,
+            """
+            EDoRA's frozen factors must be kept, too: as many values as LoRA trains lie in memory, without gradient \
+            and moments.
+            """, line: line, file: file)
     }
 
     func tableOfDecompositions(
@@ -83,6 +102,19 @@ extension Notebook {
             alignment: [.left, .right, .right, .right], line: line, file: file)
     }
 
+    /// What steps and decompositions take, measured and extrapolated; without a measurement the rows have dashes.
+    func tableOfTime(_ cost: LargeCost, line: Int = #line, file: String = #fileID) {
+        table(
+            "tab:time",
+            caption: """
+                What one core takes. A step has {{step.tokens|,}} tokens; its seconds are the least of four. \
+                {{machine}}
+                """,
+            header: ["what", "time", "how it is known"],
+            rows: cost.rows.map { [$0.what, $0.time, $0.isMeasured ? "measured" : "**extrapolated**"] },
+            alignment: [.left, .right, .left], line: line, file: file)
+    }
+
     /// The table, and the numbers and guarded sentences of the whole section.
     func tableOfMemory(
         _ small: DecoderShape, _ large: DecoderShape, _ cost: LargeCost, line: Int = #line, file: String = #fileID
@@ -93,7 +125,8 @@ extension Notebook {
             caption: """
                 Gigabytes of a training step on {{step.tokens|,}} tokens at rank 16, in 32-bit floats, counted from \
                 the shapes. Weights: the layers', with merged copies of the adapted ones. Trained: with gradients and \
-                moments. Embeddings and attention weights are left out.
+                moments. Attention weights and embeddings are left out: {{model}}'s, where it trains, takes \
+                {{embedding.trained|.1f}} GB more.
                 """,
             header: ["model", "method", "weights", "trained and factors", "kept for the backward pass", "all"],
             rows: [small, large].flatMap { shape in

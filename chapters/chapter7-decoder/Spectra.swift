@@ -9,10 +9,14 @@ struct Spectra {
     struct Curve {
         let shape: String
         /// The first 16 directions' share of ‖D‖², one value a layer; that of random numbers; σ₁/σ₁₆, mean over layers.
-        let share: Sample, random: Double, ratio: Double
+        let share: Sample, random: Double, ratio: Double, randomRatio: Double
+        /// Shares of 128 directions, one value a layer, and that of random numbers.
+        let many: Sample, randomMany: Double
         /// Shares of the record's counts, mean over layers, and those of random numbers.
         let curve: [Double], randomCurve: [Double]
         var times: Double { share.mean / random }
+        /// The curve over that of random numbers.
+        var overChance: [Double] { zip(curve, randomCurve).map { $0 / $1 } }
     }
 
     static let kinds = [
@@ -48,12 +52,12 @@ struct Spectra {
             }
     }
 
-    /// Whether every curve lies above its random numbers' but the decoder's value matrices', which lie close to them.
-    var valuesAloneLookRandom: Bool {
-        func isAbove(_ one: Curve) -> Bool { zip(one.curve, one.randomCurve).allSatisfy { $0 > $1 } }
+    /// Whether every curve lies above chance but the decoder's value matrices', which lies below it from 8 to 128.
+    var valuesAloneFallBelowChance: Bool {
+        func isAbove(_ one: Curve) -> Bool { one.overChance.allSatisfy { $0 > 1 } }
         return Self.kinds.indices.allSatisfy { i in
             Self.kinds[i].key == "v"
-                ? zip(decoder[i].curve, decoder[i].randomCurve).allSatisfy { abs($0 - $1) < 0.09 }
+                ? zip(counts, decoder[i].overChance).allSatisfy { !(8 ... 128).contains($0) || $1 < 1 }
                 : isAbove(decoder[i])
         } && encoder.allSatisfy(isAbove)
     }
@@ -63,7 +67,7 @@ extension Spectra.Curve {
     init(_ record: SpectrumRecord, _ kind: String) throws {
         let matrices = record.matrices.filter { $0.kind == kind }
         guard let first = matrices.first, let random = record.random.first(where: { $0.isOfShape(first) }),
-            let place = record.counts.firstIndex(of: record.rank)
+            let place = record.counts.firstIndex(of: record.rank), let far = record.counts.firstIndex(of: 128)
         else {
             throw InputError(
                 SpectrumRecord.file(record.backbone).relativePath, expected: "matrices of the kind \(kind)",
@@ -72,7 +76,8 @@ extension Spectra.Curve {
         self.init(
             shape: "\(groupedDigits(first.outputs)) × \(groupedDigits(first.inputs))",
             share: Sample(matrices.map { $0.shares[place] }), random: random.shares[place],
-            ratio: Sample(matrices.map(\.ratio)).mean,
+            ratio: Sample(matrices.map(\.ratio)).mean, randomRatio: random.ratio,
+            many: Sample(matrices.map { $0.shares[far] }), randomMany: random.shares[far],
             curve: record.counts.indices.map { i in Sample(matrices.map { $0.shares[i] }).mean },
             randomCurve: random.shares)
     }

@@ -3,22 +3,16 @@ import Notebook
 import TextFormat
 
 extension Spectra {
-    /// Decoder, its random numbers, encoder, its random numbers.
-    private static let styles = [
-        (colour: "#d55e00", dash: 1), (colour: "#e69f00", dash: 2), (colour: "#0072b2", dash: 1),
-        (colour: "#56b4e9", dash: 2),
-    ]
+    /// Decoder, encoder.
+    private static let colours = ["#d55e00", "#0072b2"]
 
-    /// Four series a kind, in the order of the styles.
+    /// Two series a kind, in the order of the colours.
     var data: [FigureSeries] {
         Self.kinds.indices.flatMap { i in
-            [
-                ("Gemma, \(Self.kinds[i].title)", decoder[i].curve), ("random", decoder[i].randomCurve),
-                ("MiniLM, \(Self.kinds[i].title)", encoder[i].curve), ("random", encoder[i].randomCurve),
-            ].map { name, curve in
+            [("Gemma", decoder[i]), ("MiniLM", encoder[i])].map { name, one in
                 FigureSeries(
-                    name, x: ("directions", counts.map(Double.init)),
-                    y: ("share", curve.map { roundedToSignificant($0, digits: 4) }))
+                    "\(name), \(Self.kinds[i].title)", x: ("directions", counts.map(Double.init)),
+                    y: ("share over random", one.overChance.map { roundedToSignificant($0, digits: 4) }))
             }
         }
     }
@@ -26,36 +20,36 @@ extension Spectra {
     /// A panel a kind. The first panel alone has room for names, at its curves.
     var script: String {
         let panels = Self.kinds.indices.map { i in
-            "set title '\(Self.kinds[i].title)'\nplot "
-                + Self.styles.enumerated().map { part, style in
-                    "DATA index \(4 * i + part) using 1:2 with lines linewidth 2 dashtype \(style.dash) "
-                        + "linecolor rgb '\(style.colour)'"
+            "set title '\(Self.kinds[i].title)'\n"
+                + "plot 1 with lines linewidth 1.5 dashtype 2 linecolor rgb '#555555', \\\n     "
+                + Self.colours.enumerated().map { part, colour in
+                    "DATA index \(2 * i + part) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 "
+                        + "linecolor rgb '\(colour)'"
                 }.joined(separator: ", \\\n     ")
         }
-        let names = [
-            ("MiniLM", Self.styles[2].colour, 0.9), ("Gemma", Self.styles[0].colour, 0.77),
-            ("dashed: random numbers", "#555555", 0.61), ("of the same shape", "#555555", 0.5),
-        ]
-        let labels = names.enumerated().map { number, name in
-            "set label \(number + 1) '\(name.0)' at 1.2, \(name.2) left textcolor rgb '\(name.1)'\n"
-        }
         return """
-            set multiplot title 'Gemma''s spectrum is flatter than MiniLM''s; its value matrices look random' \
+            set multiplot title 'Gemma''s queries stand out most; its value matrices are more even than chance' \
             layout 2, 2 margins 0.1, 0.98, 0.13, 0.83 spacing 0.09, 0.18
             set logscale x 2
-            set xrange [1:256]
-            set yrange [0:1]
+            set logscale y 2
+            set xrange [0.95:270]
+            set yrange [0.75:6]
             set xtics (1, 4, 16, 64, 256)
-            set ytics (0, 0.5, 1)
+            set ytics (1, 2, 4)
             set key off
             set grid xtics
-            set ylabel 'share of ‖D‖²'
-            \(labels.joined())\(panels[0])
+            set ylabel 'share over random'
+            set label 1 'Gemma' at 5, 4.5 left textcolor rgb '\(Self.colours[0])'
+            set label 2 'MiniLM' at 1.2, 1.75 left textcolor rgb '\(Self.colours[1])'
+            \(panels[0])
             unset label
             unset ylabel
+            set label 1 'dashed: random numbers' at 5, 4.6 left textcolor rgb '#555555'
+            set label 2 'of the same shape' at 5, 3.5 left textcolor rgb '#555555'
             \(panels[1])
+            unset label
             set xlabel 'directions, k'
-            set ylabel 'share of ‖D‖²'
+            set ylabel 'share over random'
             \(panels[2])
             unset ylabel
             \(panels[3])
@@ -69,23 +63,18 @@ extension Notebook {
         figure(
             "fig:spectrum",
             caption: """
-                The share of ‖D‖² in the first k singular directions, mean over the layers, by kind of matrix. Dashed: \
-                normal random numbers in the shape of each.
+                The share of ‖D‖² in the first k singular directions over that of normal random numbers in the same \
+                shape, mean over the layers, by kind of matrix. One is chance; both scales are logarithmic.
                 """,
             alt: """
-                Four panels of rising curves. In each Gemma's curve runs below MiniLM's from 8 to 128 directions. The \
-                dashed curves of random numbers rise later still, but for the value matrix, where Gemma's lies close \
-                to them.
+                Four panels of curves that fall towards one. All lie above one, but for Gemma's value matrices, whose \
+                curve lies below it from 8 to 128 directions.
                 """,
             data: spectra.data, script: spectra.script, line: line, file: file)
         require(
-            spectra.isFlatter, "In each Gemma's curve runs below MiniLM's from 8 to 128 directions.",
-            line: line, file: file)
-        require(
-            spectra.valuesAloneLookRandom,
+            spectra.valuesAloneFallBelowChance,
             """
-            The dashed curves of random numbers rise later still, but for the value matrix, where Gemma's lies close \
-            to them.
+            All lie above one, but for Gemma's value matrices, whose curve lies below it from 8 to 128 directions.
             """, line: line, file: file)
     }
 }

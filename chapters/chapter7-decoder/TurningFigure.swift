@@ -2,12 +2,13 @@ import Foundation
 import Notebook
 import TextFormat
 
-/// What turning does to the score of two equal vectors: single points, and the mean over all of a head.
+/// What turning does to the score of two equal vectors: single points, and the mean over all of an attention head.
 struct TurningFigure {
     /// Gemma's head.
     private static let size = 256
     private static let pairs = [0, 24, 48], colours = ["#555555", "#e69f00", "#009e73"]
     private static let distances = Array(0 ... 64)
+    private static let window = 512
     private static let doubled = (0 ... 44).map { Int(pow(2, Double($0) / 4).rounded()) }
 
     /// Of local and of global layers.
@@ -18,14 +19,17 @@ struct TurningFigure {
         2 * Double.pi / Mechanics.angle(pair, base: base, size: size)
     }
 
-    private func means(_ base: Double) -> [Double] { Self.doubled.map { Mechanics.score($0, base: base) } }
+    /// A local layer sees no token that is a window back.
+    private func distances(_ base: Double) -> [Int] { Self.doubled.filter { base != local || $0 < Self.window } }
+
+    private func means(_ base: Double) -> [Double] { distances(base).map { Mechanics.score($0, base: base) } }
 
     private func rounded(_ values: [Double]) -> [Double] { values.map { roundedToSignificant($0, digits: 4) } }
 
     /// Whether both curves fall from nearly one, and that of the larger base stays above the other.
     var globalStaysAbove: Bool {
         let (near, far) = (means(local), means(global))
-        return zip(near, far).dropFirst(4).allSatisfy { $0 < $1 } && (near.last ?? 1) < 0.2 && (far.last ?? 0) > 0.3
+        return zip(near, far).dropFirst(4).allSatisfy { $0 < $1 } && (near.last ?? 1) < 0.3 && (far.last ?? 0) > 0.3
     }
 
     var data: [FigureSeries] {
@@ -38,7 +42,7 @@ struct TurningFigure {
         }
             + [local, global].map { base in
                 FigureSeries(
-                    "base \(Int(base))", x: ("distance", Self.doubled.map(Double.init)),
+                    "base \(Int(base))", x: ("distance", distances(base).map(Double.init)),
                     y: ("score", rounded(means(base))))
             }
     }
@@ -98,7 +102,7 @@ extension Notebook {
         require(
             abs(score(5, 3) - score(105, 103)) < 1e-12 && abs(score(5, 3) - score(5, 1)) > 0.1,
             "So it depends on how far apart two tokens are, and not on where they stand.", line: line, file: file)
-        let drawing = TurningFigure(local: local, global: global), far = 512
+        let drawing = TurningFigure(local: local, global: global), far = 127
         value("fast", TurningFigure.around(0, base: local), line: line, file: file)
         value("slow", Int(TurningFigure.around(127, base: local).rounded()), line: line, file: file)
         value("far.distance", far, line: line, file: file)
@@ -112,8 +116,8 @@ extension Notebook {
             "fig:rope",
             caption: """
                 What turning does to the score of two equal vectors. Left: the cosine of the angle between single \
-                points, in a local layer. Right: the mean over all points of a head, whose lengths are equal; \
-                the distance is logarithmic.
+                points, in a local layer. Right: the mean over all points, whose lengths are equal; the distance is \
+                logarithmic. A local layer sees no further than its window of 512.
                 """,
             alt: """
                 Left: three waves against the distance up to 64 tokens, the first fast, the second slower, the third \

@@ -2,7 +2,7 @@ import Core
 
 /// Chapter 7: the methods on a decoder, Gemma 3 270M, by chapter 5's protocol but for three epochs.
 ///
-/// A rate for each setting by `GLUESearch`, three seeds. A higher rank's search begins at its method's rate at rank 16
+/// A rate for each setting by `GLUESearch`, three seeds. Another rank's search begins at its method's rate at rank 16
 /// and its two neighbours, as chapter 6's do. The full step is dear, so all weights train on two tasks alone, and the
 /// task with the most rows on a part of them, drawn by the seed.
 public struct DecoderGrid: Sendable {
@@ -15,7 +15,7 @@ public struct DecoderGrid: Sendable {
     /// All of them, in order of worth.
     public static let settings = groups.flatMap { $0 }
 
-    /// One a setting; none for a higher rank while the rate at rank 16 is not known.
+    /// One a setting; none for another rank while the rate at rank 16 is not known.
     public let searches: [Setting: GLUESearch]
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
@@ -28,7 +28,7 @@ public struct DecoderGrid: Sendable {
         var found: [Setting: GLUESearch] = [:]
         for setting in Self.settings {
             var around: Double?
-            if setting.method.hasRank, setting.rank > 16 {
+            if setting.method.hasRank, setting.rank != 16 {
                 around = found[Setting(setting.method)]?.best
                 if around == nil { continue }
             }

@@ -1,64 +1,70 @@
 import Core
 
-/// What the records say of the paper's open question, whether EDoRA's advantages carry over to decoders.
+/// What the records say of the paper's open question, whether EDoRA's scores keep up on decoders.
 ///
-/// The words follow from the interval of the difference to the baseline by one rule, whatever the records are: more
-/// records may come at any time. On fewer than four tasks there is no interval for tasks like these.
+/// The rule is that of the claim *competitive* of chapters 5 and 6, unchanged: `Competitive`, on the differences to
+/// LoRA and to DoRA. It speaks once every task has every seed of all three; more records may come at any time.
 public struct DecoderVerdict: Sendable {
-    /// The tasks that both have with every seed.
+    /// When this rule was set for the grid; it had no run on record.
+    public static let date = "28 November 2026"
+    /// On MiniLM this task measures nothing by `MeasuresAdaptation`, so a second verdict leaves it out.
+    static let doubtful = TextTask.rte
+
+    /// The tasks that all three have with every seed.
     public let tasks: [TextTask]
-    /// All tasks that are planned for both.
+    /// All tasks that are planned for them.
     private let planned: [TextTask]
-    /// What the proposed method scores above the baseline, by task and seed.
-    private let differences: [[Double]]
-    private let subject: Setting, baseline: Setting
+    /// What the method scores above each of the others on `tasks`, by task and seed.
+    private let differences: [[[Double]]]
 
     public init(_ results: GLUEResults) {
-        let (subject, baseline) = (DecoderGrid.subject, DecoderGrid.reference)
-        planned = results.tasks
-        tasks = results.tasks(completeFor: [subject, baseline])
-        differences = results.wholeDifferences(subject, from: baseline, on: tasks)
-        (self.subject, self.baseline) = (subject, baseline)
-    }
-
-    /// On these very tasks; nil where none has its records.
-    public var here: Relation? { Sample.interval(onTheseTasks: differences).map { Relation($0) } }
-
-    private static func words(_ relation: Relation) -> String {
-        switch relation {
-        case .below: "below"
-        case .above: "above"
-        case .notToldApart: "not told apart from"
+        let tasks = results.tasks(completeFor: [DecoderGrid.subject] + DecoderGrid.references)
+        (self.tasks, planned) = (tasks, results.tasks)
+        differences = DecoderGrid.references.map {
+            results.wholeDifferences(DecoderGrid.subject, from: $0, on: tasks)
         }
     }
 
-    /// Whether the interval excludes a larger loss than the claims about scores call competitive.
-    private var losesLittle: Bool {
-        Sample.interval(onTheseTasks: differences).map { $0.lowerBound >= Competitive().limit } ?? false
+    /// With all tasks; nil while one is missing.
+    public var verdict: Verdict? {
+        tasks == planned ? Competitive().verdict(differences) : nil
+    }
+    /// Without the doubtful task; nil while a task is missing.
+    public var verdictWithoutDoubtful: Verdict? {
+        guard tasks == planned else { return nil }
+        return Competitive().verdict(
+            differences.map { each in zip(tasks, each).filter { $0.0 != Self.doubtful }.map(\.1) })
     }
 
-    /// One to three sentences.
+    /// "EDoRA − LoRA: +1.0 (…). EDoRA − DoRA: …"
+    private func found(_ cell: ([[Double]]) -> String) -> String {
+        zip(DecoderGrid.references, differences).map { other, found in
+            "\(DecoderGrid.subject.method.title) − \(other.method.title): \(cell(found))"
+        }.joined(separator: ". ")
+    }
+
+    private static func words(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .reproduced: "Yes, within a point"
+        case .notReproduced: "Not the scores"
+        default: "Not decided"
+        }
+    }
+
+    /// One to five short sentences.
     public var text: String {
-        let (ours, theirs) = (subject.method.title, baseline.method.title)
-        guard let here else {
-            return "**Not answered yet:** no task has all its runs of \(ours) and \(theirs)."
+        let names = enumeration(([DecoderGrid.subject] + DecoderGrid.references).map(\.method.title))
+        guard !tasks.isEmpty else { return "**Not answered yet:** no task has all its runs of \(names)." }
+        guard let verdict, let rest = verdictWithoutDoubtful else {
+            return """
+                **Not decided yet.** On \(enumeration(tasks.map(\.name))), in points with the interval over seeds. \
+                \(found { Points.cell(onTheseTasks: $0) }). Not measured yet: \
+                \(enumeration(planned.filter { !tasks.contains($0) }.map(\.name))).
+                """
         }
-        let words = enumeration(tasks.map(\.name))
-        let left = planned.filter { !tasks.contains($0) }
-        let found = "on \(words) \(ours) is \(Self.words(here)) \(theirs)"
-        var text =
-            switch here {
-            case _ where !left.isEmpty: "**Not decided yet:** \(found)"
-            case .below: "**Not the scores:** \(found)"
-            case .above: "**Yes, on these tasks:** \(found)"
-            case .notToldApart where losesLittle: "**Yes, within a point:** \(found)"
-            case .notToldApart: "**Not decided:** the interval is too wide; \(found)"
-            }
-        text += ", by \(Points.cell(onTheseTasks: differences)) points with the interval over seeds."
-        if let beyond = Bootstrap.interval(differences) {
-            text += " On tasks like these the interval is \(Points.text(beyond))."
-        }
-        if !left.isEmpty { text += " Not measured yet: \(enumeration(left.map(\.name)))." }
-        return text
+        return """
+            **\(Self.words(verdict)):** the rule says *\(verdict.rawValue)*, without \(Self.doubtful.name) \
+            *\(rest.rawValue)*. The three intervals, in points. \(found { ThreeIntervals($0)?.cell ?? "–" }).
+            """
     }
 }
