@@ -10,7 +10,8 @@ Recomputed, every number of every row:
               hold, by the counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it (tables
               measures, fitted, rest, claimed, restclaimed, restclaims)
   chapter 6   averages, rates, trained values and differences with both intervals (tables basis, rank, parts, options, bymatrix); scores by
-              task (records); near equals against random bases with three intervals (pairings); gaps to training scores and their differences
+              task (records); near equals against random bases, and EDoRA against the magnitudes alone, with three intervals
+              (pairings, beside); gaps to training scores and their differences
               (gap, gapdifferences); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change, from the
               shares of data/subspace (subspace)
   chapter 7   trained values (counts, large), and what the first singular directions hold, from the shares of data/decoder (spectrum)
@@ -638,6 +639,19 @@ def seeds(runs, check, page):
     check.tables += 1
 
 
+def beside(runs, check, page):
+    """What R adds to the magnitudes alone: three intervals, and the mean without RTE."""
+    wanted = {f"r = {rank}": (rank, FOUR) for rank in (2, 4, 8, 16, 32, 64)}
+    wanted |= {f"r = {rank}, with SST-2": (rank, [*FOUR, "SST-2"]) for rank in (16, 32)}
+    for row in check.rows("6, beside", page.table("beside")[1], wanted):
+        rank, tasks = wanted[row[0]]
+        found = minus(runs, {} if rank == 16 else {"rank": rank}, METHODS["Magnitude only"], tasks)
+        check.cell(f"6, beside, {row[0]}", " ".join(row[1:-1]), lambda: with_three(found), 3)
+        rest = [values for task, values in zip(tasks, found) if task != "RTE"]
+        check.cell(f"6, beside, {row[0]}, without RTE", row[-1], lambda: [total(rest)])
+    check.tables += 1
+
+
 # The rows of chapter 6's table of gradients: the share of a matrix, and what chance would give.
 GRADIENTS = {
     "magnitudes": ("magnitudes", lambda matrix, rank: 1 / matrix["inputs"]),
@@ -657,7 +671,7 @@ def gradients(check, page):
             by_task[record["run"]["data"], record["run"]["configuration"]["task"]].append(100 * value(record))
         return [mean([mean(values) for values in by_task.values()])]
 
-    for name, before, after, chance, together in check.rows("6, gradient", rows, GRADIENTS):
+    for name, before, after, chance in check.rows("6, gradient", rows, GRADIENTS):
         share, by_chance = GRADIENTS[name]
         place = f"6, gradient, {name}"
         check.cell(f"{place}, before", before, lambda: averaged(lambda record: mean([m[share] for m in record["start"]])))
@@ -666,11 +680,6 @@ def gradients(check, page):
             check.cell(
                 f"{place}, by chance", chance,
                 lambda: averaged(lambda record: mean([by_chance(m, record["rank"]) for m in record["end"]])))
-        check.cell(
-            f"{place}, together", together,
-            lambda: averaged(
-                lambda record: math.fsum(m[share] * m["norm"] ** 2 for m in record["end"])
-                / math.fsum(m["norm"] ** 2 for m in record["end"])))
     check.tables += 1
 
 
@@ -768,6 +777,8 @@ def chapter6(runs, check):
         for row in check.rows("6, pairings", rows, PAIRINGS):
             check.cell(f"6, pairings, {row[0]}", " ".join(row[1:]), lambda: with_three(together(runs, *PAIRINGS[row[0]])), 3)
         check.tables += 1
+    with check.part("6, beside"):
+        beside(runs, check, page)
     with check.part("6, sigma"):
         header, rows = page.table("sigma")
         for row in check.rows("6, sigma", rows, ["0", "0.01", "0.03", "0.1", "0.3", "1"]):

@@ -26,14 +26,6 @@ public struct GradientSummary {
         mean { record in Sample(record[keyPath: moment].map { $0[keyPath: part] }).mean }
     }
 
-    /// What a part holds of the squared gradient of all matrices together: Σ share·‖G‖² / Σ ‖G‖².
-    public func shareOfAll(_ part: KeyPath<GradientRecord.Matrix, Double>, _ moment: Moment) -> Double {
-        mean { record in
-            let matrices = record[keyPath: moment]
-            return matrices.reduce(0) { $0 + $1[keyPath: part] * $1.norm * $1.norm } / Self.squares(matrices)
-        }
-    }
-
     /// For each layer of the encoder what it has of the squared gradient of all matrices together.
     public func layers(_ moment: Moment) -> [Double] {
         let paths = tasks[0][0].start.map { Self.layer(of: $0.path) }

@@ -147,14 +147,17 @@ extension AblationStudy {
             adapted.allSatisfy { learned($0, 10) == [.stsb] } && learned(.full, 10) == [.cola, .mrpc, .stsb],
             "From a tenth of the rows LoRA, DoRA and EDoRA learned only STS-B, and full fine-tuning all but RTE.")
         found.require(
-            ([.full] + adapted).allSatisfy { fitted($0, 10).contains(.rte) },
-            "On RTE all four scored more on training rows alone: overfitting at its plainest.")
+            ([.full] + adapted).allSatisfy { fitted($0, 10).contains(.rte) && !learned($0, 10).contains(.rte) },
+            """
+            On a tenth of RTE's rows all four methods did better on the rows they trained on, and no better than one
+            answer on new rows.
+            """)
         found.require(
             adapted.allSatisfy { !fitted($0, 10).contains(.cola) && !fitted($0, 10).contains(.mrpc) },
             "On CoLA and MRPC the three did not even learn the training rows, so a small gap there is no merit.")
         found.require(
             learned(.edora, 50) == [.cola, .mrpc, .stsb] && fitted(.edora, 50).contains(.rte)
                 && [AdapterMethod.full, .lora, .dora].allSatisfy { learned($0, 50) == tasks },
-            "From half of the rows EDoRA alone still did not learn RTE, but for its training rows.")
+            "On half of the rows only EDoRA still did so.")
     }
 }

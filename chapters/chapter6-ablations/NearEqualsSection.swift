@@ -5,7 +5,8 @@ import Notebook
 /// Settings that hardly differ, and how far apart they land.
 struct NearEquals {
     /// Of EDoRA, and of the random bases that the released code draws.
-    static let ours = [Setting.edora]
+    static let ours =
+        [Setting.edora]
         + [Setting.Change.sigmaOnOutput, .decayedMagnitude, .exactNorm].map { Setting(.edora, $0) }
     static let others: [Setting] = [.kaiming, .released]
     /// What one setting, or the mean of several, scores above others, by task and seed, with its intervals.
@@ -47,7 +48,8 @@ struct NearEquals {
         AblationTable(
             "EDoRA and its near equals less random bases, in points, with the three 95 % intervals.",
             ["difference", "mean", "these tasks", "seeds' averages", "tasks like these"],
-            rows: (pairings + together).map { title, _, found in [title, found.map { Points.text($0.mean) } ?? "–"]
+            rows: (pairings + together).map { title, _, found in
+                [title, found.map { Points.text($0.mean) } ?? "–"]
                     + [found?.onTheseTasks, found?.ofSeedsAverages, found?.onTasksLikeThese].map { Points.text($0) }
             })
     }
@@ -96,9 +98,10 @@ struct NearEquals {
             each.count == 8 && each.count { $0.onTheseTasks.lowerBound > 0 } == 2,
             "Two of the eight leave out zero on these tasks; six do not.")
         found.require(
-            each.count == 8 && !each.contains { one in
-                [one.onTheseTasks, one.ofSeedsAverages, one.onTasksLikeThese].allSatisfy { $0.lowerBound > 0 }
-            },
+            each.count == 8
+                && !each.contains { one in
+                    [one.onTheseTasks, one.ofSeedsAverages, one.onTasksLikeThese].allSatisfy { $0.lowerBound > 0 }
+                },
             "None does so by all three intervals of [[tab:pairings]].")
         found.require(
             together.allSatisfy { $0.found.map(holdZero) == true },
@@ -106,8 +109,10 @@ struct NearEquals {
         found.require(
             (study.compared(.released, .kaiming)?.mean ?? 0) > 0.004 && beside.allSatisfy { $0 < 0.005 },
             """
-            So half a point of the average is a *noise floor*: a smaller difference between two rows of this page is
-            no finding.
+            So runs that differ in next to nothing already differ by half a point.
             """)
+        found.require(
+            RankCurve(study.results).dips == [8],
+            "That is the least that noise can be, not its size: rank 8 dips by {{rank8}} ([[fig:rank]]).")
     }
 }

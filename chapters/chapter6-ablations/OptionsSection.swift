@@ -17,8 +17,9 @@ extension AblationStudy {
         found.value("decayed.loss", largestLoss(.decayed), decimals: 1)
         found.value("released.loss", largestLoss(.released), decimals: 1)
         found.require(
-            Self.options.allSatisfy { compared($0) != nil } && apart == [.ofWeight] && isHere(.below, .ofWeight),
-            "One change shows: the SVD of the weight.")
+            Self.options.allSatisfy { compared($0) != nil } && apart == [.ofWeight] && isHere(.below, .ofWeight)
+                && hinges(differences(.ofWeight)) == [.cola],
+            "One change fails, on CoLA at one rate.")
         found.require(
             Self.options.allSatisfy { compared($0) != nil } && apart == [.ofWeight] && isHere(.below, .ofWeight),
             """
@@ -31,7 +32,13 @@ extension AblationStudy {
         found.require(
             Self.options.filter { results.collapsedRuns($0, .cola) > 0 } == [.ofWeight]
                 && results.collapsedRuns(.ofWeight, .cola) == Plan.seeds.count,
-            "There all three runs, at {{weight.rate}}, gave every sentence one answer and scored zero.")
+            """
+            There training failed in all three runs, at {{weight.rate}}: one answer for every sentence, and a score of
+            zero.
+            """)
+        found.require(
+            compared(.ofWeight).map { $0.onTheseTasks.upperBound - $0.onTheseTasks.lowerBound < 0.03 } == true,
+            "Its thick bar is short since three failures are alike.")
         found.require(
             ablation.fragileSearches(Self.options) == [.ofWeight],
             "The one seed of its search chose that rate near an edge, so another rate may do better.")

@@ -11,15 +11,17 @@ extension AblationStudy {
     func recordTable() throws -> AblationTable {
         AblationTable(
             "Dev scores by task, mean ± SD over seeds, and the record of each seed.",
-            ["setting"] + tasks.map(\.name), words: 1 + tasks.count, rows: try recordSettings.map { setting in
-            [setting.title] + (try tasks.map { task in
-                let links = try runs(setting, task).filter { try store.record(of: $0) != nil }
-                    .map { try store.link("\($0.configuration.seed)", to: $0) }
-                let isStart = Ablation.deviations.contains(setting)
-                return ((isStart ? [] : [results.sample(setting, task).cell]) + [links.joined(separator: "·")])
-                    .joined(separator: " ")
+            ["setting"] + tasks.map(\.name), words: 1 + tasks.count,
+            rows: try recordSettings.map { setting in
+                [setting.title]
+                    + (try tasks.map { task in
+                        let links = try runs(setting, task).filter { try store.record(of: $0) != nil }
+                            .map { try store.link("\($0.configuration.seed)", to: $0) }
+                        let isStart = Ablation.deviations.contains(setting)
+                        return ((isStart ? [] : [results.sample(setting, task).cell]) + [links.joined(separator: "·")])
+                            .joined(separator: " ")
+                    })
             })
-        })
     }
 
     private var recordSettings: [Setting] {
@@ -33,9 +35,10 @@ extension AblationStudy {
             This chapter's searches: each rate with CoLA's Matthews correlation on held-out training rows, times one \
             hundred, or with its mean with MRPC's accuracy and both in brackets; seed 1, the chosen rate in bold.
             """,
-            ["setting", "rate: score"], words: 2, rows: try Ablation.searched.map { setting in
-            [setting.title, try ablation.searches[setting]?.cell(in: store) ?? "–"]
-        })
+            ["setting", "rate: score"], words: 2,
+            rows: try Ablation.searched.map { setting in
+                [setting.title, try ablation.searches[setting]?.cell(in: store) ?? "–"]
+            })
     }
 
     /// What the page lacks, in lines of plain text.
@@ -43,17 +46,21 @@ extension AblationStudy {
     /// - Throws: as `recordTable` does.
     func completeness() throws -> String {
         let tabled = GLUEGrid.table.filter { $0.method != .head } + own
-        let missing = results.missingRuns(tabled, on: tasks, rate: ablation.rate)
+        let missing =
+            results.missingRuns(tabled, on: tasks, rate: ablation.rate)
             + results.missingRuns(Ablation.deviations, on: [Ablation.deviationTask], rate: ablation.rate)
         let known = ablation.own.count, made = known - (try store.missing(ablation.own)).count
         let diverged = results.divergedRuns(tabled, on: tasks)
         let unscored = results.withoutTrainingScores(Ablation.gapMethods.map { Setting($0) }, on: tasks)
         return [
-            "Of the \(known) runs of this chapter's own that are known, \(made) have their record.",
-            missing.isEmpty ? "Every run of this page has its record."
+            "Of the \(known) runs of this page's own tables and searches, \(made) have their record. "
+                + "Runs that are planned for open questions are not among them.",
+            missing.isEmpty
+                ? "Every run of this page has its record."
                 : "Runs without a record:\n" + missing.map { "  " + $0 }.joined(separator: "\n"),
             diverged.isEmpty ? nil : "Diverged, and without a score: \(enumeration(diverged)).",
-            unscored.isEmpty ? nil
+            unscored.isEmpty
+                ? nil
                 : "Older records of these lack scores on training rows: \(enumeration(unscored.map(\.title))). "
                     + "Delete them and run: swift run chapter5-glue --train",
         ].compactMap { $0 }.joined(separator: "\n")

@@ -20,6 +20,9 @@ struct SeedsSection {
 
     private static func title(_ setting: Setting) -> String { setting.change.map(\.title) ?? setting.title }
 
+    /// Whether a picture shows more than the table's first rows.
+    var hasGrown: Bool { seedsThere > ManySeeds.fewest }
+
     /// By the first three seeds, and by all that are there.
     var table: AblationTable {
         AblationTable(
@@ -43,12 +46,14 @@ struct SeedsSection {
             message, caption: "By the first three seeds, by four, and so on; seeds to come are left blank.",
             alt: "Two rows of marks with bars, one for LoRA and one for the magnitudes, against the number of seeds.",
             first.filter { !$0.growth.isEmpty }.map { setting, growth in
-                FigureSeries(Self.title(setting), [
-                    .numbers("seeds", growth.map { Double($0.seeds) }),
-                    .numbers("mean", growth.map { points($0.found.mean) }),
-                    .numbers("low", growth.map { points($0.found.ofSeedsAverages.lowerBound) }),
-                    .numbers("high", growth.map { points($0.found.ofSeedsAverages.upperBound) }),
-                ])
+                FigureSeries(
+                    Self.title(setting),
+                    [
+                        .numbers("seeds", growth.map { Double($0.seeds) }),
+                        .numbers("mean", growth.map { points($0.found.mean) }),
+                        .numbers("low", growth.map { points($0.found.ofSeedsAverages.lowerBound) }),
+                        .numbers("high", growth.map { points($0.found.ofSeedsAverages.upperBound) }),
+                    ])
             },
             script: """
                 set xrange [2.5:\(ManySeeds.planned).5]
@@ -67,8 +72,8 @@ struct SeedsSection {
 
     /// What the bars do as seeds come, in words that fit the number there.
     private var answer: String {
-        guard seedsThere > ManySeeds.fewest else {
-            return "So far the picture has its first bars alone."
+        guard hasGrown else {
+            return "So far there are three, and nothing to draw."
         }
         let widths = first.compactMap { one -> Double? in
             guard let start = one.growth.first?.found.ofSeedsAverages,
@@ -77,9 +82,12 @@ struct SeedsSection {
             return (end.upperBound - end.lowerBound) / (start.upperBound - start.lowerBound)
         }
         let narrower = widths.count { $0 < 1 }
-        let bars = narrower == widths.count ? "Both bars are narrower than with three seeds."
-            : narrower > 0 ? "One of the two bars is narrower than with three seeds, the other is not."
-            : "Neither bar is narrower than with three seeds."
+        let bars =
+            narrower == widths.count
+            ? "Both bars are narrower than with three seeds."
+            : narrower > 0
+                ? "One of the two bars is narrower than with three seeds, the other is not."
+                : "Neither bar is narrower than with three seeds."
         let sides = first.compactMap { one -> String? in
             one.growth.first { $0.seeds == seedsThere }.map { found in
                 switch Relation(found.found.ofSeedsAverages) {

@@ -7,6 +7,11 @@ import TextFormat
 struct SubspaceSection {
     let shares: SubspaceSummary
     private let records: [SubspaceRecord]
+    /// A curve's name, what it shows, how, by what its ranks are moved to the right, and where its name stands.
+    private typealias Curve = (
+        name: String, part: KeyPath<SubspaceRecord.Shares, [Double]>, colour: String, mark: Int, shift: Double,
+        label: (x: Double, y: Double)
+    )
 
     /// - Throws: `InputError` for a file of shares that is not one.
     init(in store: RunStore) throws {
@@ -29,69 +34,57 @@ struct SubspaceSection {
             rows: shares.ranks.indices.map { i in ["\(shares.ranks[i])"] + columns.map { $0[i] } })
     }
 
-    private static func title(_ kind: String) -> String {
-        ["attention.self.query": "query", "attention.self.value": "value", "attention.output.dense": "attention output",
-            "output.dense": "feed-forward output"][kind] ?? kind
-    }
-
     private func bars(_ name: String, _ matrices: [[Double]]) -> FigureSeries {
         let byRank = shares.ranks.indices.map { i in matrices.map { $0[i] } }
         func column(_ name: String, _ value: ([Double]) -> Double) -> FigureColumn {
             .numbers(name, byRank.map { roundedToSignificant(value($0), digits: 4) })
         }
-        return FigureSeries(name, [
-            .numbers("rank", shares.ranks.map(Double.init)), column("mean") { Sample($0).mean },
-            column("least") { $0.min() ?? 0 }, column("most") { $0.max() ?? 0 },
-        ])
+        return FigureSeries(
+            name,
+            [
+                .numbers("rank", shares.ranks.map(Double.init)), column("mean") { Sample($0).mean },
+                column("least") { $0.min() ?? 0 }, column("most") { $0.max() ?? 0 },
+            ])
     }
 
     func figure(_ message: String) -> Drawing {
         let (lora, edora) = (Setting.lora, Setting.edora)
-        let styles = [(lora.colour, lora.mark), (edora.colour, edora.mark), ("#444444", 1)]
-        let plots = shares.kinds.enumerated().map { number, kind in
-            "set title '\(Self.title(kind))'\nplot " + styles.enumerated().map { part, style in
-                let place = 3 * number + part
-                return "DATA index \(place) using 1:2 with lines linewidth 1.5 "
-                    + "linecolor rgb '\(style.0)' notitle, \\\n     "
-                    + "DATA index \(place) using 1:2:3:4 with yerrorbars pointtype \(style.1) pointsize 0.5 "
-                    + "linecolor rgb '\(style.0)' notitle"
-            }.joined(separator: ", \\\n     ")
+        // Random factors stand a little to the right: their bars would cover those of the SVD's.
+        let curves: [Curve] = [
+            ("best update of the rank", \.best, lora.colour, lora.mark, 1, (15, 0.2)),
+            ("between the SVD's factors", \.frozen, edora.colour, edora.mark, 1, (7, 0.022)),
+            ("between random factors", \.random, "#444444", 1, 1.07, (34, 0.00033)),
+        ]
+        let plots = curves.enumerated().map { place, curve in
+            let x = "($1*\(curve.shift))"
+            return "DATA index \(place) using \(x):2 with lines linewidth 2 linecolor rgb '\(curve.colour)' notitle, "
+                + "\\\n     DATA index \(place) using \(x):2:3:4 with yerrorbars pointtype \(curve.mark) "
+                + "linewidth 1.5 linecolor rgb '\(curve.colour)' notitle"
         }
-        let labels = zip(
-            ["best update of the rank", "between the SVD's factors", "between random factors"],
-            zip(styles, [0.17, 0.5, 0.83])
-        ).enumerated().map { number, one in
-            "set label \(number + 1) \"\(one.0)\" at screen \(one.1.1), 0.075 center textcolor rgb '\(one.1.0.0)'\n"
+        let labels = curves.enumerated().map { place, curve in
+            "set label \(place + 1) \"\(curve.name)\" at \(curve.label.x), \(curve.label.y) center "
+                + "textcolor rgb '\(curve.colour)'\n"
         }
         return Drawing(
             message,
             caption: "What an update can hold of full fine-tuning's change of directions; both axes logarithmic.",
             alt: """
-                In each of four panels the best update rises from about a third to most of the change; the SVD's \
-                factors lie one to four powers of ten below it, and random ones lower still, by up to ten times.
+                The best update rises from about a third to most of the change; the SVD's factors hold one to three \
+                powers of ten less, and random ones less still, by up to six times.
                 """,
-            shares.kinds.flatMap { kind in
-                let title = Self.title(kind)
-                return [
-                    bars("\(title), best", shares.matrices(\.best, kind: kind)),
-                    bars("\(title), SVD", shares.matrices(\.frozen, kind: kind)),
-                    bars("\(title), random", shares.matrices(\.random, kind: kind)),
-                ]
-            },
+            curves.map { bars($0.name, shares.matrices($0.part)) },
             script: """
-                set multiplot layout 2, 2 title '\(PlotCommand.quoted(message))' \
-                margins 0.11, 0.98, 0.2, 0.84 spacing 0.13, 0.19
                 set logscale x 2
                 set logscale y
-                set xrange [3:85]
-                set yrange [1e-5:2.5]
+                set xrange [3.4:82]
+                set yrange [1e-5:2]
                 set ytics ('0.001 %%' 1e-5, '0.01 %%' 1e-4, '0.1 %%' 1e-3, '1 %%' 1e-2, '10 %%' 1e-1, '100 %%' 1)
                 set xtics (\(shares.ranks.map { "\($0)" }.joined(separator: ", ")))
-                \(labels.joined())set label 4 \
-                "share held, by rank; bars: from the least to the most of the six layers" \
-                at screen 0.5, 0.025 center
-                \(plots.joined(separator: "\nunset label\n"))
-                unset multiplot
+                set xlabel "rank; a mark is the mean of the \(records[0].matrices.count) matrices, its bar goes from \
+                the least to the most"
+                set ylabel 'share held'
+                set key off
+                \(labels.joined())plot \(plots.joined(separator: ", \\\n     "))
                 """)
     }
 
@@ -115,16 +108,12 @@ struct SubspaceSection {
         found.require(
             held[2] < 0.01 && best[2] > 0.5, "The frozen factors hold next to nothing of full fine-tuning's change.")
         found.require(
-            shares.ranks == [4, 8, 16, 32, 64] && shares.kinds.allSatisfy { kind in
-                let best = shares.shares(\.best, kind: kind), own = shares.shares(\.frozen, kind: kind)
-                let random = shares.shares(\.random, kind: kind)
-                return (0.3 ..< 0.45).contains(best[0]) && best[4] > 0.75
-                    && zip(own, best).allSatisfy { ($1 / 1e4 ... $1 / 10).contains($0) }
-                    && zip(own, random).allSatisfy { $0 > $1 && $0 < 10.5 * $1 }
-            },
+            shares.ranks == [4, 8, 16, 32, 64] && (0.3 ..< 0.45).contains(best[0]) && best[4] > 0.75
+                && zip(held, best).allSatisfy { ($1 / 1e3 ... $1 / 10).contains($0) }
+                && zip(held, byChance).allSatisfy { $0 > $1 && $0 < 6.5 * $1 },
             """
-            In each of four panels the best update rises from about a third to most of the change; the SVD's factors lie
-            one to four powers of ten below it, and random ones lower still, by up to ten times.
+            The best update rises from about a third to most of the change; the SVD's factors hold one to three powers
+            of ten less, and random ones less still, by up to six times.
             """)
         found.require(
             held[2] > byChance[2] && held[2] < 0.01,

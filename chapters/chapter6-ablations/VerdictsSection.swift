@@ -19,22 +19,23 @@ struct VerdictsSection {
         AblationTable(
             "The paper's claims. Source of each: `data/paper/claims.json`.", ["claim", "paper", "verdict"], words: 3,
             rows: judged.map { row in
-            [row.claim.statement, row.claim.value ?? "", row.verdictCell]
-        })
+                [row.claim.statement, row.claim.value ?? "", row.verdictCell]
+            })
     }
     var measured: AblationTable {
         AblationTable(
             "What was measured. Scores: mean ± SD over three seeds.", ["claim", "measured", "difference"], words: 3,
             rows: judged.map { row in
-            [row.claim.statement, row.measured, row.difference]
-        })
+                [row.claim.statement, row.measured, row.difference]
+            })
     }
     var rules: AblationTable {
         AblationTable(
             "The rule behind each verdict, and the command that makes its number again.", ["claim", "rule", "made by"],
-            words: 3, rows: judged.map { row in
-            [row.claim.statement, row.rule, "`\(row.command)`"]
-        })
+            words: 3,
+            rows: judged.map { row in
+                [row.claim.statement, row.rule, "`\(row.command)`"]
+            })
     }
 
     func figure(_ message: String) throws -> Drawing {
@@ -49,6 +50,7 @@ struct VerdictsSection {
         let found = Findings(page, line, file)
         func verdict(_ id: ClaimID) throws -> Verdict { try claims.row(id).verdict }
         let reproduced = try Self.drawn.filter { try verdict($0) == .reproduced }
+        let movement = try claims.row(.dynamics)
         found.value("claims.tally", VerdictRow.tally(judged))
         found.value("rules.changed", RuleChange.text)
         found.value("three.intervals", ThreeIntervals.text)
@@ -62,6 +64,19 @@ struct VerdictsSection {
             """
             Of the claims in the picture one is contradicted, that EDoRA at rank 16 scores above LoRA and DoRA; the
             others are undecided.
+            """)
+        found.require(
+            movement.verdict == .inconclusive
+                && judged.filter { $0.verdict == .reproduced }.map(\.claim.id).filter { $0 != .ratioOfValues }
+                    == [.costOfSVD],
+            """
+            The one that measurements reproduce is that the SVD costs little. That EDoRA moves more like full fine-tuning
+            hangs on how matrices are read together ([[chapter2-weight-decomposition/tab:verdict]]).
+            """)
+        found.require(
+            movement.measured.hasSuffix("nearest to full: DoRA"),
+            """
+            By the reading over all matrices DoRA is nearer to full fine-tuning than EDoRA.
             """)
     }
 }

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_options'
 set output 'fig-options.svg'
 DATA = 'fig-options.dat'
-set title 'One change shows: the SVD of the weight'
+set title 'One change fails, on CoLA at one rate'
 set xlabel "points above EDoRA as it is\nthick bar: 95 % on these tasks; thin bar: on tasks like these\n "
 set xrange [*<0:0<*]  # zero is always there
 set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_parts'
 set output 'fig-parts.svg'
 DATA = 'fig-parts.dat'
-set title 'Without R hardly anything is lost; without m, four points'
+set title 'Without R no loss is seen; without m and the norm, four points'
 set xlabel "points above EDoRA as it is\nthick bar: 95 % on these tasks; thin bar: on tasks like these\n "
 set xrange [*<0:0<*]  # zero is always there
 set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame
