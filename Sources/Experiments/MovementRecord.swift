@@ -52,7 +52,7 @@ public struct MovementRecord: MeasuredRun {
         return (each.reduce(0, +) / Double(each.count), all.correlation, all.slope)
     }
 
-    /// The correlation of ΔM with ΔD over the matrices of one kind (query, value and so on), mean over the kinds and the
+    /// The correlation of ΔM with ΔD over the matrices of one kind (query, value and so on), mean over kinds and
     /// epochs: without what the kinds have in common, such as their sizes.
     public var correlationByKind: Double {
         let kinds = Dictionary(grouping: layers.indices) { TargetNames.ofKind(layers[$0]) }

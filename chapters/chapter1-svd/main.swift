@@ -186,9 +186,9 @@ page.table("tab:layers", spectra.byLayer)
 //: This project decomposes not $`W`$ but its *direction* $`D`$: each row divided by its length. (We read the paper so,
 //: by another person's program.) Do the two have the same strong directions? Let $`U`$ and $`U'`$ hold the first $`r`$
 //: columns for $`W`$ and for $`D`$. Project each column of one on the space that the other spans. The *overlap* is the
-//: mean squared length of the projections, $`\lVert U^\top U' \rVert_F^2 / r`$. It is 100 % where both span the same
-//: space, and $`r/n`$ on average where they have nothing to do with each other, $`n`$ being the dimension. The same is
-//: done with $`V`$.
+//: mean squared length of the projections, $`\lVert U^\top U' \rVert_F^2 / r`$. It is {{lit:100 %}} where both span the
+//: same space, and $`r/n`$ on average where they have nothing to do with each other, $`n`$ being the dimension. The
+//: same is done with $`V`$.
 
 func overlap(_ X: Matrix, _ Y: Matrix, _ r: Int) -> Double {
     (X.columns(0 ..< r).T * Y.columns(0 ..< r)).squaredNorm / Double(r)

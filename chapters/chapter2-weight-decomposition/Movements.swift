@@ -139,7 +139,8 @@ struct Movements: Finding {
                     y: ("delta_M", record.magnitudes.joined().map { roundedToSignificant($0, digits: 3) }))
             },
             script: """
-                set multiplot layout 2,2 title 'Over all matrices, what turns more stretches more under LoRA, weakly under EDoRA' \
+                set multiplot layout 2,2 \
+                title 'Over all matrices, what turns more stretches more under LoRA, weakly under EDoRA' \
                 margins 0.12, 0.98, 0.14, 0.82 spacing 0.1, 0.19
                 set logscale xy
                 set xrange [3e-5:0.15]

@@ -107,8 +107,8 @@ struct Verdicts: Finding {
         return Grid(
             caption: """
                 Each of the first three statements is reproduced when both 95 % intervals over three seeds lie on the \
-                named side, and not reproduced when one lies on the other: that over all matrices, and that within \
-                their kinds, the mean over four kinds of six matrices each. The limits are this project's.
+                named side, and not reproduced when one lies on the other. The first is over all matrices, the second \
+                within their kinds, the mean over four kinds of six. The limits are this project's.
                 """,
             header: ["statement", "rule", "95 % intervals", "verdict"],
             rows: (0 ..< 3).map { i in

@@ -220,8 +220,8 @@ page.tell(verdicts)
 //: {{kind.full}}. By the first EDoRA is nearer (interval {{all.nearer}}), by the second that is open ({{kind.nearer}}).
 //:
 //: That EDoRA moves *as* full fine-tuning does is another claim, and *{{claim.whole}}* here. Its ΔM is far larger,
-//: perhaps by its rate alone. Its correlation less full fine-tuning's has the interval {{claim.close}}, which leaves the
-//: likeness open.
+//: perhaps by its rate alone. Its correlation less full fine-tuning's has the interval {{claim.close}}, which leaves
+//: the likeness open.
 //:
 //: Why we might be wrong: three seeds on one small task, and the optimiser. AdamW gives small and large gradients steps
 //: of similar size: about the rate, while a gradient keeps its sign. So where each length is trained directly, all
@@ -237,9 +237,9 @@ page.tell(verdicts)
 //:
 //: The correlation over all points is raised in every method by time alone, since everything moves further as training
 //: goes on; so the claims are judged by the one at the same moment. The reading within kinds was added on
-//: {{rule.second}}, after the verdicts had been seen: by the first alone both open statements had been reproduced. Each method's rate was searched on training rows
-//: that were held out. The twelve runs lie in `data/movement`; delete them and run
-//: `swift run chapter2-weight-decomposition --train` to make them again.
+//: {{rule.second}}, after the verdicts had been seen: by the first alone both open statements had been reproduced. Each
+//: method's rate was searched on training rows that were held out. The twelve runs lie in `data/movement`; delete them
+//: and run `swift run chapter2-weight-decomposition --train` to make them again.
 
 page.table("tab:rules", verdicts.details)
 page.table("tab:spread", movements.details)

@@ -45,16 +45,16 @@ let room = try Room(measured)
 page.figure("fig:room", room.drawing)
 page.tell(room)
 
-//: Take the $`R`$ whose $`B R A`$ is nearest to the change. At rank 16 it has {{room.held.16}} % of the change's squared
-//: entries, the best matrix of that rank {{room.best.16}} %. That one has many more numbers, and both its sides are
-//: chosen after looking. (Changes of length are left out: EDoRA trains lengths by themselves.
+//: Take the $`R`$ whose $`B R A`$ is nearest to the change. At rank 16 it has {{room.held.16}} % of the change's
+//: squared entries, the best matrix of that rank {{room.best.16}} %. That one has many more numbers, and both its sides
+//: are chosen after looking. (Changes of length are left out: EDoRA trains lengths by themselves.
 //: [[chapter6-ablations/tab:subspace]] has all ranks, and what random frozen matrices hold.)
 
 //? So EDoRA can follow next to nothing of what full fine-tuning does. On a small task with two answers, full
 //? fine-tuning gets about nine of ten right, and a coin five. Guess: how many does EDoRA get?
 //! About as many: {{edora.mean}} of a hundred dev rows, and full fine-tuning {{full.mean}}. Three runs each do not tell
-//! the two apart. Either $`R`$ finds other changes that serve, or the lengths, which the picture leaves out, do the work.
-//! [[tab:methods]] asks which.
+//! the two apart. Either $`R`$ finds other changes that serve, or the lengths, which the picture leaves out, do the
+//! work. [[tab:methods]] asks which.
 
 //: ## The idea in one equation
 //:
@@ -438,9 +438,10 @@ page.tell(relatives)
 //: {{equal.mean}}.
 //:
 //: Why we might be wrong: a tie is not equality. The interval to LoRA is {{lora.width}} points wide, and covers the
-//: seeds alone. (From three numbers a 95 % interval reaches two and a half SD to each side; [[chapter3-lora]] shows how
-//: to read one.) Another draw of {{mini.dev}} dev rows could move each score by four points (two standard errors). Each
-//: rate was chosen with seed 1, which counts here again. And among seven intervals one may miss by chance.
+//: seeds alone. (From three numbers a {{lit:95 %}} interval reaches two and a half SD to each side; [[chapter3-lora]]
+//: shows how to read one.) Another draw of {{mini.dev}} dev rows could move each score by four points (two standard
+//: errors). Each rate was chosen with seed 1, which counts here again. And among seven intervals one may miss by
+//: chance.
 //:
 //: **Are both parts needed?** That is not shown: at a rate of its own magnitude only does as well as both together. On
 //: the held-out rows it has {{held.magnitude}} at EDoRA's rate, {{edora.rate}}, but {{held.own}} at {{magnitude.rate}};
@@ -616,8 +617,8 @@ page.tell(real)
 //: ## The paper's claims that this page touches
 //:
 //: Counts can be checked exactly. The claim about scores is one about an average over tasks, and no single task can
-//: judge it; its verdict is the one of [[chapter5-glue]]. There EDoRA is below LoRA and below DoRA; what is open is only
-//: whether by more than the one point that the rule allows.
+//: judge it; its verdict is the one of [[chapter5-glue]]. There EDoRA is below LoRA and below DoRA; what is open is
+//: only whether by more than the one point that the rule allows.
 
 let verdicts = try ClaimTable(in: store).rows([.valuesOfRank16, .ratioOfValues, .orderOfValues, .competitive])
 page.table("tab:claims", Grid(
@@ -716,8 +717,8 @@ page.value("count.magnitudes", model.configuration.trainableCount(.magnitude, ra
 //:   count and by reading the code.
 //: - *Deviations:* a smaller encoder, a generated task beside two real ones, five epochs in place of fifty, three
 //:   seeds.
-//: - *Cost:* one to two minutes on two idle cores for the live run. The {{runs}} recorded runs on the generated task took
-//:   {{minutes}} minutes on two cores.
+//: - *Cost:* one to two minutes on two idle cores for the live run. The {{runs}} recorded runs on the generated task
+//:   took {{minutes}} minutes on two cores.
 //:
 //: <details><summary>Rates, records and searches</summary>
 //:

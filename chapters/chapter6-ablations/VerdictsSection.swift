@@ -70,8 +70,8 @@ struct VerdictsSection {
                 && judged.filter { $0.verdict == .reproduced }.map(\.claim.id).filter { $0 != .ratioOfValues }
                     == [.costOfSVD],
             """
-            The one that measurements reproduce is that the SVD costs little. That EDoRA moves more like full fine-tuning
-            hangs on how matrices are read together ([[chapter2-weight-decomposition/tab:verdict]]).
+            The one that measurements reproduce is that the SVD costs little. That EDoRA moves more like full
+            fine-tuning hangs on how matrices are read together ([[chapter2-weight-decomposition/tab:verdict]]).
             """)
         found.require(
             movement.measured.hasSuffix("nearest to full: DoRA"),

@@ -264,7 +264,7 @@ page.showMissing(study)
 //:
 //: > [!NOTE]
 //: > The rule is that of [[chapter5-glue]] and [[chapter6-ablations]] for *competitive*. EDoRA's differences to LoRA
-//: > and to DoRA have three 95 % [intervals](../../chapters/README.md#interval) each. *Reproduced*: all lie at
+//: > and to DoRA have three {{lit:95 %}} [intervals](../../chapters/README.md#interval) each. *Reproduced*: all lie at
 //: > {{rule.limit}} or above. *Not reproduced*: all three of one difference lie wholly below. Else *inconclusive*. The
 //: > tasks are {{rule.tasks}}, with every seed; then without RTE, which on MiniLM measures nothing.
 //: >

@@ -32,7 +32,8 @@ public struct Nearer: Rule {
     /// The first rule judged both claims as one, by the correlation over all matrices: nearer was the direction, and
     /// close to full fine-tuning the claim.
     public func formerVerdict(_ readings: MovementReadings) -> Verdict? {
-        let found = readings.together, isNearer = MeanAbove(0, of: "nearness").verdict(found.nearer), closeness = MovesAlike().closeness
+        let found = readings.together, isNearer = MeanAbove(0, of: "nearness").verdict(found.nearer)
+        let closeness = MovesAlike().closeness
         let isClose = found.apart.interval.map { $0.lowerBound >= -closeness && $0.upperBound <= closeness } ?? false
         return isNearer == .reproduced && !isClose ? .directionOnly : isNearer
     }

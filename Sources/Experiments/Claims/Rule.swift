@@ -27,9 +27,9 @@ public enum RuleChange {
         On \(date) the rules were changed, after the verdicts had been seen. Before, one interval judged each claim \
         about scores: that on tasks like these *competitive*, that on these tasks the others. So one interval could \
         decide what the others leave open. The claim about movement became two, and the figure that had chosen between \
-        two readings of the paper became no test. On \(secondDate) the claim of a movement nearer to full \
-        fine-tuning got a second reading, within kinds of matrices: by the first alone it had been reproduced. Where the \
-        first rule says something else, that stands beside the verdict.
+        two readings of the paper became no test. On \(secondDate) the claim of a movement nearer to full fine-tuning \
+        got a second reading, within kinds of matrices: by the first alone it had been reproduced. Where the first \
+        rule says something else, that stands beside the verdict.
         """
 }
 
