@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks how the chapters' pages are written: sentences, signs, units, exercises, hidden code, colours of figures.
 
-    scripts/check_prose.py [--list] [PAGE ...]      default: every chapters/*/README.md and the glossary
+    scripts/check_prose.py [--list] [PAGE ...]      default: every chapters/*/README.md, the glossary, README.md and figures/bench
 
 --list shows the longest sentences of each page, whatever their length.
 """
@@ -17,7 +17,7 @@ TIES = 4          # "cannot be told apart" on a page
 EXERCISES = 3     # of a chapter
 HIDDEN = 30       # per cent of a chapter's lines of code
 # Okabe and Ito's colours and paler ones of the same hue, which also readers without red or green receptors tell apart; greys.
-COLOURS = set("#d55e00 #e69f00 #f6c98f #0072b2 #56b4e9 #b3d7ef #009e73 #7fd8be #cc79a7 #e8c3d8 #f0e442".split())
+COLOURS = set("#d55e00 #e69f00 #f6c98f #0072b2 #56b4e9 #b3d7ef #009e73 #7fd8be #cc79a7 #e8c3d8 #f0e442 #8c564b".split())
 GREY = re.compile(r"#([0-9a-f]{2})\1\1$")
 SPAN = re.compile(r"\$?(`+)(?:(?!\1).)*?\1\$?", re.DOTALL)
 MINUS = re.compile(r"(?<![\w./\\\-–])-(?=\d)")
@@ -135,7 +135,7 @@ def longest(page, text):
 
 def main():
     names = [name for name in sys.argv[1:] if name != "--list"]
-    pages = [Path(name).resolve() for name in names] or [ROOT / "chapters/README.md", *sorted(ROOT.glob("chapters/*/README.md"))]
+    pages = [Path(name).resolve() for name in names] or [ROOT / "README.md", ROOT / "figures/bench/README.md", ROOT / "chapters/README.md", *sorted(ROOT.glob("chapters/*/README.md"))]
     texts = [(page, page.read_text(encoding="utf-8")) for page in pages]
     if "--list" in sys.argv:
         for page, text in texts:

@@ -292,15 +292,6 @@ class Page:
         return cells[0], cells[2:]
 
 
-    def sentence(self, before):
-        """What stands in the prose behind some words, to the end of its interval."""
-        text = re.sub(r"\s+", " ", self.text)
-        if text.count(before) != 1:
-            raise Fault(f"{self.path} says {text.count(before)} times {before!r}")
-        after = text[text.index(before) + len(before):]
-        return after[:after.index(")") + 1]
-
-
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 
 

@@ -53,7 +53,8 @@ struct ReadmeSentences {
             """
             **Why use it?** To train a classifier of texts on a processor, without a GPU. On the same rows a training \
             step is \(report.plainRange) times as fast as that of PyTorch with PEFT, and takes \
-            \(memory.map { 100 * $0 }.ends(0)) % of its memory ([how that was measured](figures/bench/README.md)). \
+            \(memory.map { 100 * $0 }.ends(0)) % of the memory of PyPI's package, which is made for GPUs, too \
+            ([how that was measured](figures/bench/README.md)). \
             Stay with PEFT where you have a GPU, generate text, or train another kind of model.
             """)
         guard let toLoRA = compared(edora, lora) else { return fast }

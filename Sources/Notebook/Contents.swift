@@ -41,7 +41,7 @@ enum Contents {
     /// The anchor that GitHub gives a heading: lower case, letters, digits, underscores and hyphens, a hyphen for a
     /// blank; a number behind one that was there before.
     static func anchor(_ title: String, _ seen: inout [String: Int]) -> String {
-        let kept = title.lowercased().filter { $0.isLetter || $0.isNumber || "_- ".contains($0) }
+        let kept = title.lowercased().filter { $0.isLetter || "0123456789_- ".contains($0) }
         let name = kept.replacing(" ", with: "-")
         defer { seen[name, default: 0] += 1 }
         return seen[name].map { "\(name)-\($0)" } ?? name
@@ -49,8 +49,12 @@ enum Contents {
 
     /// Minutes that the page takes without what is folded away, in fives, at least five.
     static func minutes(_ markdown: String) -> Int {
-        let open = markdown.replacing(/<details>(?s:.*?)<\/details>/, with: "")
-        let words = open.split(whereSeparator: \.isWhitespace).count { $0.contains { $0.isLetter } }
+        var depth = 0, words = 0
+        for line in markdown.split(separator: "\n") {
+            if line.hasPrefix("<details>") { depth += 1 }
+            if depth == 0 { words += line.split(whereSeparator: \.isWhitespace).count { $0.contains { $0.isLetter } } }
+            if line.hasPrefix("</details>") { depth -= 1 }
+        }
         let minutes = Double(words) / Double(wordsPerMinute)
         return max(5, 5 * Int((minutes / 5).rounded()))
     }

@@ -9,7 +9,10 @@ public struct PageComparison: Equatable, Sendable {
 
         /// The difference in units of the last digit printed, of the coarser of both.
         var units: Double {
-            guard let a = PrintedNumber(old), let b = PrintedNumber(new) else { return .infinity }
+            // A whole number is a count, and no sum rounds it.
+            guard let a = PrintedNumber(old), let b = PrintedNumber(new), !a.isWhole || !b.isWhole else {
+                return .infinity
+            }
             return abs(a.value - b.value) / max(a.unit, b.unit)
         }
     }
@@ -92,16 +95,19 @@ public struct PageComparison: Equatable, Sendable {
 
 /// A number as it stands on a page: 1,622,016, −0.3, 4.3e-06.
 struct PrintedNumber {
-    static var pattern: Regex<Substring> { /[-+−]?[0-9][0-9,]*(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/ }
+    static var pattern: Regex<Substring> { /[-+−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/ }
 
     let value: Double
     /// One unit of the last digit printed.
     let unit: Double
+    /// Whether it is written without a point and an exponent.
+    let isWhole: Bool
 
     init?(_ text: String) {
         let plain = text.replacing("−", with: "-").replacing(",", with: "")
         guard let value = Double(plain) else { return nil }
         self.value = value
+        isWhole = !plain.contains(".") && !plain.contains("e")
         let parts = plain.split(separator: "e")
         let decimals = parts[0].split(separator: ".").dropFirst().first?.count ?? 0
         let exponent = (parts.count == 2 ? Int(parts[1]) ?? 0 : 0) - decimals

@@ -17,12 +17,16 @@ extension PageRenderer {
     /// Each exercise has a task in prose, and a solution that runs and shows what came out.
     mutating func checkExercises() {
         let shown = Set(outputs.filter(\.isShown).map(\.cell))
-        var exercise = 1
-        while true {
+        let numbers = source.cells.compactMap { cell -> Int? in
+            switch cell.part {
+            case .page: nil
+            case .exercise(let number), .solution(let number): number
+            }
+        }
+        for exercise in 1 ..< (numbers.max() ?? 0) + 1 {
             let task = source.cells.filter { $0.part == .exercise(exercise) }
             let solution = source.cells.filter { $0.part == .solution(exercise) }
-            guard let first = (task + solution).first else { return }
-            let here = "\(source.name):\(first.firstLine)"
+            let here = (task + solution).first.map { "\(source.name):\($0.firstLine)" } ?? source.name
             if task.first?.kind != .prose {
                 report(here, expected: "an exercise that begins with its task in prose", found: "none")
             }
@@ -31,7 +35,6 @@ extension PageRenderer {
                     here, expected: "a solution with code that runs and shows a result", found: "none",
                     advice: "show it by page.show, page.table or page.figure")
             }
-            exercise += 1
         }
     }
 

@@ -39,7 +39,8 @@ struct Template {
             result +=
                 segment.isVerbatim
                 ? segment.text
-                : Typography.withMinusSigns(replace(segment.text, references, { place(line + $0) }, &problems))
+                : Typography.withMinusSigns(
+                    replace(segment.text, references, { place(line + $0) }, &problems), after: result.last)
             line += segment.text.count { $0 == "\n" }
         }
         return result

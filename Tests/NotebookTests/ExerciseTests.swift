@@ -81,7 +81,9 @@ struct ExerciseTests {
     @Test func `what is folded away takes no time to read`() {
         let words = String(repeating: "word ", count: 1800)
         #expect(Contents.minutes(words) == 10)
-        #expect(Contents.minutes("<details><summary>x</summary>\n\n\(words)\n\n</details>") == 5)
+        let fold = "<details><summary>x</summary>\n\n"
+        #expect(Contents.minutes("\(fold)\(words)\n\n</details>") == 5)
+        #expect(Contents.minutes("\(fold)\(fold)a\n\n</details>\n\n\(words)\n\n</details>") == 5, "one in another")
     }
 
     @Test(arguments: [

@@ -21,7 +21,7 @@ struct TextTests {
     @Test(arguments: [
         ("-1.7 (-2.5 to -0.8)", "−1.7 (−2.5 to −0.8)"), ("|-3|", "|−3|"), ("1e-2", "1e-2"),
         ("2026-11-27", "2026-11-27"), ("mini-2, --rank, a-1, x.-1, 3 - 4", "mini-2, --rank, a-1, x.-1, 3 - 4"),
-        ("-x and -", "-x and -"),
+        ("-x and -", "-x and -"), ("10 %-20 %, (a)-1, **X**-2, ?t=-1", "10 %-20 %, (a)-1, **X**-2, ?t=-1"),
     ])
     func `a hyphen that begins a number is set as a minus sign`(text: String, set: String) {
         #expect(Typography.withMinusSigns(text) == set)

@@ -57,7 +57,8 @@ struct Verdicts: Finding {
         return [
             (
                 verdicts[0] == .reproduced && verdicts[1] == .inconclusive && verdicts[2] == .inconclusive
-                    && full.mean < 0 && byKind[0].mean > 0.5 && rules[2].verdict(compared.nearer) == .reproduced,
+                    && full.mean < 0 && byKind[0].mean > 0.5
+                    && (1 ... 2).allSatisfy { rules[$0].verdict(judged[$0]) == .reproduced },
                 """
                 Over all matrices at once full fine-tuning's correlation is {{all.full}}, within each kind of matrix
                 (query, value and so on) it is {{kind.full}}.

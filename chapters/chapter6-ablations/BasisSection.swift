@@ -106,7 +106,10 @@ extension AblationStudy {
             "Where seeds differ more than tasks, a thin bar may be the shorter one.")
         found.require(
             rule.finding(evidence) == .measuresNothing,
-            "RTE is a quarter of every average and measures nothing here ([[chapter5-glue/tab:measures]]).")
+            """
+            RTE is a quarter of every average, and its dev rows cannot tell it from one answer
+            ([[chapter5-glue/tab:measures]]).
+            """)
         found.require(
             settings.allSatisfy { setting in
                 guard let above = excess(setting), let chance else { return false }

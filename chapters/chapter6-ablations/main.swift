@@ -33,8 +33,8 @@
 //: >   the tasks within a seed, so it has three numbers.
 //: >
 //: > Half a point is the least that noise can be ([below](#how-far-apart-do-equals-land)). RTE is a quarter of every
-//: > average and measures nothing here ([[chapter5-glue/tab:measures]]). No setting is above one answer for all its
-//: > {{rte.rows}} dev rows by more than the {{rte.chance}} points that chance may give.
+//: > average, and its dev rows cannot tell it from one answer ([[chapter5-glue/tab:measures]]). No setting is above one
+//: > answer for all its {{rte.rows}} dev rows by more than the {{rte.chance}} points that chance may give.
 //:
 //: <details><summary>The rules: which changes have a rate of their own</summary>
 //:

@@ -20,8 +20,7 @@ extension Spectra {
     /// A panel a kind. The first panel alone has room for names, at its curves.
     var script: String {
         let panels = Self.kinds.indices.map { i in
-            "set title '\(Self.kinds[i].title)'\n"
-                + "plot 1 with lines linewidth 1.5 dashtype 2 linecolor rgb '#555555', \\\n     "
+            "set title '\(Self.kinds[i].title)'\nplot "
                 + Self.colours.enumerated().map { part, colour in
                     "DATA index \(2 * i + part) using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 "
                         + "linecolor rgb '\(colour)'"
@@ -38,6 +37,7 @@ extension Spectra {
             set ytics (1, 2, 4)
             set key off
             set grid xtics
+            set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linewidth 1.5 dashtype 2 linecolor rgb '#555555'
             set ylabel 'share over random'
             set label 1 'Gemma' at 5, 4.5 left textcolor rgb '\(Self.colours[0])'
             set label 2 'MiniLM' at 1.2, 1.75 left textcolor rgb '\(Self.colours[1])'

@@ -266,7 +266,7 @@ page.showMissing(study)
 //: > The rule is that of [[chapter5-glue]] and [[chapter6-ablations]] for *competitive*. EDoRA's differences to LoRA
 //: > and to DoRA have three {{lit:95 %}} [intervals](../../chapters/README.md#interval) each. *Reproduced*: all lie at
 //: > {{rule.limit}} or above. *Not reproduced*: all three of one difference lie wholly below. Else *inconclusive*. The
-//: > tasks are {{rule.tasks}}, with every seed; then without RTE, which on MiniLM measures nothing.
+//: > tasks are {{rule.tasks}}, with every seed; then without RTE, whose few dev rows decide nothing on MiniLM.
 //: >
 //: > Set on {{rule.date}}, in place of a rule with one interval and LoRA alone, when no run was on record.
 //:

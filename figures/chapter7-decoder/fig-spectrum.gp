@@ -13,31 +13,28 @@ set xtics (1, 4, 16, 64, 256)
 set ytics (1, 2, 4)
 set key off
 set grid xtics
+set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linewidth 1.5 dashtype 2 linecolor rgb '#555555'
 set ylabel 'share over random'
 set label 1 'Gemma' at 5, 4.5 left textcolor rgb '#d55e00'
 set label 2 'MiniLM' at 1.2, 1.75 left textcolor rgb '#0072b2'
 set title 'query'
-plot 1 with lines linewidth 1.5 dashtype 2 linecolor rgb '#555555', \
-     DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
+plot DATA index 0 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
      DATA index 1 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#0072b2'
 unset label
 unset ylabel
 set label 1 'dashed: random numbers' at 5, 4.6 left textcolor rgb '#555555'
 set label 2 'of the same shape' at 5, 3.5 left textcolor rgb '#555555'
 set title 'value'
-plot 1 with lines linewidth 1.5 dashtype 2 linecolor rgb '#555555', \
-     DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
+plot DATA index 2 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
      DATA index 3 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#0072b2'
 unset label
 set xlabel 'directions, k'
 set ylabel 'share over random'
 set title 'attention output'
-plot 1 with lines linewidth 1.5 dashtype 2 linecolor rgb '#555555', \
-     DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
+plot DATA index 4 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
      DATA index 5 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#0072b2'
 unset ylabel
 set title 'feed-forward output'
-plot 1 with lines linewidth 1.5 dashtype 2 linecolor rgb '#555555', \
-     DATA index 6 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
+plot DATA index 6 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#d55e00', \
      DATA index 7 using 1:2 with linespoints linewidth 2 pointtype 7 pointsize 0.4 linecolor rgb '#0072b2'
 unset multiplot

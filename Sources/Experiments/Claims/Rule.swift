@@ -10,7 +10,7 @@ public protocol Rule: Sendable {
     var ownLimit: String? { get }
 
     func verdict(_ evidence: Evidence) -> Verdict
-    /// What the rule said before it was changed on `RuleChange.date`; nil for one that was not.
+    /// What the rule said before its first change, on `RuleChange.date`; nil for one that was not changed then.
     func formerVerdict(_ evidence: Evidence) -> Verdict?
 }
 
@@ -28,8 +28,8 @@ public enum RuleChange {
         about scores: that on tasks like these *competitive*, that on these tasks the others. So one interval could \
         decide what the others leave open. The claim about movement became two, and the figure that had chosen between \
         two readings of the paper became no test. On \(secondDate) the claim of a movement nearer to full fine-tuning \
-        got a second reading, within kinds of matrices: by the first alone it had been reproduced. Where the first \
-        rule says something else, that stands beside the verdict.
+        got a second reading, within kinds of matrices: over all matrices alone it had been reproduced. Where the \
+        first rule says something else, that stands beside the verdict.
         """
 }
 

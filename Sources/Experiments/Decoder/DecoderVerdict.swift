@@ -7,7 +7,7 @@ import Core
 public struct DecoderVerdict: Sendable {
     /// When this rule was set for the grid; it had no run on record.
     public static let date = "28 November 2026"
-    /// On MiniLM this task measures nothing by `MeasuresAdaptation`, so a second verdict leaves it out.
+    /// On MiniLM `MeasuresAdaptation` cannot tell this task from one answer, so a second verdict leaves it out.
     static let doubtful = TextTask.rte
 
     /// The tasks that all three have with every seed.

@@ -2,8 +2,9 @@ import Core
 import Foundation
 import TextFormat
 
-/// What rounding does to a spectrum: shares of MiniLM's first directions before and after its weights are rounded as a
-/// quantised file's are; kept in `data/decoder/rounding-minilm.json`.
+/// What rounding does to a spectrum: shares of MiniLM's first directions before and after its weights are rounded in
+/// the simplest way, which is not that of a quantised file such as Gemma's; kept in
+/// `data/decoder/rounding-minilm.json`.
 ///
 /// A block of 32 numbers of a row shares one scale, the largest number's; each becomes one of 2ᵇ − 1 equal steps.
 public struct RoundingRecord: Codable, Sendable, Equatable {
