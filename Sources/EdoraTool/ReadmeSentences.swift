@@ -52,9 +52,9 @@ struct ReadmeSentences {
             report.plainWorkloads.allSatisfy { $0.ratios.median > 2 } && memory.allSatisfy { $0 < 0.5 },
             """
             **Why use it?** To train a classifier of texts on a processor, without a GPU. On the same rows a training \
-            step is \(report.plainRange) times as fast as that of PyTorch with PEFT, and takes \
-            \(memory.map { 100 * $0 }.ends(0)) % of the memory of PyPI's package, which is made for GPUs, too \
-            ([how that was measured](figures/bench/README.md)). \
+            step is \(report.plainRange) times as fast as that of PyTorch with PEFT \
+            ([how that was measured](figures/bench/README.md)). It takes \(memory.map { 100 * $0 }.ends(0)) % of the \
+            memory of PyPI's package, which is made for GPUs, too. \
             Stay with PEFT where you have a GPU, generate text, or train another kind of model.
             """)
         guard let toLoRA = compared(edora, lora) else { return fast }

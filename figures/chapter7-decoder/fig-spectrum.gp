@@ -13,7 +13,7 @@ set xtics (1, 4, 16, 64, 256)
 set ytics (1, 2, 4)
 set key off
 set grid xtics
-set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linewidth 1.5 dashtype 2 linecolor rgb '#555555'
+set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead linewidth 1 dashtype 2 linecolor rgb '#555555'
 set ylabel 'share over random'
 set label 1 'Gemma' at 5, 4.5 left textcolor rgb '#d55e00'
 set label 2 'MiniLM' at 1.2, 1.75 left textcolor rgb '#0072b2'
