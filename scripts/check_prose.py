@@ -65,10 +65,6 @@ def words(sentence):
     return sum(bool(re.search(r"\w", word)) for word in sentence.split())
 
 
-def cells(line):
-    return [cell for cell in re.split(r"(?<!\\)\|", line) if cell.strip()]
-
-
 def check(page, text):
     """Each problem of a page."""
     name, ties = page.relative_to(ROOT), 0

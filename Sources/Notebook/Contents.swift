@@ -14,13 +14,7 @@ enum Contents {
             return level == 1 ? nil : String(repeating: "  ", count: level - 2) + "- [\(title)](#\(anchor))"
         }
         guard !lines.isEmpty else { return nil }
-        return """
-            <details><summary>\(minutes(text)) minutes of reading · contents</summary>
-
-            \(lines.joined(separator: "\n"))
-
-            </details>
-            """
+        return Markdown.folded("\(minutes(text)) minutes of reading · contents", lines.joined(separator: "\n"))
     }
 
     /// The headings outside fenced blocks with their levels, in order.

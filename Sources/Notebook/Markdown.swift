@@ -52,6 +52,11 @@ enum Markdown {
         return ([fence + language] + lines + [fence]).joined(separator: "\n")
     }
 
+    /// Text under a line that opens it.
+    static func folded(_ summary: String, _ text: String) -> String {
+        "<details><summary>\(summary)</summary>\n\n\(text)\n\n</details>"
+    }
+
     /// The backticks or tildes with which a line opens a fenced block, or nil.
     static func fenceMark(_ line: Substring) -> Substring? {
         // Most lines have no such mark; the expression takes a hundred times as long as this.

@@ -22,7 +22,7 @@ extension PageRenderer {
     }
 
     private func folded(_ solution: [String]) -> String {
-        "<details><summary>Solution</summary>\n\n\(solution.joined(separator: "\n\n"))\n\n</details>"
+        Markdown.folded("Solution", solution.joined(separator: "\n\n"))
     }
 
     private func withContents(_ blocks: [String]) -> [String] {

@@ -91,11 +91,11 @@ struct PageRenderer {
                 || text.prefixMatch(of: /[0-9]+[.)]\s/) != nil
             return ["**Question \(place.number).\(questions).**" + (isBlock ? "\n\n" : " ") + text]
         case .answer:
-            return ["<details><summary>Answer</summary>\n\n\(expand(cell))\n\n</details>"]
+            return [Markdown.folded("Answer", expand(cell))]
         case .code(let number, let isHidden):
             let code = Markdown.fenced(cell.lines, language: "swift")
-            let folded = "<details><summary>Set-up code</summary>\n\n\(code)\n\n</details>"
-            return [isHidden ? folded : code] + outputs.filter { $0.cell == number }.compactMap { render($0) }
+            let shown = isHidden ? Markdown.folded("Set-up code", code) : code
+            return [shown] + outputs.filter { $0.cell == number }.compactMap { render($0) }
         }
     }
 

@@ -20,16 +20,15 @@ struct Weaving {
             drawings: try drawings(page.figures) { stage.file($0) }, inputs: inputs.isEmpty ? nil : inputs,
             outputs: PageOutput.inPageOrder(outputs))
         var items = figureItems(page.figures, stage)
-        if try !isPublished(page, record) {
+        let old = try? place.readText(place.pageFile)
+        if try !isPublished(page, record, over: old) {
             try stage.write(Data(page.markdown.utf8), "README.md")
             try stage.write(try record.encoded(), "page.json")
             // page.json last: until it is there, a check finds the page stale.
             items.append(.init(staged: stage.file("README.md"), destination: place.pageFile))
             items.append(.init(staged: stage.file("page.json"), destination: place.recordFile))
         }
-        let comparison =
-            place.isDraft
-            ? nil : (try? place.readText(place.pageFile)).map { PageComparison(old: $0, new: page.markdown) }
+        let comparison = place.isDraft ? nil : old.map { PageComparison(old: $0, new: page.markdown) }
         let publisher = Publisher(place: place, stage: stage)
         let changed = try publisher.move(items)
         let removed = publisher.removeOrphans(keeping: page.figures.flatMap(\.names))
@@ -89,10 +88,8 @@ struct Weaving {
 
     /// Whether the page is already there, but for what differs from machine to machine: another
     /// run's timings alone are no reason to touch it.
-    private func isPublished(_ page: RenderedPage, _ record: PageRecord) throws -> Bool {
-        guard let old = try? place.readText(place.pageFile), let oldRecord = try? PageRecord.read(place) else {
-            return false
-        }
+    private func isPublished(_ page: RenderedPage, _ record: PageRecord, over old: String?) throws -> Bool {
+        guard let old, let oldRecord = try? PageRecord.read(place) else { return false }
         guard MachineBlock.stripped(old) == MachineBlock.stripped(page.markdown) else { return false }
         return try oldRecord.withoutMachineFacts.encoded() == record.withoutMachineFacts.encoded()
     }
