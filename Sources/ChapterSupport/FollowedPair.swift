@@ -50,7 +50,12 @@ public struct FollowedPair {
 
     /// A row of a table: the name of a network, what it says of the pair, and its score on all dev rows.
     public func row(_ name: String, _ model: SequenceClassifier) throws -> [String] {
-        [name] + cells(try logits(model)) + [decimalText(100 * (try score(model)), decimals: 1) + " %"]
+        row(name, logits: try logits(model), score: try score(model))
+    }
+
+    /// The same of a network that was asked before.
+    public func row(_ name: String, logits: [Double], score: Double) -> [String] {
+        [name] + cells(logits) + [decimalText(100 * score, decimals: 1) + " %"]
     }
 
     /// The probability of the right answer by the softmax of the logits; of a score there is none.

@@ -10,8 +10,6 @@ struct RankStudy: Finding {
     private let own, common: [Sample]
     private let ownLosses, commonLosses: [Sample]
     private let magnitude: Sample
-    /// What magnitudes alone scored on held-out rows at the common rate.
-    private let heldOut: Double?
 
     init(in store: RunStore) throws {
         func losses(_ runs: [PlannedRun]) throws -> Sample {
@@ -24,8 +22,6 @@ struct RankStudy: Finding {
         ownLosses = try ranks.map { try losses(Plan.mini(.edora, rank: $0)) }
         commonLosses = try ranks.map { try losses(Plan.miniAtCommonRate(rank: $0)) }
         magnitude = Sample(scoresOf: try store.records(of: Plan.mini(.magnitude)))
-        let scores = try RateSearch(.magnitude, in: store).scores
-        heldOut = zip(Rates.candidates(.magnitude), scores).first { $0.0 == Rates.mini(.edora) }?.1
     }
 
     var values: [String: String] {

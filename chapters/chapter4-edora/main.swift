@@ -378,7 +378,7 @@ func ask(_ name: String, _ model: SequenceClassifier) throws {
     let logits = try pair.logits(model), score = try pair.score(model)
     right.append(pair.probability(logits) ?? .nan)
     scores.append(score)
-    states.append([name] + pair.cells(logits) + [decimalText(100 * score, decimals: 1) + " %"])
+    states.append(pair.row(name, logits: logits, score: score))
 }
 try ask("before, with a new head", model)
 var start = configuration.adapter
