@@ -1,4 +1,5 @@
 import Notebook
+import TextFormat
 
 /// What a file beside a chapter's `main.swift` gives for its prose: numbers, and the sentences that they must bear out.
 public protocol Finding {
@@ -16,6 +17,13 @@ public struct Drawing {
 
     public init(caption: String, alt: String, data: [FigureSeries], script: String) {
         (self.caption, self.alt, self.data, self.script) = (caption, alt, data, script)
+    }
+}
+
+extension FigureColumn {
+    /// Shares of one in points, with the four digits that a picture can show.
+    public static func points(_ name: String, _ shares: [Double]) -> FigureColumn {
+        .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
     }
 }
 

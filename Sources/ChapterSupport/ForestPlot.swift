@@ -65,10 +65,6 @@ public struct ForestPlot {
         [effect.found.onTheseTasks, effect.found.ofSeedsAverages, effect.found.onTasksLikeThese]
     }
 
-    private func points(_ name: String, _ shares: [Double]) -> FigureColumn {
-        .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
-    }
-
     private func heights(_ name: String, _ bars: [Bar], _ offset: Double) -> FigureColumn {
         .numbers(name, bars.map { roundedToSignificant($0.y + offset, digits: 6) })
     }
@@ -79,7 +75,7 @@ public struct ForestPlot {
         let claimed = drawn.filter { $0.effect.claimed != nil }
         var series = Self.bars.indices.map(series) + [strokes]
         if !claimed.isEmpty {
-            let columns = [points("claimed", claimed.compactMap(\.effect.claimed)), heights("row", claimed, 0)]
+            let columns = [.points("claimed", claimed.compactMap(\.effect.claimed)), heights("row", claimed, 0)]
             series.append(FigureSeries("the paper's difference", columns))
         }
         return series
@@ -89,8 +85,8 @@ public struct ForestPlot {
     private func series(_ index: Int) -> FigureSeries {
         let bar = Self.bars[index], ends = drawn.map { intervals($0.effect)[index] }
         let columns = [
-            points("mean", drawn.map(\.effect.found.mean)), heights("row", drawn, bar.offset),
-            points("low", ends.map(\.lowerBound)), points("high", ends.map(\.upperBound)),
+            .points("mean", drawn.map(\.effect.found.mean)), heights("row", drawn, bar.offset),
+            .points("low", ends.map(\.lowerBound)), .points("high", ends.map(\.upperBound)),
         ]
         return FigureSeries("95 %: \(bar.name)", columns)
     }
@@ -98,7 +94,7 @@ public struct ForestPlot {
     private var strokes: FigureSeries {
         let strokes = drawn.map { ($0, 0.0) } + limited.map { ($0, $0.effect.limit) }
         let columns = [
-            points("limit", strokes.map(\.1)), heights("from", strokes.map(\.0), -0.5),
+            .points("limit", strokes.map(\.1)), heights("from", strokes.map(\.0), -0.5),
             .numbers("right", strokes.map { _ in 0 }), .numbers("up", strokes.map { _ in 1 }),
         ]
         return FigureSeries("zero and limits", columns)

@@ -21,11 +21,9 @@ struct BenchPage: ParsableCommand {
 
     func run() throws {
         let folder = URL(fileURLWithPath: folder), file = folder.appendingPathComponent("peers.json")
-        guard let report = try read(PeersReport.self, file, command: "make bench-peers") else {
-            throw InputError(file.path, expected: "a comparison", found: "no file", advice: "Run make bench-peers.")
-        }
-        let ofPredicting = try read(
-            PredictReport.self, folder.appendingPathComponent("predict.json"), command: "make bench-predict")
+        let report = try PeersReport.read(file)
+        let ofPredicting = try PredictReport.readIfThere(
+            folder.appendingPathComponent("predict.json"), command: "make bench-predict")
         let text = try page(report, predicting: ofPredicting.map(predicting) ?? ""),
             readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
@@ -47,16 +45,28 @@ struct BenchPage: ParsableCommand {
         try AtomicFile.write(Data(text.utf8), to: readme)
         print("\(self.folder): written from the run of \(report.measured)")
     }
+}
 
+extension Decodable {
     /// A report of a measurement, or nil where there is none.
-    private func read<Report: Decodable>(_ type: Report.Type, _ file: URL, command: String) throws -> Report? {
+    ///
+    /// - Throws: `InputError` for a file that is not what the command writes.
+    fileprivate static func readIfThere(_ file: URL, command: String) throws -> Self? {
         guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
-        do {
-            return try JSONDecoder().decode(type, from: data)
-        } catch {
+        do { return try JSONDecoder().decode(Self.self, from: data) } catch {
             throw InputError(
                 file.path, expected: "what \(command) writes", found: plainReason(of: error),
                 advice: "Run \(command).")
         }
+    }
+}
+
+extension PeersReport {
+    /// - Throws: `InputError` where there is none, and for another file.
+    static func read(_ file: URL) throws -> PeersReport {
+        guard let report = try readIfThere(file, command: "make bench-peers") else {
+            throw InputError(file.path, expected: "a comparison", found: "no file", advice: "Run make bench-peers.")
+        }
+        return report
     }
 }

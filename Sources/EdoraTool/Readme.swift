@@ -28,8 +28,9 @@ struct Readme: ParsableCommand {
         var fresh = text
         let rows = try ClaimTable().rows(), store = RunStore(), grid = try GLUEGrid(in: store)
         let found = try GLUEResults(grid, in: store), sentences = ReadmeSentences(results: found)
+        let speed = try PeersReport.read(URL(fileURLWithPath: "figures/bench/peers.json"))
         for (name, block) in try [
-            ("findings", sentences.findings(rows) + "\n"), ("use", sentences.use(speed()) + "\n"),
+            ("findings", sentences.findings(rows) + "\n"), ("use", sentences.use(speed) + "\n"),
             ("results", results(grid, found, sentences)),
             ("verdicts", verdicts(rows)),
         ] {
@@ -49,16 +50,6 @@ struct Readme: ParsableCommand {
         }
         try AtomicFile.write(Data(fresh.utf8), to: place)
         print("\(file): \(fresh == text ? "unchanged" : "written")")
-    }
-
-    /// The comparison with PyTorch + PEFT.
-    private func speed() throws -> PeersReport {
-        let file = URL(fileURLWithPath: "figures/bench/peers.json")
-        do { return try JSONDecoder().decode(PeersReport.self, from: Data(contentsOf: file)) } catch {
-            throw InputError(
-                file.relativePath, expected: "what make bench-peers writes", found: plainReason(of: error),
-                advice: "Run make bench-peers.")
-        }
     }
 
     private func verdicts(_ rows: [VerdictRow]) throws -> String {

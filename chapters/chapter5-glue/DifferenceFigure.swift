@@ -34,12 +34,9 @@ extension GLUEPage {
     }
 
     private func series(_ name: String, _ bars: [Bar]) -> FigureSeries {
-        func points(_ name: String, _ shares: [Double]) -> FigureColumn {
-            .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
-        }
         return FigureSeries(name, [
-            points("mean", bars.map(\.mean)), .numbers("row", bars.map(\.row)),
-            points("low", bars.map(\.ends.lowerBound)), points("high", bars.map(\.ends.upperBound)),
+            .points("mean", bars.map(\.mean)), .numbers("row", bars.map(\.row)),
+            .points("low", bars.map(\.ends.lowerBound)), .points("high", bars.map(\.ends.upperBound)),
         ])
     }
 

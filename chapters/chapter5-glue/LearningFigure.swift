@@ -18,12 +18,9 @@ extension GLUEPage {
 
     private func series(_ setting: Setting, _ task: TextTask, _ shift: Double) -> FigureSeries {
         let curve = curve(setting, task, shift: shift)
-        func points(_ name: String, _ shares: [Double]) -> FigureColumn {
-            .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
-        }
         return FigureSeries("\(name(task)), \(setting.title)", [
-            .numbers("epoch", curve.epochs), points("mean", curve.means), points("lowest", curve.lowest),
-            points("range", zip(curve.highest, curve.lowest).map { $0 - $1 }),
+            .numbers("epoch", curve.epochs), .points("mean", curve.means), .points("lowest", curve.lowest),
+            .points("range", zip(curve.highest, curve.lowest).map { $0 - $1 }),
             .numbers("aside", curve.epochs.map { _ in 0 }),
         ])
     }

@@ -81,15 +81,12 @@ struct DifferenceFigure {
 
     private var data: [FigureSeries] {
         let shift = showsRuns ? -0.24 : 0
-        func points(_ name: String, _ shares: [Double]) -> FigureColumn {
-            .numbers(name, shares.map { roundedToSignificant(100 * $0, digits: 4) })
-        }
         let marks = marks.map { FigureSeries(tasks[$0.task], x: ("points", $0.x), y: ("row", $0.y)) }
         guard !bars.isEmpty else { return marks }
         return marks + [FigureSeries("mean with its intervals", [
-            points("mean", bars.map(\.mean)), .numbers("row", bars.map { $0.row + shift }),
-            points("seeds_low", bars.map(\.seeds.lowerBound)), points("seeds_high", bars.map(\.seeds.upperBound)),
-            points("tasks_low", bars.map(\.tasks.lowerBound)), points("tasks_high", bars.map(\.tasks.upperBound)),
+            .points("mean", bars.map(\.mean)), .numbers("row", bars.map { $0.row + shift }),
+            .points("seeds_low", bars.map(\.seeds.lowerBound)), .points("seeds_high", bars.map(\.seeds.upperBound)),
+            .points("tasks_low", bars.map(\.tasks.lowerBound)), .points("tasks_high", bars.map(\.tasks.upperBound)),
         ])]
     }
 

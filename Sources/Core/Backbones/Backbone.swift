@@ -159,6 +159,9 @@ public struct AdapterTarget: Sendable, Equatable {
     public init(_ path: String, _ outputs: Int, _ inputs: Int) {
         (self.path, self.outputs, self.inputs) = (path, outputs, inputs)
     }
+
+    /// Of a layer's matrix.
+    init(_ layer: Linear) { self.init(layer.name, layer.outputs, layer.inputs) }
 }
 
 /// Probabilities of dropping a value while training, 0 ..< 1.

@@ -131,7 +131,7 @@ public final class SequenceClassifier: @unchecked Sendable {
         let work = WorkProgress.begin("adapted matrices", of: layers.count)
         defer { work.end() }
         let shared = try configuration.shared(
-            by: layers.map { AdapterTarget($0.name, $0.outputs, $0.inputs) }, seed: seed)
+            by: layers.map { AdapterTarget($0) }, seed: seed)
         let outcomes = try Parallel.map(layers.count, threads: threads) { i in
             defer { work.advance() }
             let path = layers[i].name

@@ -40,7 +40,7 @@ extension AdapterDirectory {
 
     private func requireFields(of tuner: PEFTTuner, _ found: PEFTDescription, on model: SequenceClassifier) throws {
         let settings = found.settings
-        let matrices = adaptedLayers.compactMap(model.linear).map { AdapterTarget($0.name, $0.outputs, $0.inputs) }
+        let matrices = adaptedLayers.compactMap(model.linear).map { AdapterTarget($0) }
         guard found.tuner?.type == tuner.type else {
             throw settings.wrong("peft_type", "\"\(tuner.type)\", as in \(Self.configurationName)")
         }

@@ -37,7 +37,7 @@ struct AdapterReader {
 
     /// What the adapters of these layers have in common, from the file.
     private func shared(by layers: [Linear]) throws -> SharedTensors {
-        let matrices = layers.map { AdapterTarget($0.name, $0.outputs, $0.inputs) }
+        let matrices = layers.map { AdapterTarget($0) }
         func stored(_ role: TensorRole, _ rows: Int, _ columns: Int) throws -> Matrix {
             let name = AdapterDirectory.sharedName(role)
             if role.isVector { try requireVector(name, columns) }

@@ -14,7 +14,7 @@ struct PEFTTunerConfiguration: Encodable {
             "modules_to_save": texts(model.headModules(of: configuration)), "bias": text("none"),
             "fan_in_fan_out": .bool(false), "inference_mode": .bool(true), "base_model_name_or_path": text(baseName),
         ]
-        let matrices = model.adaptedLayers.map { AdapterTarget($0.name, $0.outputs, $0.inputs) }
+        let matrices = model.adaptedLayers.map { AdapterTarget($0) }
         fields = common.merging(tuner.fields(configuration, matrices)) { _, own in own }
     }
 
