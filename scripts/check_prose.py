@@ -115,7 +115,7 @@ def check_chapter(folder):
     share = hidden(source)
     if share > HIDDEN:
         yield f"{source.relative_to(ROOT)}: expected at most {HIDDEN} % of the code to be hidden, found {share:.0f} %"
-    for script in sorted((ROOT / "figures" / folder.name).glob("*.gp")):
+    for script in sorted((folder.parent.parent / "figures" / folder.name).glob("*.gp")):
         found = {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", script.read_text(encoding="utf-8"))}
         if others := sorted(colour for colour in found - COLOURS if not GREY.match(colour)):
             yield f"{script.relative_to(ROOT)}: expected colours of Okabe and Ito, as check_prose.py lists them, and greys, found {', '.join(others)}"

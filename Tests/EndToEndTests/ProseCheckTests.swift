@@ -28,13 +28,20 @@ import Testing
 
         """ + String(repeating: exercise, count: 3)
 
-    private func check(_ markdown: String, folder: String = "chapter9-example") throws -> Tool.Result {
-        let folder = Tool.root.appending(path: ".build/prose-check-\(UUID().uuidString)/\(folder)")
-        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appending(path: "README.md")
-        try Data(markdown.utf8).write(to: file)
-        return try Tool.run("scripts/check_prose.py", [file.path])
+    /// - Parameter others: further files by their paths in a project of one page.
+    private func check(
+        _ markdown: String, folder: String = "chapter9-example", others: [String: String] = [:]
+    ) throws -> Tool.Result {
+        let project = Tool.root.appending(path: ".build/prose-check-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: project) }
+        let page = "chapters/\(folder)/README.md"
+        for (path, text) in others.merging([page: markdown], uniquingKeysWith: { $1 }) {
+            let file = project.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        return try Tool.run("scripts/check_prose.py", [project.appending(path: page).path])
     }
 
     @Test func aGoodPagePasses() throws {
@@ -63,5 +70,28 @@ import Testing
 
     @Test func aPageThatIsNoChapterNeedsNoExercises() throws {
         #expect(try check("# Words\n\nA few.\n", folder: "notes").status == 0)
+    }
+
+    /// Lines of a solution count as neither; three of ten are the most.
+    @Test(arguments: [(3, "as they should be"), (4, "at most 30 % of the code to be hidden, found 36 %")])
+    func hiddenCodeIsCounted(hidden: Int, expected: String) throws {
+        func lines(_ count: Int) -> String { String(repeating: "work()\n", count: count) }
+        let source =
+            "//#-hidden-code\n\(lines(hidden))//#-end-hidden-code\n//: Words.\n\n\(lines(7))"
+            + "//#-exercise\n//#-solution\n\(lines(50))//#-end-exercise\n"
+        let result = try check(Self.good, others: ["chapters/chapter9-example/main.swift": source])
+        #expect(result.status == (hidden == 3 ? 0 : 1) && result.output.contains(expected), "\(result.output)")
+    }
+
+    /// Greys and Okabe and Ito's colours pass.
+    @Test(arguments: [("#D55E00", 0), ("#808080", 0), ("#ff0000", 1)])
+    func otherColoursAreNamed(colour: String, status: Int32) throws {
+        let result = try check(
+            Self.good,
+            others: [
+                "chapters/chapter9-example/main.swift": "work()\n",
+                "figures/chapter9-example/fig-one.gp": "plot DATA lc rgb '\(colour)'\n",
+            ])
+        #expect(result.status == status && result.output.contains(colour) == (status == 1), "\(result.output)")
     }
 }

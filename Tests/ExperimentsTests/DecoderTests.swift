@@ -136,7 +136,11 @@ import Testing
         let file = FileManager.default.temporaryDirectory.appending(path: "rounding-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         #expect(try RoundingRecord.readIfThere(from: file) == nil)
-        try Data("{}".utf8).write(to: file)
-        #expect(throws: InputError.self) { try RoundingRecord.readIfThere(from: file) }
+        let whole = try String(contentsOf: place, encoding: .utf8)
+        for damaged in ["{}", whole.replacing("    8\n", with: "    6\n"), whole.replacing("minilm", with: "other")] {
+            #expect(damaged != whole)
+            try Data(damaged.utf8).write(to: file)
+            #expect(throws: InputError.self) { try RoundingRecord.readIfThere(from: file) }
+        }
     }
 }

@@ -91,13 +91,16 @@ extension AblationStudy {
             "Two hold for tasks like these, too: *R alone* at rank 16 and the last singular vectors.")
     }
 
+    /// A plan's runs; nil before the rates of chapters 5 and 6, which it needs, are searched.
+    private func plan(_ chapter: String) throws -> [PlannedRun]? {
+        ablation.unsearched.isEmpty ? try Plan.named(chapter) : nil
+    }
+
     /// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
     private func planned(_ chapter: String) throws -> String {
-        // A draft may be made while rates are still searched.
-        guard let plan = try? Plan.named(chapter) else {
-            return "`edora sweep run --chapter \(chapter)`, once its rates are searched"
-        }
-        let missing = try store.missing(plan).count, command = "`edora sweep run --chapter \(chapter)`"
+        let command = "`edora sweep run --chapter \(chapter)`"
+        guard let plan = try plan(chapter) else { return "\(command), once its rates are searched" }
+        let missing = try store.missing(plan).count
         if missing == 0 { return "nothing: all \(plan.count) runs of \(command) are on record" }
         let runs = missing == plan.count ? "the \(missing) runs" : "\(missing) of the \(plan.count) runs"
         return runs + " of \(command)"
@@ -105,7 +108,7 @@ extension AblationStudy {
 
     /// Where a question stands whose runs this page does not tell.
     private func standing(_ chapter: String) throws -> String {
-        guard let plan = try? Plan.named(chapter), try store.missing(plan).isEmpty else { return "not answered" }
+        guard let plan = try plan(chapter), try store.missing(plan).isEmpty else { return "not answered" }
         return "on record, and not told here"
     }
 

@@ -41,7 +41,10 @@ extension RoundingRecord {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         func refuse(_ what: String) -> InputError {
             InputError(
-                file.relativePath, expected: "shares of MiniLM's matrices, rounded", found: what,
+                file.relativePath,
+                expected:
+                    "shares of MiniLM's matrices, rank \(SpectrumRecord.measuredRank), rounded to \(measuredBits) bits",
+                found: what,
                 advice: "Delete it and run `\(SpectrumRecord.command)`.")
         }
         let found: RoundingRecord
@@ -51,8 +54,14 @@ extension RoundingRecord {
         let isWhole = found.matrices.allSatisfy { one in
             one.rounded.count == found.bits.count && (one.rounded + [one.share]).allSatisfy { $0 > 0 && $0 <= 1 }
         }
-        guard isWhole, !found.matrices.isEmpty, !found.bits.isEmpty else {
+        guard isWhole, !found.matrices.isEmpty else {
             throw refuse("\(found.matrices.count) matrices, not all with \(found.bits.count) shares from 0 to 1")
+        }
+        let isAsked =
+            found.backbone == Checkpoint.miniLM.name && found.rank == SpectrumRecord.measuredRank
+            && found.bits == measuredBits
+        guard isAsked else {
+            throw refuse("\(found.backbone), rank \(found.rank), bits \(found.bits)")
         }
         return found
     }
