@@ -95,6 +95,17 @@ def theirs(arguments, model, texts):
     return json.loads(output[output.index("{"):])
 
 
+def products(arguments):
+    """OpenBLAS's kernel, and GFLOP/s of the products of two square matrices: its own, and torch.mm's."""
+    output, _, _, _ = run([arguments.edora, "bench", "--steps", 1, "--threads", arguments.threads, "--json"])
+    bench = json.loads(output)
+    code = ("import time, torch; torch.set_num_threads(%d); a = torch.rand(2048, 2048); best = 1e9\n"
+            "for _ in range(8):\n start = time.perf_counter(); a @ a; best = min(best, time.perf_counter() - start)\n"
+            "print(2 * 2048 ** 3 / best / 1e9)" % arguments.threads)
+    torch_speed, _, _, _ = run([sys.executable, "-c", code])
+    return {"blasKernel": bench["blasKernel"], "peakGFLOPS": bench["threadsPeakGFLOPS"], "torchGFLOPS": float(torch_speed)}
+
+
 def margins(arguments, model, data, rows):
     """How far apart the two logits of these rows are."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
@@ -140,6 +151,7 @@ def compare(arguments, folder):
     one = [ours(arguments, model, folder, threads=1) for _ in range(arguments.rounds)]
     different = [i for i, (a, b) in enumerate(zip(rounds[0][0]["labels"], rounds[0][1]["labels"], strict=True)) if a != b]
     report = summary(arguments, rounds, one, rows, different)
+    report |= products(arguments)
     report["marginsWhereDifferent"] = margins(arguments, model, folder, different) if different else []
     show(report)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)

@@ -82,10 +82,12 @@ public struct Workload: Codable, Sendable {
         }
     }
 
-    /// The token counts of the task's rows, from the file that scripts/make_bench_lengths.py wrote.
+    func lengths(from file: URL) throws -> [Int] { try Self.lengths(of: task, from: file) }
+
+    /// The token counts of a task's rows, from the file that scripts/make_bench_lengths.py wrote.
     ///
     /// - Throws: `InputError` for a missing or damaged file.
-    func lengths(from file: URL) throws -> [Int] {
+    public static func lengths(of task: TextTask, from file: URL) throws -> [Int] {
         let table: [String: [Int]]
         do {
             table = try JSONDecoder().decode([String: [Int]].self, from: Data(contentsOf: file))

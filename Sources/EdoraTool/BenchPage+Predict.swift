@@ -9,6 +9,10 @@ struct PredictReport: Decodable {
     let versions: [String: String]
     let edora, pipeline, edoraOneThread: [Side]
     let ratios, wholeRatios: [Double]
+    /// OpenBLAS's kernel there, and GFLOP/s of products of two square matrices, of OpenBLAS and of torch.mm.
+    let blasKernel: String
+    let peakGFLOPS, torchGFLOPS: Double
+    var isMet: Bool { ratios.median >= aim }
 
     struct Side: Decodable {
         let seconds, wholeSeconds, peakResidentMiB: Double
@@ -47,15 +51,15 @@ extension BenchPage {
             ], alignment: [.left] + Array(repeating: .right, count: 4))
         let labels =
             report.differentLabels == 0
-            ? "The labels of all rows are equal." : "**\(report.differentLabels) labels differ.**"
-        let isMet = report.ratios.median >= report.aim
+            ? "Both programs give every one of the \(groupedDigits(report.rows)) rows the same label."
+            : "**\(report.differentLabels) labels differ.**"
         return """
 
             ## Predicting
 
             How much faster is `edora predict` than transformers' `pipeline`? It answers \
             \(decimalText(report.ratios.median, decimals: 1)) times as many rows a second; the aim of \
-            \(decimalText(report.aim, decimals: 0)) is \(isMet ? "met" : "missed").
+            \(decimalText(report.aim, decimals: 0)) is \(report.isMet ? "met" : "missed").
             \(labels)
 
             \(table.joined(separator: "\n"))
@@ -63,7 +67,10 @@ extension BenchPage {
             > [!NOTE]
             > Measured \(report.measured) on \(report.processor), \(report.threads) threads, by `make bench-predict`: \
             \(groupedDigits(report.rows)) rows of SST-2
-            > (\(groupedDigits(report.tokens)) tokens), by a merged MiniLM classifier in fp32.
+            > (\(groupedDigits(report.tokens)) tokens), by a merged MiniLM classifier in fp32. The processor need
+            > not be that of the tables above: here OpenBLAS's kernel is \(report.blasKernel), its SGEMM runs
+            > \(decimalText(report.peakGFLOPS, decimals: 0)) GFLOP/s, and PyTorch's torch.mm \
+            \(decimalText(report.torchGFLOPS, decimals: 0)).
             >
             > Theirs: `pipeline` in batches of \(report.batchSize) sorted by length \
             (\(versions.joined(separator: ", "))).

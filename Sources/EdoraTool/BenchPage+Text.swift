@@ -5,47 +5,52 @@ import TextFormat
 
 extension BenchPage {
     /// The page: every number is read or computed from the report.
-    func page(_ report: PeersReport, predicting: String) throws -> String {
+    ///
+    /// - Parameter padding: tokens of padded batches over their own, by task.
+    func page(_ report: PeersReport, padding: [TextTask: Double], _ predictReport: PredictReport?) throws -> String {
         """
         # Speed against PyTorch + PEFT
 
         How much faster is a training step of this library than one of PyTorch with PEFT, on the same processor?
-        On the same rows it is \(report.plainRange) times as fast.\(padded(report)) \(aims(report))
+        On the same rows it is \(report.plainRange) times as fast.\(padded(report))\(ownPadding(report, padding))
+        \(aims(ratioRows(report) + floorRows(report), predictReport))
 
         ![Bars: our speed over PyTorch + PEFT's for each workload, from one upwards](fig-ratios.svg)
 
         The table has medians, with the least and the largest round in brackets:
 
-        \(try ratioTable(report).joined(separator: "\n"))
+        \(try table(["workload", "ratio", "aim", "ratio at SGEMM peak"], ratioRows(report)))
 
-        <details><summary>Examples a second on both sides</summary>
+        <details><summary>Examples a second and memory on both sides</summary>
 
         \(try speeds(report).joined(separator: "\n"))
 
         </details>
 
-        *Ratio at SGEMM peak* is what a program would reach here whose needed products all ran at the speed of
-        OpenBLAS's SGEMM, and for which all else took no time. An aim above it is out of reach on this processor in
-        fp32. The aims were set on another one with AVX-512, where PyTorch reaches a smaller share of the peak.
+        *SGEMM* is the routine that multiplies two matrices of 32-bit numbers (*fp32*), here OpenBLAS's; its *peak* is
+        the fastest that it ran on this processor. *Ratio at SGEMM peak* is what a program would reach whose needed
+        products all ran at that speed, and for which all else took no time: an aim above it is out of reach here in
+        fp32. The aims were set before, on another processor with AVX-512, where PyTorch reaches a smaller share of the
+        peak. *bf16 autocast*: PyTorch multiplies in 16 bits. *Padded*: short rows are filled up with empty tokens.
 
         \(conditions(report))
 
         ## How near the floor, and how our own steps compare
 
-        \(try floors(report).joined(separator: "\n"))
+        \(try table(["what", "measured", "aim"], floorRows(report)))
 
         Not counted as needed are padding, the last layer's work beyond first tokens, and gradients of frozen weights.
-        So a share near 100 % leaves nothing but faster products. One above 100 % is of a round whose peak was
-        measured low, beside other work; the least and the largest peak stand in the note above. PyPI's PyTorch for
-        Linux is the CUDA build; run on the CPU, it takes more memory than a CPU build would.
+        So a share near 100 % leaves nothing but faster products. PyPI's PyTorch for Linux is the CUDA build; run on
+        the CPU, it takes more memory than a CPU build would.
 
         ## Cost of a token
 
         ![Microseconds a token over rows in a batch and over tokens in a row, with attention's part](fig-cost.svg)
 
         Does a token cost more in a large batch, or in a long row? \(costs(report))
-        A step's cost grows with its tokens. Small batches pay for forming W(θ), which costs the same at any size.
-        \(predicting)
+        Each point was measured once, and the curves' zigzag is as large as any trend. So none is shown: a step's cost
+        grows about as its tokens do.
+        \(try predictReport.map(predicting) ?? "")
         [peers.json](peers.json) holds every round; `edora bench-page` and `make figures` write this page from it.
 
         """
@@ -58,12 +63,32 @@ extension BenchPage {
             + "\(decimalText(workload.ratios.median, decimals: 0)) times as fast."
     }
 
-    /// How many aims were met, and the names of the others.
-    private func aims(_ report: PeersReport) -> String {
-        let aimed = report.workloads.filter { $0.target != nil }
-        let missed = aimed.filter { $0.ratios.median < ($0.target ?? 0) }
-        return "Aims met: \(aimed.count - missed.count) of \(aimed.count)"
-            + (missed.isEmpty ? "." : "; missed: \(missed.map(\.title).joined(separator: "; ")).")
+    /// What PyTorch computes for nothing, with a blank before it.
+    private func ownPadding(_ report: PeersReport, _ padding: [TextTask: Double]) -> String {
+        let times = padding.sorted { $0.key.name > $1.key.name }.map { task, times in
+            "\(decimalText(times, decimals: 2)) on \(task.name)"
+        }
+        guard !times.isEmpty else { return "" }
+        return
+            "\nPyTorch fills each batch up to its longest row, as its users do; this library computes no padding. So "
+            + "PyTorch computes more tokens, by these factors: \(enumeration(times))."
+    }
+
+    /// How many aims of the page were met, and the names of the others.
+    private func aims(_ rows: [[String]], _ predicting: PredictReport?) -> String {
+        let aimed =
+            rows.filter { $0[2] != "–" }.map { (name: $0[0], isMet: !$0[2].contains("missed")) }
+            + (predicting.map { [(name: "predicting", isMet: $0.isMet)] } ?? [])
+        let missed = aimed.filter { !$0.isMet }.map(\.name)
+        return "Aims met on this page: \(aimed.count - missed.count) of \(aimed.count)"
+            + (missed.isEmpty ? "." : "; missed: \(missed.joined(separator: "; ")).")
+    }
+
+    /// A table whose first column holds words.
+    private func table(_ header: [String], _ rows: [[String]]) throws -> String {
+        try PipeTable.lines(
+            header: header, rows: rows, alignment: [.left] + header.dropFirst().map { _ in .right }
+        ).joined(separator: "\n")
     }
 
     /// Where, when and how the speeds were measured.
@@ -97,36 +122,33 @@ extension BenchPage {
     private static let shareAims: [String: Double] = ["edora-rte": 65, "edora-roberta": 70]
 
     /// Our speed over theirs.
-    private func ratioTable(_ report: PeersReport) throws -> [String] {
-        try PipeTable.lines(
-            header: ["workload", "ratio", "aim", "ratio at SGEMM peak"],
-            rows: report.workloads.map { workload in
-                let aim = workload.target.map {
-                    "\(decimalText($0, decimals: 0)): " + verdict(workload.ratios.median >= $0)
-                }
-                return [
-                    workload.title, workload.ratios.spread(2), aim ?? "–",
-                    decimalText(workload.ceilings.median, decimals: 2),
-                ]
-            },
-            alignment: [.left] + Array(repeating: .right, count: 3))
+    private func ratioRows(_ report: PeersReport) -> [[String]] {
+        report.workloads.map { workload in
+            let aim = workload.target.map {
+                "\(decimalText($0, decimals: 0)): " + verdict(workload.ratios.median >= $0)
+            }
+            return [
+                workload.title, workload.ratios.spread(2), aim ?? "–",
+                decimalText(workload.ceilings.median, decimals: 2),
+            ]
+        }
     }
 
     /// Each workload on both sides.
     private func speeds(_ report: PeersReport) throws -> [String] {
         try PipeTable.lines(
-            header: ["workload", "PyTorch + PEFT", "ours"],
+            header: ["workload", "PyTorch + PEFT", "ours", "memory, ours over theirs"],
             rows: report.workloads.map { workload in
                 [
                     workload.title, workload.pytorch.map(\.examplesPerSecond).spread(1),
-                    workload.edora.map(\.examplesPerSecond).spread(1),
+                    workload.edora.map(\.examplesPerSecond).spread(1), workload.memoryRatios.spread(2),
                 ]
             },
-            alignment: [.left, .right, .right])
+            alignment: [.left, .right, .right, .right])
     }
 
     /// How near the floor our steps come, and how they compare with each other.
-    private func floors(_ report: PeersReport) throws -> [String] {
+    private func floorRows(_ report: PeersReport) -> [[String]] {
         var rows = report.workloads.map { workload in
             let share = workload.edora.map { 100 * ($0.shareOfPeak ?? .nan) }
             let aim = Self.shareAims[workload.name].map {
@@ -167,8 +189,7 @@ extension BenchPage {
                 tokenizers.ratios.spread(1), "at least 1.0: " + verdict(tokenizers.ratios.median >= 1),
             ])
         }
-        return try PipeTable.lines(
-            header: ["what", "measured", "aim"], rows: rows, alignment: [.left, .right, .right])
+        return rows
     }
 
     func verdict(_ isMet: Bool) -> String { isMet ? "met" : "**missed**" }

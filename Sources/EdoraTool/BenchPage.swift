@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import CoreBenchmark
 import Foundation
 import Notebook
 
@@ -24,7 +25,7 @@ struct BenchPage: ParsableCommand {
         let report = try PeersReport.read(file)
         let ofPredicting = try PredictReport.readIfThere(
             folder.appendingPathComponent("predict.json"), command: "make bench-predict")
-        let text = try page(report, predicting: ofPredicting.map(predicting) ?? ""),
+        let text = try page(report, padding: report.padding(), ofPredicting),
             readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
         if check {
@@ -44,6 +45,22 @@ struct BenchPage: ParsableCommand {
         for figure in figures { try figure.draw(in: folder) }
         try AtomicFile.write(Data(text.utf8), to: readme)
         print("\(self.folder): written from the run of \(report.measured)")
+    }
+}
+
+extension PeersReport {
+    /// By task, the tokens of batches filled up to their longest row, over the rows' own.
+    fileprivate func padding() throws -> [TextTask: Double] {
+        let file = URL(fileURLWithPath: "data/bench/lengths.json"), tasks = Set(plainWorkloads.compactMap(\.task))
+        return try Dictionary(
+            uniqueKeysWithValues: tasks.map { task in
+                let rows = try CoreBenchmark.Workload.lengths(of: task, from: file)
+                let filled = stride(from: 0, to: rows.count, by: batchSize).reduce(0) { sum, start in
+                    let batch = rows[start ..< min(start + batchSize, rows.count)]
+                    return sum + batch.count * (batch.max() ?? 0)
+                }
+                return (task, Double(filled) / Double(rows.reduce(0, +)))
+            })
     }
 }
 

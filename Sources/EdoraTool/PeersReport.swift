@@ -16,6 +16,8 @@ struct PeersReport: Decodable {
 
     struct Workload: Decodable {
         let name, title: String
+        /// Whose rows' lengths the batches have.
+        let task: TextTask?
         let target: Double?
         let pytorch: [Side]
         let edora: [Side]

@@ -106,7 +106,7 @@ import Testing
                 #expect(difference < 1e-5, "\(parameter.name), which is zero: \(difference)")
             } else {
                 #expect(
-                    difference < 1e-3 * reference.largest, "\(parameter.name): \(difference) of \(reference.largest)")
+                    difference < 1e-4 * reference.largest, "\(parameter.name): \(difference) of \(reference.largest)")
             }
             checked += 1
         }

@@ -70,7 +70,7 @@ import Testing
             let gradient = try #require(optimiser.gradient(parameter))
             let reference = try source.matrix("\(name).gradient.\(parameter.name)", gradient.rows, gradient.columns)
             let difference = gradient.largestDifference(from: reference)
-            #expect(difference < 1e-3 * reference.largest, "\(parameter.name): \(difference) of \(reference.largest)")
+            #expect(difference < 1e-4 * reference.largest, "\(parameter.name): \(difference) of \(reference.largest)")
         }
         #expect(optimiser.parameters.count == source.names.filter { $0.hasPrefix("\(name).gradient.") }.count)
     }

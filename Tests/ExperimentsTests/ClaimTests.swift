@@ -81,12 +81,12 @@ import Testing
         }
         let counts = try table.rows([.valuesOfRank16, .ratioOfValues, .orderOfValues])
         #expect(counts.map(\.verdict) == [.calibration, .reproduced, .notReproduced])
-        #expect(counts[0].verdictCell == "**used for calibration** (by the former rule: reproduced)")
+        #expect(counts[0].verdictCell == "**used for calibration** (before \(RuleChange.date): reproduced)")
         #expect(counts[2].measured.hasPrefix("1.75 times: of 49,152 values 36,864 are magnitudes"))
         #expect(
             VerdictRow.tally(counts + rows) == """
-                Of the paper's 13 claims three are arithmetic: one is right, one is wrong and one was used to choose \
-                between two readings of the paper, so it tests nothing. The other ten need measurements: ten are not \
+                Of 13 claims, the paper's or its code's, three are arithmetic: one is right, one is wrong and one was \
+                used to choose between two readings of the paper, so it tests nothing. The other ten need measurements: ten are not \
                 measured yet.
                 """)
         #expect(counts[0].measured == "49,152" && counts[0].difference == "-48")

@@ -127,6 +127,12 @@ import Testing
         #expect(rule.formerVerdict(compared(edora: 0.3)) == .directionOnly, "one claim of two, before")
         #expect(rule.verdict(compared(edora: 1)) == .notReproduced, "further away than LoRA")
         #expect(rule.verdict(compared(edora: 0, byKind: 0.8)) == .inconclusive, "the readings do not agree")
+        #expect(
+            rule.formerVerdicts(compared(edora: 0.3, byKind: 0.8)) == [
+                .init(change: RuleChange.date, verdict: .directionOnly),
+                .init(change: RuleChange.secondDate, verdict: .reproduced),
+            ])
+        #expect(rule.formerVerdicts(compared(edora: 0)).isEmpty, "nothing changes")
         func alike(_ apart: Double, _ ratio: Double, _ rule: MovesAlike = MovesAlike()) -> Verdict {
             rule.verdict(.init(apart: seeds(apart, 0.02), ratio: seeds(ratio, 0.02)))
         }
@@ -180,7 +186,7 @@ import Testing
         #expect(Verdict.notRun.cell(scale: nil) == "**not run**")
         #expect(Verdict.directionOnly.cell(scale: "MiniLM") == "**direction only** (MiniLM)")
         #expect(
-            Verdict.inconclusive.cell(scale: "MiniLM", former: .reproduced)
-                == "**inconclusive** (MiniLM; by the former rule: reproduced)")
+            Verdict.inconclusive.cell(scale: "MiniLM", former: [.init(change: "a day", verdict: .reproduced)])
+                == "**inconclusive** (MiniLM; before a day: reproduced)")
     }
 }

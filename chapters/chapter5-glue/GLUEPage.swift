@@ -12,6 +12,8 @@ struct GLUEPage {
     let results: GLUEResults
     /// Chapter 6's runs at other budgets, with chapter 5's beside them, on that chapter's four tasks.
     let onFourTasks: GLUEResults
+    /// Chapter 6's further seeds, as far as they are on record.
+    let moreSeeds: ManySeeds
     /// What the tasks' files hold.
     let held: [TextTask: TaskFacts]
     let claims: ClaimTable
@@ -31,6 +33,7 @@ struct GLUEPage {
         ) { setting, task in
             GLUEGrid.settings.contains(setting) ? ablation.grid.runs(setting, task) : ablation.runs(setting, task)
         }
+        moreSeeds = try ManySeeds(ablation, in: store)
         claims = try ClaimTable(backbone: options.model, in: store)
         held = try TaskFacts.readAll()
         searches = GLUEGrid.settings.compactMap { [grid] in grid.searches[$0] }
@@ -72,7 +75,8 @@ struct GLUEPage {
     var missing: String? {
         let gaps = results.missingRuns(shown, on: GLUEGrid.tasks, rate: { grid.searches[$0]?.best }, name: name)
         let diverged = results.divergedRuns(shown, on: GLUEGrid.tasks, name: name)
-        let lines = (diverged.isEmpty ? [] : ["Diverged, so in no mean and no average: \(enumeration(diverged))."])
+        let lines =
+            (diverged.isEmpty ? [] : ["Diverged, so in no mean and no average: \(enumeration(diverged))."])
             + (gaps.isEmpty ? [] : ["Runs without a record:"] + gaps.map { "  " + $0 })
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }

@@ -45,9 +45,10 @@ extension GLUEPage {
             "That of LoRA-XS at rank 16 is {{xs.deviation}}, where its tasks' own would make {{xs.expected}}.",
             line: line, file: file)
         page.require(
-            !averaged.isEmpty && averaged.allSatisfy {
-                Sample(results.differences(.edora, from: .lora, on: [$0])[0]).mean < 0
-            }, "EDoRA's mean is lower than LoRA's on each of these {{averaged}} tasks.", line: line, file: file)
+            !averaged.isEmpty
+                && averaged.allSatisfy {
+                    Sample(results.differences(.edora, from: .lora, on: [$0])[0]).mean < 0
+                }, "EDoRA's mean is lower than LoRA's on each of these {{averaged}} tasks.", line: line, file: file)
         func atBest(_ setting: Setting) -> Int { curves(setting).count(where: \.endsAtItsBest) }
         page.require(
             [Setting.full, .lora, .dora, .magnitudesAlone].allSatisfy { atBest(.edora) < atBest($0) },
@@ -89,8 +90,10 @@ extension GLUEPage {
             }, "With a quarter or nine tenths of the way the findings are the same.", line: line, file: file)
         page.require(
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 1)) == [.rte],
-            "By two standard errors of *one* score, {{rte.error}} points, RTE would be undecided.", line: line,
-            file: file)
+            """
+            By two standard errors of *one* score RTE would be undecided: on a row that is 0 or 1, so its SD is at most
+            ½, and the limit {{rte.error}} points.
+            """, line: line, file: file)
         page.require(
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 3)) == [.mrpc],
             "With three standard errors MRPC would be undecided, too.", line: line, file: file)

@@ -16,7 +16,8 @@ struct AblationStudy {
     init(in store: RunStore = RunStore()) throws {
         let ablation = try Ablation(in: store), twoRates = ablation.twoRates.map { [$0] } ?? []
         (self.store, self.ablation, self.twoRates) = (store, ablation, twoRates)
-        own = Ablation.bases + Ablation.ranks + [Ablation.smallLoRA] + Ablation.options + [Ablation.scaled]
+        own =
+            Ablation.bases + Ablation.ranks + [Ablation.smallLoRA] + Ablation.options + [Ablation.scaled]
             + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
         results = try GLUEResults(GLUEGrid.settings + own + Ablation.deviations, tasks: tasks, in: store) {
             Self.runs($0, $1, ablation)
@@ -57,7 +58,7 @@ struct AblationStudy {
     /// The tasks that a difference hangs on.
     func hinges(_ differences: [[Double]]) -> [TextTask] { Points.hinges(differences).map { tasks[$0] } }
 
-    /// Rate, average and the difference to EDoRA with its two intervals, a row a setting.
+    /// Rate, average and the difference to EDoRA with its three intervals, a row a setting.
     func table(
         _ caption: String, _ first: String, _ settings: [Setting], values: Bool = false,
         named title: (Setting) -> String = Self.change
@@ -65,13 +66,14 @@ struct AblationStudy {
         AblationTable(
             caption,
             [first] + (values ? ["values"] : [])
-                + ["rate", "average", "less EDoRA, on these tasks", "on tasks like these"],
+                + ["rate", "average", "less EDoRA, these tasks", "seeds' averages", "tasks like these"],
             rows: settings.map { setting in
                 let found = setting == .edora ? nil : differences(setting)
-                let beyond = found == nil ? nil : compared(setting)?.onTasksLikeThese
+                let three = found.flatMap(ThreeIntervals.init),
+                    ends = [three?.ofSeedsAverages, three?.onTasksLikeThese]
                 return [title(setting)] + (values ? [groupedDigits(count(setting))] : [])
                     + [rate(setting), average(setting).cell]
-                    + (found.map { [Points.cell(onTheseTasks: $0), Points.text(beyond)] } ?? ["", ""])
+                    + (found.map { [Points.cell(onTheseTasks: $0)] + ends.map { Points.text($0) } } ?? ["", "", ""])
             })
     }
 

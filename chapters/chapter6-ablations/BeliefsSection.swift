@@ -80,7 +80,9 @@ extension AblationStudy {
             (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, .lora, .magnitudesAlone, .xs, .largerXS]
             + twoRates + Ablation.options + Ablation.ranksByMatrix).filter { $0 != .edora }
         let firm = beside.filter { setting in
-            compared(setting).map { $0.here != .notToldApart && $0.isSurely($0.here) } == true
+            ThreeIntervals(differences(setting)).map { found in
+                ![found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].contains { $0.contains(0) }
+            } == true
         }
         found.value("comparisons", beside.count)
         found.value("decided", beside.count { compared($0).map { $0.here != .notToldApart } == true })
@@ -88,7 +90,7 @@ extension AblationStudy {
             (0.5 ..< 1.5).contains(0.05 * Double(beside.count)), "If no change mattered, about one would by luck.")
         found.require(
             firm == [.xs, .last],
-            "Two hold for tasks like these, too: *R alone* at rank 16 and the last singular vectors.")
+            "Two hold by all three intervals: *R alone* at rank 16 and the last singular vectors.")
     }
 
     /// A plan's runs; nil before the rates of chapters 5 and 6, which it needs, are searched.

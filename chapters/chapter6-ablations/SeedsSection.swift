@@ -73,7 +73,9 @@ struct SeedsSection {
     /// What the bars do as seeds come, in words that fit the number there.
     private var answer: String {
         guard hasGrown else {
+            let more = first.filter { ($0.growth.last?.seeds ?? 0) > ManySeeds.fewest }.map { Self.title($0.setting) }
             return "So far there are three, and nothing to draw."
+                + (more.isEmpty ? "" : " (Of \(enumeration(more)) there are more already, in the table.)")
         }
         let widths = first.compactMap { one -> Double? in
             guard let start = one.growth.first?.found.ofSeedsAverages,

@@ -67,7 +67,10 @@ struct SubspaceSection {
         }
         return Drawing(
             message,
-            caption: "What an update can hold of full fine-tuning's change of directions; both axes logarithmic.",
+            caption: """
+                What an update can hold of full fine-tuning's change of directions, on {{subspace.tasks}}; both axes \
+                logarithmic.
+                """,
             alt: """
                 The best update rises from about a third to most of the change; the SVD's factors hold one to three \
                 powers of ten less, and random ones less still, by up to six times.

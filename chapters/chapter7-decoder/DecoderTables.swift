@@ -22,7 +22,7 @@ extension Notebook {
                 ["attention heads", "each with keys and value vectors of its own", "four share one set of them"],
                 [
                     "embedding", "\(groupedDigits(miniLM.vocabularySize)) tokens, and positions",
-                    "\(groupedDigits(decoder.vocabularySize)) tokens, times √\(decoder.hiddenSize)",
+                    "\(groupedDigits(decoder.vocabularySize)) tokens; a row is multiplied by √\(decoder.hiddenSize)",
                 ],
                 [
                     "dropout", decimalText(miniLM.dropout.hidden, decimals: 1), decoder.hasDropout ? "yes" : "none",

@@ -125,8 +125,8 @@ extension Notebook {
             caption: """
                 Gigabytes of a training step on {{step.tokens|,}} tokens at rank 16, in 32-bit floats, counted from \
                 the shapes. Weights: the layers', with merged copies of the adapted ones. Trained: with gradients and \
-                moments. Attention weights and embeddings are left out: {{model}}'s, where it trains, takes \
-                {{embedding.trained|.1f}} GB more.
+                moments. Left out are attention weights and the embedding; under full fine-tuning {{model}}'s trains, \
+                too, {{embedding.trained|.1f}} GB more in that row.
                 """,
             header: ["model", "method", "weights", "trained and factors", "kept for the backward pass", "all"],
             rows: [small, large].flatMap { shape in

@@ -55,7 +55,7 @@ struct ClaimCheck {
         (self.claim, self.rule) = (claim, rule)
         judge = {
             let found = try measure(), verdict = found.evidence.map(rule.verdict) ?? found.otherwise
-            let former = found.evidence.flatMap(rule.formerVerdict).flatMap { $0 == verdict ? nil : $0 }
+            let former = found.evidence.map(rule.formerVerdicts) ?? []
             return VerdictRow(
                 claim: claim, measured: found.measured, difference: found.difference, rule: rule.text,
                 verdict: verdict, scale: verdict == .notRun ? nil : found.scale, former: former,

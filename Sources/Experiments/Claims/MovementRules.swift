@@ -37,6 +37,11 @@ public struct Nearer: Rule {
         let isClose = found.apart.interval.map { $0.lowerBound >= -closeness && $0.upperBound <= closeness } ?? false
         return isNearer == .reproduced && !isClose ? .directionOnly : isNearer
     }
+
+    /// The second rule knew the correlation over all matrices alone.
+    public func verdictBeforeSecondChange(_ readings: MovementReadings) -> Verdict? {
+        MeanAbove(0, of: "nearness").verdict(readings.together.nearer)
+    }
 }
 
 /// The proposed method moves as full fine-tuning does: its correlation of ΔM with ΔD is close to that one's, and so is

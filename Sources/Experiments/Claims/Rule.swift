@@ -12,11 +12,23 @@ public protocol Rule: Sendable {
     func verdict(_ evidence: Evidence) -> Verdict
     /// What the rule said before its first change, on `RuleChange.date`; nil for one that was not changed then.
     func formerVerdict(_ evidence: Evidence) -> Verdict?
+    /// What it said before `RuleChange.secondDate`; nil for one that was not changed then.
+    func verdictBeforeSecondChange(_ evidence: Evidence) -> Verdict?
 }
 
 extension Rule {
     public var ownLimit: String? { nil }
     public func formerVerdict(_ evidence: Evidence) -> Verdict? { nil }
+    public func verdictBeforeSecondChange(_ evidence: Evidence) -> Verdict? { nil }
+
+    /// What it said before each change, where that is another verdict than today's.
+    func formerVerdicts(_ evidence: Evidence) -> [FormerVerdict] {
+        [
+            (RuleChange.date, formerVerdict(evidence)), (RuleChange.secondDate, verdictBeforeSecondChange(evidence)),
+        ].compactMap { change, found in
+            found.flatMap { $0 == verdict(evidence) ? nil : FormerVerdict(change: change, verdict: $0) }
+        }
+    }
 }
 
 /// The changes of rules after the first verdicts were seen.
@@ -28,8 +40,8 @@ public enum RuleChange {
         about scores: that on tasks like these *competitive*, that on these tasks the others. So one interval could \
         decide what the others leave open. The claim about movement became two, and the figure that had chosen between \
         two readings of the paper became no test. On \(secondDate) the claim of a movement nearer to full fine-tuning \
-        got a second reading, within kinds of matrices: over all matrices alone it had been reproduced. Where the \
-        first rule says something else, that stands beside the verdict.
+        got a second reading, within kinds of matrices. Where a rule before its change says something else, that \
+        stands beside the verdict.
         """
 }
 

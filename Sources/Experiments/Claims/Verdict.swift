@@ -36,9 +36,9 @@ public enum Verdict: String, Sendable, CaseIterable {
     ///
     /// - Parameters:
     ///   - scale: how the set-up differs from the paper's, if it does.
-    ///   - former: what the rule before its change says, where that is another.
-    public func cell(scale: String?, former: Verdict? = nil) -> String {
-        let notes = [scale, former.map { "by the former rule: \($0.rawValue)" }].compactMap { $0 }
+    ///   - former: what the rule before a change says, where that is another.
+    public func cell(scale: String?, former: [FormerVerdict] = []) -> String {
+        let notes = [scale].compactMap { $0 } + former.map { "before \($0.change): \($0.verdict.rawValue)" }
         return "**\(rawValue)**" + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
     }
 
@@ -57,4 +57,11 @@ public enum Verdict: String, Sendable, CaseIterable {
             these limits: \(limits.joined(separator: ", ")).
             """
     }
+}
+
+/// What a rule said before one of its changes.
+public struct FormerVerdict: Sendable, Equatable {
+    /// The day of the change, of `RuleChange`.
+    public let change: String
+    public let verdict: Verdict
 }

@@ -8,8 +8,8 @@ public struct VerdictRow: Sendable {
     public let verdict: Verdict
     /// How the set-up differs from the paper's, if it does and something was measured.
     public let scale: String?
-    /// What the rule before its change says, where that is another verdict.
-    public let former: Verdict?
+    /// What the rule before a change says, where that is another verdict.
+    public let former: [FormerVerdict]
     /// For a picture: the differences of scores that are judged, none for claims about anything else, and what was
     /// measured in a few words.
     public let effects: [ClaimEffect]
@@ -20,7 +20,7 @@ public struct VerdictRow: Sendable {
     /// Verdict and scale: "**direction only** (other scale: MiniLM, five epochs)".
     public var verdictCell: String { verdict.cell(scale: scale, former: former) }
 
-    /// "Of the paper's 16 claims three are arithmetic: one is right, … The other 13 need measurements: …": every
+    /// "Of 16 claims, the paper's or its code's, three are arithmetic: … The other 13 need measurements: …": every
     /// verdict once.
     public static func tally(_ rows: [VerdictRow]) -> String {
         func words(_ count: Int) -> String { InWords.number(Double(count)) }
@@ -51,8 +51,8 @@ public struct VerdictRow: Sendable {
                 (.otherScale, "waits for the paper's own encoder", "wait for the paper's own encoder"),
                 (.notRun, "is not measured yet", "are not measured yet"),
             ])
-        return "Of the paper's \(words(rows.count)) claims \(words(exact.count)) are arithmetic: \(arithmetic). The "
-            + "other \(words(measured.count)) need measurements: \(others)."
+        return "Of \(words(rows.count)) claims, the paper's or its code's, \(words(exact.count)) are "
+            + "arithmetic: \(arithmetic). The other \(words(measured.count)) need measurements: \(others)."
     }
 
     public static let header = ["claim", "paper", "measured", "difference", "rule", "verdict", "made by"]
