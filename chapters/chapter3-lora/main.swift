@@ -90,8 +90,8 @@ page.tell(cuts)
 
 //: Sixteen directions of each change give the same answer as all of them; one gives the wrong one, and so does none.
 //: Without any $`\Delta W`$ the network gets {{score.0}} of the dev rows right, with one direction {{score.1}}. So
-//: one direction of each change buys nothing that these rows show, and four buy nearly all. (LoRA *trained* at rank 1 is
-//: another thing: it can turn its one direction to the task, see [[fig:rank]].)
+//: one direction of each change buys nothing that these rows show, and four buy nearly all. (LoRA *trained* at rank 1
+//: is another thing: it can turn its one direction to the task, see [[fig:rank]].)
 //:
 //: Why we might be wrong: this is one short run with one seed. With 400 rows each score is uncertain by about
 //: {{score.error}} points (two standard errors).
@@ -193,17 +193,18 @@ page.tell(scale)
 //: $`W = W_0 + s B A`$ once in each step and then computes $`y = x W^\top`$ as if there were no adapter. The result is
 //: the same; the number of multiplications is not. Count them in one
 //: [forward and backward pass](../../chapters/README.md#optimiser), for one square matrix of MiniLM, rank {{lit:16}}
-//: and 2,131 tokens, as a batch of 32 pairs of sentences may have:
+//: and 2,131 tokens, as a batch of 32 pairs of sentences may have. (*Backward to x* makes the gradient that the layer
+//: before it needs.)
 
 let products = Products(tokens: 2131, inputs: W0.columns, outputs: W0.rows, rank: rank)
 page.table("tab:products", products.grid)
 page.tell(products)
 
-//: The adapter adds {{apart}} to the products when it is kept apart and {{merged}} when it is merged first. More than
-//: the count, it matters that the thin products of the forward pass, which use a processor badly, are gone. No gradient
-//: of the whole matrix is ever formed: [[eq:lora-gradients]] with $`G = dy^\top x`$, where
-//: $`dy = \partial L/\partial y`$, needs only products with the thin $`A`$ and $`B`$. (They are twice as many there:
-//: kept apart, $`x A^\top`$ and $`dy\,B`$ are left over from the other parts.)
+//: The adapter adds {{apart}} to the products when it is kept apart and {{merged}} when it is merged first. Besides,
+//: the thin products of the forward pass, which use a processor badly, are gone. (What that saves in time is not
+//: measured here.) No gradient of the whole matrix is ever formed: [[eq:lora-gradients]] with $`G = dy^\top x`$, where
+//: $`dy = \partial L/\partial y`$, needs only products with the thin $`A`$ and $`B`$. Merged first, these are twice as
+//: many: kept apart, $`x A^\top`$ and $`dy\,B`$ are left over from the other parts.
 //:
 //: <details><summary>The whole method in the library's source</summary>
 
