@@ -15,16 +15,24 @@ func eckartRows(_ name: String, _ X: Matrix, _ svd: SVD, ranks: [Int]) throws ->
     }
 }
 
-/// Milliseconds of both decompositions at several sizes, as a block of text.
-func decompositionTimes(_ sizes: [Int], of made: (Int) -> Matrix) throws -> String {
+/// Milliseconds of both decompositions at several sizes, each the median of `runs`, as a block of text.
+///
+/// - Parameter runs: an odd number.
+func decompositionTimes(_ sizes: [Int], runs: Int, of made: (Int) -> Matrix) throws -> String {
+    func median(_ work: () throws -> SVD) rethrows -> Double {
+        let seconds = try (0 ..< runs).map { _ in
+            let clock = Stopwatch()
+            _ = try work()
+            return clock.seconds
+        }
+        return seconds.sorted()[runs / 2]
+    }
     let lines = try sizes.map { n -> String in
         let X = made(n)
-        let exactClock = Stopwatch()
-        _ = try SVD.truncated(X, rank: 32)
-        let exact = exactClock.seconds, quickClock = Stopwatch()
-        _ = try SVD.randomised(X, rank: 32)
+        let exact = try median { try SVD.truncated(X, rank: 32) }
+        let quick = try median { try SVD.randomised(X, rank: 32) }
         return decimalText(Double(n), decimals: 0, width: 16) + decimalText(1e3 * exact, decimals: 1, width: 8)
-            + decimalText(1e3 * quickClock.seconds, decimals: 1, width: 13)
+            + decimalText(1e3 * quick, decimals: 1, width: 13)
     }
     return (["rows and columns   exact   randomised"] + lines).joined(separator: "\n")
 }

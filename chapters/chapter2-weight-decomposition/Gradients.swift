@@ -31,7 +31,7 @@ struct Gradients: Finding {
     var grid: Grid {
         func pair(_ x: [Double]) -> [String] { x.map { decimalText($0, decimals: 4) } }
         return Grid(
-            caption: "The gradient of $`v`$ by formula and by central differences.",
+            caption: "The gradient of $`v`$, its first and its second number, by formula and by central differences.",
             header: ["norm", "formula, first", "formula, second", "differences, first", "differences, second"],
             rows: [
                 ["differentiated"] + pair(through) + pair(measuredThrough),

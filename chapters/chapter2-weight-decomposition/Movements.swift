@@ -8,12 +8,16 @@ import TextFormat
 struct Movements: Finding {
     private let methods = MovementRecord.methods
     private let runs: [[MovementRecord]]
-    /// Correlation of ΔM with ΔD over the matrices at one moment, a value a seed.
-    private let within: [Sample]
+    /// Of each matrix before training the mean length of its rows; nil where the page's network is not the records'.
+    private let rowLengths: [Double]?
+    /// Correlation of ΔM with ΔD over the matrices at one moment, a value a seed: over all, and within their kinds.
+    private let within, byKind: [Sample]
 
-    init(_ runs: [[MovementRecord]]) {
-        self.runs = runs
+    /// - Parameter rowLengths: in the order of the records' layers.
+    init(_ runs: [[MovementRecord]], rowLengths: [Double]?) {
+        (self.runs, self.rowLengths) = (runs, rowLengths)
         within = runs.map { Sample($0.map(\.correlations.within)) }
+        byKind = runs.map { Sample($0.map(\.correlationByKind)) }
     }
 
     /// The runs that are drawn: of the first seed.
@@ -33,10 +37,27 @@ struct Movements: Finding {
     /// SD of ΔM over the matrices as a share of its mean: the mean over the seeds.
     private var spreads: [Double] { runs.map { Sample($0.map(\.spread)).mean } }
     private var lengths: [Double] { drawn.map { average(Array($0.magnitudes.joined())) } }
+    /// ΔM at the end over the mean length of the matrix's rows: the mean over matrices and seeds.
+    private func relative(_ runs: [MovementRecord]) -> String {
+        guard let rowLengths else { return "–" }
+        let shares = runs.map { run in
+            average(zip(run.magnitudes.last ?? [], rowLengths).map { $0 / $1 })
+        }
+        return decimalText(100 * Sample(shares).mean, decimals: 1) + " %"
+    }
+    /// ΔM at the end, one value a method: the mean over matrices and seeds.
+    private var last: [Double] { runs.map { Sample($0.map { average($0.magnitudes.last) }).mean } }
+    private var lastTurns: [Double] { runs.map { Sample($0.map { average($0.directions.last) }).mean } }
     private var turns: [Double] { drawn.map { average(Array($0.directions.joined())) } }
 
     var values: [String: String] {
-        var values = ["matrices": "\(drawn[0].layers.count)"]
+        var values = [
+            "matrices": "\(drawn[0].layers.count)", "row.length": decimalText(average(rowLengths), decimals: 1),
+            "row.shortest": decimalText(rowLengths?.min() ?? .nan, decimals: 1),
+            "row.longest": decimalText(rowLengths?.max() ?? .nan, decimals: 1),
+            "larger.dora": decimalText(last[2] / last[1], decimals: 1),
+            "larger.edora": decimalText(last[3] / last[2], decimals: 0),
+        ]
         for (method, spread) in zip(methods, spreads) { values["spread.\(method.id)"] = percent(spread) }
         return values
     }
@@ -50,8 +71,8 @@ struct Movements: Finding {
             (
                 wavering == [.full, .dora] && steady == [.lora, .edora],
                 """
-                Under LoRA and EDoRA the two go together in every seed; under full fine-tuning and DoRA the sign depends
-                on the seed.
+                Over all matrices the two go together in every seed under LoRA and EDoRA; under full fine-tuning and
+                DoRA the sign depends on the seed.
                 """
             ),
             (
@@ -71,10 +92,19 @@ struct Movements: Finding {
             (
                 Rates.mini(.edora) == 10 * Rates.mini(.lora) && Rates.mini(.lora) == Rates.mini(.dora)
                     && lengths[3] > 5 * lengths[0] && turns[3] > 5 * turns[0],
+                "EDoRA moves much further, at a rate ten times LoRA's and DoRA's ([[chapter4-edora/tab:rates]])."
+            ),
+            (
+                Rates.mini(.lora) == Rates.mini(.dora) && last[2] > 2 * last[1]
+                    && abs(lastTurns[2] / lastTurns[1] - 1) < 0.1,
                 """
-                EDoRA moves much further, at a rate ten times LoRA's and DoRA's ([[chapter4-edora/tab:rates]]), which by
-                itself would make ΔM about ten times as large.
+                DoRA's ΔM is about {{larger.dora}} times LoRA's at the same rate, while ΔD is alike: DoRA trains each
+                length by itself, and under LoRA lengths move only as $`B A`$ moves them.
                 """
+            ),
+            (
+                Rates.mini(.edora) == 50 * Rates.mini(.full),
+                "Beside full fine-tuning the rate is fifty times as high."
             ),
         ]
     }
@@ -82,14 +112,18 @@ struct Movements: Finding {
     var grid: Grid {
         Grid(
             caption: """
-                Movement of the adapted matrices after the last epoch, mean ± SD over three seeds. Correlation: of ΔM \
-                with ΔD over the matrices at one moment, mean of the five moments.
+                Movement of the adapted matrices after the last epoch, mean ± SD over three seeds. Share: ΔM of a \
+                matrix over the mean length of its rows, which is {{row.shortest}} to {{row.longest}} (mean \
+                {{row.length}}). Correlation: of ΔM with ΔD at one moment, mean of the five moments; over all \
+                {{matrices}} matrices, and within their four kinds (mean). Dev accuracy: after training, mean over \
+                the seeds.
                 """,
-            header: ["method", "ΔM", "ΔD", "correlation", "dev accuracy"],
+            header: ["method", "ΔM", "share", "ΔD", "correlation", "within kinds", "dev accuracy"],
             rows: methods.indices.map { i in
                 [
                     methods[i].title, plain(Sample(runs[i].map { average($0.magnitudes.last) }), 4),
-                    plain(Sample(runs[i].map { average($0.directions.last) }), 5), plain(within[i], 2),
+                    relative(runs[i]), plain(Sample(runs[i].map { average($0.directions.last) }), 5),
+                    plain(within[i], 2), plain(byKind[i], 2),
                     percent(Sample(runs[i].map(\.score)).mean),
                 ]
             })
@@ -126,7 +160,8 @@ struct Movements: Finding {
         return Drawing(
             caption: """
                 ΔM against ΔD, a mark for each of {{matrices}} matrices after each of five epochs; seed 1, the other \
-                methods in grey. Data: mini-glue's QNLI.
+                methods in grey. The titles have the correlation of [[tab:movement]], mean over seeds. Data: \
+                mini-glue's QNLI.
                 """,
             alt: """
                 Full fine-tuning is a small cloud at the bottom; LoRA rises along a diagonal through it; DoRA and \

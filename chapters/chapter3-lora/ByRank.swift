@@ -30,12 +30,16 @@ struct ByRank: Finding {
         return [
             (
                 ranks[top] == 64,
-                "LoRA at rank 1 reaches {{rank.one}}; the best mean, {{rank.best}}, comes at rank 64 ([[fig:rank]])."
+                """
+                LoRA at rank 1 reaches {{rank.one}} % (mean ± SD over the seeds); the best mean, {{rank.best}}, comes at
+                rank 64.
+                """
             ),
             (
                 surely.map { ranks[$0] } == [1] && rest.map { ranks[$0] } == [4, 16],
                 """
-                Paired by seed it is above rank 1 by {{rank.above}} points; the intervals to ranks 4 and 16 hold zero.
+                Paired by seed it is above rank 1 by {{rank.above}} points, with the {{lit:95 %}} interval in brackets;
+                those to ranks 4 and 16 hold zero.
                 """
             ),
             (

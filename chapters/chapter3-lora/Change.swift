@@ -3,80 +3,109 @@ import Core
 import Notebook
 import TextFormat
 
-/// How simple the change of a matrix in fine-tuning is: the share of the squared norm by the number of singular values.
+/// How simple the changes of matrices in fine-tuning are: the share of their squared norm by the number of singular
+/// values.
 struct Change: Finding {
-    /// Of the weight, of its change and of random numbers, for 1, 2, 3 … singular values.
-    private let energies: [[Double]]
-    private let name: String
+    /// Of each adapted weight, of its change, and of random numbers, for 1, 2, 3 … singular values.
+    private let weights, changes: [[Double]], noise: [Double]
+    private let shown: Int, name: String
 
-    init(weight: Matrix, change: Matrix, noise: Matrix, of name: String) throws {
-        energies = try [weight, change, noise].map(cumulativeEnergy)
-        self.name = name
+    /// - Parameters:
+    ///   - shown: the number of the matrix that stands for all, and is named.
+    init(weights: [SVD], changes: [SVD], noise: Matrix, shown: Int, of name: String) throws {
+        (self.weights, self.changes) = (weights.map(cumulativeEnergy), changes.map(cumulativeEnergy))
+        self.noise = cumulativeEnergy(try SVD.exact(noise))
+        (self.shown, self.name) = (shown, name)
     }
 
     private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
+    private func mean(_ curves: [[Double]]) -> [Double] {
+        noise.indices.map { i in curves.reduce(0) { $0 + $1[i] } / Double(curves.count) }
+    }
+
+    /// The curves that are drawn.
+    private var curves: [[Double]] { [weights[shown], mean(weights), changes[shown], mean(changes), noise] }
+
+    /// The share of the norm of ΔW, not of its square, that its best approximation of a rank lacks.
+    private func missing(_ curve: [Double], _ rank: Int) -> Double {
+        rank == 0 ? 1 : max(0, 1 - curve[rank - 1]).squareRoot()
+    }
+    /// The same on average over all matrices.
+    func missing(_ rank: Int) -> String {
+        percent(changes.reduce(0) { $0 + missing($1, rank) } / Double(changes.count))
+    }
 
     var values: [String: String] {
-        [
-            "weight.16": percent(energies[0][15]), "change.4": percent(energies[1][3]),
-            "change.16": percent(energies[1][15]), "missed": percent((1 - energies[1][15]).squareRoot()),
-            "noise.16": percent(energies[2][15]), "directions": "\(energies[0].count)",
+        let all = mean(changes)
+        return [
+            "weight.16": percent(weights[shown][15]), "change.4": percent(changes[shown][3]),
+            "change.16": percent(changes[shown][15]), "missed": percent(missing(changes[shown], 16)),
+            "noise.16": percent(noise[15]), "directions": "\(noise.count)", "matrices": "\(changes.count)",
+            "all.4": percent(all[3]), "all.16": percent(all[15]), "all.weight": percent(mean(weights)[15]),
+            "missed.4": missing(4), "missed.16": missing(16), "missed.64": missing(64),
         ]
     }
 
     var sentences: [(holds: Bool, sentence: String)] {
-        [
+        let all = mean(changes), weight = mean(weights)
+        return [
             (
-                energies[1][3] > 2 * energies[0][3] && energies[1][99] > 0.9
-                    && [3, 15, 99].allSatisfy { energies[0][$0] > energies[2][$0] },
+                all[3] > 2 * weight[3] && all[99] > 0.9 && abs(all[15] - changes[shown][15]) < 0.12
+                    && [3, 15, 99].allSatisfy { weight[$0] > noise[$0] && weights[shown][$0] > noise[$0] },
                 """
-                The one of the change starts far above the others and flattens beyond a hundred singular values; the
-                weight's comes next; that of random numbers is the lowest.
+                Two solid curves and a dashed one beside each. Those of the change start far above the others and
+                flatten beyond a hundred singular values; the weight's come next; that of random numbers is the lowest.
                 """
             ),
             (
-                energies[1][15] > 2 * energies[0][15],
-                "In this matrix, after this short training, the change is far simpler than the weight."
+                zip(changes, weights).allSatisfy { $0[15] > $1[15] } && all[15] > 2 * weight[15],
+                """
+                After this short training each of the {{matrices}} changes is simpler than its weight: sixteen singular
+                values hold more of it.
+                """
             ),
-            (energies[1][15] > 0.5, "So a matrix of low rank can hold most of the change's squared norm."),
+            (all[15] > 0.5, "So a matrix of low rank can hold most of a change's squared norm."),
         ]
     }
 
     var drawing: Drawing {
-        let names = ["the weight", "its change in fine-tuning", "random numbers"]
-        let colours = ["#0072b2", "#d55e00", "#666666"]
+        let names = [
+            "the weight", "mean of all weights", "its change in fine-tuning", "mean of all changes", "random numbers",
+        ]
+        let colours = ["#0072b2", "#0072b2", "#d55e00", "#d55e00", "#666666"], dashes = [1, 2, 1, 2, 1]
         func place(_ curve: Int, at index: Int) -> String {
-            "first \(index), \(decimalText(100 * energies[curve][index - 1], decimals: 1))"
+            "first \(index), \(decimalText(100 * curves[curve][index - 1], decimals: 1))"
         }
         return Drawing(
             caption: """
-                Share of the squared norm that the first singular values hold, for `\(name)` of {{model}}. Live run on \
-                mini-glue's QNLI.
+                Share of the squared norm that the first singular values hold: solid for `\(name)` of {{model}}, \
+                dashed the mean over all {{matrices}} adapted matrices. Live run on mini-glue's QNLI.
                 """,
             alt: """
-                Three rising curves. The one of the change starts far above the others and flattens beyond a hundred \
-                singular values; the weight's comes next; that of random numbers is the lowest.
+                Two solid curves and a dashed one beside each. Those of the change start far above the others and \
+                flatten beyond a hundred singular values; the weight's come next; that of random numbers is the lowest.
                 """,
-            data: zip(names, energies).map { name, energy in
+            data: zip(names, curves).map { name, energy in
                 FigureSeries(
                     name, x: ("singular_values", energy.indices.map { Double($0 + 1) }),
                     y: ("percent", energy.map { roundedToSignificant(100 * $0, digits: 3) }))
             },
             script: """
-                set title 'In one matrix, after a short training: the change is far simpler than the weight'
+                set title 'After a short training the change is far simpler than the weight'
                 set logscale x 2
-                set xrange [1:\(energies[0].count)]
+                set xrange [1:\(noise.count)]
                 set yrange [0:100]
-                set xlabel 'number of singular values'
+                set xlabel 'number of singular values   (solid: one matrix; dashed: mean of all)'
                 set ylabel 'share of the squared norm, %'
                 set xtics (1, 4, 16, 64, 256)
                 set key off
-                set label 1 'its change in fine-tuning' at \(place(1, at: 10)) right offset -1,0.6 \
-                textcolor rgb '\(colours[1])'
-                set label 2 'the weight' at \(place(0, at: 40)) right offset -1,0.5 textcolor rgb '\(colours[0])'
-                set label 3 'random numbers' at \(place(2, at: 90)) left offset 1,-0.5 textcolor rgb '\(colours[2])'
-                plot \((0 ..< 3).map {
-                    "DATA index \($0) using 1:2 with lines linewidth 2 linecolor rgb '\(colours[$0])'"
+                set label 1 'change in fine-tuning' at \(place(2, at: 10)) right offset -1,0.9 \
+                textcolor rgb '\(colours[2])'
+                set label 2 'the weight' at \(place(0, at: 40)) right offset -1,0.7 textcolor rgb '\(colours[0])'
+                set label 3 'random numbers' at \(place(4, at: 90)) left offset 1,-0.5 textcolor rgb '\(colours[4])'
+                plot \(names.indices.map {
+                    "DATA index \($0) using 1:2 with lines linewidth 2 dashtype \(dashes[$0]) "
+                        + "linecolor rgb '\(colours[$0])'"
                 }.joined(separator: ", \\\n     "))
                 """)
     }

@@ -1,8 +1,8 @@
 import Core
 
 /// The share of a matrix's squared norm that its first 1, 2, 3 … singular values hold.
-func cumulativeEnergy(_ W: Matrix) throws -> [Double] {
-    let squares = try SVD.exact(W).values.values.map { Double($0) * Double($0) }
+func cumulativeEnergy(_ svd: SVD) -> [Double] {
+    let squares = svd.values.values.map { Double($0) * Double($0) }
     let total = squares.reduce(0, +)
     var sum = 0.0
     return squares.map {

@@ -1,0 +1,105 @@
+import ChapterSupport
+import Core
+import Notebook
+import TextFormat
+
+/// A matrix whose numbers were put in random order, decomposed: anywhere in it, or each row within itself.
+struct Shuffled {
+    let anywhere, inRows: SVD
+}
+
+/// What the same numbers in random order hold in their first singular values: how much of a matrix's strong directions
+/// is chance, and how much the unequal lengths of its rows.
+struct Chance: Finding {
+    private static let rank = 16
+    private let spectra: Spectra, shuffled: [Shuffled]
+
+    /// - Parameter shuffled: of each of the spectra's matrices.
+    init(_ spectra: Spectra, shuffled: [Shuffled]) { (self.spectra, self.shuffled) = (spectra, shuffled) }
+
+    private func energy(_ svd: SVD) -> Double { Spectrum.energy(svd, Self.rank) }
+    private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+    /// The shares of each matrix of some kinds: of itself, of its direction, and shuffled.
+    private func shares(
+        _ kinds: [String]
+    ) -> (own: [Double], direction: [Double], inRows: [Double], anywhere: [Double]) {
+        let chosen = spectra.all.indices.filter { kinds.contains(spectra.all[$0].kind) }
+        return (
+            chosen.map { energy(spectra.all[$0].svd) }, chosen.map { energy(spectra.all[$0].ofDirection) },
+            chosen.map { energy(shuffled[$0].inRows) }, chosen.map { energy(shuffled[$0].anywhere) }
+        )
+    }
+    private func random(_ kind: String) -> Double { energy(spectra.random(kind).svd) }
+    private var square: [String] { Spectra.kinds.filter { $0 != "output" } }
+
+    /// Of what matrices hold above random ones, the part that they hold with each row shuffled within itself.
+    private func explained(_ kinds: [String]) -> Double {
+        let (found, flat) = (shares(kinds), random(kinds[0]))
+        return (mean(found.inRows) - flat) / (mean(found.own) - flat)
+    }
+    private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
+
+    var values: [String: String] {
+        [
+            "lengths.square": percent(explained(square)), "lengths.wide": percent(explained(["output"])),
+            "flattest.direction": spectra.share(energy(spectra.flattest.ofDirection)),
+        ]
+    }
+
+    var sentences: [(holds: Bool, sentence: String)] {
+        let flattest = spectra.flattest
+        return [
+            (
+                square.allSatisfy { abs(mean(shares([$0]).anywhere) - random($0)) < 0.005 }
+                    && mean(shares(["output"]).anywhere) > 1.1 * random("output"),
+                """
+                With all numbers shuffled the square matrices hold what random ones hold; *output* holds a little more,
+                since its numbers are of more unequal sizes.
+                """
+            ),
+            (
+                explained(square) < 0.2 && (0.4 ..< 0.6).contains(explained(["output"])),
+                "So the lengths of rows explain little in the square matrices, and up to about a half in *output*."
+            ),
+            (
+                Spectra.kinds.allSatisfy { kind in
+                    let found = shares([kind])
+                    return mean(found.own) > 1.25 * mean(found.inRows) && mean(found.direction) > 1.25 * random(kind)
+                },
+                "Trained weights have strong directions beyond that: D, with rows of one length, has them as well."
+            ),
+            (
+                spectra.all.allSatisfy { one in
+                    (one.kind, one.layer) == (flattest.kind, flattest.layer)
+                        || energy(one.ofDirection) > 1.15 * random(one.kind)
+                },
+                "Stronger than chance: yes, in all but one."
+            ),
+            (
+                energy(flattest.ofDirection) <= random(flattest.kind),
+                """
+                One matrix has none by this measure: {{flattest.kind}} of layer {{flattest.layer}} holds {{flattest}},
+                and {{flattest.direction}} with rows of length one.
+                """
+            ),
+        ]
+    }
+
+    var grid: Grid {
+        Grid(
+            caption: """
+                Share of the squared norm that the first 16 singular values hold, in per cent: mean over the layers \
+                (smallest–largest). D is W with its rows divided by their lengths. Each row shuffled: its numbers \
+                change places, and its length stays. All shuffled: all numbers of W change places. Each matrix is \
+                shuffled once.
+                """,
+            header: ["matrix", "W", "D", "each row shuffled", "all shuffled", "random"],
+            rows: Spectra.kinds.map { kind in
+                let found = shares([kind])
+                return [kind]
+                    + [found.own, found.direction, found.inRows, found.anywhere].map(spectra.range)
+                    + [decimalText(100 * random(kind), decimals: 1)]
+            })
+    }
+}
