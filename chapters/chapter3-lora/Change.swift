@@ -19,8 +19,12 @@ struct Change: Finding {
     }
 
     private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
+    /// The share that a number of singular values holds: all of it, where a matrix has no more.
+    private func share(_ curve: [Double], _ count: Int) -> Double {
+        count == 0 ? 0 : count > curve.count ? 1 : curve[count - 1]
+    }
     private func mean(_ curves: [[Double]]) -> [Double] {
-        noise.indices.map { i in curves.reduce(0) { $0 + $1[i] } / Double(curves.count) }
+        noise.indices.map { i in curves.reduce(0) { $0 + share($1, i + 1) } / Double(curves.count) }
     }
 
     /// The curves that are drawn.
@@ -28,7 +32,7 @@ struct Change: Finding {
 
     /// The share of the norm of ΔW, not of its square, that its best approximation of a rank lacks.
     private func missing(_ curve: [Double], _ rank: Int) -> Double {
-        rank == 0 ? 1 : max(0, 1 - curve[rank - 1]).squareRoot()
+        max(0, 1 - share(curve, rank)).squareRoot()
     }
     /// The same on average over all matrices.
     func missing(_ rank: Int) -> String {
@@ -39,8 +43,8 @@ struct Change: Finding {
         let all = mean(changes)
         return [
             "weight.16": percent(weights[shown][15]), "change.4": percent(changes[shown][3]),
-            "change.16": percent(changes[shown][15]), "missed": percent(missing(changes[shown], 16)),
-            "noise.16": percent(noise[15]), "directions": "\(noise.count)", "matrices": "\(changes.count)",
+            "change.16": percent(changes[shown][15]), "noise.16": percent(noise[15]), "directions": "\(noise.count)",
+            "matrices": "\(changes.count)",
             "all.4": percent(all[3]), "all.16": percent(all[15]), "all.weight": percent(mean(weights)[15]),
             "missed.4": missing(4), "missed.16": missing(16), "missed.64": missing(64),
         ]
