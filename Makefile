@@ -74,6 +74,7 @@ check: setup ## fail when a published page is stale or badly told, a link leads 
 	swift run chapter5-glue --check
 	swift run chapter6-ablations --check
 	swift run chapter7-decoder --check
+	swift run chapter8-relatives --check
 	scripts/check_links.py
 	scripts/check_prose.py
 	scripts/recompute.py

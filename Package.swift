@@ -18,7 +18,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 /// Each chapter is a folder of `chapters`, with its source beside its page.
 let chapters = [
     "chapter1-svd", "chapter2-weight-decomposition", "chapter3-lora", "chapter4-edora", "chapter5-glue",
-    "chapter6-ablations", "chapter7-decoder",
+    "chapter6-ablations", "chapter7-decoder", "chapter8-relatives",
 ]
 
 func chapter(_ name: String) -> Target {

@@ -16,8 +16,10 @@ WORDS = 35        # of a sentence
 TIES = 4          # "cannot be told apart" on a page
 EXERCISES = 3     # of a chapter
 HIDDEN = 30       # per cent of a chapter's lines of code
-# Okabe and Ito's colours and paler ones of the same hue, which also readers without red or green receptors tell apart; greys.
-COLOURS = set("#d55e00 #e69f00 #f6c98f #0072b2 #56b4e9 #b3d7ef #009e73 #7fd8be #cc79a7 #e8c3d8 #f0e442 #8c564b".split())
+# Okabe and Ito's colours and paler ones of the same hue, then Paul Tol's muted scheme for chapter 8's relatives: readers without red or green
+# receptors tell them apart, too. And greys.
+COLOURS = set("#d55e00 #e69f00 #f6c98f #0072b2 #56b4e9 #b3d7ef #009e73 #7fd8be #cc79a7 #e8c3d8 #f0e442 #8c564b"
+              " #332288 #882255 #661100 #117733 #ddcc77 #88ccee #44aa99".split())
 GREY = re.compile(r"#([0-9a-f]{2})\1\1$")
 SPAN = re.compile(r"\$?(`+)(?:(?!\1).)*?\1\$?", re.DOTALL)
 MINUS = re.compile(r"(?<![\w./\\\-–])-(?=\d)")
@@ -118,7 +120,7 @@ def check_chapter(folder):
     for script in sorted((folder.parent.parent / "figures" / folder.name).glob("*.gp")):
         found = {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", script.read_text(encoding="utf-8"))}
         if others := sorted(colour for colour in found - COLOURS if not GREY.match(colour)):
-            yield f"{script.relative_to(ROOT)}: expected colours of Okabe and Ito, as check_prose.py lists them, and greys, found {', '.join(others)}"
+            yield f"{script.relative_to(ROOT)}: expected colours that check_prose.py lists, and greys, found {', '.join(others)}"
 
 
 def longest(page, text):

@@ -11,7 +11,7 @@ mkdir "$top/scripts"
 cp "$root/scripts/recompute.py" "$top/scripts"
 ln -s "$root/data" "$top/data"
 cp "$root/README.md" "$top"
-for chapter in chapter4-edora chapter5-glue chapter6-ablations chapter7-decoder; do
+for chapter in chapter4-edora chapter5-glue chapter6-ablations chapter7-decoder chapter8-relatives; do
     mkdir -p "$top/chapters/$chapter"
     cp "$root/chapters/$chapter/README.md" "$top/chapters/$chapter"
 done
@@ -49,6 +49,9 @@ damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| 3 \| )−1\.6' '−1.7'
 damage chapter6-ablations '(?<=^\| r = 64 \| )\+2\.9' '+3.9'
 damage chapter7-decoder '(?<=\| )64,512(?= \|)' '64,513'
 damage chapter7-decoder '(?<=^\| query \| MiniLM \| 384 × 384 \| )25' '35'
+damage chapter8-relatives '(?<=^\| PSOFT, r = 34 \| )15,096' '15,097'
+damage chapter8-relatives '(?<=^\| EDoRA, r = 16 \| 15,360 \| )[^|]+(?= \|)' 'not run yet'
+damage chapter8-relatives '(?<=^\| LoRA, r = 1 − EDoRA, r = 32 \| \d \| )[−+]?\d\.\d' '−9.9'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
 damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
 damage chapter5-glue '(?<=\*\*)cannot be told from one answer' 'measures'
@@ -80,6 +83,9 @@ tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' 
 tells "a share of a gradient" "6, gradient, R, before: '0.99 %' says 0.99, recomputed 0."
 tells "a difference by three seeds" "6, seeds, LoRA, r = 16, 3: '−1.7' says −1.7, recomputed -1.5"
 tells "a difference to the magnitudes alone" "6, beside, r = 64: '+3.9 +1.9 to +3.9 +1.2 to +4.6 +0.5 to +6.0' says +3.9, recomputed 2.9"
+tells "a count of a relative" "8, scores, PSOFT, r = 34, values: '15,097' says 15,097, recomputed 15096"
+tells "a run that is there" "8, scores, EDoRA, r = 16, MRPC: 'not run yet': 0 numbers, and 2 were recomputed"
+tells "a difference of relatives" "8, against, LoRA, r = 1 − EDoRA, r = 32, mean: '−9.9' says −9.9, recomputed"
 tells "a fact of a task's file" "5, facts, RTE, half seen: '24, 78' says 78, recomputed 79"
 if [[ $code != 1 ]] || grep --quiet Traceback "$top/messages"; then
     echo "FAILED  exit status $code, and 1 was expected, without a traceback"

@@ -79,6 +79,7 @@ struct PlanSource: ParsableArguments {
         case "glue-search", "5": settings = try GLUEGrid(backbone: backbone).unsearched
         case "6": settings = try Ablation(backbone: backbone).unsearched
         case Plan.nameOfDecoder: settings = try DecoderGrid().unsearched
+        case Plan.nameOfRelatives: settings = try RelativesGrid().unsearched
         default: return nil
         }
         return waiting(for: settings.map(\.title))

@@ -5,9 +5,11 @@ public enum Plan {
     public static let seeds: [UInt64] = [1, 2, 3]
     public static let ranks = [1, 4, 16, 64]
     /// What `edora sweep plan --chapter` accepts.
-    public static let names = ["mini-search", "3", "4", "mini-seeds"] + namesOfGLUE + [nameOfDecoder]
+    public static let names = ["mini-search", "3", "4", "mini-seeds"] + namesOfGLUE + [nameOfDecoder, nameOfRelatives]
     /// Chapter 7's, which has a backbone of its own.
     public static let nameOfDecoder = "decoder"
+    /// Chapter 8's.
+    public static let nameOfRelatives = "relatives"
     /// Those that other encoders have, too.
     public static let namesOfGLUE = ["glue-search", "5", "6"] + Study.all.map(\.name)
     /// Of the comparisons that three seeds leave open.
@@ -44,6 +46,7 @@ public enum Plan {
         case "5": try GLUEGrid(backbone: backbone).plan
         case "6": try Ablation(backbone: backbone).plan
         case nameOfDecoder: try DecoderGrid().plan
+        case nameOfRelatives: try RelativesGrid().plan
         default:
             if let study = Study.named(name) {
                 try study.runs(Ablation(backbone: backbone), RunStore())

@@ -188,3 +188,22 @@ extension DecoderGrid {
     /// All weights train on the two tasks with the fewest rows alone, since a step of them costs most.
     static let tasksOfWhole: [TextTask] = [.mrpc, .rte]
 }
+
+/// Chapter 8.
+extension RelativesGrid {
+    /// At about the values that the method trains at its main rank, and at the higher one.
+    public static let budgets: [[Setting]] = [
+        [
+            .edora, Setting(.vera, rank: 256), Setting(.psoft, rank: 34), Setting(.psoftFree, rank: 24),
+            Setting(.loraSB, rank: 25), Setting(.loraXS, rank: Plan.equalBudgetRank), Setting(.uniLoRA),
+        ],
+        [
+            Setting(.edora, rank: 32), Setting(.psoft, rank: 52), Setting(.psoftFree, rank: 37),
+            Setting(.loraSB, rank: 37), Setting(.loraXS, rank: 37), Setting(.uniLoRA, rank: 32),
+        ],
+    ]
+    /// Fewer values than the first budget, and between the two.
+    public static let beside: [Setting] = [.magnitudesAlone, Ablation.smallLoRA]
+    /// The cheap tasks first.
+    public static let tasks: [TextTask] = [.mrpc, .rte, .stsb, .cola, .sst2]
+}

@@ -63,8 +63,9 @@ public struct AdapterMethod: Sendable {
 
     /// How figures draw the method.
     ///
-    /// The methods that chapters compare have colours of Okabe and Ito, which readers without red or green receptors
-    /// tell apart; a test measures by how much. The marks of all differ.
+    /// The methods that chapters compare have colours of Okabe and Ito, the relatives of chapter 8 those of Paul Tol's
+    /// muted scheme, which readers without red or green receptors tell apart; a test measures by how much. The marks of
+    /// all differ.
     public struct Style: Sendable {
         /// As gnuplot writes it, `#d55e00`; `pale` for a second setting of the method, such as a higher rank.
         public let colour, pale: String

@@ -16,7 +16,7 @@ extension AdapterMethod {
         peft: PEFTForm(usesDoRA: false, update: .productWithCore),
         defaults: .init(scaling: .value(1), adapterRate: 2e-3, headRate: 2e-3, searchFrom: 5e-4),
         cost: .init(thinGradients: 1, time: 1),
-        style: .init(colour: "#17becf", mark: 4)
+        style: .init(colour: "#661100", mark: 4)
     ) { site in
         let r = site.rank
         guard !site.isRead else {

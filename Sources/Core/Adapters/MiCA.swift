@@ -40,7 +40,7 @@ extension AdapterMethod {
         peft: PEFTForm(update: .own, readsStart: "mica"),
         defaults: .init(scaling: .alphaOverRank(alpha: 16), adapterRate: 2e-3, headRate: 1e-3, searchFrom: 5e-4),
         cost: .init(thinGradients: 1, time: 1),
-        style: .init(colour: "#98df8a", mark: 8)
+        style: .init(colour: "#44aa99", mark: 8)
     ) { site in
         let (W0, r) = (site.W0, site.rank)
         let B = try site.frozen(.loraB, W0.rows, r) { _ in

@@ -58,6 +58,11 @@ public struct PEFTForm: Sendable {
         (readsStart, lacking, refused) = (nil, [], nil)
     }
 
+    /// `peft_type` of the files: `LORA`, or PEFT's own name of the method.
+    public var type: String { tuner?.type ?? "LORA" }
+    /// Whether adapters that others wrote are read as ones of this method.
+    public var isRead: Bool { tuner != nil || reads != nil }
+
     /// PEFT's rank where the method's is `rank`.
     func rank(_ rank: Int) -> Int { isEmpty ? 1 : rankFactor * rank }
     /// `r` of adapter_config.json.

@@ -12,12 +12,12 @@ extension TensorRole {
 extension AdapterMethod {
     /// PSOFT with a rotation.
     public static let psoft = psoft(
-        "psoft", "PSOFT", .psoftAngles, isOrthogonal: true, colour: "#e377c2"
+        "psoft", "PSOFT", .psoftAngles, isOrthogonal: true, colour: "#332288"
     ) { r in Cayley.count(r) + 2 * r }
 
     /// PSOFT without orthogonality.
     public static let psoftFree = psoft(
-        "psoft-free", "PSOFT without orthogonality", .psoftCore, isOrthogonal: false, colour: "#f7b6d2"
+        "psoft-free", "PSOFT without orthogonality", .psoftCore, isOrthogonal: false, colour: "#882255"
     ) { r in r * r + 2 * r }
 
     /// To PEFT it is a LoRA adapter whose lora_B is B·(R − I). PEFT's own files of PSOFT hold R without A and B, whose

@@ -51,7 +51,7 @@ extension AdapterMethod {
             }, readsStart: "pissa", lacking: [.pissaA0, .pissaB0], rankFactor: 2),
         defaults: .init(scaling: .value(1), adapterRate: 5e-4, headRate: 5e-4, searchFrom: 2e-4),
         cost: .init(thinGradients: 2, time: 1),
-        style: .init(colour: "#9edae5", mark: 10)
+        style: .init(colour: "#88ccee", mark: 10)
     ) { site in
         let (W0, r, s) = (site.W0, site.rank, site.scale)
         guard s > 0 else {

@@ -67,7 +67,7 @@ extension AdapterMethod {
         count: { _, _, _ in 0 }, peft: .uniLoRA,
         defaults: .init(scaling: .value(1), adapterRate: 2e-2, headRate: 2e-3, searchFrom: 5e-3),
         cost: .init(thinGradients: 2, time: 1.05),
-        style: .init(colour: "#8c564b", mark: 3)
+        style: .init(colour: "#117733", mark: 3)
     ) { site in
         try UniLoRA(&site)
     }

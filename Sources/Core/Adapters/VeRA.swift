@@ -69,7 +69,7 @@ extension AdapterMethod {
         count: { outputs, _, rank in outputs + rank }, peft: .vera,
         defaults: .init(scaling: .value(1), adapterRate: 1e-2, headRate: 2e-3, searchFrom: 2e-3),
         cost: .init(thinGradients: 1, time: 1.3),
-        style: .init(colour: "#bcbd22", mark: 6)
+        style: .init(colour: "#ddcc77", mark: 6)
     ) { site in
         VeRA(site.W0, site.shared, name: site.path)
     }
