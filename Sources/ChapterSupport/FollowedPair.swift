@@ -33,6 +33,9 @@ public struct FollowedPair {
         text = row.second.map { String(decoding: $0, as: UTF8.self) } ?? "–"
     }
 
+    /// Of both texts, with the special ones.
+    var tokens: Int { encoding.ids.count }
+
     /// What a network says of the pair: one logit a class.
     ///
     /// - Throws: `InputError` where the pair does not fit the model.
@@ -60,9 +63,13 @@ public struct FollowedPair {
 
     /// The probability of the right answer by the softmax of the logits; of a score there is none.
     public func probability(_ logits: [Double]) -> Double? {
-        guard let answer else { return nil }
+        answer.map { Self.probability(of: $0, logits) }
+    }
+
+    /// softmax(logits)[class]
+    static func probability(of label: Int, _ logits: [Double]) -> Double {
         let top = logits.max() ?? 0, powers = logits.map { exp($0 - top) }
-        return powers[answer] / powers.reduce(0, +)
+        return powers[label] / powers.reduce(0, +)
     }
 
     /// A row's cells after its name: the logit of each class, and the probability of the right answer.

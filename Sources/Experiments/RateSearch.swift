@@ -19,7 +19,7 @@ public struct RateSearch {
 
     public static let header = ["method", "rates tried", "accuracy, %", "chosen"]
 
-    /// A row of a table: LoRA-XS, and EDoRA away from rank 16, with their rank.
+    /// A row of a table, with the rank where it is not 16.
     public var cells: [String] {
         [
             method.title(rank: rank), Rates.candidates(method, rank: rank).map(Rates.text).joined(separator: ", "),
@@ -31,10 +31,8 @@ public struct RateSearch {
 }
 
 extension AdapterMethod {
-    /// The method's name, with its rank where the chapters show it at several.
-    public func title(rank: Int) -> String {
-        Plan.chapter4Methods.count { $0.method == self } > 1 || rank != 16 ? "\(title), rank \(rank)" : title
-    }
+    /// The method's name, with its rank where that is not the usual one.
+    public func title(rank: Int) -> String { rank == 16 ? title : "\(title), rank \(rank)" }
 }
 
 extension RunStore {

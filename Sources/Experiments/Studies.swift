@@ -34,9 +34,12 @@ extension Plan {
     /// LoRA-XS at this rank trains what EDoRA trains at rank 16 on MiniLM, within three per cent: 24·25² against
     /// 24·16² + 9,216.
     public static let equalBudgetRank = 25
+    /// LoRA's own nearest to that budget. Its runs are chapter 3's, at the rate that was searched at rank 16.
+    public static let leastRank = 1
     /// The methods beside EDoRA in chapter 4's comparison.
     public static let chapter4Methods: [(method: AdapterMethod, rank: Int)] = [
-        (.lora, 16), (.dora, 16), (.loraXS, 16), (.loraXS, equalBudgetRank), (.magnitude, 16), (.full, 16), (.head, 16),
+        (.lora, 16), (.lora, leastRank), (.dora, 16), (.loraXS, 16), (.loraXS, equalBudgetRank), (.magnitude, 16),
+        (.full, 16), (.head, 16),
     ]
     /// Whose ranks are tried.
     static let rankedMethods = (chapter3: AdapterMethod.lora, chapter4: AdapterMethod.edora)
@@ -77,6 +80,22 @@ extension Rates {
         MiniSearch(.magnitude, candidates: [2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1], best: 5e-2),
         MiniSearch(.head, candidates: [5e-4, 2e-3, 5e-3, 2e-2, 5e-2], best: 5e-2),
     ]
+}
+
+/// Chapters 5 to 7: whose answers to one pair of sentences are kept.
+extension Plan {
+    /// EDoRA with every seed; with the first, random directions with the same singular values at EDoRA's rate, R alone
+    /// and the magnitudes alone at their own; EDoRA in the decoder, one epoch at the rate that it has in chapter 5.
+    public static let asked = (
+        bySeed: mini(.edora), random: mini(Setting(.edora, .basis(.orthonormalSigma)).adapter, seed: 1),
+        coreAlone: mini(.standard(.loraXS, rank: 16), seed: 1),
+        lengthsAlone: mini(.standard(.magnitude, rank: 16), seed: 1),
+        decoder: PlannedRun(
+            backbone: DecoderGrid.backbone, data: "mini-glue",
+            TrainingConfiguration(
+                adapter: .standard(.edora, rank: 16), task: miniTask, epochs: 1,
+                rates: Rates.pair(.edora, adapter: 5e-3), weightDecay: 0.01, seed: 1))
+    )
 }
 
 /// Chapter 2.

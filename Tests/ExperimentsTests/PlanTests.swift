@@ -88,6 +88,7 @@ import Testing
         let edora = miniLM.trainableCount(.edora, rank: 16)
         let ratio = Double(miniLM.trainableCount(.loraXS, rank: Plan.equalBudgetRank)) / Double(edora)
         #expect(abs(ratio - 1) < 0.03)
+        #expect((1 ..< 2).contains(Double(miniLM.trainableCount(.lora, rank: Plan.leastRank)) / Double(edora)))
         #expect(roberta.trainableCount(.loraXS, rank: 32) == roberta.trainableCount(.edora, rank: 16))
     }
 
