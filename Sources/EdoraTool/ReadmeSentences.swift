@@ -63,7 +63,8 @@ struct ReadmeSentences {
         let better = try Self.require(
             toLoRA.here == .below,
             """
-            EDoRA is the default because this project is about it; `--method lora` scores \(Self.points(toLoRA.mean)) points more with \
+            EDoRA is the default because this project is about it; `--method lora` scores \
+            \(Self.points(toLoRA.mean)) points more with \
             \(decimalText(count(lora) / count(edora), decimals: 0)) times the values.
             """)
         return fast + " " + better
@@ -100,8 +101,8 @@ struct ReadmeSentences {
                 """
                 - EDoRA at rank 32, with \(count(larger)) values, is \(Self.points(largerToMagnitude.mean)) points \
                 above magnitude only. That is open: on these tasks the interval leaves out zero, \
-                \(Points.text(largerToMagnitude.onTheseTasks)) points. The other two intervals hold zero: of the seeds' \
-                averages \(Points.text(largerToMagnitude.ofSeedsAverages)), for tasks drawn from many like them \
+                \(Points.text(largerToMagnitude.onTheseTasks)) points. The other two intervals hold zero: of the \
+                seeds' averages \(Points.text(largerToMagnitude.ofSeedsAverages)), for tasks drawn from many like them \
                 \(Points.text(largerToMagnitude.onTasksLikeThese)).
                 """),
         ]

@@ -8,8 +8,8 @@ import Testing
         "steps": 3, "batchSize": 32, "rank": 16,
          "versions": {"torch": "2.0", "peft": "0.1"},
          "workloads": [
-          {"name": "edora-rte", "title": "EDoRA, RTE", "task": "RTE", "target": 4, "pytorch": [{"examplesPerSecond": 10}, \
-        {"examplesPerSecond": 20}],
+          {"name": "edora-rte", "title": "EDoRA, RTE", "task": "RTE", "target": 4, "pytorch": \
+        [{"examplesPerSecond": 10}, {"examplesPerSecond": 20}],
            "edora": [{"examplesPerSecond": 50, "shareOfPeak": 0.5, "peakGFLOPS": 200, "allocationsPerStep": 30}, \
         {"examplesPerSecond": 60, "shareOfPeak": 0.5, "peakGFLOPS": 210, "allocationsPerStep": 30}],
            "ratios": [5, 3], "memoryRatios": [0.25, 0.25]},

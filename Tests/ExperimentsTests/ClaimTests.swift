@@ -86,8 +86,8 @@ import Testing
         #expect(
             VerdictRow.tally(counts + rows) == """
                 Of 13 claims, the paper's or its code's, three are arithmetic: one is right, one is wrong and one was \
-                used to choose between two readings of the paper, so it tests nothing. The other ten need measurements: ten are not \
-                measured yet.
+                used to choose between two readings of the paper, so it tests nothing. The other ten need \
+                measurements: ten are not measured yet.
                 """)
         #expect(counts[0].measured == "49,152" && counts[0].difference == "-48")
         #expect(

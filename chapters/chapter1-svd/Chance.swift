@@ -13,9 +13,19 @@ struct Shuffled {
 struct Chance: Finding {
     private static let rank = 16
     private let spectra: Spectra, shuffled: [Shuffled]
+    /// What the means of the rows hold of ‖W‖², which shuffled rows keep, too.
+    private let means: [Double]
 
-    /// - Parameter shuffled: of each of the spectra's matrices.
-    init(_ spectra: Spectra, shuffled: [Shuffled]) { (self.spectra, self.shuffled) = (spectra, shuffled) }
+    /// - Parameters:
+    ///   - shuffled: of each of the spectra's matrices.
+    ///   - matrices: these.
+    init(_ spectra: Spectra, shuffled: [Shuffled], of matrices: [Matrix]) {
+        (self.spectra, self.shuffled) = (spectra, shuffled)
+        means = matrices.map { W in
+            let mean = W * Matrix(W.columns, 1) { _, _ in 1 / Float(W.columns).squareRoot() }
+            return mean.squaredNorm / W.squaredNorm
+        }
+    }
 
     private func energy(_ svd: SVD) -> Double { Spectrum.energy(svd, Self.rank) }
     private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
@@ -40,9 +50,16 @@ struct Chance: Finding {
     }
     private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
 
+    private var meansOfOutput: [Double] {
+        zip(spectra.all, means).filter { $0.0.kind == "output" }.map(\.1)
+    }
+
     var values: [String: String] {
         [
-            "lengths.square": percent(explained(square)), "lengths.wide": percent(explained(["output"])),
+            "lengths.least": percent(max(explained(["query"]), explained(["value"]))),
+            "lengths.attention": percent(explained(["attention output"])),
+            "lengths.wide": percent(explained(["output"])),
+            "means.wide": decimalText(100 * mean(meansOfOutput), decimals: 1) + " %",
             "flattest.direction": spectra.share(energy(spectra.flattest.ofDirection)),
         ]
     }
@@ -59,8 +76,12 @@ struct Chance: Finding {
                 """
             ),
             (
-                explained(square) < 0.2 && (0.4 ..< 0.6).contains(explained(["output"])),
-                "So the lengths of rows explain little in the square matrices, and up to about a half in *output*."
+                max(explained(["query"]), explained(["value"])) < 0.15 && mean(meansOfOutput) < 0.005
+                    && (0.25 ..< 0.4).contains(explained(["attention output"]))
+                    && (0.4 ..< 0.6).contains(explained(["output"])),
+                """
+                So the lengths of rows explain little in query and value, and up to a third and a half in the other two.
+                """
             ),
             (
                 Spectra.kinds.allSatisfy { kind in

@@ -178,14 +178,15 @@ let shuffles = try model.targets.map(\.base).map { W in
     let rows = (0 ..< W.rows).flatMap { shuffled(W.rows($0 ..< $0 + 1)).values }
     return Shuffled(anywhere: try SVD.exact(shuffled(W)), inRows: try SVD.exact(Matrix(W.rows, W.columns, rows)))
 }
-let chance = Chance(spectra, shuffled: shuffles)
+let chance = Chance(spectra, shuffled: shuffles, of: model.targets.map(\.base))
 page.table("tab:chance", chance.grid)
 page.tell(chance)
 
 //: With all numbers shuffled the square matrices hold what random ones hold; *output* holds a little more, since its
-//: numbers are of more unequal sizes. With each row shuffled the square matrices keep {{lengths.square}} of what they
-//: held above random, and *output* keeps {{lengths.wide}}. So the lengths of rows explain little in the square
-//: matrices, and up to about a half in *output*.
+//: numbers are of more unequal sizes. With each row shuffled, query and value keep at most {{lengths.least}} of what
+//: they held above random, attention output {{lengths.attention}}, *output* {{lengths.wide}}. A shuffled row keeps its
+//: length and its mean. But the means hold {{means.wide}} of *output*'s squared norm. So the lengths of rows explain
+//: little in query and value, and up to a third and a half in the other two.
 //:
 //: Trained weights have strong directions beyond that: D, with rows of one length, has them as well. One matrix has
 //: none by this measure: {{flattest.kind}} of layer {{flattest.layer}} holds {{flattest}}, and {{flattest.direction}}
@@ -231,8 +232,9 @@ page.table("tab:overlap", spectra.overlaps(overlap))
 //? $`B`$ and $`A`$ are computed again, and one pair comes out flipped. $`R`$ is as before. By how much does $`B R A`$
 //? change?
 //! With the first of four pairs flipped, $`B A`$ is unchanged. But the flip changes the sign of six of the sixteen
-//! entries of $`R`$: the first row and the first column, but for the corner. Here $`B R A`$ differs by
-//! {{flip.share|.0%}} of its norm. (Twice the norm would be the opposite change.)
+//! entries of $`R`$: the first row and the first column, but for the corner. Were all sixteen to count alike, $`B R A`$
+//! would differ by $`2\sqrt{6/16}`$ of its norm, {{lit:122 %}}. Here these six hold {{flip.part|.0%}} of its squared
+//! norm, and it differs by {{flip.share|.0%}}.
 
 let basis = Basis(svdOfW.prefix(4), sigmaSide: .input)  // B = U_r, A = Σ_r·V_rᵀ
 let R = Matrix.normal(4, 4, deviation: 0.01, using: &random)
@@ -241,6 +243,7 @@ let change = basis.B * R * basis.A
 let flipped = (basis.B * flip) * R * (flip * basis.A)
 let product = basis.B * basis.A, turned = (basis.B * flip) * (flip * basis.A)
 page.value("flip.share", (flipped - change).norm / change.norm)
+page.value("flip.part", (flipped - change).squaredNorm / (4 * change.squaredNorm))
 page.require(
     (turned - product).norm / product.norm < 1e-6, "With the first of four pairs flipped, $`B A`$ is unchanged.")
 

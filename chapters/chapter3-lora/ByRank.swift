@@ -20,6 +20,7 @@ struct ByRank: Finding {
         [
             "rank.above": samples[top].pointsAbove(samples[0]), "rank.one": samples[0].plain,
             "rank.best": samples[top].plain,
+            "rank.four": samples[1].pointsAbove(samples[0]), "rank.sixteen": samples[2].pointsAbove(samples[0]),
         ]
     }
 
@@ -38,8 +39,9 @@ struct ByRank: Finding {
             (
                 surely.map { ranks[$0] } == [1] && rest.map { ranks[$0] } == [4, 16],
                 """
-                Paired by seed it is above rank 1 by {{rank.above}} points, with the {{lit:95 %}} interval in brackets;
-                those to ranks 4 and 16 hold zero.
+                Paired by seed, rank 4 is above rank 1 by {{rank.four}} points, rank 16 by {{rank.sixteen}} and rank 64
+                by {{rank.above}}, with {{lit:95 %}} intervals in brackets. Those of rank 64 less 4 and less 16 hold
+                zero.
                 """
             ),
             (

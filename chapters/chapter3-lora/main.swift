@@ -181,10 +181,11 @@ page.tell(scale)
 //: From rank 1 to rank 64 the fall grows {{gain.plain}}-fold without a scale. With $`s = \alpha/r`$ the one at rank 64
 //: is {{gain.divided}} times that at rank 1. So there the first step gains nearly the same at every rank.
 //:
-//: The gain counts only the part of $`\Delta W`$ along $`G`$. The rest, which does nothing for this loss, gets smaller
-//: as the rank grows. That is one reason why $`\alpha/\sqrt{r}`$ has been
-//: proposed instead (Kalajdzievski, [arXiv 2312.03732](https://arxiv.org/abs/2312.03732)). The runs below use
-//: $`\alpha`$ = 16, hence $`s`$ = 1 at rank 16.
+//: That holds where all $`r`$ products push the same way, as in this first step. Where they point in unrelated ways,
+//: $`r`$ of them add up to $`\sqrt{r}`$ of one. Then $`\alpha/r`$ shrinks the change as the rank grows, and
+//: $`\alpha/\sqrt{r}`$, which has been proposed instead (Kalajdzievski,
+//: [arXiv 2312.03732](https://arxiv.org/abs/2312.03732)), keeps its size. The runs below use $`\alpha`$ = 16, hence
+//: $`s`$ = 1 at rank 16.
 //:
 //: ## Where do the products go?
 //:
@@ -248,8 +249,8 @@ page.tell(methods)
 //: > The rate decides such comparisons, so it was searched for each method with one seed, on a tenth of the *training*
 //: > rows that was held out ([[tab:rates]]). No dev row took part. Three limits remain. At LoRA's best rate 200 rows
 //: > gave far more than at its neighbours, which may be luck. Under LoRA and DoRA the head has a rate of its own,
-//: > {{head.rate}}, under full fine-tuning the common one. And full fine-tuning also trains one matrix that the others
-//: > keep frozen, the pooler; [[chapter5-glue]] says why this may matter.
+//: > {{head.rate}}, under full fine-tuning the common one. And full fine-tuning trains everything, also the pooler just
+//: > below the head, which the others keep frozen; [[chapter5-glue]] says why this may matter.
 //:
 //: <details><summary>How to read the interval</summary>
 //:
@@ -274,8 +275,8 @@ page.figure("fig:rank", byRank.drawing)
 page.tell(byRank)
 
 //: LoRA at rank 1 reaches {{rank.one}} % (mean ± SD over the seeds); the best mean, {{rank.best}}, comes at rank 64.
-//: Paired by seed it is above rank 1 by {{rank.above}} points, with the {{lit:95 %}} interval in brackets; those to
-//: ranks 4 and 16 hold zero.
+//: Paired by seed, rank 4 is above rank 1 by {{rank.four}} points, rank 16 by {{rank.sixteen}} and rank 64 by
+//: {{rank.above}}, with {{lit:95 %}} intervals in brackets. Those of rank 64 less 4 and less 16 hold zero.
 //:
 //: Why we might be wrong: that rank was picked after looking, as the best of four. By chance alone such an interval
 //: leaves out zero more often than one time in twenty, so take it as a hint. All ranks used the rate that was searched

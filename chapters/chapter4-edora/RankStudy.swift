@@ -27,6 +27,7 @@ struct RankStudy: Finding {
     var values: [String: String] {
         [
             "rank.low": "\(ranks[0])", "rank.high": "\(ranks[ranks.count - 1])",
+            "rank.difference": own[own.count - 1].pointsAbove(own[0]),
             "rank.lowest": own[0].plain, "rank.highest": own[own.count - 1].plain,
             "rank.common": common[0].plain, "rank.commonHigh": common[common.count - 1].plain,
         ]
@@ -47,8 +48,8 @@ struct RankStudy: Finding {
             (
                 own[own.count - 1].minus(own[0]).interval?.contains(0) == true && isFlat,
                 """
-                With a rate of its own every rank does about as well: rank {{rank.low}} reaches {{rank.lowest}}, rank
-                {{rank.high}} {{rank.highest}}, and the interval of their difference holds zero.
+                With a rate of its own no rank is shown to be better: rank {{rank.low}} reaches {{rank.lowest}}, rank
+                {{rank.high}} {{rank.highest}}, and the difference is {{rank.difference}} points.
                 """
             ),
             (

@@ -48,6 +48,7 @@ struct Relatives: Finding {
             "small.mean": sample(.lora, Plan.leastRank).plain,
             "small.count": groupedDigits(miniCount(.lora, Plan.leastRank)),
             "lora.width": interval.map { decimalText(100 * ($0.upperBound - $0.lowerBound), decimals: 0) } ?? "–",
+            "lora.deviation": decimalText(100 * samples[0].minus(sample(.lora)).deviation, decimals: 0),
             "mini.dev": "\(devRows)", "xs.rank": "\(Plan.equalBudgetRank)",
             "edora.rate": Rates.text(Rates.mini(.edora)), "head.rate": Rates.text(Rates.head),
         ]
@@ -62,7 +63,13 @@ struct Relatives: Finding {
         return [
             (
                 abs(edora.mean - sample(.full).mean) < 0.05 && relation(edora, sample(.full)) == tie,
-                "About as many: {{edora.mean}} of a hundred dev rows, and full fine-tuning {{full.mean}}."
+                "{{edora.mean}} of a hundred dev rows, and full fine-tuning {{full.mean}}."
+            ),
+            (
+                zip(edora.values, sample(.lora).values).allSatisfy { own, other in
+                    own != edora.values.min() || other == sample(.lora).values.max()
+                },
+                "Those to LoRA have an SD of {{lora.deviation}}: the seed that is EDoRA's worst is LoRA's best."
             ),
             (
                 others.allSatisfy { relation(edora, $0) == tie } && relation(edora, magnitude) == tie

@@ -82,9 +82,10 @@ struct Room: Finding {
         }
         return Drawing(
             caption: """
-                A large square is the change of a matrix under full fine-tuning: its area the sum of all squared \
-                entries. The areas inside are what fits, drawn to scale; means over {{room.matrices}} matrices of \
-                {{room.runs}} runs.
+                A large square is what full fine-tuning changed in a matrix's directions: each new row brought back to \
+                its old length, less the old row, all squared entries summed. The areas inside are what fits, drawn to \
+                scale; means over {{room.matrices}} matrices of {{room.runs}} runs, three on mini-glue's QNLI and one \
+                on CoLA.
                 """,
             alt: """
                 Three large squares. The blue one inside grows from a third of the area at rank 4 to most of it at \

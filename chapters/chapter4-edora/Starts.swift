@@ -47,7 +47,14 @@ struct Starts: Finding {
         return [
             (
                 learned.map { Self.deviations[$0] } == [0, 0.01, 0.1],
-                "Up to σ = {{lit:0.1}} the network learns; from σ = {{lit:1}} on it does not."
+                "Up to σ = {{lit:0.1}} the network learns."
+            ),
+            (
+                (scores[3] ?? 0) > 0.55 && abs(losses[3] - Self.coin) < 0.01 && (scores[4] ?? 1) < 0.53,
+                """
+                At σ = {{lit:1}} it hardly does: the loss stays that of a coin, and {{sigma.one}} is one run's last
+                epoch. At σ = {{lit:10}} it does not.
+                """
             ),
             (
                 stuck.map { Self.deviations[$0] } == [1, 10] && stuck.allSatisfy { updates[$0] > 1 }

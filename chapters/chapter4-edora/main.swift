@@ -52,9 +52,9 @@ page.tell(room)
 
 //? So EDoRA can follow next to nothing of what full fine-tuning does. On a small task with two answers, full
 //? fine-tuning gets about nine of ten right, and a coin five. Guess: how many does EDoRA get?
-//! About as many: {{edora.mean}} of a hundred dev rows, and full fine-tuning {{full.mean}}. Three runs each do not tell
-//! the two apart. Either $`R`$ finds other changes that serve, or the lengths, which the picture leaves out, do the
-//! work. [[tab:methods]] asks which.
+//! {{edora.mean}} of a hundred dev rows, and full fine-tuning {{full.mean}}. Three runs each do not say whether that is
+//! a difference. Either $`R`$ finds other changes that serve, or the lengths, which the picture leaves out, do the
+//! work. [[tab:parts]] asks which.
 
 //: ## The idea in one equation
 //:
@@ -76,17 +76,11 @@ page.tell(room)
 //: be. The norm is taken over each row, one for each output.
 //:
 //: ```text
-//: W₀ ──┬── norms of the rows ───────────────────────► m  (trains)
-//:      │                                              │
-//:      ├── rows divided by their norms = D            │
-//:      │            │                                 │
-//:      │            ▼ truncated SVD, fixed signs      │
-//:      │     B = U_r    A = Σ_r V_rᵀ  (frozen)        │
-//:      │         └──┐      ┌──┘                       │
-//:      │            ▼      ▼                          ▼
-//:      └──────► V = W₀ + B R A ──────► V/‖V‖ ──► W' = m ⊙ V/‖V‖ ──► y = W' x + b
-//:                        ▲
-//:                        R  (trains; starts near zero)
+//: W₀ ──┬── norms of the rows ───────────────────────► m  (trains) │                                              │ ├──
+//: rows divided by their norms = D            │ │            │                                 │ │            ▼
+//: truncated SVD, fixed signs      │ │     B = U_r    A = Σ_r V_rᵀ  (frozen)        │ │         └──┐      ┌──┘ │ │
+//: ▼      ▼                          ▼ └──────► V = W₀ + B R A ──────► V/‖V‖ ──► W' = m ⊙ V/‖V‖ ──► y = W' x + b ▲ R
+//: (trains; starts near zero)
 //: ```
 //:
 //: <details><summary>The paper's letters</summary>
@@ -243,8 +237,9 @@ page.show("row norms of W' equal m to within 1e-5: \(stretched < 1e-5)")
 //: n_j^2 = \lVert w_j \rVert^2 + 2\,\langle C_j, P_j \rangle + C_j\, Q\, C_j^\top .
 //: ```
 //:
-//: That needs about $`r^2`$ multiplications a row. The norm of $`V`$, and a second pass to divide by it, take about
-//: $`2\,in`$. For a matrix with 384 columns at rank 16 these are 256 against 768; near rank 28 they are equal.
+//: That needs about $`r^2`$ multiplications a row, where the norm of $`V`$ takes $`in`$. For a matrix with 384 columns
+//: at rank 16 these are 256 against 384; near rank 20 they are equal. What is saved besides is a second pass over
+//: $`V`$: with $`n`$ known before, each row is scaled while it is formed.
 
 let (C, P, Q) = (basis.B * R, W0 * basis.A.T, basis.A * basis.A.T)
 let CQ = C * Q
@@ -443,7 +438,8 @@ page.tell(relatives)
 //:
 //: Why we might be wrong: a tie is not equality. The interval to LoRA is {{lora.width}} points wide, and covers the
 //: seeds alone. (From three numbers a {{lit:95 %}} [interval](../../chapters/README.md#interval) reaches two and a half
-//: SD to each side; [[chapter3-lora]] shows how to read one.) Another draw of {{mini.dev}} dev rows could move each
+//: SD of the *differences* to each side. Those to LoRA have an SD of {{lora.deviation}}: the seed that is EDoRA's worst
+//: is LoRA's best.) Another draw of {{mini.dev}} dev rows could move each
 //: score by four points (two standard errors). Each rate was chosen with seed 1, which counts here again. LoRA's at
 //: rank 1 is the one of rank 16; one of its own may suit it better. And among eight intervals one may miss by chance.
 //:
@@ -467,8 +463,9 @@ page.table("tab:parts", relatives.partsGrid)
 
 //? A start ten times, a hundred times, a thousand times wider: which of them still learn? Nothing can overflow, since
 //? the norm keeps every row at length $`m_j`$.
-//! Up to σ = {{lit:0.1}} the network learns; from σ = {{lit:1}} on it does not. For there $`B R A`$ is larger than
-//! $`W_0`$ before the first step, and the pretrained network is gone.
+//! Up to σ = {{lit:0.1}} the network learns. At σ = {{lit:1}} it hardly does: the loss stays that of a coin, and
+//! {{sigma.one}} is one run's last epoch. At σ = {{lit:10}} it does not. For there $`B R A`$ is larger than $`W_0`$
+//! before the first step, and the pretrained network is gone.
 
 let starts = try Starts(in: store, around: W0, basis, name: layer.name, random: &random)
 page.figure("fig:sigma", starts.drawing)
@@ -490,10 +487,13 @@ page.figure("fig:rank", byRank.drawing)
 page.table("tab:rank", byRank.grid)
 page.tell(byRank)
 
-//: With a rate of its own every rank does about as well: rank {{rank.low}} reaches {{rank.lowest}}, rank {{rank.high}}
-//: {{rank.highest}}, and the interval of their difference holds zero. At the rate of rank 16 the others fall to
+//: With a rate of its own no rank is shown to be better: rank {{rank.low}} reaches {{rank.lowest}}, rank {{rank.high}}
+//: {{rank.highest}}, and the difference is {{rank.difference}} points. At the rate of rank 16 the others fall to
 //: {{rank.common}} (rank {{rank.low}}) and {{rank.commonHigh}} (rank {{rank.high}}). What looks like too low a rank can
 //: be too low a rate.
+//:
+//: At rank {{rank.low}} it need not be $`R`$ that lacks the rate. Nearly all its values are lengths, and lengths alone,
+//: the dashed line, want a higher rate than {{edora.rate}}, too ([[tab:rates]]). A rate for each part was not run.
 //:
 //: Why we might be wrong: at the lowest and the highest rank the best rate is an end of those tried, so a wider search
 //: may find better.
@@ -539,7 +539,7 @@ page.table("tab:failures", Grid(
          "σ at {{lit:0.01}}, or R at zero (`--sigma 0`)"],
         ["rate and rank do not fit", "a low score, and a training loss that is still high",
          "rank {{rank.low}}: {{rank.common}}, rank {{rank.high}}: {{rank.commonHigh}}",
-         "search the rate at this rank; then a higher rank, R costs r² values"],
+         "search the rate at this rank; a higher rank showed no gain here, and R costs r² values"],
         ["a matrix without r directions", "a warning names the matrix that is left out",
          "a rank-8 matrix asked for 16", "a lower rank; the other matrices are adapted all the same"],
         ["too few rows", "the training loss goes to zero, the dev score does not follow",
@@ -582,8 +582,8 @@ page.show("adapter_config.json: " + settings.joined(separator: ", "))
 //: ## And on real GLUE?
 //:
 //: MRPC asks: do two sentences say the same? RTE: does the second follow from the first? In this chapter's older runs
-//: EDoRA ends below LoRA on both, and the intervals over three seeds leave out zero. But only EDoRA's rate was
-//: searched, on MRPC. [[chapter5-glue/tab:differences]], where every rate is, takes their place.
+//: EDoRA ends below LoRA on both, and the intervals over three seeds leave out zero. Only EDoRA's rate was searched, on
+//: MRPC, which favours EDoRA there. [[chapter5-glue/tab:differences]], where every rate was, takes their place.
 //:
 //: <details><summary>The older runs</summary>
 
