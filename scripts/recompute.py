@@ -963,18 +963,19 @@ def chapter8(runs, check):
                 check.cell(f"8, budgets, {row[0]}, {name}", text, lambda: [counted[title], *rank] if title else [])
         check.tables += 1
 
-    def shown(place, text, values):
+    def shown(place, text, values, empty=NOT_RUN):
         """A cell with all seeds, with some, or without any."""
         if not values:
-            return check.says(place, text, NOT_RUN)
+            return None if text == empty else check.faults.append(f"{place}: {text!r}, recomputed {empty!r}")
         return check.cell(place, text, lambda: cell(values) if len(values) == len(FIVE_SEEDS) else [mean(values), len(values)])
 
     with check.part("8, scores"):
         header, rows = page.table("scores")
         for row in check.rows("8, scores", rows, settings):
             check.cell(f"8, scores, {row[0]}, values", row[1], lambda: [counted[row[0]]])
-            for task, text in zip(header[2:-1], row[2:-1]):
-                shown(f"8, scores, {row[0]}, {task}", text, list(of_five(runs, settings[row[0]], task).values()))
+            found = {task: list(of_five(runs, settings[row[0]], task).values()) for task in header[2:-1]}
+            for task, text in zip(found, row[2:-1]):
+                shown(f"8, scores, {row[0]}, {task}", text, found[task], NOT_RUN if any(found.values()) else "")
             shown(f"8, scores, {row[0]}, average", row[-1], [mean(seed) for seed in zip(*common(runs, [settings[row[0]]])[0])])
         check.tables += 1
     with check.part("8, against"):

@@ -42,8 +42,13 @@ struct BudgetFigure {
 
     private var drawn: [Row] { rows.filter { !$0.bar.isEmpty } }
     private var message: String {
-        drawn.count == rows.count
-            ? "Average score at two budgets" : "\(drawn.count) of \(rows.count) settings have three seeds on record"
+        guard drawn.count == rows.count else {
+            return "\(drawn.count) of \(rows.count) settings have three seeds on record"
+        }
+        guard case .one(let leader) = RelativesChoice(among: RelativesGrid.candidates(0), study.results) else {
+            return "Average score at two budgets"
+        }
+        return "\(leader.title) leads at about \(groupedDigits(RelativesGrid.budget(0))) values"
     }
 
     /// For those who cannot see it.

@@ -80,7 +80,8 @@ struct RelativesStudy {
         return """
             **Not all of it is measured yet.** Of \(RelativesGrid.cellCount) runs \(made) have their record. \
             `\(Self.command)` trains the rest, after `make glue`, in about \(decimalText(hours, decimals: 0)) hours of \
-            two recent cores. Stopping loses no run that is finished.
+            two recent cores. Stopping loses no run that is finished. “Not run yet” means what it says: no number \
+            stands for it anywhere.
             """
     }
 }

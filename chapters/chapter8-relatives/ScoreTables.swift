@@ -24,8 +24,10 @@ extension RelativesStudy {
             rows: settings.map { setting in
                 let tasks = scores(setting), count = tasks[0].count
                 let average = Sample((0 ..< count).map { seed in Sample(tasks.map { $0[seed] }).mean })
+                let samples = RelativesGrid.tasks.map { results.sample(setting, $0) }
+                let isBegun = samples.contains { $0.count > 0 }
                 return [setting.title, groupedDigits(RelativesGrid.count(setting))]
-                    + RelativesGrid.tasks.map { cell(results.sample(setting, $0)) } + [cell(average)]
+                    + samples.map { isBegun ? cell($0) : "" } + [cell(average)]
             })
     }
 

@@ -253,8 +253,7 @@ page.figure("fig:budget", scores.drawing)
 page.table("tab:scores", study.scoreGrid)
 page.table("tab:against", study.differenceGrid)
 
-//: “Not run yet” means what it says: no number stands for it anywhere. What chapters 5 and 6 have run is used here, at
-//: the same rates and seeds.
+//: What chapters 5 and 6 have run is used here, at the same rates and seeds.
 //:
 //: Why we might be wrong even with all runs: one small [encoder](../../chapters/README.md#encoder), and rates searched
 //: with one seed. Ranks were set by the count, not by what suits a method.
