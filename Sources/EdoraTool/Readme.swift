@@ -27,11 +27,8 @@ struct Readme: ParsableCommand {
         }
         var fresh = text
         let rows = try ClaimTable().rows(), store = RunStore(), grid = try GLUEGrid(in: store)
-        let found = try GLUEResults(grid, in: store), ablation = try Ablation(in: store), small = Ablation.smallLoRA
-        let atLikeBudget = try GLUEResults([.edora, small], tasks: Ablation.tasks, in: store) {
-            $0 == small ? ablation.runs($0, $1) : grid.runs($0, $1)
-        }
-        let sentences = ReadmeSentences(results: found, atLikeBudget: atLikeBudget)
+        let found = try GLUEResults(grid, in: store)
+        let sentences = try ReadmeSentences(found, grid, in: store)
         let speed = try PeersReport.read(URL(fileURLWithPath: "figures/bench/peers.json"))
         for (name, block) in try [
             ("findings", sentences.findings(rows) + "\n"), ("use", sentences.use(speed) + "\n"),

@@ -99,11 +99,14 @@ extension Sequence where Element: MeasuredRun {
             .sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// "mini-glue's QNLI, n = 3 and CoLA, n = 1"
+    /// "mini-glue's QNLI (three seeds) and CoLA (one seed)"
     public var tasksInWords: String {
         let names = Dictionary(grouping: self) { record in
             (record.run.data == "mini-glue" ? "mini-glue's " : "") + record.run.configuration.task.name
         }
-        return enumeration(names.sorted { $0.key > $1.key }.map { "\($0.key), n = \($0.value.count)" })
+        return enumeration(
+            names.sorted { $0.key > $1.key }.map { name, runs in
+                "\(name) (\(InWords.number(Double(runs.count))) \(runs.count == 1 ? "seed" : "seeds"))"
+            })
     }
 }

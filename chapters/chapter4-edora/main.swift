@@ -76,11 +76,17 @@ page.tell(room)
 //: be. The norm is taken over each row, one for each output.
 //:
 //: ```text
-//: W₀ ──┬── norms of the rows ───────────────────────► m  (trains) │                                              │ ├──
-//: rows divided by their norms = D            │ │            │                                 │ │            ▼
-//: truncated SVD, fixed signs      │ │     B = U_r    A = Σ_r V_rᵀ  (frozen)        │ │         └──┐      ┌──┘ │ │
-//: ▼      ▼                          ▼ └──────► V = W₀ + B R A ──────► V/‖V‖ ──► W' = m ⊙ V/‖V‖ ──► y = W' x + b ▲ R
-//: (trains; starts near zero)
+//: W₀ ──┬── norms of the rows ───────────────────────► m  (trains)
+//:      │                                              │
+//:      ├── rows divided by their norms = D            │
+//:      │            │                                 │
+//:      │            ▼ truncated SVD, fixed signs      │
+//:      │     B = U_r    A = Σ_r V_rᵀ  (frozen)        │
+//:      │         └──┐      ┌──┘                       │
+//:      │            ▼      ▼                          ▼
+//:      └──────► V = W₀ + B R A ──────► V/‖V‖ ──► W' = m ⊙ V/‖V‖ ──► y = W' x + b
+//:                        ▲
+//:                        R  (trains; starts near zero)
 //: ```
 //:
 //: <details><summary>The paper's letters</summary>

@@ -46,6 +46,9 @@ extension GLUEPage {
     /// What more seeds say so far, on the four tasks that they are run on.
     private func stateSeeds(_ page: Notebook, _ line: Int, _ file: String) {
         let last = moreSeeds.growth(from: .lora).last
+        let first = ThreeIntervals(fourTasks(.edora, from: .lora))
+        page.value("four.mean", first.map { Points.text($0.mean) } ?? "–", line: line, file: file)
+        page.value("four.third", first.map { Points.text($0.onTasksLikeThese) } ?? "–", line: line, file: file)
         page.value("seeds.more", last.map { InWords.number(Double($0.seeds)) } ?? "–", line: line, file: file)
         page.value("seeds.mean", last.map { Points.text($0.found.mean) } ?? "–", line: line, file: file)
         page.value("seeds.third", last.map { Points.text($0.found.onTasksLikeThese) } ?? "–", line: line, file: file)

@@ -83,8 +83,9 @@ extension GLUEPage {
             label: "tab:measures",
             caption: """
                 Full fine-tuning beside one answer for every dev row, mean ± SD over {{seeds}} seeds. *Above it*: with \
-                the 95 % interval over seeds. *Chance*: two standard errors, by the choice of n dev rows, \
-                of what a model that knows nothing is above one answer; at most 2/√n.
+                the 95 % interval over seeds. *Chance*: how far above one answer a model that \
+                knows nothing may come by luck in which n dev rows were taken: two standard errors (below), at most \
+                2/√n.
                 """,
             header: ["task", "full fine-tuning", "one answer", "above it", "chance", "finding"],
             rows: evidence.map { task, found in

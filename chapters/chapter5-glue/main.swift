@@ -43,8 +43,8 @@ page.figure(glue.valuesFigure)
 //: the highest is that of EDoRA at rank 32, {{larger.average}}.
 //:
 //: *A doubt:* LoRA stands here at rank 16 alone. At rank 1 it trains {{small.count}} values, and on four of the tasks
-//: EDoRA at rank 16 less that is {{small}} points ({{small.here}}; [[tab:evidence]]). So the figure does not show that
-//: EDoRA's values are better spent. On those four EDoRA at rank 64, less LoRA at rank 16, is {{high}}, and
+//: EDoRA at rank 16 scores {{small}} points beside it, which may be chance ([[tab:evidence]]). So the figure does not
+//: show that EDoRA's values are better spent. On those four EDoRA at rank 64, less LoRA at rank 16, is {{high}}, and
 //: {{high.rest}} without RTE.
 //:
 //: ### When is a difference more than chance?
@@ -320,9 +320,10 @@ page.table(glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interv
 //: RTE's and STS-B's seeds scatter across zero. So the rows without a task do not say which one matters. And none of
 //: the three knows of the luck of the search or of other encoders.
 //:
-//: *And more seeds?* They are being run, on the four tasks first. With the {{seeds.more}} that are there, the mean on
-//: these is {{seeds.mean}} and the third interval {{seeds.third}} ([[chapter6-ablations/tab:seeds]]). So what this page
-//: says of EDoRA and LoRA is said by three seeds, a number that was fixed before, and could turn out otherwise.
+//: *And more seeds?* They are being run, on the four tasks first. With {{seeds.more}} seeds the mean over these is
+//: {{seeds.mean}} and the third interval {{seeds.third}}; with three they were {{four.mean}} and {{four.third}}
+//: ([[chapter6-ablations/tab:seeds]]). So what this page says of EDoRA and LoRA is said by three seeds, a number that
+//: was fixed before, and could turn out otherwise.
 //:
 //: <details><summary>How the intervals are made, and every method beside LoRA</summary>
 //:
@@ -392,7 +393,7 @@ page.show("tasks on which the last epoch is the best: " + atBest.joined(separato
 //:
 //: The paper's encoder is RoBERTa-base, with five times MiniLM's values, and it trains fifty epochs. Its table by task
 //: is not at hand, only the figures of its abstract and summaries. That EDoRA scores *above* LoRA and DoRA is said by
-//: the README of the authors' code, without a rank. At rank 32 it is nobody's statement.
+//: the README of the authors' code, without a rank. So that sentence is judged twice, at rank 16 and at rank 32.
 
 page.figure(try glue.verdictsFigure())
 

@@ -29,7 +29,8 @@ extension AblationStudy {
         found.require(
             rates > 10,
             """
-            And {{believe.movement}}, but its rate is {{believe.rates}} times full's, which may explain most of that.
+            And, on QNLI, {{believe.movement}}, but its rate is {{believe.rates}} times full's, which may explain most
+            of that.
             """)
         found.require(
             five.averaged.count == 5
@@ -128,7 +129,8 @@ extension AblationStudy {
             [
                 "Does it hold for decoders, and beyond seven thousand million parameters?",
                 "[[chapter7-decoder]] has a decoder of 270 million values, and what of its grid is on record",
-                "\(try planned("decoder")); large ones train on fast devices alone",
+                "its \(DecoderGrid.cellCount) runs and the search for their rates, `edora sweep run --chapter "
+                    + "\(Plan.nameOfDecoder)`; large ones train on fast devices alone",
             ],
             ["Other domains: news, film, shops, opinions", try standing("domains"), try planned("domains")],
             [

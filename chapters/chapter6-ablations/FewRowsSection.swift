@@ -123,7 +123,7 @@ extension AblationStudy {
             shares.allSatisfy { share in
                 [AdapterMethod.edora, .lora].allSatisfy { results.overfits(few($0, share), on: tasks) }
             },
-            "On each share both gaps lie surely above zero.")
+            "On each share both gaps lie above zero on these tasks.")
         found.require(
             shares.allSatisfy { gapRelation(.full, .edora, $0) == .above }
                 && shares.filter { scores(.full, .edora, $0)?.here == .above } == [10, 100],

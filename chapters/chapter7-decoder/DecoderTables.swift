@@ -100,6 +100,7 @@ extension Notebook {
             ("head.count", decoder.headCount(classes: 2)), ("rank.64", edora(64)),
         ] { value(key, number, line: line, file: file) }
         value("times", Double(lora(16)) / Double(edora(16)), line: line, file: file)
+        value("times.small", Double(lora(1)) / Double(edora(16)), line: line, file: file)
         value("magnitude.share", Double(magnitudes) / Double(edora(16)), line: line, file: file)
         require(
             abs(Double(lora(1)) / Double(edora(32)) - 1) < 0.05,

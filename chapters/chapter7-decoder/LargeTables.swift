@@ -10,8 +10,9 @@ extension Notebook {
         table(
             "tab:large",
             caption: """
-                Trainable values of a 7 B, and memory in 32-bit floats. Each trained value takes 16 bytes: it, its \
-                gradient and AdamW's two moments. Frozen factors take 4 bytes a value. Full fine-tuning: the \
+                Trainable values of a 7 B, and memory in 32-bit floats. Each trained value takes 16 bytes, four \
+                numbers: it, its gradient, and AdamW's two moments, running means of the gradient and of its square. \
+                Frozen factors take 4 bytes a value. Full fine-tuning: the \
                 layers' values alone, no embedding.
                 """,
             header: ["method", "values", "of LoRA's", "trained, MB", "frozen factors, MB"],

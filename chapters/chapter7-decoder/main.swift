@@ -83,7 +83,8 @@ page.drawMasks(tokens: 16, window: 5)
 
 //: ## Where a token stands: rotary positions
 //:
-//: Attention alone does not know order. BERT adds to each token's embedding a trained vector of its place. Gemma has no
+//: Attention alone does not know order. A token starts as a trained vector of its own, its *embedding*. BERT adds
+//: to it a trained vector of its place. Gemma has no
 //: such vectors: it *turns* queries and keys (*rotary positions*, Su et al.,
 //: [arXiv 2104.09864](https://arxiv.org/abs/2104.09864)). The 256 numbers of a query are taken as 128 points in a
 //: plane, number $`i`$ with number $`i + 128`$; so are those of a key. At position $`p`$ point $`i`$ turns by the angle
@@ -262,7 +263,8 @@ page.showMissing(study)
 //: The paper's open question is: do EDoRA's advantages carry over to decoder-only models? That takes two for granted,
 //: and on MiniLM only one held: *fewer values*. There EDoRA scored {{mini.lora}} points less than LoRA, and $`R`$ was
 //: not shown to add anything to the magnitudes. So the question is two. Is the count as small? Yes, by a factor of
-//: {{times|.1f}} to LoRA at rank 16. Do the scores keep up, here at least?
+//: {{times|.1f}} to LoRA at rank 16; to LoRA at rank 1, which tied with EDoRA on MiniLM, by {{times.small|.1f}}. Do the
+//: scores keep up, here at least?
 //:
 //: > [!NOTE]
 //: > The rule is that of [[chapter5-glue]] and [[chapter6-ablations]] for *competitive*. EDoRA's differences to LoRA

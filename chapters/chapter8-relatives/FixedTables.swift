@@ -26,7 +26,8 @@ enum FixedTables {
             rows: rows.map { method, formula, frozen in
                 [method.title, formula, frozen] + ([RelativesGrid.beside] + RelativesGrid.budgets).map { settings in
                     settings.first { $0.method == method }.map { setting in
-                        groupedDigits(RelativesGrid.count(setting)) + (method.hasRank ? ", r\u{A0}=\u{A0}\(setting.rank)" : "")
+                        groupedDigits(RelativesGrid.count(setting))
+                            + (method.hasRank ? ", r\u{A0}=\u{A0}\(setting.rank)" : "")
                     } ?? "–"
                 }
             }, alignment: [.left, .left, .left, .right, .right, .right])

@@ -56,8 +56,8 @@ extension ClaimTable {
             largestRatio,
             measured: "\(AdapterMethod.baseline.title)'s values over \(AdapterMethod.proposed.title)'s on "
                 + "\(Checkpoint.papers.title): \(enumeration(byRank)); "
-                + "\(withHead) at rank 32 with the head. With a magnitude for each input, the reading that "
-                + "the first claim ruled out, \(decimalText(largestRatioByInputs, decimals: 1)) at best",
+                + "\(withHead) at rank 32 with the head. With a magnitude for each input, which the paper's own "
+                + "count of values excludes, it would be \(decimalText(largestRatioByInputs, decimals: 1)) at best",
             brief: "\(decimalText(largestRatio, decimals: 1)) times at best")
     }
 }
