@@ -11,7 +11,7 @@ extension Notebook {
             "tab:large",
             caption: """
                 Trainable values of a 7 B, and memory in 32-bit floats. Each trained value takes 16 bytes: it, its \
-                gradient and AdamW's two moments. Frozen factors take 4 bytes a value. Full fine-tuning: the \
+                gradient and AdamW's two running means. Frozen factors take 4 bytes a value. Full fine-tuning: the \
                 layers' values alone, no embedding.
                 """,
             header: ["method", "values", "of LoRA's", "trained, MB", "frozen factors, MB"],
@@ -69,7 +69,7 @@ extension Notebook {
             frozen == lora,
             """
             EDoRA's frozen factors must be kept, too: as many values as LoRA trains lie in memory, without gradient \
-            and moments.
+            and means.
             """, line: line, file: file)
     }
 
@@ -125,7 +125,7 @@ extension Notebook {
             caption: """
                 Gigabytes of a training step on {{step.tokens|,}} tokens at rank 16, in 32-bit floats, counted from \
                 the shapes. Weights: the layers', with merged copies of the adapted ones. Trained: with gradients and \
-                moments. Attention weights and embeddings are left out: {{model}}'s, where it trains, takes \
+                means. Attention weights and embeddings are left out: {{model}}'s, where it trains, takes \
                 {{embedding.trained|.1f}} GB more.
                 """,
             header: ["model", "method", "weights", "trained and factors", "kept for the backward pass", "all"],
