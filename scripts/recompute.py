@@ -23,7 +23,7 @@ Recomputed, every number of every row:
               overfitting-remedies must say that it is not run, and no run of a remedy may be on record.
 The shorter tables of verdicts in chapters 4 and 5, and README's, must say the same.
 
-Not recomputed: of svd-cost the times, only their share; tables tasks, records, allotted and searches; chapter 8's rates, starts, seconds and
+Not recomputed: of svd-cost the times, only their share; tables tasks, records, allotted, searches and pair; chapter 8's rates, starts, seconds and
 files; figures, prose and exercises; the tables of chapters 1 to 4; README's other tables. Whether a record is what its run gave, no script can tell: train it again.
 """
 import argparse

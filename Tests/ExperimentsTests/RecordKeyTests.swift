@@ -8,10 +8,12 @@ import Testing
 @Suite struct RecordKeyTests {
     static let runs = PlanTests.root.appending(path: "data/runs")
     /// Folders of committed records, by their path below `data/runs`.
-    static let folders = ["glue", "glue-dev-by-question", "glue-held-out", "mini-glue", "mini-glue-held-out"]
+    static let folders =
+        ["gemma3-270m/mini-glue"]
+        + ["glue", "glue-dev-by-question", "glue-held-out", "mini-glue", "mini-glue-held-out"].map { "minilm/" + $0 }
 
     @Test(arguments: folders) func everyRecordHasTheKeyOfItsConfigurationAndInputs(_ folder: String) throws {
-        let records = try RunRecord.readAll(below: Self.runs.appending(path: "minilm/\(folder)"))
+        let records = try RunRecord.readAll(below: Self.runs.appending(path: folder))
         #expect(!records.isEmpty)
         for (file, record) in records {
             #expect(try RunRecord.key(record.configuration, record.inputs) == record.key, "\(file.lastPathComponent)")
@@ -20,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: folders) func everyConfigurationIsWrittenAgainWithTheSameBytes(_ folder: String) throws {
-        for (file, record) in try RunRecord.readAll(below: Self.runs.appending(path: "minilm/\(folder)")) {
+        for (file, record) in try RunRecord.readAll(below: Self.runs.appending(path: folder)) {
             // As it stands inside the record, but for the braces around it.
             let whole = try RunRecord.encoder.encode(["configuration": record.configuration])
             let written = String(decoding: whole, as: UTF8.self).dropFirst("{\n".count).dropLast("\n}".count)
@@ -29,8 +31,12 @@ import Testing
     }
 
     @Test func noFolderOfRecordsIsLeftOut() throws {
-        let found = try FileManager.default.contentsOfDirectory(atPath: Self.runs.appending(path: "minilm").path)
-        #expect(found.sorted() == Self.folders)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: Self.runs.path) == ["minilm"])
+        func content(_ folder: URL) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        }
+        let found = try content(Self.runs).flatMap { backbone in
+            try content(Self.runs.appending(path: backbone)).map { "\(backbone)/\($0)" }
+        }
+        #expect(found == Self.folders)
     }
 }

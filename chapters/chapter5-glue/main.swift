@@ -30,6 +30,7 @@ if options.train { try Sweep(replanning: { try GLUEGrid(backbone: options.model)
 let glue = try GLUEPage(options)
 let results = glue.results, tasks = glue.averaged
 try glue.stateAll(on: page)
+try page.reads(Plan.asked.bySeed.map { PairRecord.file($0).relativePath })
 //#-end-hidden-code
 
 //: ## What does a trained value buy?
@@ -46,6 +47,27 @@ page.figure(glue.valuesFigure)
 //: EDoRA at rank 16 scores {{small}} points beside it, which may be chance ([[tab:evidence]]). So the figure does not
 //: show that EDoRA's values are better spent. On those four EDoRA at rank 64, less LoRA at rank 16, is {{high}}, and
 //: {{high.rest}} without RTE.
+//:
+//: ### How much does one answer move?
+//:
+//: Before any average, one answer. The pair of sentences of [[chapter4-edora/tab:pair]] asks *{{pair.question}}* The
+//: text says: *{{pair.text}}* So it does answer. On that chapter's small task EDoRA trains three times, on the same
+//: rows; only the seed differs.
+
+//? With seed 1 the trained network gives the right answer a probability of {{pair.1}}. What do seeds 2 and 3 give
+//? it?
+//! {{pair.2}} and {{pair.3}}.
+
+let pairs = PairBySeed(pairs: try Plan.asked.bySeed.map { try PairRecord.read($0, in: glue.store) })
+page.table("tab:pair", pairs.grid)
+page.tell(pairs)
+
+//: All three give the right answer, but its probability moves by {{pair.range}} points. The accuracy on all dev rows
+//: moves by {{pair.scores}}. Under seed 1 $`R`$ alone gives the wrong answer, under seed 2 the right one. So what one
+//: seed says of the parts need not hold for the next.
+//:
+//: *A doubt:* this is one row of one small task. Averages over rows and tasks move less; how much less, the intervals
+//: say.
 //:
 //: ### When is a difference more than chance?
 //:

@@ -15,16 +15,17 @@ struct ChapterOptions: ChapterArguments {
               swift run chapter6-ablations --draft
               swift run chapter6-ablations --train      (first trains what has no record, chapter 5's searches
                                                          included; needs data/glue: make glue)
-              swift run chapter6-ablations --measure    (first trains what data/subspace and data/gradients lack:
-                                                         what EDoRA's frozen factors hold of full fine-tuning's change
-                                                         and of the gradient; needs data/glue for CoLA)
+              swift run chapter6-ablations --measure    (first trains what data/subspace, data/gradients and data/pair
+                                                         lack: what EDoRA's frozen factors hold of full fine-tuning's
+                                                         change and of the gradient, and the answers to one pair; needs
+                                                         data/glue for CoLA, make gemma for the decoder's answers)
             """)
 
     @Flag(help: "Make a draft in .build/notebook/chapter6-ablations, and leave the published page alone.")
     var draft = false
     @Flag(help: "Train the missing runs first. Ctrl-C loses none that is finished, and the same command goes on.")
     var train = false
-    @Flag(help: "Train and measure first what data/subspace and data/gradients lack: half an hour of one core for all.")
+    @Flag(help: "Train and measure first what data/subspace, data/gradients and data/pair lack: an hour of one core.")
     var measure = false
     @Flag(help: "Fail where the published page is not what the records give, and write nothing.") var check = false
 

@@ -68,6 +68,7 @@ if options.train { try Sweep(replanning: { try Ablation().plan }).runForChapter(
 if options.measure {
     try SubspaceRecord.measureMissing()
     try GradientRecord.measureMissing()
+    try PairRecord.measureMissing()
 }
 let study = try AblationStudy()
 page.value("tasks", enumeration(study.tasks.map(\.name)))
@@ -235,7 +236,26 @@ beside.require(on: page)
 
 //: </details>
 //:
+//: ### What does one pair of sentences say?
+//:
+//: To take a part away *and train again* is another thing than to take it out of a trained network. The pair of
+//: [[chapter4-edora/tab:pair]] asks *{{pair.question}}* The text says: *{{pair.text}}* So it does answer.
 
+//? In [[chapter4-edora/tab:pair]] the trained $`m`$ without the trained $`R`$ is right on {{pair.taken}} of the dev
+//? rows, as a coin would be. How often is a network right whose $`m`$ trained without any $`R`$?
+//! On {{pair.alone}}, with the same seed and at a rate of its own.
+
+let pair = try PairByParts(in: study.store)
+page.table("tab:pair", pair.grid)
+page.tell(pair)
+
+//: Taken out of the trained EDoRA, $`m`$ is right on {{pair.taken}} of the dev rows; trained by itself, on
+//: {{pair.alone}}. What is left of two that trained together does not say what one could learn alone. Random directions
+//: end where the SVD's do, at {{pair.both}}, though they train at EDoRA's rate.
+//:
+//: *Why we may be wrong.* One pair, one seed, one small task. Even rounding matters. The record of $`R`$ alone was made
+//: on another processor, and has {{pair.record}} in place of {{pair.core}}.
+//:
 //: ## How much rank does it need?
 //:
 //: $`R`$ has $`r^2`$ values a matrix. At small ranks nearly all that EDoRA trains is magnitudes, so rank is cheap at
@@ -643,7 +663,8 @@ page.table("tab:searches", try study.searchTable())
 //#-hidden-code
 try page.reads(
     try SubspaceRecord.runs(in: study.store).map { SubspaceRecord.file($0).relativePath }
-        + GradientRecord.runs(in: study.store).map { GradientRecord.file($0).relativePath })
+        + GradientRecord.runs(in: study.store).map { GradientRecord.file($0).relativePath }
+        + pair.files)
 }
 runChapter(chapter)
 //#-end-hidden-code

@@ -115,6 +115,7 @@ extension Notebook {
         let mayBeMissing = [RoundingRecord.file, DecoderCost.file, SpeedPage.file]
         try reads(
             SpectrumRecord.backbones.map { SpectrumRecord.file($0).relativePath }
+                + [PairRecord.file(Plan.asked.decoder).relativePath]
                 + mayBeMissing.filter { FileManager.default.fileExists(atPath: $0.path) }.map(\.relativePath))
     }
 }

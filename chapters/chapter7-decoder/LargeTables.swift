@@ -70,7 +70,7 @@ extension Notebook {
             frozen == lora,
             """
             EDoRA's frozen factors must be kept, too: as many values as LoRA trains lie in memory, without gradient \
-            and moments.
+            and means.
             """, line: line, file: file)
     }
 

@@ -185,6 +185,23 @@ page.tableOfCounts(edora: edora, lora: lora)
 //? What does EDoRA train at rank 64? Is that more than LoRA at rank 16?
 //! 46,080 + 72 · 4,096 = {{rank.64|,}}, about a sixth of LoRA's.
 
+//: ## One pair, read from left to right
+//:
+//: How does Gemma read the pair of [[chapter4-edora/tab:pair]]? *{{pair.question}}* and *{{pair.text}}* First comes
+//: `<bos>`, then the question, `<bos>` again and the text, {{pair.tokens}} tokens in one row. No token of the question
+//: sees the text. So the tokens of the text must look back at the question, and the last one must gather the answer.
+
+let pair = try PairOnDecoder(in: study.store)
+page.table("tab:pair", pair.grid)
+page.tell(pair)
+
+//: As in the encoder, EDoRA with $`R`$ at zero changes nothing. The new classifier leans to the right answer by luck:
+//: over all dev rows it is a coin. One epoch later {{pair.score}} of the rows are right. And again each trained part
+//: alone gives the wrong answer, and both together give the right one.
+//:
+//: *A doubt:* one seed, one epoch, and a rate that nobody searched. So this says that EDoRA trains here, not how well,
+//: and is no part of the [grid](#the-grid).
+//:
 //: ## A spectrum beside chance
 //:
 //: EDoRA's frozen factors are the first $`r`$ parts of the SVD of the direction $`D`$, whose rows have length one. How
@@ -284,8 +301,8 @@ page.tableOfDifferences(study, [  // once both have every seed of a task
 ])
 
 //: One small decoder cannot speak for all. It is a base model, not tuned to follow instructions, and its weights are
-//: quantised. Its rows are short, three seeds are few, and classification is not what decoders are for. So a verdict
-//: here is one on this scale.
+//: rounded to few bits. Its rows are short, three seeds are few, and classification is not what decoders are for. So a
+//: verdict here is one on this scale.
 //:
 //: ## What more than 7 B would take
 //:
@@ -301,7 +318,7 @@ page.tableOfLarge(large)
 //: EDoRA trains {{large.edora|,}} values there, {{large.times|.1f}} times fewer than LoRA. At a fixed rank both counts
 //: grow with the width; only EDoRA's $`r^2`$ a matrix stays. So the ratio rises towards {{large.limit|.1f}}, that of
 //: LoRA to the magnitudes alone, and not beyond. EDoRA's frozen factors must be kept, too: as many values as LoRA
-//: trains lie in memory, without gradient and moments. (They need not be saved: the SVD makes them again.)
+//: trains lie in memory, without gradient and means. (They need not be saved: the SVD makes them again.)
 //:
 //: The SVD is made once. [[tab:svd]] has its seconds for each shape on one core, on random numbers; the time depends on
 //: the shape alone.
@@ -318,15 +335,15 @@ page.tableOfTime(words)
 //: {{cost.reading}}
 //:
 //: Memory is counted in [[tab:memory]], also for {{model}}. This library keeps $`W_0`$ and the merged $`W`$ of each
-//: adapted matrix, in 32-bit floats. Most of the rest is what the backward pass must remember of each token, and that
-//: is the same under every method. So in this library fewer trained values save, beside LoRA, little memory: they save
-//: what is stored and sent for each task. A quantised $`W_0`$ and a backward pass that computes states again save more,
-//: and both are open to LoRA, too.
+//: adapted matrix, in 32-bit floats. Most of the rest is what the [backward pass](../../chapters/README.md#optimiser)
+//: must remember of each token, and that is the same under every method. So in this library fewer trained values save,
+//: beside LoRA, little memory: they save what is stored and sent for each task. A $`W_0`$ of 4 bits and a backward pass
+//: that computes states again save more, and both are open to LoRA, too.
 
 page.tableOfMemory(gemma, large, words)
 
 //? How many values does EDoRA save beside LoRA on the 7 B, and how many gigabytes of the step is that?
-//! {{large.saved|,}} values, 16 bytes each with gradient and moments, less EDoRA's frozen factors at 4 bytes a value:
+//! {{large.saved|,}} values, 16 bytes each with gradient and means, less EDoRA's frozen factors at 4 bytes a value:
 //! {{large.saved.gb|.2f}} GB of the {{large.all}} that the table counts for LoRA.
 
 //: ## Exercises
