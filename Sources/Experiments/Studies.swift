@@ -217,7 +217,8 @@ extension RelativesGrid {
             Setting(.loraSB, rank: 25), Setting(.loraXS, rank: Plan.equalBudgetRank), Setting(.uniLoRA),
         ],
         [
-            Setting(.edora, rank: 32), Setting(.psoft, rank: 52), Setting(.psoftFree, rank: 37),
+            Setting(.edora, rank: 32), Setting(.vera, rank: 1024), Setting(.psoft, rank: 52),
+            Setting(.psoftFree, rank: 37),
             Setting(.loraSB, rank: 37), Setting(.loraXS, rank: 37), Setting(.uniLoRA, rank: 32),
         ],
     ]

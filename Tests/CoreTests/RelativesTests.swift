@@ -265,4 +265,15 @@ import Testing
         let refusal = #expect(throws: InputError.self) { try self.model().adapt(pattern, seed: 1, threads: 1) }
         #expect(refusal?.description.contains("whose matrices share a rank") == true)
     }
+
+    /// VeRA's directions are drawn, so there may be more than a matrix has; those of an SVD may not.
+    @Test func drawnDirectionsMayBeManyAndNotWithoutEnd() throws {
+        let W0 = Matrix(4, 6)
+        func require(_ method: AdapterMethod, _ rank: Int) throws {
+            try AdapterConfiguration.standard(method, rank: rank).requireRank(fits: W0, at: "w", "rank")
+        }
+        try require(.vera, 64)
+        #expect(throws: InputError.self) { try require(.vera, 65) }
+        #expect(throws: InputError.self) { try require(.edora, 5) }
+    }
 }

@@ -72,7 +72,7 @@ extension GLUEPage {
         }
         let isSlow = (dora ?? .infinity) < (m ?? 0) / 2
         page.require(
-            isSlow, "That is much less than its own choice, so there it may hardly move.", line: line, file: file)
+            isSlow, "That is much less than its own choice.", line: line, file: file)
         page.require(
             edora != nil && (edora != m || edora != core),
             "Part of EDoRA's place may be due to the shared rate.", line: line, file: file)

@@ -38,7 +38,10 @@ extension GLUEPage {
             (seeds.min() ?? 0) < 0 && (seeds.max() ?? 0) > 0
         }.map(\.0)
         page.require(
-            scattered == [.rte, .stsb], "RTE's and STS-B's seeds scatter across zero.", line: line, file: file)
+            scattered == [.rte, .stsb], """
+            RTE's and STS-B's seeds scatter across zero, so a row holds zero, or just misses it, by which of them is in
+            it ([Exercise 5.1](#exercises)).
+            """, line: line, file: file)
         stateSeeds(page, line, file)
         stateBudgets(page, line, file)
     }

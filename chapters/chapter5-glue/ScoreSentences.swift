@@ -73,10 +73,12 @@ extension GLUEPage {
         ] { page.value(key, text, line: line, file: file) }
         for (key, share, decimals) in [
             ("fit.low", full?.training.values.min(), 0), ("fit.high", full?.training.values.max(), 0),
-            ("dev", full?.dev.mean, 1), ("constant", full?.constant, 1), ("excess", excess, 1), ("error", error, 0),
+            ("dev", full?.dev.mean, 1), ("constant", full?.constant, 1), ("excess", excess, 1), ("error", error, 1),
             ("high", high, 1),
         ] { page.value("rte.\(key)", share.map { 100 * $0 }, decimals: decimals, line: line, file: file) }
         page.value("rte.rows", facts(.rte)?.dev ?? 0, line: line, file: file)
+        page.value(
+            "rte.end", (full?.excess.interval?.upperBound).map { 100 * $0 }, decimals: 1, line: line, file: file)
         page.value("rte.train", facts(.rte)?.train ?? 0, line: line, file: file)
         page.require(
             nothing == [.rte] && tasks(found: .measures).count == GLUEGrid.tasks.count - 1,
@@ -92,7 +94,7 @@ extension GLUEPage {
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 1)) == [.rte],
             """
             By two standard errors of *one* score RTE would be undecided: on a row that is 0 or 1, so its SD is at most
-            ½, and the limit {{rte.error}} points.
+            ½, and the limit {{rte.error}} points, where the interval ends at {{rte.end}}.
             """, line: line, file: file)
         page.require(
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 3)) == [.mrpc],

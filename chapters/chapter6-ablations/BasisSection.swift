@@ -51,9 +51,15 @@ extension AblationStudy {
             """
             And the rate of the weakest directions is uncertain: at the next higher one training failed on CoLA.
             """)
+        let room = ThreeIntervals(differences(.withSigma))
+        found.size("room", room?.onTheseTasks.lowerBound)
+        found.size("room.seeds", room?.ofSeedsAverages.lowerBound)
         found.require(
-            compared(.withSigma).map { $0.onTheseTasks.lowerBound < -0.01 } == true,
-            "Three seeds leave room for a gain of a point.")
+            room.map { $0.onTheseTasks.lowerBound < -0.018 && $0.ofSeedsAverages.lowerBound < -0.018 } == true,
+            """
+            Three seeds leave room for a gain of {{room}} points, by the seeds' averages of {{room.seeds}}, so the
+            paper's {{lit:1.8}} is not ruled out.
+            """)
         requireOtherBases(found)
     }
 

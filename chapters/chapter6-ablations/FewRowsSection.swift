@@ -145,7 +145,9 @@ extension AblationStudy {
         func fitted(_ method: AdapterMethod, _ percent: Int) -> [TextTask] { results.fittedTasks(few(method, percent)) }
         found.require(
             adapted.allSatisfy { learned($0, 10) == [.stsb] } && learned(.full, 10) == [.cola, .mrpc, .stsb],
-            "From a tenth of the rows LoRA, DoRA and EDoRA learned only STS-B, and full fine-tuning all but RTE.")
+            """
+            From a tenth of the rows LoRA, DoRA and EDoRA learned only STS-B, and full fine-tuning CoLA and MRPC, too.
+            """)
         found.require(
             ([.full] + adapted).allSatisfy { fitted($0, 10).contains(.rte) && !learned($0, 10).contains(.rte) },
             """
@@ -155,9 +157,16 @@ extension AblationStudy {
         found.require(
             adapted.allSatisfy { !fitted($0, 10).contains(.cola) && !fitted($0, 10).contains(.mrpc) },
             "On CoLA and MRPC the three did not even learn the training rows, so a small gap there is no merit.")
+        let full = results.evidenceOfAdaptation(.rte, GLUEFacts.of[.rte])
         found.require(
-            learned(.edora, 50) == [.cola, .mrpc, .stsb] && fitted(.edora, 50).contains(.rte)
-                && [AdapterMethod.full, .lora, .dora].allSatisfy { learned($0, 50) == tasks },
-            "On half of the rows only EDoRA still did so.")
+            full.map { full in
+                ([.full] + adapted).allSatisfy { method in
+                    abs(results.sample(few(method, 50), .rte).mean - full.constant) < MeasuresAdaptation().margin(full)
+                }
+            } == true,
+            """
+            Of half of them nothing can be said: all four then lie within the {{rte.chance}} points of one answer that
+            chance may give.
+            """)
     }
 }

@@ -106,7 +106,7 @@ struct NearEquals {
             "None does so by all three intervals of [[tab:pairings]].")
         found.require(
             together.allSatisfy { $0.found.map(holdZero) == true },
-            "So do the means of several, that of all eight among them: they hold zero by all three.")
+            "The means of several, that of all eight among them, hold zero by all three.")
         found.require(
             (study.compared(.released, .kaiming)?.mean ?? 0) > 0.004 && beside.allSatisfy { $0 < 0.005 },
             """

@@ -22,10 +22,10 @@ struct FamilyTree: Finding {
         ("an SVD’s last ones", [Member(setting: Setting(.mica), trains: "A", frozen: "B")]),
         ("the first gradients", [Member(setting: Setting(.loraSB), trains: "square R", frozen: "A, B")]),
         (
-            "drawn at random,\\none for all matrices",
+            "drawn at random",
             [
-                Member(setting: Setting(.vera), trains: "vectors b and d", frozen: "A, B"),
-                Member(setting: Setting(.uniLoRA), trains: "one vector θ", frozen: "places of θ in A, B"),
+                Member(setting: Setting(.vera), trains: "vectors b and d", frozen: "A, B, for all matrices"),
+                Member(setting: Setting(.uniLoRA), trains: "one vector θ", frozen: "its places in A, B"),
             ]
         ),
         ("trained themselves", [Member(setting: .lora, trains: "A and B", frozen: "nothing beside W₀")]),
@@ -73,7 +73,7 @@ struct FamilyTree: Finding {
                 """,
             data: series,
             script: """
-                set title 'In which directions may the matrix change? Five branches'
+                set title 'Where do the directions of the change come from? Five branches'
                 set xrange [0:10]
                 set yrange [\(0.5 - Double(count)):1.3]
                 unset xtics

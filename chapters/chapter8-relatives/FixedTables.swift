@@ -20,7 +20,8 @@ enum FixedTables {
         Grid(
             caption: """
                 Trained values on MiniLM's 24 matrices, the head not counted, by closed formula; behind the comma the \
-                rank. A dash: no such setting.
+                rank. In each of six layers three matrices are 384 × 384 and the fourth is 384 × 1,536. A dash: no \
+                such setting.
                 """,
             header: ["method", "trains in a matrix", "frozen", "beside", "about {{low|,}}", "about {{high|,}}"],
             rows: rows.map { method, formula, frozen in
@@ -32,6 +33,11 @@ enum FixedTables {
                 }
             }, alignment: [.left, .left, .left, .right, .right, .right])
     }
+
+    /// What others must have saved.
+    private static let conditions: [AdapterMethod: String] = [
+        .vera: "with save_projection, PEFT's default", .uniLoRA: "with save_indices, which is not PEFT's default",
+    ]
 
     /// Which files go both ways.
     static var transfers: Grid {
@@ -46,7 +52,7 @@ enum FixedTables {
                 guard let form = method.peft else { return [method.title, "own form alone", "no", "no"] }
                 return [
                     method.title, form.type + (form.usesDoRA ? " with use_dora" : ""), "yes",
-                    form.isRead ? "yes" : "no",
+                    form.isRead ? Self.conditions[method].map { "yes, " + $0 } ?? "yes" : "no",
                 ]
             }, alignment: [.left, .left, .left, .left])
     }

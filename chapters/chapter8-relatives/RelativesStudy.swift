@@ -93,18 +93,26 @@ extension Notebook {
             ("rule.date", RelativesChoice.date), ("averaged", enumeration(RelativesStudy.averaged.map(\.name))),
         ] { value(key, text, line: line, file: file) }
         for (key, number) in [
-            ("vera.rank", 256), ("vera.needed", (RelativesGrid.budget(1) - RelativesGrid.count(.magnitudesAlone)) / 24),
+            ("vera.rank", 256), ("vera.high", RelativesGrid.budgets[1].first { $0.method == .vera }?.rank ?? 0),
+            ("pissa.count", RelativesGrid.count(Setting(.pissa, rank: 1))),
+            ("mica.count", RelativesGrid.count(Setting(.mica, rank: 2))),
             ("settings", RelativesGrid.settings.count),
             ("low", RelativesGrid.budget(0)), ("high", RelativesGrid.budget(1)),
             ("lengths", RelativesGrid.count(.magnitudesAlone)), ("thin", RelativesGrid.count(Ablation.smallLoRA)),
         ] { value(key, number, line: line, file: file) }
         require(
-            RelativesGrid.count(Setting(.vera, rank: 256)) == RelativesGrid.count(.edora),
-            "At rank {{vera.rank}} it trains exactly what EDoRA does at rank 16: {{low|,}} values.", line: line,
-            file: file)
+            RelativesGrid.count(Setting(.vera, rank: 256)) == RelativesGrid.budget(0)
+                && RelativesGrid.count(Setting(.vera, rank: 1024)) == RelativesGrid.budget(1),
+            """
+            At rank {{vera.rank}} it trains exactly what EDoRA does at rank 16, {{low|,}} values, and at rank
+            {{vera.high|,}} what EDoRA does at rank 32.
+            """, line: line, file: file)
         require(
             study.toMagnitudes?.here == .notToldApart,
-            "On MiniLM $`R`$ was not shown to add anything to them ([[chapter5-glue]]).", line: line, file: file)
+            """
+            At rank 16 $`R`$ was not shown to add anything to the lengths, and at rank 32 that is open
+            ([[chapter5-glue]]).
+            """, line: line, file: file)
         require(
             RelativesGrid.budgets.allSatisfy { budget in
                 budget.allSatisfy {

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_family'
 set output 'fig-family.svg'
 DATA = 'fig-family.dat'
-set title 'In which directions may the matrix change? Five branches'
+set title 'Where do the directions of the change come from? Five branches'
 set xrange [0:10]
 set yrange [-8.5:1.3]
 unset xtics
@@ -38,13 +38,13 @@ set label "the first gradients" at 1.6, -5.0 left
 set label 'LoRA-SB' at 4.5, -5.0 left
 set label 'square R' at 5.85, -5.0 left
 set label 'A, B' at 7.95, -5.0 left textcolor rgb '#666666'
-set label "drawn at random,\none for all matrices" at 1.6, -6.5 left
+set label "drawn at random" at 1.6, -6.5 left
 set label 'VeRA' at 4.5, -6.0 left
 set label 'vectors b and d' at 5.85, -6.0 left
-set label 'A, B' at 7.95, -6.0 left textcolor rgb '#666666'
+set label 'A, B, for all matrices' at 7.95, -6.0 left textcolor rgb '#666666'
 set label 'Uni-LoRA' at 4.5, -7.0 left
 set label 'one vector θ' at 5.85, -7.0 left
-set label 'places of θ in A, B' at 7.95, -7.0 left textcolor rgb '#666666'
+set label 'its places in A, B' at 7.95, -7.0 left textcolor rgb '#666666'
 set label "trained themselves" at 1.6, -8.0 left
 set label 'LoRA' at 4.5, -8.0 left
 set label 'A and B' at 5.85, -8.0 left

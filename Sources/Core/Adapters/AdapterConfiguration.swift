@@ -175,7 +175,9 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` for a rank that a matrix cannot have.
     func requireRank(fits W0: Matrix, at path: String, _ place: String) throws {
-        let rank = rank(at: path), largest = min(W0.rows, W0.columns)
+        // Drawn directions have no end of their own; more than this would only fill the memory.
+        let rank = rank(at: path), times = method.traits.contains(.drawnDirections) ? 16 : 1
+        let largest = times * min(W0.rows, W0.columns)
         guard !method.hasRank || (1 ... largest).contains(rank) else {
             throw InputError(place, expected: "1 to \(largest) for \(path) of \(W0.shape)", found: "\(rank)")
         }

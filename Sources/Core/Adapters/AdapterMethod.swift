@@ -30,6 +30,8 @@ public struct AdapterMethod: Sendable {
         public static let firstGradients = Traits(rawValue: 32)
         /// One vector for all matrices trains, whose length may be chosen.
         public static let sharedVector = Traits(rawValue: 64)
+        /// Directions that are drawn, and not the matrix's own: their number may exceed its smaller side.
+        public static let drawnDirections = Traits(rawValue: 128)
     }
 
     /// What holds where nobody says otherwise.

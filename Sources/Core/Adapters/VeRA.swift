@@ -58,7 +58,7 @@ public final class VeRA: Adapter, @unchecked Sendable {
 extension AdapterMethod {
     /// The method, for the registry. A and B have He's uniform bound, as PEFT draws them, by the run's seed.
     public static let vera = AdapterMethod(
-        id: "vera", title: "VeRA", traits: [.rank, .unscaled], trained: [.veraLambdaB, .veraLambdaD],
+        id: "vera", title: "VeRA", traits: [.rank, .unscaled, .drawnDirections], trained: [.veraLambdaB, .veraLambdaD],
         shared: Shared(frozen: [.veraA, .veraB]) { site in
             let r = try site.commonRank(), matrices = site.matrices, he = 6.0.squareRoot()
             let inputs = matrices.map(\.inputs).max() ?? 0, outputs = matrices.map(\.outputs).max() ?? 0
