@@ -13,7 +13,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
-METHODS = [("edora", 16), ("vera", 256), ("psoft", 34), ("psoft-free", 34), ("lora-sb", 25), ("lora-xs", 25), ("uni-lora", 4), ("pissa", 1),
+METHODS = [("edora", 16), ("vera", 256), ("psoft", 34), ("psoft-free", 24), ("lora-sb", 25), ("lora-xs", 25), ("uni-lora", 16), ("pissa", 1),
            ("mica", 1)]
 STEPS = {"RTE": 12, "CoLA": 24}  # the longest rows of GLUE's small tasks, and the shortest
 

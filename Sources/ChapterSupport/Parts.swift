@@ -28,13 +28,3 @@ public struct Parts {
         }
     }
 }
-
-/// What the scores of a trained model and of its parts say of the parts, in words.
-public func partsInWords(whole: Double, lengths: Double, R: Double) -> String {
-    let near = [("the trained lengths alone", lengths), ("the trained $`R`$ alone", R)].filter { whole - $0.1 < 0.03 }
-    return switch near.count {
-    case 0: "neither part does it alone"
-    case 1: "\(near[0].0) does nearly as well as both"
-    default: "each part alone does nearly as well as both"
-    }
-}

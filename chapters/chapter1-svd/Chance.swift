@@ -50,8 +50,13 @@ struct Chance: Finding {
     }
     private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
 
-    private var meansOfOutput: [Double] {
-        zip(spectra.all, means).filter { $0.0.kind == "output" }.map(\.1)
+    /// Of what matrices hold above random ones, the part that goes when their rows get one length.
+    private func lost(_ kinds: [String]) -> Double {
+        let found = shares(kinds)
+        return (mean(found.own) - mean(found.direction)) / (mean(found.own) - random(kinds[0]))
+    }
+    private var meansByKind: [Double] {
+        Spectra.kinds.map { kind in mean(zip(spectra.all, means).filter { $0.0.kind == kind }.map(\.1)) }
     }
 
     var values: [String: String] {
@@ -59,7 +64,8 @@ struct Chance: Finding {
             "lengths.least": percent(max(explained(["query"]), explained(["value"]))),
             "lengths.attention": percent(explained(["attention output"])),
             "lengths.wide": percent(explained(["output"])),
-            "means.wide": decimalText(100 * mean(meansOfOutput), decimals: 1) + " %",
+            "means.most": decimalText(100 * (meansByKind.max() ?? 0), decimals: 1) + " %",
+            "away.attention": percent(lost(["attention output"])), "away.wide": percent(lost(["output"])),
             "flattest.direction": spectra.share(energy(spectra.flattest.ofDirection)),
         ]
     }
@@ -76,11 +82,12 @@ struct Chance: Finding {
                 """
             ),
             (
-                max(explained(["query"]), explained(["value"])) < 0.15 && mean(meansOfOutput) < 0.005
+                max(explained(["query"]), explained(["value"])) < 0.15 && meansByKind.allSatisfy { $0 < 0.01 }
                     && (0.25 ..< 0.4).contains(explained(["attention output"]))
                     && (0.4 ..< 0.6).contains(explained(["output"])),
                 """
-                So the lengths of rows explain little in query and value, and up to a third and a half in the other two.
+                So the lengths of rows explain little in query and value, at most a third in attention output, and at
+                most about a half in *output*.
                 """
             ),
             (

@@ -185,8 +185,9 @@ page.tell(chance)
 //: With all numbers shuffled the square matrices hold what random ones hold; *output* holds a little more, since its
 //: numbers are of more unequal sizes. With each row shuffled, query and value keep at most {{lengths.least}} of what
 //: they held above random, attention output {{lengths.attention}}, *output* {{lengths.wide}}. A shuffled row keeps its
-//: length and its mean. But the means hold {{means.wide}} of *output*'s squared norm. So the lengths of rows explain
-//: little in query and value, and up to a third and a half in the other two.
+//: length and its mean, but the means hold at most {{means.most}} of a kind's squared norm. D, which has no lengths,
+//: loses {{away.attention}} of it in attention output and {{away.wide}} in *output*. So the lengths of rows explain
+//: little in query and value, at most a third in attention output, and at most about a half in *output*.
 //:
 //: Trained weights have strong directions beyond that: D, with rows of one length, has them as well. One matrix has
 //: none by this measure: {{flattest.kind}} of layer {{flattest.layer}} holds {{flattest}}, and {{flattest.direction}}
@@ -219,8 +220,9 @@ func overlap(_ X: Matrix, _ Y: Matrix, _ r: Int) -> Double {
 page.table("tab:overlap", spectra.overlaps(overlap))
 
 //: Unrelated directions would overlap by {{overlap.none}}, for the inputs of *output* by {{overlap.wide}}. Dividing
-//: each row by its length changes how the outputs are weighed, so both sets move, by how much depends on the layer. One
-//: reason may be that without a gap at 16, directions 16 and 17 change places easily.
+//: each row by its length changes how the outputs are weighed, so both sets move, by how much depends on the layer. A
+//: swap of directions 16 and 17 would cost 1/16, six points. So where the overlap is low, many directions just above
+//: and below 16 have mixed.
 //:
 //: ## The sign, and why EDoRA needs one
 //:
@@ -313,8 +315,8 @@ page.show("less than 1e-3 lost: rank \(smallestRank(losing: 1e-3)); less than 1e
 //: *Add a row of noise.* Replace the lowest row of the picture by random grey values between 0 and 1. How many more
 //: ranks does it take to lose less than a thousandth?
 //#-solution
-//: One or none. The change is one column times one row, a matrix of rank one. So with one rank more the new picture can
-//: be met as closely as the old one.
+//: At most one, as long as the squared norm does not shrink. The change is one column times one row, a matrix of rank
+//: one. So a rank more can do for the new picture what the old rank did for the old one.
 
 let noisy = image.copy()
 for j in 0 ..< noisy.columns { noisy[noisy.rows - 1, j] = Float(random.uniform()) }

@@ -185,7 +185,9 @@ page.tell(gradients)
 //: and rather the reverse. The EDoRA paper says that EDoRA behaves like full fine-tuning. We train MiniLM with the four
 //: methods and three [seeds](../../chapters/README.md#seed) each, five [epochs](../../chapters/README.md#epoch) on
 //: QNLI of `data/mini-glue`: does a sentence answer a question? (*Dev accuracy* is the share of right answers on its
-//: [dev rows](../../chapters/README.md#dev-rows), on which no run trains.) One of the twelve runs is made here, live,
+//: [dev rows](../../chapters/README.md#dev-rows), on which no run trains. Behind ± stands the
+//: [spread](../../chapters/README.md#spread) over the seeds. An [interval](../../chapters/README.md#interval) of three
+//: seeds is the mean ± 4.3 SD/√3, which probably holds the true mean.) One of the twelve runs is made here, live,
 //: and compared with its record:
 
 let live = Plan.mini(try options.liveMethod())[0]
@@ -214,9 +216,9 @@ page.tell(movements)
 //: depends on the seed. DoRA's ΔM is about {{larger.dora}} times LoRA's at the same rate, while ΔD is alike: DoRA
 //: trains each length by itself, and under LoRA lengths move only as $`B A`$ moves them.
 //:
-//: EDoRA moves much further, at a [rate](../../chapters/README.md#rate) ten times LoRA's and DoRA's
-//: ([[chapter4-edora/tab:rates]]). A step has about the size of the rate, so that by itself would make ΔM about ten
-//: times as large; it is {{larger.edora}} times DoRA's. Beside full fine-tuning the rate is fifty times as high.
+//: EDoRA moves much further, at a rate ten times LoRA's and DoRA's ([[chapter4-edora/tab:rates]]). A step has about
+//: the size of the [rate](../../chapters/README.md#rate), so that by itself would make ΔM about ten times as large; it
+//: is {{larger.edora}} times DoRA's. Beside full fine-tuning the rate is fifty times as high.
 
 let verdicts = try Verdicts(runs)
 page.value("rule.second", RuleChange.secondDate)
@@ -225,7 +227,9 @@ page.table("tab:verdict", verdicts.grid)
 page.tell(verdicts)
 
 //: That LoRA couples the two is *{{claim.lora}}*. That full fine-tuning does so less is *{{claim.apart}}*, and so is
-//: that EDoRA is nearer to it than LoRA is (*{{claim.edora}}*). For two ways of reading disagree. Over all matrices at
+//: that EDoRA is nearer to it than LoRA is (*{{claim.edora}}*). (In that row the first interval is narrow. Over
+//: all matrices EDoRA lies between LoRA and full fine-tuning in every seed. So there its nearness is LoRA's correlation
+//: less EDoRA's, and full fine-tuning's spread does not enter.) For two ways of reading disagree. Over all matrices at
 //: once full fine-tuning's correlation is {{all.full}}, within each kind of matrix (query, value and so on) it is
 //: {{kind.full}}. By the first EDoRA is nearer; by the second the interval holds zero.
 //:
@@ -235,11 +239,12 @@ page.tell(verdicts)
 //: with its rate.) Whether the two correlations are alike stays open: over all matrices the interval of their
 //: difference holds zero, and reaches far beyond the limit.
 //:
-//: Why we might be wrong: three seeds on one small task, six matrices of a kind, and the optimiser. AdamW moves every
-//: trained number by about the rate, while its gradient keeps its sign. Where lengths are trained (DoRA, EDoRA), or
-//: every entry (full fine-tuning), all matrices' lengths then move alike: the SD of ΔM over the matrices is
-//: {{spread.dora}}, {{spread.edora}} and {{spread.full}} of its mean. Under LoRA they move through a product, and it is
-//: {{spread.lora}}. The flat bands may show the optimiser as much as the method.
+//: Why we might be wrong: three seeds on one small task, six matrices of a kind, and the optimiser. AdamW, the
+//: [optimiser](../../chapters/README.md#optimiser) of all runs, moves every trained number by about the rate, while its
+//: gradient keeps its sign. Where lengths are trained, all matrices' lengths then move alike: the SD of ΔM over the
+//: matrices is {{spread.dora}} of its mean under DoRA and {{spread.edora}} under EDoRA. Under full fine-tuning it is
+//: {{spread.full}}, under LoRA, where lengths move through a product, {{spread.lora}}. The flat bands may show the
+//: optimiser as much as the method.
 
 //? What would you change in the experiment to tell the method's part from the optimiser's?
 //! Train all four with an optimiser whose steps are proportional to the gradient, such as plain stochastic gradient
@@ -251,9 +256,7 @@ page.tell(verdicts)
 //: goes on; so the claims are judged by the one at the same moment. The reading within kinds was added on
 //: {{rule.second}}, after the verdicts had been seen: by the first alone both open statements had been reproduced. The
 //: last statement, with its limits, was made one of its own on {{rule.first}}, also after. Before, one rule judged both
-//: claims about EDoRA, and said *direction only*. Over
-//: all matrices EDoRA lies between LoRA and full fine-tuning in every seed. So there its nearness is LoRA's correlation
-//: less EDoRA's, and full fine-tuning's spread does not enter.
+//: claims about EDoRA, and said *direction only*.
 //:
 //: Each method's rate was searched on training rows that were held out. The twelve runs lie in `data/movement`; delete
 //: them and run `swift run chapter2-weight-decomposition --train` to make them again.

@@ -37,6 +37,10 @@ struct ByRank: Finding {
                 """
             ),
             (
+                [1, 2, 3].map { (samples[$0].minus(samples[0]).interval?.lowerBound ?? 0) > 0 } == [false, true, true],
+                "So on these seeds ranks 16 and 64 are above rank 1; between 4, 16 and 64 nothing is shown."
+            ),
+            (
                 surely.map { ranks[$0] } == [1] && rest.map { ranks[$0] } == [4, 16],
                 """
                 Paired by seed, rank 4 is above rank 1 by {{rank.four}} points, rank 16 by {{rank.sixteen}} and rank 64

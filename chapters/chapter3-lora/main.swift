@@ -278,9 +278,10 @@ page.tell(byRank)
 //: Paired by seed, rank 4 is above rank 1 by {{rank.four}} points, rank 16 by {{rank.sixteen}} and rank 64 by
 //: {{rank.above}}, with {{lit:95 %}} intervals in brackets. Those of rank 64 less 4 and less 16 hold zero.
 //:
-//: Why we might be wrong: that rank was picked after looking, as the best of four. By chance alone such an interval
-//: leaves out zero more often than one time in twenty, so take it as a hint. All ranks used the rate that was searched
-//: at rank 16. So differences between ranks may partly be differences in how well that rate fits.
+//: So on these seeds ranks 16 and 64 are above rank 1; between 4, 16 and 64 nothing is shown.
+//:
+//: Why we might be wrong: all ranks used the rate that was searched at rank 16, so rank 1 may lack a rate of its own
+//: ([[chapter4-edora/fig:rank]] shows that for EDoRA). And rank 64 was picked after looking, as the best of four.
 
 //? Two LoRA adapters of ranks $`r_1`$ and $`r_2`$ were trained on the same $`W_0`$. Can their sum be written as one
 //? LoRA adapter?

@@ -34,7 +34,11 @@ struct Starts: Finding {
     private var texts: [String] { Self.deviations.map { String(format: "%g", $0) } }
 
     var values: [String: String] {
-        ["sigma.one": scores[3].map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run"]
+        [
+            "sigma.one": scores[3].map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run",
+            "sigma.times.one": decimalText(updates[3], decimals: 1),
+            "sigma.times.ten": decimalText(updates[4], decimals: 0),
+        ]
     }
 
     /// Places whose loss has left that of a coin.
@@ -59,7 +63,10 @@ struct Starts: Finding {
             (
                 stuck.map { Self.deviations[$0] } == [1, 10] && stuck.allSatisfy { updates[$0] > 1 }
                     && learned.allSatisfy { updates[$0] < 0.2 },
-                "For there $`B R A`$ is larger than $`W_0`$ before the first step, and the pretrained network is gone."
+                """
+                For $`B R A`$ starts {{sigma.times.one}} and {{sigma.times.ten}} times as large as $`W_0`$, and the
+                pretrained network is drowned, or gone.
+                """
             ),
             (
                 range < (usual.values.max() ?? 0) - (usual.values.min() ?? 1),

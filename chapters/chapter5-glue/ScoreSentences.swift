@@ -93,8 +93,8 @@ extension GLUEPage {
         page.require(
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 1)) == [.rte],
             """
-            By two standard errors of *one* score RTE would be undecided: on a row that is 0 or 1, so its SD is at most
-            ½, and the limit {{rte.error}} points, where the interval ends at {{rte.end}}.
+            By two standard errors of *one* score RTE would be undecided. On a row that is 0 or 1, so its SD is at most
+            ½, and the limit is {{rte.error}} points, where the interval ends at {{rte.end}}.
             """, line: line, file: file)
         page.require(
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 3)) == [.mrpc],

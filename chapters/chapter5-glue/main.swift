@@ -63,11 +63,11 @@ page.table("tab:pair", pairs.grid)
 page.tell(pairs)
 
 //: All three give the right answer, but its probability moves by {{pair.range}} points. The accuracy on all dev rows
-//: moves by {{pair.scores}}. Under seed 1 $`R`$ alone gives the wrong answer, under seed 2 the right one. So what one
-//: seed says of the parts need not hold for the next.
+//: moves by {{pair.scores}}. Under seed 1 $`R`$ alone gives the wrong answer, under seed 2 the right one. Over all dev
+//: rows $`R`$ alone lies far above $`m`$ alone under each seed. So one row says little of the parts, and one seed
+//: little of a row.
 //:
-//: *A doubt:* this is one row of one small task. Averages over rows and tasks move less; how much less, the intervals
-//: say.
+//: *A doubt:* this is one small task. How far averages over rows and tasks move, the intervals say.
 //:
 //: ### When is a difference more than chance?
 //:
@@ -297,9 +297,9 @@ page.table(glue.measuresTable)
 //: since a task left out after its scores were seen could be any.
 //:
 //: *A doubt:* the rule was written after these runs, because of RTE. By two standard errors of *one* score RTE would be
-//: undecided: on a row that is 0 or 1, so its SD is at most ½, and the limit {{rte.error}} points, where the interval
-//: ends at {{rte.end}}. By the seeds alone LoRA, DoRA and EDoRA at both ranks lie above one answer there. And in
-//: [[chapter6-ablations]] EDoRA at rank 64 gets {{rte.high}} %. So RTE may measure something that takes more rows to
+//: undecided. On a row that is 0 or 1, so its SD is at most ½, and the limit is {{rte.error}} points, where the
+//: interval ends at {{rte.end}}. By the seeds alone LoRA, DoRA and EDoRA at both ranks lie above one answer there. And
+//: in [[chapter6-ablations]] EDoRA at rank 64 gets {{rte.high}} %. So RTE may measure something that takes more rows to
 //: see.
 //:
 //: <details><summary>The rule in full, and the training rows</summary>

@@ -17,7 +17,8 @@ struct PairOnDecoder: Finding {
     var values: [String: String] {
         [
             "pair.question": pair.question, "pair.text": pair.text, "pair.tokens": "\(pair.tokens)",
-            "pair.score": percent(pair.after) + " %",
+            "pair.score": percent(pair.after) + " %", "pair.m": percent(pair.lengthsAlone) + " %",
+            "pair.R": percent(pair.coreAlone) + " %",
         ]
     }
 
@@ -34,8 +35,12 @@ struct PairOnDecoder: Finding {
                 "One epoch later {{pair.score}} of the rows are right."
             ),
             (
-                isRight(pair.after) && !isRight(pair.lengthsAlone) && !isRight(pair.coreAlone),
-                "And again each trained part alone gives the wrong answer, and both together give the right one."
+                isRight(pair.after) && !isRight(pair.lengthsAlone) && !isRight(pair.coreAlone)
+                    && pair.after.probability(of: pair.label) < pair.before.probability(of: pair.label),
+                """
+                On the pair each part alone is wrong, and both together are less sure than the new classifier was by
+                luck.
+                """
             ),
         ]
     }
@@ -49,7 +54,7 @@ struct PairOnDecoder: Finding {
         return Grid(
             caption: """
                 Gemma 3 270M with EDoRA at rank 16: the two logits of one pair, the right answer's probability, and \
-                the accuracy on mini-glue's QNLI. One epoch, one seed.
+                the accuracy on mini-glue's QNLI. One epoch, one seed, 400 dev rows.
                 """,
             header: ["network"] + Plan.miniTask.labelNames.map { "logit, \($0)" } + ["right answer", "dev accuracy, %"],
             rows: rows.map { name, answer in

@@ -196,8 +196,9 @@ page.table("tab:pair", pair.grid)
 page.tell(pair)
 
 //: As in the encoder, EDoRA with $`R`$ at zero changes nothing. The new classifier leans to the right answer by luck:
-//: over all dev rows it is a coin. One epoch later {{pair.score}} of the rows are right. And again each trained part
-//: alone gives the wrong answer, and both together give the right one.
+//: over all dev rows it is a coin. One epoch later {{pair.score}} of the rows are right. $`R`$ alone has
+//: {{pair.R}}, $`m`$ alone {{pair.m}}. On the pair each part alone is wrong, and both together are less sure than the
+//: new classifier was by luck.
 //:
 //: *A doubt:* one seed, one epoch, and a rate that nobody searched. So this says that EDoRA trains here, not how well,
 //: and is no part of the [grid](#the-grid).

@@ -26,9 +26,9 @@ struct FamilyTree: Finding {
             [
                 Member(setting: Setting(.vera), trains: "vectors b and d", frozen: "A, B, for all matrices"),
                 Member(setting: Setting(.uniLoRA), trains: "one vector θ", frozen: "its places in A, B"),
+                Member(setting: .lora, trains: "A and B", frozen: "nothing beside W₀"),
             ]
         ),
-        ("trained themselves", [Member(setting: .lora, trains: "A and B", frozen: "nothing beside W₀")]),
     ]
 
     var values: [String: String] { [:] }
@@ -36,10 +36,10 @@ struct FamilyTree: Finding {
         let members = Self.branches.map(\.members.count)
         return [
             (
-                members == [4, 1, 1, 2, 1],
+                members == [4, 1, 1, 3],
                 """
-                A tree of five branches: four methods take the first directions of the SVD, one the last, one those of \
-                gradients, two draw them at random, and LoRA trains them.
+                A tree of four branches: four methods begin with the first directions of the SVD, one with the last, \
+                one with those of gradients, and three with random ones.
                 """
             )
         ]
@@ -68,12 +68,12 @@ struct FamilyTree: Finding {
         return Drawing(
             caption: "The relatives by where the directions come from in which a matrix may change.",
             alt: """
-                A tree of five branches: four methods take the first directions of the SVD, one the last, one those of \
-                gradients, two draw them at random, and LoRA trains them.
+                A tree of four branches: four methods begin with the first directions of the SVD, one with the last, \
+                one with those of gradients, and three with random ones.
                 """,
             data: series,
             script: """
-                set title 'Where do the directions of the change come from? Five branches'
+                set title 'Where do the directions of the change come from? Four branches'
                 set xrange [0:10]
                 set yrange [\(0.5 - Double(count)):1.3]
                 unset xtics
@@ -82,7 +82,7 @@ struct FamilyTree: Finding {
                 set lmargin 1
                 set rmargin 1
                 set label "W₀ +\\nchange" at 0.05, \(middle) left
-                set label 'directions are' at 1.6, 0.95 left textcolor rgb '#666666'
+                set label 'directions start as' at 1.6, 0.95 left textcolor rgb '#666666'
                 set label 'method' at 4.5, 0.95 left textcolor rgb '#666666'
                 set label 'trains' at 5.85, 0.95 left textcolor rgb '#666666'
                 set label 'frozen' at 7.95, 0.95 left textcolor rgb '#666666'

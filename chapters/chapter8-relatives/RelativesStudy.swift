@@ -90,11 +90,14 @@ extension Notebook {
     func values(of study: RelativesStudy, line: Int = #line, file: String = #fileID) {
         for (key, text) in [
             ("answer", study.answer), ("state", study.state), ("until", study.until),
-            ("rule.date", RelativesChoice.date), ("averaged", enumeration(RelativesStudy.averaged.map(\.name))),
+            ("rule.date", RelativesChoice.date),
+            ("sb.rate", Rates.text(AdapterMethod.loraSB.defaults.adapterRate)),
+            ("averaged", enumeration(RelativesStudy.averaged.map(\.name))),
         ] { value(key, text, line: line, file: file) }
         for (key, number) in [
             ("vera.rank", 256), ("vera.high", RelativesGrid.budgets[1].first { $0.method == .vera }?.rank ?? 0),
             ("pissa.count", RelativesGrid.count(Setting(.pissa, rank: 1))),
+            ("dora.count", RelativesGrid.count(Setting(.dora, rank: 1))),
             ("mica.count", RelativesGrid.count(Setting(.mica, rank: 2))),
             ("settings", RelativesGrid.settings.count),
             ("low", RelativesGrid.budget(0)), ("high", RelativesGrid.budget(1)),

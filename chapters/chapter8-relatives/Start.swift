@@ -31,7 +31,11 @@ struct Start {
     /// Whether the model is the pretrained one.
     var words: String {
         if change == 0 { return "exactly" }
-        return setting.method == .pissa ? "but for rounding" : setting.method.hasBasis ? "nearly, R is small" : "no"
+        switch setting.method {
+        case .pissa: return "but for rounding"
+        case .uniLoRA: return "very nearly, θ is small"
+        default: return setting.method.hasBasis ? "nearly, R is small" : "no"
+        }
     }
 }
 
@@ -58,8 +62,11 @@ struct Starts: Finding {
                 begin([.vera, .psoft, .psoftFree, .mica], "exactly") && begin([.pissa], "but for rounding"),
                 "VeRA, PSOFT and MiCA change nothing before they train, and PiSSA no more than rounding."
             ),
-            (begin([.edora, .loraXS], "nearly, R is small"), "EDoRA and LoRA-XS draw $`R`$ near zero."),
-            (begin([.loraSB, .uniLoRA], "no"), "LoRA-SB and Uni-LoRA start elsewhere."),
+            (
+                begin([.edora, .loraXS], "nearly, R is small") && begin([.uniLoRA], "very nearly, θ is small"),
+                "EDoRA and LoRA-XS draw $`R`$ near zero, Uni-LoRA its θ."
+            ),
+            (begin([.loraSB], "no"), "LoRA-SB alone starts elsewhere."),
         ]
     }
 

@@ -40,9 +40,10 @@ let family = FamilyTree()
 page.figure("fig:family", family.drawing)
 page.tell(family)
 
-//: Two branches lead to most of them: an SVD of the matrix or of its direction, and random numbers. *PiSSA* and *MiCA*
-//: train whole factors, as LoRA does. They would fit below the higher budget, PiSSA at rank 1 with {{pissa.count|,}}
-//: values and MiCA at rank 2 with {{mica.count|,}}. They stand here as bridges to PEFT, and are not run.
+//: Two sources feed most of the four branches: an SVD of the matrix or of its direction, and random numbers. *PiSSA*
+//: and *MiCA* train whole factors, as LoRA does. They would fit at the higher budget, PiSSA at rank 1 with
+//: {{pissa.count|,}} values and MiCA at rank 2 with {{mica.count|,}}; so would DoRA at rank 1, with {{dora.count|,}}.
+//: To save runs these three are not run, so this page says nothing of their scores.
 //:
 //: ## One equation each
 //:
@@ -78,7 +79,8 @@ page.show("W₀ + B R A is the merged matrix: \(agree(xs.weight(), W0 + xs.B * (
 //: ```
 //:
 //: VeRA (Kopiczko et al., [arXiv 2310.11454](https://arxiv.org/abs/2310.11454)) draws one $`A`$ and one $`B`$ at random
-//: for the whole model, and freezes them. A vector $`d`$ weighs the random directions, a vector $`b`$ the outputs. At
+//: for the whole model, as large as the largest matrix, and freezes them. A smaller matrix takes the first columns of
+//: $`A`$ and the first rows of $`B`$. A vector $`d`$ weighs the random directions, a vector $`b`$ the outputs. At
 //: rank {{vera.rank}} it trains exactly what EDoRA does at rank 16, {{low|,}} values, and at rank {{vera.high|,}} what
 //: EDoRA does at rank 32. It has an output vector and many random directions where EDoRA has lengths and a few of the
 //: SVD. So the two are equal in count, not in kind.
@@ -101,9 +103,11 @@ page.show("the equation is the merged matrix: \(agree(vera.weight(), veraByHand)
 //: PSOFT (Wu et al., [arXiv 2505.11235](https://arxiv.org/abs/2505.11235)) takes the part of $`W_0`$ in its first $`r`$
 //: directions and turns it. Here $`Q`$ is skew-symmetric, $`Q^\top = -Q`$, so it has $`r(r-1)/2`$ free values, and the
 //: *Cayley transform* makes a rotation $`O`$ of it. Two vectors $`a`$ and $`b`$ may then stretch. Without
-//: orthogonality, $`O`$ is any square. Then it reaches what LoRA-XS reaches around $`W_0`$'s own SVD, and $`a`$ and
-//: $`b`$ add nothing: its row of scores says what another start does. $`A = V_r^\top`$ and $`B = U_r \Sigma_r`$ are of
-//: $`W_0`$ itself. So $`B^\top (W - W_0) A^\top = \Sigma_r^2 (R - I)`$, from which $`R`$ follows:
+//: orthogonality, $`O`$ is any square. Then $`B (R - I) A`$ can be whatever LoRA-XS's
+//: $`B R A`$ around $`W_0`$'s own SVD can be, and $`a`$ and $`b`$ only write the same $`R`$ in more than one way. It
+//: differs from LoRA-XS in start, basis, side of Σ and form, so scores cannot say which of these matters.
+//: $`A = V_r^\top`$ and $`B = U_r \Sigma_r`$ are of $`W_0`$ itself. So
+//: $`B^\top (W - W_0) A^\top = \Sigma_r^2 (R - I)`$, from which $`R`$ follows:
 
 func core(_ psoft: PSOFT) -> Matrix {
     let squares = psoft.B.T * psoft.B  // Σ²
@@ -129,7 +133,8 @@ for method in [AdapterMethod.psoft, .psoftFree] {
 //: [full fine-tuning](../../chapters/README.md#full-fine-tuning) would step first. The SVD of that step gives the
 //: directions, and its singular values the start of $`R`$. $`G`$ is summed over 256 training rows. AdamW divides each
 //: gradient by its own size, so its first step moves every entry by the rate $`\eta`$, up or down: hence the sign,
-//: entry by entry. So it begins one step away from $`W_0`$. For a made-up step:
+//: entry by entry. So it begins one step away from $`W_0`$. As $`\eta`$ is
+//: the run's own rate, a search for the rate tries other starts, too. For a made-up step:
 
 var random = Random(seed: 1, purpose: "chapter 8")
 let firstStep = Matrix.normal(W0.rows, W0.columns, deviation: 1, using: &random).map { $0 > 0 ? -1e-3 : 1e-3 }
@@ -165,6 +170,7 @@ page.show("""
     (‖A‖² + ‖B‖²) / ‖θ‖²: \(decimalText(kept, decimals: 4))
     """)
 
+//: $`\theta`$ starts as random numbers of at most {{lit:0.02}}: $`A`$ and $`B`$ share it, so neither can be zero alone.
 //: The rank is free of the count, which is $`\theta`$'s length. Here $`\theta`$ has as many values as EDoRA at the same
 //: rank would train; another rank for the same length was not tried.
 //:
@@ -238,8 +244,8 @@ page.table("tab:start", begun.grid)
 page.tell(begun)
 
 //: VeRA, PSOFT and MiCA change nothing before they train, and PiSSA no more than rounding. EDoRA and LoRA-XS draw $`R`$
-//: near zero. LoRA-SB and Uni-LoRA start elsewhere. For LoRA-SB that is the idea: it has taken a step already, on other
-//: rows. On these its loss is a little higher. Uni-LoRA is so near that only the logits show it.
+//: near zero, Uni-LoRA its θ. LoRA-SB alone starts elsewhere. That is the idea: it has taken a step already, on other
+//: rows, at its default rate of {{sb.rate}}. On these its loss is a little higher.
 //:
 //: The files are larger than what trains: {{low|,}} values would take {{low.kb}} kB. Most files also hold what is
 //: frozen, and the product $`B R`$, which PEFT reads as one factor. Frozen factors of the SVD could be made again, and
@@ -253,7 +259,12 @@ page.tell(begun)
 //: > The protocol is that of [[chapter5-glue]]: five [epochs](../../chapters/README.md#epoch), two on SST-2, and the
 //: > last epoch counts. There are {{settings}} settings and five tasks, with five
 //: > [seeds](../../chapters/README.md#seed) each. [Rates](../../chapters/README.md#rate) are searched on held-out rows
-//: > of MRPC and CoLA. At the higher budget a search begins at the rate of the lower one, and its two neighbours.
+//: > of MRPC and CoLA. At the higher budget a search begins at the rate of the lower one, and its two neighbours. A
+//: > seed that lacks a run on one of the four tasks is left out of averages, so those of few seeds will still move.
+//: >
+//: > The three intervals of a difference are [on these tasks](../../chapters/README.md#on-these-tasks) (only the seeds
+//: > are chance), [of the seeds' averages](../../chapters/README.md#of-the-seeds-averages) (the same, from one number a
+//: > seed) and on [tasks like these](../../chapters/README.md#on-tasks-like-these) (the tasks are chance, too).
 
 let scores = BudgetFigure(study)
 page.figure("fig:budget", scores.drawing)
@@ -264,7 +275,8 @@ page.table("tab:against", study.differenceGrid)
 //:
 //: Why we might be wrong even with all runs: one small [encoder](../../chapters/README.md#encoder), and rates searched
 //: with one seed. Ranks were set by the count, not by what suits a method. LoRA-XS has EDoRA's start here, not its
-//: authors'. And weight decay spares EDoRA's lengths, but pulls PSOFT's scales, which start at one, away from $`W_0`$.
+//: authors'. And weight decay spares EDoRA's lengths, but pulls PSOFT's scales, and its free square, away from where
+//: they start, and so from $`W_0`$.
 //:
 //: <details><summary>How rates are searched, and what is missing</summary>
 
@@ -282,12 +294,11 @@ page.table("tab:cost", cost.grid)
 page.tell(cost)
 
 //: In every round a step of VeRA takes longer than EDoRA's. The middle one takes {{cost.vera.long}} times as long on
-//: long rows and {{cost.vera.short}} times on short ones. The middle rounds of all others lie within {{lit:12 %}} of
-//: EDoRA's.
+//: long rows and {{cost.vera.short}} times on short ones. No other method is shown to be
+//: slower: their middle rounds are {{cost.others.low}} to {{cost.others.high}} times EDoRA's.
 //:
 //: Why that might mislead: the machine did other work, too. EDoRA's own rounds on short rows differ by
-//: {{cost.spread}} %, so a difference of a twentieth cannot be seen. Uni-LoRA was timed at rank 4, and PSOFT
-//: without orthogonality at PSOFT's rank. `scripts/bench_relatives.py` measures again.
+//: {{cost.spread}} %, so a difference of a twentieth cannot be seen. `scripts/bench_relatives.py` measures again.
 //:
 //: The start costs an SVD of each matrix where the directions come from it. LoRA-SB needs the gradients of 256 rows
 //: besides, as dear as so many rows of full fine-tuning.
@@ -385,6 +396,7 @@ page.require(
 
 //: ## What this chapter does not show
 //:
+//: - PiSSA, MiCA and DoRA at rank 1, which would fit.
 //: - Which is best. That takes the grid, and the answer above changes with its records.
 //: - Larger models. VeRA's random vectors grow with a matrix's sides; what they do on a small encoder says little of
 //:   large ones.

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_family'
 set output 'fig-family.svg'
 DATA = 'fig-family.dat'
-set title 'Where do the directions of the change come from? Five branches'
+set title 'Where do the directions of the change come from? Four branches'
 set xrange [0:10]
 set yrange [-8.5:1.3]
 unset xtics
@@ -13,7 +13,7 @@ set key off
 set lmargin 1
 set rmargin 1
 set label "W₀ +\nchange" at 0.05, -4.0 left
-set label 'directions are' at 1.6, 0.95 left textcolor rgb '#666666'
+set label 'directions start as' at 1.6, 0.95 left textcolor rgb '#666666'
 set label 'method' at 4.5, 0.95 left textcolor rgb '#666666'
 set label 'trains' at 5.85, 0.95 left textcolor rgb '#666666'
 set label 'frozen' at 7.95, 0.95 left textcolor rgb '#666666'
@@ -38,14 +38,13 @@ set label "the first gradients" at 1.6, -5.0 left
 set label 'LoRA-SB' at 4.5, -5.0 left
 set label 'square R' at 5.85, -5.0 left
 set label 'A, B' at 7.95, -5.0 left textcolor rgb '#666666'
-set label "drawn at random" at 1.6, -6.5 left
+set label "drawn at random" at 1.6, -7.0 left
 set label 'VeRA' at 4.5, -6.0 left
 set label 'vectors b and d' at 5.85, -6.0 left
 set label 'A, B, for all matrices' at 7.95, -6.0 left textcolor rgb '#666666'
 set label 'Uni-LoRA' at 4.5, -7.0 left
 set label 'one vector θ' at 5.85, -7.0 left
 set label 'its places in A, B' at 7.95, -7.0 left textcolor rgb '#666666'
-set label "trained themselves" at 1.6, -8.0 left
 set label 'LoRA' at 4.5, -8.0 left
 set label 'A and B' at 5.85, -8.0 left
 set label 'nothing beside W₀' at 7.95, -8.0 left textcolor rgb '#666666'
@@ -58,11 +57,10 @@ set arrow from 0.85, -4.0 to 1.5, -4.0 nohead linecolor rgb '#999999'
 set arrow from 3.75, -4.0 to 4.15, -4.0 nohead linecolor rgb '#999999'
 set arrow from 0.85, -4.0 to 1.5, -5.0 nohead linecolor rgb '#999999'
 set arrow from 3.75, -5.0 to 4.15, -5.0 nohead linecolor rgb '#999999'
-set arrow from 0.85, -4.0 to 1.5, -6.5 nohead linecolor rgb '#999999'
-set arrow from 3.75, -6.5 to 4.15, -6.0 nohead linecolor rgb '#999999'
-set arrow from 3.75, -6.5 to 4.15, -7.0 nohead linecolor rgb '#999999'
-set arrow from 0.85, -4.0 to 1.5, -8.0 nohead linecolor rgb '#999999'
-set arrow from 3.75, -8.0 to 4.15, -8.0 nohead linecolor rgb '#999999'
+set arrow from 0.85, -4.0 to 1.5, -7.0 nohead linecolor rgb '#999999'
+set arrow from 3.75, -7.0 to 4.15, -6.0 nohead linecolor rgb '#999999'
+set arrow from 3.75, -7.0 to 4.15, -7.0 nohead linecolor rgb '#999999'
+set arrow from 3.75, -7.0 to 4.15, -8.0 nohead linecolor rgb '#999999'
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 1.2 linewidth 2 linecolor rgb '#d55e00', \
      DATA index 1 using 1:2 with points pointtype 15 pointsize 1.2 linewidth 2 linecolor rgb '#009e73', \
      DATA index 2 using 1:2 with points pointtype 14 pointsize 1.2 linewidth 2 linecolor rgb '#332288', \
