@@ -28,10 +28,10 @@ extension BenchPage {
         </details>
 
         *SGEMM* is the routine that multiplies two matrices of 32-bit numbers (*fp32*), here OpenBLAS's; its *peak* is
-        the fastest that it ran on this processor. *Ratio at SGEMM peak* is what a program would reach whose needed
-        products all ran at that speed, and for which all else took no time: an aim above it is out of reach here in
-        fp32. The aims were set before, on another processor with AVX-512, where PyTorch reaches a smaller share of the
-        peak. *bf16 autocast*: PyTorch multiplies in 16 bits. *Padded*: short rows are filled up with empty tokens.
+        the fastest that it ran on this processor. *Ratio at SGEMM peak*: how many times as fast as PyTorch + PEFT would
+        a program be that did the needed matrix products alone, each at the peak? An aim above it is out of reach here
+        in fp32. The aims were set before, on another processor with AVX-512, where PyTorch reaches a smaller share of
+        the peak. *bf16 autocast*: PyTorch multiplies in 16 bits. *Padded*: short rows are filled up with empty tokens.
 
         \(conditions(report))
 
@@ -48,8 +48,8 @@ extension BenchPage {
         ![Microseconds a token over rows in a batch and over tokens in a row, with attention's part](fig-cost.svg)
 
         Does a token cost more in a large batch, or in a long row? \(costs(report))
-        Each point was measured once, and the curves' zigzag is as large as any trend. So none is shown: a step's cost
-        grows about as its tokens do.
+        Each point was measured once, so small differences mean nothing. A step's cost grows about as its tokens do;
+        attention's part of it grows with the row, as it must.
         \(try predictReport.map(predicting) ?? "")
         [peers.json](peers.json) holds every round; `edora bench-page` and `make figures` write this page from it.
 
@@ -107,6 +107,7 @@ extension BenchPage {
             > and half as many for \(Checkpoint.papers.title)'s size.
             >
             > Theirs: \(versions.joined(separator: ", ")), released \(method) forward on PEFT's \(theirLayers) layers.
+            > PyTorch's own torch.mm was not measured on this processor, so its BLAS may be a part of the ratio.
             > Ours: OpenBLAS's \(report.blasKernel) kernel, and our own for products with weights and with thin factors.
             """
     }

@@ -26,7 +26,7 @@ struct RealGLUE: Finding {
                         (samples[0][task].minus(samples[1][task]).interval?.upperBound ?? 1) < 0
                     },
                 """
-                In this chapter's older runs EDoRA ends below LoRA on both, and the intervals over three seeds leave out
+                EDoRA ends below LoRA on both, and the intervals over three seeds leave out
                 zero.
                 """
             ),

@@ -41,9 +41,10 @@ page.figure("fig:family", family.drawing)
 page.tell(family)
 
 //: Two sources feed most of the four branches: an SVD of the matrix or of its direction, and random numbers. *PiSSA*
-//: and *MiCA* train whole factors, as LoRA does. They would fit at the higher budget, PiSSA at rank 1 with
-//: {{pissa.count|,}} values and MiCA at rank 2 with {{mica.count|,}}; so would DoRA at rank 1, with {{dora.count|,}}.
-//: To save runs these three are not run, so this page says nothing of their scores.
+//: and *MiCA* train whole factors, as LoRA does. MiCA at rank 2, with
+//: {{mica.count|,}} values, and DoRA at rank 1, with {{dora.count|,}}, lie near the higher budget. PiSSA at rank 1,
+//: with {{pissa.count|,}}, would stand beside, as LoRA does. To save runs these three are not run, so this page says
+//: nothing of their scores.
 //:
 //: ## One equation each
 //:
@@ -80,10 +81,10 @@ page.show("W₀ + B R A is the merged matrix: \(agree(xs.weight(), W0 + xs.B * (
 //:
 //: VeRA (Kopiczko et al., [arXiv 2310.11454](https://arxiv.org/abs/2310.11454)) draws one $`A`$ and one $`B`$ at random
 //: for the whole model, as large as the largest matrix, and freezes them. A smaller matrix takes the first columns of
-//: $`A`$ and the first rows of $`B`$. A vector $`d`$ weighs the random directions, a vector $`b`$ the outputs. At
-//: rank {{vera.rank}} it trains exactly what EDoRA does at rank 16, {{low|,}} values, and at rank {{vera.high|,}} what
-//: EDoRA does at rank 32. It has an output vector and many random directions where EDoRA has lengths and a few of the
-//: SVD. So the two are equal in count, not in kind.
+//: $`A`$ and the first rows of $`B`$. A vector $`d`$ weighs the random directions, a vector $`b`$ the outputs; $`b`$
+//: starts at zero. At rank {{vera.rank}} it trains exactly what EDoRA does at rank 16, {{low|,}} values, and at rank
+//: {{vera.high|,}} what EDoRA does at rank 32. It has an output vector and many random directions where EDoRA has
+//: lengths and a few of the SVD. So the two are equal in count, not in kind.
 
 let vera: VeRA = try made(.vera, rank: 256, on: W0)
 page.show("starts at W₀: \(vera.weight().largestDifference(from: W0) == 0)")
@@ -102,11 +103,11 @@ page.show("the equation is the merged matrix: \(agree(vera.weight(), veraByHand)
 //:
 //: PSOFT (Wu et al., [arXiv 2505.11235](https://arxiv.org/abs/2505.11235)) takes the part of $`W_0`$ in its first $`r`$
 //: directions and turns it. Here $`Q`$ is skew-symmetric, $`Q^\top = -Q`$, so it has $`r(r-1)/2`$ free values, and the
-//: *Cayley transform* makes a rotation $`O`$ of it. Two vectors $`a`$ and $`b`$ may then stretch. Without
-//: orthogonality, $`O`$ is any square. Then $`B (R - I) A`$ can be whatever LoRA-XS's
-//: $`B R A`$ around $`W_0`$'s own SVD can be, and $`a`$ and $`b`$ only write the same $`R`$ in more than one way. It
-//: differs from LoRA-XS in start, basis, side of Σ and form, so scores cannot say which of these matters.
-//: $`A = V_r^\top`$ and $`B = U_r \Sigma_r`$ are of $`W_0`$ itself. So
+//: *Cayley transform* makes a rotation $`O`$ of it. Two vectors $`a`$ and $`b`$ may then stretch. $`Q`$ starts at zero,
+//: $`a`$ and $`b`$ at one, so $`R = I`$; the nudge below moves $`Q`$ alone. Without orthogonality, $`O`$ is any square.
+//: Then $`B (R - I) A`$ can be whatever LoRA-XS's $`B R A`$ around $`W_0`$'s own SVD can be, and $`a`$ and $`b`$ only
+//: write the same $`R`$ in more than one way. It differs from LoRA-XS in start, basis, side of Σ and form, so scores
+//: cannot say which of these matters. $`A = V_r^\top`$ and $`B = U_r \Sigma_r`$ are of $`W_0`$ itself. So
 //: $`B^\top (W - W_0) A^\top = \Sigma_r^2 (R - I)`$, from which $`R`$ follows:
 
 func core(_ psoft: PSOFT) -> Matrix {
@@ -262,9 +263,9 @@ page.tell(begun)
 //: > of MRPC and CoLA. At the higher budget a search begins at the rate of the lower one, and its two neighbours. A
 //: > seed that lacks a run on one of the four tasks is left out of averages, so those of few seeds will still move.
 //: >
-//: > The three intervals of a difference are [on these tasks](../../chapters/README.md#on-these-tasks) (only the seeds
-//: > are chance), [of the seeds' averages](../../chapters/README.md#of-the-seeds-averages) (the same, from one number a
-//: > seed) and on [tasks like these](../../chapters/README.md#on-tasks-like-these) (the tasks are chance, too).
+//: > A difference has three intervals. [On these tasks](../../chapters/README.md#on-these-tasks) only the seeds are
+//: > chance. The one [of the seeds' averages](../../chapters/README.md#of-the-seeds-averages) says the same from one
+//: > number a seed. On [tasks like these](../../chapters/README.md#on-tasks-like-these) the tasks are chance, too.
 
 let scores = BudgetFigure(study)
 page.figure("fig:budget", scores.drawing)
@@ -297,7 +298,9 @@ page.tell(cost)
 //: long rows and {{cost.vera.short}} times on short ones. No other method is shown to be
 //: slower: their middle rounds are {{cost.others.low}} to {{cost.others.high}} times EDoRA's.
 //:
-//: Why that might mislead: the machine did other work, too. EDoRA's own rounds on short rows differ by
+//: Why that might mislead: the machine did other work, too, and EDoRA is measured first in each round, so what its
+//: place costs is in its number. The [page of speeds](../../figures/bench/README.md) has EDoRA beside LoRA-XS and LoRA
+//: at one rank, in turn and on a quieter machine: trust that more. EDoRA's own rounds on short rows differ by
 //: {{cost.spread}} %, so a difference of a twentieth cannot be seen. `scripts/bench_relatives.py` measures again.
 //:
 //: The start costs an SVD of each matrix where the directions come from it. LoRA-SB needs the gradients of 256 rows
@@ -321,11 +324,11 @@ page.table("tab:transfers", FixedTables.transfers)
 //: ## Which one below 50,000 values?
 //:
 //: > [!NOTE]
-//: > The rule, set on {{rule.date}}, when EDoRA, magnitude only and LoRA at rank 1 alone had runs on record. At each
-//: > budget those of its column in [[tab:budgets]] compete, and of those beside who trains no more, on all five tasks
-//: > with all seeds. (The tables above leave out SST-2, whose runs come last.) The highest average leads. Behind it is
-//: > whoever lies below by all three {{lit:95 %}} [intervals](../../chapters/README.md#interval), or has a run that
-//: > diverged. Who is not behind is left.
+//: > The rule, set on {{rule.date}}, when EDoRA, magnitude only and LoRA at rank 1 alone had runs of this grid on
+//: > record, and [[chapter5-glue]] LoRA-XS at ranks 16 and 32. At each budget those of its column in [[tab:budgets]]
+//: > compete, and of those beside who trains no more, on all five tasks with all seeds. (The tables above leave out
+//: > SST-2, whose runs come last.) The highest average leads. Behind it is whoever lies below by all three {{lit:95 %}}
+//: > [intervals](../../chapters/README.md#interval), or has a run that diverged. Who is not behind is left.
 //:
 //: {{answer}}
 //:
