@@ -930,7 +930,7 @@ BUDGETS = [
     {"EDoRA, r = 16": {}, "VeRA, r = 256": {"method": "vera", "rank": 256}, "PSOFT, r = 34": {"method": "psoft", "rank": 34},
      "PSOFT without orthogonality, r = 24": {"method": "psoft-free", "rank": 24}, "LoRA-SB, r = 25": {"method": "lora-sb", "rank": 25},
      "LoRA-XS, r = 25": {"method": "lora-xs", "rank": 25}, "Uni-LoRA, r = 16": {"method": "uni-lora"}},
-    {"EDoRA, r = 32": {"rank": 32}, "PSOFT, r = 52": {"method": "psoft", "rank": 52},
+    {"EDoRA, r = 32": {"rank": 32}, "VeRA, r = 1024": {"method": "vera", "rank": 1024}, "PSOFT, r = 52": {"method": "psoft", "rank": 52},
      "PSOFT without orthogonality, r = 37": {"method": "psoft-free", "rank": 37}, "LoRA-SB, r = 37": {"method": "lora-sb", "rank": 37},
      "LoRA-XS, r = 37": {"method": "lora-xs", "rank": 37}, "Uni-LoRA, r = 32": {"method": "uni-lora", "rank": 32}},
 ]

@@ -187,8 +187,8 @@ page.tell(gradients)
 //: QNLI of `data/mini-glue`: does a sentence answer a question? (*Dev accuracy* is the share of right answers on its
 //: [dev rows](../../chapters/README.md#dev-rows), on which no run trains. Behind ± stands the
 //: [spread](../../chapters/README.md#spread) over the seeds. An [interval](../../chapters/README.md#interval) of three
-//: seeds is the mean ± {{lit:4.3}} SD/√3, which probably holds the true mean.) One of the twelve runs is made here, live,
-//: and compared with its record:
+//: seeds is the mean ± {{lit:4.3}} SD/√3, which probably holds the true mean.) One of the twelve runs is made here,
+//: live, and compared with its record:
 
 let live = Plan.mini(try options.liveMethod())[0]
 let (measured, _) = try MovementRecord.measure(live, model: modelDirectory)

@@ -634,8 +634,9 @@ page.tell(real)
 //: judge it; its verdict is the one of [[chapter5-glue]]. There, by three seeds, EDoRA is below both, on other tasks
 //: only barely. Whether by more than the one point that the rule allows is open, and more seeds are being run.
 //:
-//: The count of {{lit:49.2}} thousand told which norm the paper means, so it tests nothing: it was *used for calibration*. And
-//: EDoRA trains $`r^2 + out`$ values for a matrix, which grow with its sides. So they are not $`O(r^2)`$.
+//: The count of {{lit:49.2}} thousand told which norm the paper means, so it tests nothing: it was *used for
+//: calibration*. And EDoRA trains $`r^2 + out`$ values for a matrix, which grow with its sides. So they are not
+//: $`O(r^2)`$.
 
 let verdicts = try ClaimTable(in: store).rows([.valuesOfRank16, .ratioOfValues, .orderOfValues, .competitive])
 page.table("tab:claims", Grid(
