@@ -27,6 +27,7 @@ struct RankStudy: Finding {
     var values: [String: String] {
         [
             "rank.low": "\(ranks[0])", "rank.high": "\(ranks[ranks.count - 1])",
+            "rank.above": own[own.count - 1].pointsAbove(own[2]),
             "rank.difference": own[own.count - 1].pointsAbove(own[0]),
             "rank.lowest": own[0].plain, "rank.highest": own[own.count - 1].plain,
             "rank.common": common[0].plain, "rank.commonHigh": common[common.count - 1].plain,
@@ -40,16 +41,20 @@ struct RankStudy: Finding {
 
     /// The picture's message, where it is so.
     private var title: String {
-        isFlat ? "The rate has to fit the rank: then three seeds show no difference" : "Rank and rate"
+        isFlat ? "The rate has to fit the rank" : "Rank and rate"
     }
 
     var sentences: [(holds: Bool, sentence: String)] {
         [
             (
-                own[own.count - 1].minus(own[0]).interval?.contains(0) == true && isFlat,
+                ranks == [1, 4, 16, 64] && isFlat && [0, 1].allSatisfy {
+                    own[3].minus(own[$0]).interval?.contains(0) == true
+                } && own[3].minus(own[2]).values.allSatisfy { $0 > 0 }
+                    && (own[3].minus(own[2]).interval?.lowerBound ?? 0) > 0,
                 """
-                With a rate of its own no rank is shown to be better: rank {{rank.low}} reaches {{rank.lowest}}, rank
-                {{rank.high}} {{rank.highest}}, and the difference is {{rank.difference}} points.
+                With a rate of its own, rank {{rank.high}} is above rank 16 under each seed, by {{rank.above}} points.
+                Against ranks 1 and 4 its intervals hold zero: to rank {{rank.low}} ({{rank.lowest}}; rank
+                {{rank.high}}: {{rank.highest}}) the difference is {{rank.difference}}.
                 """
             ),
             (

@@ -36,6 +36,7 @@ struct Starts: Finding {
     var values: [String: String] {
         [
             "sigma.one": scores[3].map { decimalText(100 * $0, decimals: 1) + " %" } ?? "not run",
+            "sigma.loss": decimalText(losses[3], decimals: 3),
             "sigma.times.one": decimalText(updates[3], decimals: 1),
             "sigma.times.ten": decimalText(updates[4], decimals: 0),
         ]
@@ -132,7 +133,7 @@ struct Starts: Finding {
                 to graph 1, first \(decimalText(Self.coin, decimals: 3)) nohead dashtype 2 linecolor rgb '#999999'
                 set label 1 'the loss of tossing a coin: ln 2' at graph 0.02, first 0.735 left textcolor rgb '#666666'
                 set label 2 'learns' at first 1, first 0.27 center textcolor rgb '\(edora.colour)'
-                set label 3 'does not learn' at first 3.5, first 0.62 center textcolor rgb '#444444'
+                set label 3 'hardly, or not' at first 3.5, first 0.62 center textcolor rgb '#444444'
                 plot DATA index 0 using 1:2 with points pointtype \(edora.mark) pointsize 1.3 \
                 linecolor rgb '\(edora.colour)'
                 """)

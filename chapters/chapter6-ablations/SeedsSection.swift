@@ -99,7 +99,8 @@ struct SeedsSection {
                 }
             }
         }
-        return "\(bars) With \(InWords.number(Double(seedsThere))) seeds they say: \(enumeration(sides))."
+        return "The bars here are those of the seeds' averages. \(bars) "
+            + "With \(InWords.number(Double(seedsThere))) seeds they say: \(enumeration(sides))."
     }
 
     func require(on page: Notebook, line: Int = #line, file: String = #fileID) {

@@ -27,7 +27,7 @@ extension Spectra {
                 }.joined(separator: ", \\\n     ")
         }
         return """
-            set multiplot title 'Gemma''s queries stand out most; its value matrices'' 128 hold less than chance' \
+            set multiplot title 'Gemma''s queries stand out most; its values, from 8 on, hold less than chance' \
             layout 2, 2 margins 0.1, 0.98, 0.13, 0.83 spacing 0.09, 0.18
             set logscale x 2
             set logscale y 2

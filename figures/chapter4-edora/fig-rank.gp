@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_rank'
 set output 'fig-rank.svg'
 DATA = 'fig-rank.dat'
-set title 'The rate has to fit the rank: then three seeds show no difference'
+set title 'The rate has to fit the rank'
 set logscale x 2
 set xrange [0.7:96]
 set yrange [48:100]

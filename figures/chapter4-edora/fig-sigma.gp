@@ -15,5 +15,5 @@ set key off
 set arrow 1 from graph 0, first 0.693 to graph 1, first 0.693 nohead dashtype 2 linecolor rgb '#999999'
 set label 1 'the loss of tossing a coin: ln 2' at graph 0.02, first 0.735 left textcolor rgb '#666666'
 set label 2 'learns' at first 1, first 0.27 center textcolor rgb '#d55e00'
-set label 3 'does not learn' at first 3.5, first 0.62 center textcolor rgb '#444444'
+set label 3 'hardly, or not' at first 3.5, first 0.62 center textcolor rgb '#444444'
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 1.3 linecolor rgb '#d55e00'

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_spectrum'
 set output 'fig-spectrum.svg'
 DATA = 'fig-spectrum.dat'
-set multiplot title 'Gemma''s queries stand out most; its value matrices'' 128 hold less than chance' layout 2, 2 margins 0.1, 0.98, 0.13, 0.83 spacing 0.09, 0.18
+set multiplot title 'Gemma''s queries stand out most; its values, from 8 on, hold less than chance' layout 2, 2 margins 0.1, 0.98, 0.13, 0.83 spacing 0.09, 0.18
 set logscale x 2
 set logscale y 2
 set xrange [0.95:270]
