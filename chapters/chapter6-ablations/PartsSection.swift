@@ -18,6 +18,10 @@ extension AblationStudy {
         found.points("m.alone", compared(alone)?.mean)
         found.size("r.alone", compared(.xs)?.mean)
         found.size("r.larger", compared(.largerXS)?.mean)
+        let rest = mean(without: .cola, differences(.largerXS))
+        found.points("r.larger.rest", rest)
+        found.require(
+            rest.map { $0 >= 0 } == true, "All of that is CoLA's: without it the difference is {{r.larger.rest}}.")
         found.value("m.count", count(alone))
         found.value("edora.count", count(.edora))
         found.value("xs.count", count(.largerXS))

@@ -86,6 +86,7 @@ extension AblationStudy {
         let found = Findings(page, line, file), small = Ablation.smallLoRA
         found.points("small", compared(small)?.mean)
         found.points("small.larger", compared(small, .rank32)?.mean)
+        found.value("small.larger.here", Points.text(compared(small, .rank32)?.onTheseTasks))
         found.size("high", compared(.rank64, .lora)?.mean)
         found.points("high.rest", mean(without: .rte, differences(.rank64, .lora)))
         found.size("scaled", compared(Ablation.scaled, .rank4)?.mean)

@@ -198,8 +198,8 @@ gradients.require(on: page)
 //:
 //: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone.
 //: Then we train $`R`$ alone, between the same factors of the SVD of $`D`$, without $`m`$ and without dividing by the
-//: norm; this is LoRA-XS. So that it is not short of values, it stands here at rank 32, too, with {{xs.count}}. Each
-//: has its own rate. Last come both together, each at the rate that it chose alone.
+//: norm; this is LoRA-XS as [[chapter5-glue]] has it. So that it is not short of values, it stands here at rank 32,
+//: too, with {{xs.count}}. Each has its own rate. Last come both together, each at the rate that it chose alone.
 
 //? Guess first. Leave out $`R`$, and with it the SVD, the directions, all of the update but the lengths of rows. What
 //? does that cost? And what does it cost to leave out $`m`$ and the norm instead?
@@ -214,7 +214,7 @@ study.requireParts(on: page)
 
 //: The magnitudes alone tie with all of EDoRA: {{m.alone}} points. $`R`$ alone loses {{r.alone}}, and by both bars it
 //: is below EDoRA. At rank 32, with more values than EDoRA, it still loses {{r.larger}}, though the thin bar holds
-//: zero.
+//: zero. All of that is CoLA's: without it the difference is {{r.larger.rest}}.
 //:
 //: Does $`R`$ ever add anything ([[tab:beside]])? Beside $`m`$ alone, EDoRA ties at ranks 2 to 32 on these four tasks.
 //: With SST-2 as a fifth, rank 32 is {{beside.five}} above it, by one interval of the three. At rank 64 all three say
@@ -291,11 +291,13 @@ study.requireBudgets(on: page)
 //:
 //: LoRA at rank 1, with {{small.count}} values, ties with EDoRA at rank 16 and at rank 32. EDoRA at rank 64, with
 //: {{high.share}} % of the values of LoRA at rank 16, scores {{high}} points above it on these tasks, not surely on
-//: others like them. That hangs on RTE: without it the difference is {{high.rest}}.
+//: others like them. That hangs on RTE: without it the difference is {{high.rest}}. ([[chapter5-glue/tab:evidence]] has
+//: its intervals.)
 //:
 //: *Why we may be wrong.* On RTE rank 64 is {{rank64.rte}} points above one answer for every row, and chance may give
 //: {{rte.chance}}. LoRA at rank 1 stands near an edge: one rate above its {{small.rate}} it learned nothing of
-//: CoLA. Its $`\alpha`$ stays 16, so its update has the scale 16. Less EDoRA at rank 32 it scores {{small.larger}}.
+//: CoLA. Its $`\alpha`$ stays 16, so its update has the scale 16. Less EDoRA at rank 32 it scores {{small.larger}}
+//: ({{small.larger.here}} on these tasks).
 //:
 //: <details><summary>The released code's scale</summary>
 //:
@@ -650,9 +652,9 @@ try study.requireBeliefs(verdicts.claims, on: page)
 //: - Differences are small and seeds few. Of this page's {{comparisons}} comparisons with EDoRA at rank 16,
 //:   {{decided}} stand out on these tasks. If no change mattered, about one would by luck. (The scale 16/r, which is
 //:   compared with rank 4, is not counted.)
-//: - So most of these {{decided}} are probably real on these tasks, but nothing says which is the lucky one, and all
-//:   share the same three runs of EDoRA. Two hold by all three intervals: *R alone* at rank 16 and the last singular
-//:   vectors.
+//: - All share the same three runs of EDoRA, so luck may come in several at once. Kaiming's numbers, rank 8 and the SVD
+//:   of the weight are doubtful for reasons given above. Two hold by all three intervals: *R alone* at rank 16 and the
+//:   last singular vectors.
 //: - A change and the rate that comes with it cannot be told apart. One change a run was easy: each is an option of the
 //:   library, and a row of a table is a line of a plan.
 //:

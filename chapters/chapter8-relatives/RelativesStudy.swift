@@ -70,7 +70,9 @@ struct RelativesStudy {
             let choice = RelativesChoice(among: RelativesGrid.candidates(number), results)
             if case .notDecided = choice { return true } else { return false }
         }
-        return isOpen ? "As long as runs are missing, the cheapest here, magnitude only, is a fair first try." : ""
+        return isOpen
+            ? "As long as runs are missing, magnitude only, which trains the fewest values here, is a fair first try."
+            : ""
     }
 
     /// What is measured and what is not.
@@ -114,7 +116,7 @@ extension Notebook {
             study.toMagnitudes?.here == .notToldApart,
             """
             At rank 16 $`R`$ was not shown to add anything to the lengths, and at rank 32 that is open
-            ([[chapter5-glue]]).
+            ([[chapter5-glue]], which has a fifth task).
             """, line: line, file: file)
         require(
             RelativesGrid.budgets.allSatisfy { budget in

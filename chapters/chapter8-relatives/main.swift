@@ -333,7 +333,7 @@ page.table("tab:transfers", FixedTables.transfers)
 //: {{answer}}
 //:
 //: {{until}} At rank 16 $`R`$ was not shown to add anything to the lengths, and at rank 32 that is open
-//: ([[chapter5-glue]]).
+//: ([[chapter5-glue]], which has a fifth task).
 //:
 //: ## Exercises
 
@@ -399,7 +399,7 @@ page.require(
 
 //: ## What this chapter does not show
 //:
-//: - PiSSA, MiCA and DoRA at rank 1, which would fit.
+//: - PiSSA and DoRA at rank 1, and MiCA at ranks 1 and 2, which would fit.
 //: - Which is best. That takes the grid, and the answer above changes with its records.
 //: - Larger models. VeRA's random vectors grow with a matrix's sides; what they do on a small encoder says little of
 //:   large ones.
