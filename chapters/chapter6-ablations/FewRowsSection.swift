@@ -112,8 +112,8 @@ extension AblationStudy {
         found.require(
             gapRelation(.edora, .lora, 100) == .below && hinges(gapDifferences(.lora, .edora, 100)) == [.cola],
             """
-            With all rows its gap is smaller, by {{gap.100}} points; that hangs on CoLA, and without it the difference
-            is {{gap.rest}}.
+            With all rows its gap is smaller than LoRA's, by {{gap.100}} points; that hangs on CoLA, and without it
+            LoRA's gap less EDoRA's is {{gap.rest}}.
             """)
         found.require(
             scores(.edora, .lora, 100).map { $0.here == .below && $0.beyond == .notToldApart } == true,

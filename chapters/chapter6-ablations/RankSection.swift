@@ -76,7 +76,8 @@ extension AblationStudy {
             curve.knee == Ablation.allRanks.last?.rank,
             "The curve has no knee: no rank below the largest comes within a point of its average.")
         found.require(
-            ties(.rank32, .rank4), "From rank 4 to rank 32 it rises by {{rise}}, and the bar of that rise holds zero.")
+            ties(.rank32, .rank4),
+            "From rank 4 to rank 32 it rises by {{rise}}, and the bar of that rise holds zero ([[fig:verdicts]]).")
         found.require(
             curve.ranks(.below, to: .edora) == [8] && curve.dips == [8],
             "Rank 8 lies below rank 16, and below two smaller ranks, too.")

@@ -184,11 +184,11 @@ let gradients = try GradientSection(in: study.store)
 page.table("tab:gradient", gradients.table)
 gradients.require(on: page)
 
-//: The gradient is nearly of low rank: a free update of rank 16 could follow {{gradient.best.after}} % of it. A
-//: training sums many such steps, which differ, so of its whole change such an update held only {{held.best.16}} %.
-//: $`R`$ between its frozen factors can follow {{gradient.core.before}} % before the training and
-//: {{gradient.core.after}} % after it. That is {{gradient.times.before}} and {{gradient.times.after}} times what it
-//: could between random factors.
+//: The gradient is nearly of low rank: a free update of rank 16 could follow {{gradient.best.after}} % of it. Of full
+//: fine-tuning's whole change such an update held only {{held.best.16}} %. Many steps that differ may be why, or AdamW,
+//: which divides each entry by its own size. $`R`$ between its frozen factors can follow {{gradient.core.before}} %
+//: before the training and {{gradient.core.after}} % after it. That is {{gradient.times.before}} and
+//: {{gradient.times.after}} times what it could between random factors.
 //:
 //: *Why we may be wrong.* A small share is no small effect. The magnitudes follow about what chance gives, and alone
 //: they tie with all of EDoRA ([[fig:parts]]). AdamW divides each gradient by its own recent size, so small ones move a
@@ -268,8 +268,8 @@ page.figure("fig:rank", study.rankFigure("Only rank 64 stands out above; rank 8 
 study.requireRanks(on: page)
 
 //: Ranks 2, 4 and 32 tie with rank 16, and rank 64 is {{rank64}} points above it, {{rank64.rest}} without RTE. From
-//: rank 4 to rank 32 it rises by {{rise}}, and the bar of that rise holds zero. The curve has no knee: no rank below
-//: the largest comes within a point of its average.
+//: rank 4 to rank 32 it rises by {{rise}}, and the bar of that rise holds zero ([[fig:verdicts]]). The curve has no
+//: knee: no rank below the largest comes within a point of its average.
 //:
 //: *Why we may be wrong.* Rank 8 lies below rank 16, and below two smaller ranks, too. The rank alone would hardly do
 //: that. Luck may, of seeds or of a searched rate; or the rate that $`m`$ and $`R`$ share, which falls with the rank
@@ -439,8 +439,9 @@ page.figure("fig:gap", study.gapFigure("Full fine-tuning overfits most; on few r
 study.requireGaps(on: page)
 
 //: On a tenth and on half of the rows EDoRA ties with LoRA, in the gap and in the dev score. With all rows its gap is
-//: smaller, by {{gap.100}} points; that hangs on CoLA, and without it the difference is {{gap.rest}}. And there its dev
-//: score is lower, too, by {{score.100}} on these tasks, not surely on others like them.
+//: smaller than LoRA's, by {{gap.100}} points; that hangs on CoLA, and without it LoRA's gap less EDoRA's is
+//: {{gap.rest}}. And there its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like
+//: them.
 //:
 //: *Why we may be wrong.* Epochs stay five, so a tenth of the rows is a tenth of the steps. From a tenth of the rows
 //: LoRA, DoRA and EDoRA learned only STS-B, and full fine-tuning CoLA and MRPC, too. On CoLA and MRPC the three did not
