@@ -23,7 +23,7 @@ extension BenchPage {
 
         <details><summary>Examples a second and memory on both sides</summary>
 
-        \(try speeds(report).joined(separator: "\n"))
+        \(try speeds(report))
 
         </details>
 
@@ -136,16 +136,15 @@ extension BenchPage {
     }
 
     /// Each workload on both sides.
-    private func speeds(_ report: PeersReport) throws -> [String] {
-        try PipeTable.lines(
-            header: ["workload", "PyTorch + PEFT", "ours", "memory, ours over theirs"],
-            rows: report.workloads.map { workload in
+    private func speeds(_ report: PeersReport) throws -> String {
+        try table(
+            ["workload", "PyTorch + PEFT", "ours", "memory, ours over theirs"],
+            report.workloads.map { workload in
                 [
                     workload.title, workload.pytorch.map(\.examplesPerSecond).spread(1),
                     workload.edora.map(\.examplesPerSecond).spread(1), workload.memoryRatios.spread(2),
                 ]
-            },
-            alignment: [.left, .right, .right, .right])
+            })
     }
 
     /// How near the floor our steps come, and how they compare with each other.
