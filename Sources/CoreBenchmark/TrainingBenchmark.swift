@@ -11,7 +11,8 @@ public enum TrainingBenchmark {
         public let processor: String
         /// OpenBLAS's kernel family, such as `SkylakeX`.
         public let blasKernel: String
-        /// SGEMM on all cores of the machine; 10⁹ operations a second, two for each multiply-add.
+        /// Products in the workload's precision on all cores of the machine, SGEMM's in float32; 10⁹ operations a
+        /// second, two for each multiply-add.
         public let peakGFLOPS: Double
         /// The same on the workload's threads, at most one a core.
         public let threadsPeakGFLOPS: Double
@@ -65,12 +66,16 @@ public enum TrainingBenchmark {
                 found: "\(workload.maxLength)")
         }
         let cores = Machine.cores
-        let peak = SGEMMPeak.measure(threads: cores)
-        let threadsPeak = workload.threads == cores ? peak : SGEMMPeak.measure(threads: min(cores, workload.threads))
+        func measuredPeak(threads: Int) throws -> Double {
+            try ProductPeak.measure(workload.precision, emulated: workload.isEmulated, threads: threads)
+        }
+        let peak = try measuredPeak(threads: cores)
+        let threadsPeak = workload.threads == cores ? peak : try measuredPeak(threads: min(cores, workload.threads))
         let configuration = TrainingConfiguration(
             adapter: model.adapterConfiguration ?? .standard(workload.method, rank: workload.rank), task: workload.task,
             steps: StepPlan(batchSize: workload.batchSize, epochs: 1, schedule: .constant, warmup: 0),
-            rates: .init(adapter: 1e-5, head: 1e-5), regularisation: .init(weightDecay: 0.01), seed: 1)
+            rates: .init(adapter: 1e-5, head: 1e-5), regularisation: .init(weightDecay: 0.01), seed: 1,
+            precision: workload.precision)
         let optimiser = Optimiser(model, configuration, threads: workload.threads)
         model.refresh(threads: workload.threads)
         var random = Random(seed: 1, purpose: "bench")

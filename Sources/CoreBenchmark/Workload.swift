@@ -25,21 +25,28 @@ public struct Workload: Codable, Sendable {
     public var fillsLength: Bool
     /// What the head reads; nil for the first token's state.
     public var pooling: Pooling?
+    /// In which number format states and weights enter their products.
+    public var precision: Precision
+    /// Whether bfloat16 is computed without the processor's instructions for it.
+    public var isEmulated: Bool
 
     /// With real lengths, cut at 128 tokens, unless stated otherwise.
     public init(
         task: TextTask, method: AdapterMethod, rank: Int, batchSize: Int, backbone: String, hasRandomWeights: Bool,
         threads: Int,
-        maxLength: Int = 128, fillsLength: Bool = false, pooling: Pooling? = nil
+        maxLength: Int = 128, fillsLength: Bool = false, pooling: Pooling? = nil, precision: Precision = .float32,
+        isEmulated: Bool = false
     ) {
         (self.task, self.method, self.rank, self.batchSize) = (task, method, rank, batchSize)
         (self.backbone, self.hasRandomWeights, self.threads) = (backbone, hasRandomWeights, threads)
         (self.maxLength, self.fillsLength, self.pooling) = (maxLength, fillsLength, pooling)
+        (self.precision, self.isEmulated) = (precision, isEmulated)
     }
 
     /// The adapted model.
     ///
-    /// - Throws: `InputError` for an unknown backbone, a missing checkpoint or a rank that does not fit.
+    /// - Throws: `InputError` for an unknown backbone, a missing checkpoint, a rank that does not fit, and a precision
+    ///   that the processor lacks.
     func model() throws -> SequenceClassifier {
         let seed: UInt64 = 1
         let model: SequenceClassifier
@@ -54,6 +61,7 @@ public struct Workload: Codable, Sendable {
             model = try SequenceClassifier(
                 directory: ModelDirectory.locate(backbone), classes: task.classes, pooling: pooling, seed: seed)
         }
+        try model.compute(in: precision, emulated: isEmulated)
         var adapter = AdapterConfiguration.standard(method, rank: rank)
         adapter.pooling = pooling
         adapter.svdAlgorithm = .randomised  // set-up only, and its result does not change the speed

@@ -15,6 +15,7 @@ public struct Bench: ParsableCommand {
               edora bench --task RTE
               edora bench --task CoLA --method lora --threads 1 --json
               edora bench --model \(Checkpoint.papers.name) --random-weights --steps 10
+              edora bench --precision bfloat16
               edora bench --svd
               edora bench --svd-cost data/bench/svd-cost.json     (some ten minutes, on one core)
 
@@ -32,6 +33,7 @@ public struct Bench: ParsableCommand {
     @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
     @Option(help: "Threads. (default: all cores)") var threads: Int?
     @Option(help: "Timed steps, after three for warming up. (default: 30)") var steps: Int?
+    @OptionGroup var numbers: PrecisionOptions
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
     @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
@@ -65,6 +67,7 @@ public struct Bench: ParsableCommand {
         let ofTraining = [
             ("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil),
             ("--batch-size", batchSize != nil), ("--steps", steps != nil), ("--pooling", pooling != nil),
+            ("--precision", numbers.precision != .float32),
         ]
         if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
             throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")
@@ -86,7 +89,7 @@ public struct Bench: ParsableCommand {
         let workload = Workload(
             task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize, backbone: model,
             hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength,
-            pooling: pooling)
+            pooling: pooling, precision: try numbers.ofTraining(), isEmulated: numbers.emulate)
         let report = try TrainingBenchmark.run(
             workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
             allocations: allocations)
@@ -125,9 +128,12 @@ public struct Bench: ParsableCommand {
         let workload = report.workload, method = workload.method
         let rank = method.hasRank ? " r = \(workload.rank)" : ""
         let pooling = workload.pooling.map { ", \($0.rawValue) pooling" } ?? ""
+        let isReference = workload.precision == .float32
+        let precision = isReference ? "" : ", \(workload.precision.rawValue)" + (workload.isEmulated ? " emulated" : "")
         print(
-            "\(method.title)\(rank) on \(model)\(pooling), \(workload.task.name) lengths, batch \(workload.batchSize), "
-                + "\(report.workload.threads) threads; \(report.processor), OpenBLAS \(report.blasKernel)")
+            "\(method.title)\(rank) on \(model)\(pooling)\(precision), \(workload.task.name) lengths, "
+                + "batch \(workload.batchSize), \(workload.threads) threads; \(report.processor), "
+                + "OpenBLAS \(report.blasKernel)")
         line("examples/s", tenths(report.examplesPerSecond))
         line("real tokens/s", whole(report.tokensPerSecond))
         let fastest = milliseconds(sorted[0]), slowest = milliseconds(sorted[sorted.count - 1])
@@ -135,7 +141,7 @@ public struct Bench: ParsableCommand {
         for name in TrainingBenchmark.partNames { line("  " + name, tenths(report.parts[name] ?? 0)) }
         let isOnAllCores = report.peakGFLOPS == report.threadsPeakGFLOPS
         line(
-            "SGEMM peak",
+            isReference ? "SGEMM peak" : "product peak",
             "\(whole(report.peakGFLOPS)) GFLOP/s on all cores"
                 + (isOnAllCores ? "" : ", \(whole(report.threadsPeakGFLOPS)) on these threads"))
         let share = tenths(100 * report.shareOfPeak)

@@ -39,6 +39,7 @@ struct Predict: ParsableCommand {
     var output: PathArgument?
     @Flag(help: "With --output: the probability of every class, too.") var probabilities = false
     @Option(help: "Write the logits as a JSON array of rows to this file.") var logits: String?
+    @OptionGroup var numbers: PrecisionOptions
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
     @Argument(
         help: "Sentences to classify, instead of a file's rows; with -- before the first where one begins with a dash.")
@@ -57,7 +58,9 @@ struct Predict: ParsableCommand {
                 "\"\(path)\"", expected: "a sentence", found: "the name of a file",
                 advice: "Its rows are read by --data \(shellQuoted(path)).")
         }
+        let precision = try numbers.ofPredictions()
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
+        try loaded.model.compute(in: precision, emulated: numbers.emulate)
         try OwnFiles.requireDistinct(
             [("--output", output?.description), ("--logits", logits)],
             models: [loaded.base] + (adapter.map { [URL(fileURLWithPath: $0)] } ?? []))

@@ -26,6 +26,12 @@ struct SweepRun: ParsableCommand {
             """
     ) var threads: Int?
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
+    @Flag(
+        help: """
+            Compute runs in bfloat16 without the processor's instructions for it: the same numbers, slower than \
+            float32.
+            """)
+    var emulate = false
 
     @Option(help: .hidden) var workerOf: Int32?
     /// When the sweep of a worker began, in seconds since 1970.
@@ -59,7 +65,8 @@ struct SweepRun: ParsableCommand {
             guard index == nil else {
                 throw InputError("--index", expected: "no --jobs beside it", found: "--jobs \(jobs)")
             }
-            try Workers(source: source.arguments, jobs: jobs, threads: max(1, threads / jobs)).run(
+            let arguments = source.arguments + (emulate ? ["--emulate"] : [])
+            try Workers(source: arguments, jobs: jobs, threads: max(1, threads / jobs)).run(
                 stop: stop.flag, runs: source.runs)
             try summarise(source.runs())
             if stop.flag.isSet { throw ExitCode(stop.exitStatus) }
@@ -68,10 +75,11 @@ struct SweepRun: ParsableCommand {
         let replanning = try source.replanning()
         var host = LeaseHost()
         host.lifetime = leaseSeconds
-        let sweep =
+        var sweep =
             source.isGrowing
             ? Sweep(replanning: replanning.runs, expecting: replanning.expected, threads: threads, host: host)
             : Sweep(index.map { [all[$0]] } ?? all, threads: threads, host: host)
+        sweep.isEmulated = emulate
         let outcome: Sweep.Outcome
         do {
             // A task of a job array has this one run to care for: a lease that another node left behind runs out.

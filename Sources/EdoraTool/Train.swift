@@ -40,6 +40,7 @@ struct Train: ParsableCommand {
     @Option(help: "Largest gradient norm; 0 turns clipping off.") var clip = 1.0
     @Option(help: "Override every dropout probability of the checkpoint.") var dropout: Double?
     @Flag(help: "Take the training rows in file order.") var noShuffle = false
+    @OptionGroup var numbers: PrecisionOptions
     @OptionGroup var fitting: FittingOptions
     @Flag(help: "Start with a new classifier where the checkpoint's has another number of outputs.")
     var ignoreMismatchedHead = false
@@ -115,7 +116,7 @@ struct Train: ParsableCommand {
         try OwnFiles.requireDistinct([("--record", record)], models: [base], output: outputDirectory)
         let run = try FineTuning(
             model: base, data: source.data, configuration: try trainingConfiguration(source),
-            ignoresMismatchedHead: ignoreMismatchedHead, threads: threads)
+            ignoresMismatchedHead: ignoreMismatchedHead, emulated: numbers.emulate, threads: threads)
         if adapter.rank != nil, let pattern = run.model.adapterConfiguration?.rankPattern,
             pattern.count == run.model.adaptedLayers.count
         {
@@ -204,7 +205,7 @@ struct Train: ParsableCommand {
             rates: LearningRates(adapter: lr ?? rates.adapter, head: headLr ?? rates.head, magnitudes: magnitudeLr),
             regularisation: Regularisation(
                 weightDecay: weightDecay, decaysMagnitude: decayMagnitude, clip: clip, dropout: dropout),
-            seed: seed)
+            seed: seed, precision: try numbers.ofTraining())
         fitting.apply(to: &configuration)
         return configuration
     }

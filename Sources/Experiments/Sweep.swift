@@ -36,6 +36,8 @@ public struct Sweep {
     /// Whether what others train may bring further runs.
     private let isGrowing: Bool
     public let threads: Int
+    /// Whether bfloat16 is computed without the processor's instructions for it; the numbers do not depend on it.
+    public var isEmulated = false
     private let host: LeaseHost
 
     /// - Parameter host: who this worker is to others.
@@ -212,7 +214,7 @@ public struct Sweep {
         try? FileManager.default.removeItem(at: lease.directory.appending(path: Self.failureName))
         let run = try FineTuning(
             model: ModelDirectory.locate(planned.model), data: planned.taskData,
-            configuration: planned.configuration, threads: threads)
+            configuration: planned.configuration, emulated: isEmulated, threads: threads)
         let checkpoint = lease.directory.appending(path: FineTuning.checkpointName)
         // Loading takes a while, and others may have gone on with the run.
         try lease.require()

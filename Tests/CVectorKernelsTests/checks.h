@@ -26,6 +26,7 @@ void expect(const char *what, size_t i, double found, double expected, double to
 void expect_untouched(const char *what, const table *t, size_t size);
 
 void test_activations(void);
+void test_bfloat16(void);
 void test_decoder(void);
 void test_exponential(void);
 void test_nan(void);

@@ -189,6 +189,7 @@ int main(int argc, char **argv) {
     }
     test_exponential();
     test_products();
+    test_bfloat16();
     printf("%d comparisons, %d failures, %s products (seed %" PRIu64 ")\n", comparisons, failures,
            vk_has_products() ? "with" : "without", seed);
     return failures > 0;

@@ -66,7 +66,7 @@ import Testing
         let added = before.copy()
         packed.multiply(x, into: set)
         packed.multiply(x, into: biased, bias: bias)
-        packed.multiply(x, into: added, accumulating: true)
+        packed.multiply(x, into: added, bias: nil, accumulating: true)
         plain.multiply(x, into: other)
         for i in 0 ..< rows {
             for j in 0 ..< columns {

@@ -48,6 +48,15 @@ import Testing
         #expect(output.contains("3 runs: 2 done, 0 running, 1 failed, 0 missing"), "\(output)")
     }
 
+    @Test func bfloat16IsEmulatedWhereItIsAskedTo() throws {
+        var configuration = runs(1)[0].configuration
+        configuration.precision = .bfloat16
+        try write([PlannedRun(data: "mini-glue", configuration)])
+        let result = try finish(["sweep", "run", plan.path, "--emulate", "--jobs", "2"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try records.map(\.configuration.precision) == [.bfloat16])
+    }
+
     /// A checkpoint of other data or of another model, or a damaged one, is not gone on from and stops nothing.
     @Test func aCheckpointOfAnotherRunIsLeftAside() throws {
         try write(runs(1))

@@ -1,4 +1,5 @@
-// Elementwise and row kernels of the training step, and products with thin factors or packed weights.
+// Elementwise and row kernels of the training step, and products with thin factors or packed weights, in float or of
+// numbers that are rounded to bfloat16.
 //
 // They are in C for one reason: `target_clones` compiles each for three processor levels and picks
 // at load time, so one portable binary uses AVX-512 where it is present.
@@ -133,3 +134,25 @@ void vk_pack_panels(
 void vk_panel_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, const float *panels,
     float *restrict c, ptrdiff_t c_row, const float *bias, int accumulate);
+
+// MARK: bfloat16.c
+
+// 1 if this processor multiplies pairs of bfloat16 (AVX512-BF16), else 0. Elsewhere the product can be emulated.
+int vk_has_bfloat16_products(void);
+// Rounds B [depth, columns], given as in vk_thin_product, to bfloat16 and lays it out in panels of 32 columns, the last
+// filled up with zeros. A panel's row holds rows k and k + 1 of B, for even k, as one number of 32 bits a column, the
+// even k in its lower half; where depth is odd the last upper halves are 0: ⌈depth/2⌉·⌈columns/32⌉·32 numbers.
+// Rounding is to the nearest, ties to even; subnormals become 0.
+void vk_pack_bfloat16_panels(
+    const float *b, ptrdiff_t b_row, int b_is_transposed, ptrdiff_t depth, ptrdiff_t columns,
+    uint32_t *restrict panels);
+// C = A·B + bias, or C = A·B where the bias is null, or C += A·B if `accumulate` is not 0 (the bias is then not looked
+// at), with A [rows, depth] rounded in the same way, its element (i, k) at a[i·a_row + k·a_column], and B in panels.
+// C [rows, columns] has rows c_row ≥ columns numbers apart, bias [columns]; depth ≥ 1. Sums are in float: for each pair
+// first the odd k's product is added and rounded, then the even one's. A depth above 896 is cut into as few parts of
+// nearly the same length as fit, and C is the sum of their sums, in order. Subnormals count as 0.
+// `emulate` not 0 gives the same bits on any processor of this family, more slowly; 0 asks for the instruction, and
+// where the processor has none such a call ends the process.
+void vk_bfloat16_product(
+    ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, ptrdiff_t a_column,
+    const uint32_t *panels, float *restrict c, ptrdiff_t c_row, const float *bias, int accumulate, int emulate);

@@ -11,10 +11,12 @@ public struct WeightGradient {
     let bias: Matrix?  // [1, out]
     /// c  [1, out]; nil stands for ones.
     var rowScale: Matrix?
+    /// Of the dense G; products with thin matrices are in float32.
+    let format: ProductFormat
     let arena: Arena
 
-    init(dy: Matrix, x: Matrix, y: Matrix, bias: Matrix?, arena: Arena) {
-        (self.dy, self.x, self.y, self.bias, self.arena) = (dy, x, y, bias, arena)
+    init(dy: Matrix, x: Matrix, y: Matrix, bias: Matrix?, format: ProductFormat, arena: Arena) {
+        (self.dy, self.x, self.y, self.bias, self.format, self.arena) = (dy, x, y, bias, format, arena)
     }
 
     /// The gradient of V when W = diag(c)·V and this is the gradient of W.
@@ -27,10 +29,10 @@ public struct WeightGradient {
 
     /// dW += G  [out, in]
     public func addDense(to dW: Matrix) {
-        guard let c = rowScale else { return dW.setProduct(dy.T, x, accumulating: true) }
+        guard let c = rowScale else { return format.setProduct(dy.T, x, into: dW, accumulating: true, in: arena) }
         arena.scratch {
             let scaled = arena.matrix(dy.columns, x.columns)
-            scaled.setProduct(dy.T, x)
+            format.setProduct(dy.T, x, into: scaled, in: arena)
             dW.addRows(of: scaled, scaledBy: c)
         }
     }

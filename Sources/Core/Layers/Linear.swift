@@ -18,8 +18,11 @@ public final class Linear: @unchecked Sendable {
     public private(set) var adapter: (any Adapter)?
     /// W(θ) as of the last `refresh()`.  [out, in]
     public private(set) var weight: Matrix
+    /// How its products are computed.
+    private(set) var format = ProductFormat.float32
     /// Wᵀ and W laid out for the kernel; nil where OpenBLAS does the products, and W's where no dx is asked for.
-    private var forwardPanels, backwardPanels: Panels?
+    private var forwardPanels, backwardPanels: (any PackedFactor)?
+    private var isPreparedForBackward = false
 
     /// From W₀ [out, in] and b [1, out], whose memory it shares, or without b; `group` says at which rate b trains,
     /// where it does.
@@ -33,14 +36,26 @@ public final class Linear: @unchecked Sendable {
         base = weight
         self.bias = Parameter(name + ".bias", bias, group: group)
         self.weight = weight
-        forwardPanels = OwnProducts.areAvailable ? Panels(depth: weight.columns, columns: weight.rows) : nil
-        forwardPanels?.pack(weight.T)
+        compute(in: .float32)
+    }
+
+    func compute(in format: ProductFormat) {
+        self.format = format
+        forwardPanels = format.panels(depth: inputs, columns: outputs)
+        backwardPanels = isPreparedForBackward ? format.panels(depth: outputs, columns: inputs) : nil
+        layOutWeight()
     }
 
     /// To be called before the first `inputGradient`.
     func prepareForBackward() {
-        guard OwnProducts.areAvailable, backwardPanels == nil else { return }
-        backwardPanels = Panels(depth: outputs, columns: inputs)
+        guard !isPreparedForBackward else { return }
+        isPreparedForBackward = true
+        backwardPanels = format.panels(depth: outputs, columns: inputs)
+        backwardPanels?.pack(weight.asFactor)
+    }
+
+    private func layOutWeight() {
+        forwardPanels?.pack(weight.T)
         backwardPanels?.pack(weight.asFactor)
     }
 
@@ -69,8 +84,7 @@ public final class Linear: @unchecked Sendable {
     /// Forms W(θ) after the adapter's parameters have changed.
     public func refresh() {
         weight = adapter?.weight() ?? base
-        forwardPanels?.pack(weight.T)
-        backwardPanels?.pack(weight.asFactor)
+        layOutWeight()
     }
 
     /// Whether the backward pass must bring dy to this layer.
@@ -105,7 +119,7 @@ public final class Linear: @unchecked Sendable {
     /// we have G = dyᵀ·x, handed to the adapter as its factors, and db = Σₙ dyₙ.
     func accumulate(dy: Matrix, x: Matrix, y: Matrix, into gradients: Gradients, arena: Arena) {
         accumulateBias(dy: dy, into: gradients)
-        let G = WeightGradient(dy: dy, x: x, y: y, bias: hasBias ? bias.value : nil, arena: arena)
+        let G = WeightGradient(dy: dy, x: x, y: y, bias: hasBias ? bias.value : nil, format: format, arena: arena)
         arena.clock.time(.products) { adapter?.accumulate(G, into: gradients) }
     }
 
@@ -115,15 +129,18 @@ public final class Linear: @unchecked Sendable {
 
     /// The adapter's gradients alone, from `product` = x·Wᵀ without the bias.
     func accumulateWeight(dy: Matrix, x: Matrix, product: Matrix, into gradients: Gradients, arena: Arena) {
-        let G = WeightGradient(dy: dy, x: x, y: product, bias: nil, arena: arena)
+        let G = WeightGradient(dy: dy, x: x, y: product, bias: nil, format: format, arena: arena)
         arena.clock.time(.products) { adapter?.accumulate(G, into: gradients) }
     }
 
     /// dx = dy·W, or dx += dy·W.
     func inputGradient(_ dy: Matrix, into dx: Matrix, accumulating: Bool = false, in arena: Arena) {
         arena.clock.time(.products) {
-            if let backwardPanels { return backwardPanels.multiply(dy, into: dx, accumulating: accumulating) }
-            dx.setProduct(dy, weight, accumulating: accumulating)
+            if let backwardPanels {
+                backwardPanels.multiply(dy, into: dx, bias: nil, accumulating: accumulating)
+            } else {
+                dx.setProduct(dy, weight, accumulating: accumulating)
+            }
         }
     }
 }

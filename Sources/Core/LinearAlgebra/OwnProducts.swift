@@ -13,10 +13,23 @@ enum OwnProducts {
     }
 }
 
-/// The factor B of products x·B, laid out for the kernel once and used by many of them.
-///
-/// B [depth, columns] lies in panels of 32 columns, one after the other; inside a panel row follows row.
-struct Panels: @unchecked Sendable {
+/// The factor B of products x·B, laid out for a kernel once and used by many of them.
+protocol PackedFactor: Sendable {
+    /// Lays out B anew.
+    func pack(_ B: Factor)
+    /// y = x·B + bias, y = x·B without a bias, or y += x·B when `accumulating`.
+    func multiply(_ x: Matrix, into y: Matrix, bias: Matrix?, accumulating: Bool)
+}
+
+extension PackedFactor {
+    func multiply(_ x: Matrix, into y: Matrix, bias: Matrix? = nil) {
+        multiply(x, into: y, bias: bias, accumulating: false)
+    }
+}
+
+/// The factor in float32. B [depth, columns] lies in panels of 32 columns, one after the other; inside a panel row
+/// follows row.
+struct Panels: PackedFactor, @unchecked Sendable {
     private let storage: Storage
     private let depth, columns: Int
 
@@ -25,15 +38,13 @@ struct Panels: @unchecked Sendable {
         storage = Storage(count: depth * ((columns + 31) / 32 * 32))
     }
 
-    /// Lays out B anew.
     func pack(_ B: Factor) {
         precondition(
             B.rows == depth && B.columns == columns, "panels of \(depth) × \(columns) for a factor of \(B.shape)")
         vk_pack_panels(B.matrix.base, B.matrix.stride, B.isTransposed ? 1 : 0, depth, columns, storage.base)
     }
 
-    /// y = x·B + bias, y = x·B without a bias, or y += x·B when `accumulating`.
-    func multiply(_ x: Matrix, into y: Matrix, bias: Matrix? = nil, accumulating: Bool = false) {
+    func multiply(_ x: Matrix, into y: Matrix, bias: Matrix?, accumulating: Bool) {
         precondition(
             x.columns == depth && y.columns == columns && x.rows == y.rows && (bias == nil || bias?.columns == columns),
             "a product of \(x.shape) and \(depth) × \(columns) does not fit into \(y.shape)")

@@ -36,12 +36,14 @@ public final class FineTuning: @unchecked Sendable {
     ///   - configuration: all that changes the numbers.
     ///   - scores: to record beside the task's metrics.
     ///   - ignoresMismatchedHead: whether a classifier with another number of outputs makes room for a new one.
+    ///   - emulated: whether bfloat16 is computed without the processor's instructions for it; the numbers do not
+    ///     depend on it.
     ///   - threads: workers; the numbers do not depend on it.
     /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
     ///   decomposed.
     public init(
         model directory: URL, data: TaskData, configuration: TrainingConfiguration, scores: [OwnScore] = [],
-        ignoresMismatchedHead: Bool = false, threads: Int = Machine.cores
+        ignoresMismatchedHead: Bool = false, emulated: Bool = false, threads: Int = Machine.cores
     ) throws {
         try configuration.validate()
         try Machine.requireThreads(threads)
@@ -57,6 +59,7 @@ public final class FineTuning: @unchecked Sendable {
         model = try SequenceClassifier(
             directory: directory, classes: task.classes, ignoresMismatchedHead: ignoresMismatchedHead,
             pooling: configuration.adapter.pooling, seed: configuration.seed)
+        try model.compute(in: configuration.precision, emulated: emulated)
         try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)

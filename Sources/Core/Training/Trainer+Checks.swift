@@ -15,6 +15,13 @@ extension Trainer {
                 found: model.adapterConfiguration == nil ? "one without adapters" : "one adapted by another",
                 advice: "Load the checkpoint and call `adapt` with that configuration.")
         }
+        guard model.precision == configuration.precision else {
+            throw InputError(
+                "the model",
+                expected: "one that computes in \(configuration.precision.rawValue), as the configuration says",
+                found: "one that computes in \(model.precision.rawValue)",
+                advice: "Call `compute(in:)` with that precision before the training.")
+        }
         guard model.configuration.hasDropout || configuration.regularisation.dropout ?? 0 == 0 else {
             throw InputError(
                 "regularisation.dropout", expected: "none, as \(model.configuration.modelType) has no dropout",

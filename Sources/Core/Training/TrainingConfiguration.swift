@@ -20,16 +20,19 @@ public struct TrainingConfiguration: Sendable, Equatable {
     public var seed: UInt64
     /// How much each class counts in the loss; nil for all alike.
     public var classWeights: ClassWeights?
+    /// In which number format states and weights enter their products, in training and in evaluation.
+    public var precision: Precision
 
     /// Where nothing is said: all rows of at most 128 tokens in batches of 32, warm-up over 6 % of the steps, then
     /// linear decay, gradients clipped at norm 1, the checkpoint's dropout.
     public init(
         adapter: AdapterConfiguration, task: TextTask, rows: RowSelection = RowSelection(), steps: StepPlan,
-        rates: LearningRates, regularisation: Regularisation, seed: UInt64, classWeights: ClassWeights? = nil
+        rates: LearningRates, regularisation: Regularisation, seed: UInt64, classWeights: ClassWeights? = nil,
+        precision: Precision = .float32
     ) {
         (self.adapter, self.task, self.rows, self.steps) = (adapter, task, rows, steps)
         (self.rates, self.regularisation, self.seed) = (rates, regularisation, seed)
-        self.classWeights = classWeights
+        (self.classWeights, self.precision) = (classWeights, precision)
     }
 
     /// The settings that nearly every run states; the others as above.
@@ -165,7 +168,7 @@ public struct Regularisation: Codable, Sendable, Equatable {
 }
 
 extension TrainingConfiguration: Codable {
-    private enum CodingKeys: String, CodingKey { case adapter, task, seed, classWeights }
+    private enum CodingKeys: String, CodingKey { case adapter, task, seed, classWeights, precision }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -173,6 +176,7 @@ extension TrainingConfiguration: Codable {
         task = try container.decode(TextTask.self, forKey: .task)
         seed = try container.decode(UInt64.self, forKey: .seed)
         classWeights = try container.decodeIfPresent(ClassWeights.self, forKey: .classWeights)
+        precision = try container.decodeIfPresent(Precision.self, forKey: .precision) ?? .float32
         rows = try RowSelection(from: decoder)
         steps = try StepPlan(from: decoder)
         rates = try LearningRates(from: decoder)
@@ -185,6 +189,8 @@ extension TrainingConfiguration: Codable {
         try container.encode(task, forKey: .task)
         try container.encode(seed, forKey: .seed)
         try container.encodeIfPresent(classWeights, forKey: .classWeights)
+        // Not written for float32, so that a run's key is the one it had before there was a choice.
+        if precision != .float32 { try container.encode(precision, forKey: .precision) }
         try rows.encode(to: encoder)
         try steps.encode(to: encoder)
         try rates.encode(to: encoder)
