@@ -111,7 +111,7 @@ bench-peers: setup ## compare training speed with PyTorch + PEFT (own environmen
 	swift run edora bench-page
 
 .PHONY: bench-predict
-bench-predict: setup ## compare predicting with transformers' pipeline on SST-2 (make glue first; ~10 minutes)
+bench-predict: setup ## compare predicting with transformers' pipeline and ONNX Runtime on SST-2 (make glue first; ~10 minutes)
 	scripts/bench_predict.sh
 	swift run edora bench-page
 

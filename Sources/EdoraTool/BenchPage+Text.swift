@@ -7,7 +7,9 @@ extension BenchPage {
     /// The page: every number is read or computed from the report.
     ///
     /// - Parameter padding: tokens of padded batches over their own, by task.
-    func page(_ report: PeersReport, padding: [TextTask: Double], _ predictReport: PredictReport?) throws -> String {
+    func page(
+        _ report: PeersReport, padding: [TextTask: Double], _ predictReport: PredictReport?, _ pairs: PrecisionPairs
+    ) throws -> String {
         """
         # Speed against PyTorch + PEFT
 
@@ -50,7 +52,9 @@ extension BenchPage {
         Does a token cost more in a large batch, or in a long row? \(costs(report))
         Each point was measured once, so small differences mean nothing. A step's cost grows about as its tokens do;
         attention's part of it grows with the row, as it must.
-        \(try predictReport.map(predicting) ?? "")
+        \(try predictReport.map { try predicting($0, operationsPerToken: Self.operationsPerToken()) } ?? "")
+        \(try halfTheDigits(pairs))
+
         [peers.json](peers.json) holds every round; `edora bench-page` and `make figures` write this page from it.
 
         """
@@ -78,7 +82,7 @@ extension BenchPage {
     private func aims(_ rows: [[String]], _ predicting: PredictReport?) -> String {
         let aimed =
             rows.filter { $0[2] != "–" }.map { (name: $0[0], isMet: !$0[2].contains("missed")) }
-            + (predicting.map { [(name: "predicting", isMet: $0.isMet)] } ?? [])
+            + (predicting?.peers ?? []).map { (name: "predicting, beside \($0.title)", isMet: $0.isMet) }
         let missed = aimed.filter { !$0.isMet }.map(\.name)
         return "Aims met on this page: \(aimed.count - missed.count) of \(aimed.count)"
             + (missed.isEmpty ? "." : "; missed: \(missed.joined(separator: "; ")).")

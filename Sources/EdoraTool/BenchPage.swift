@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import CoreBenchmark
+import Experiments
 import Foundation
 import Notebook
 
@@ -25,7 +26,8 @@ struct BenchPage: ParsableCommand {
         let report = try PeersReport.read(file)
         let ofPredicting = try PredictReport.readIfThere(
             folder.appendingPathComponent("predict.json"), command: "make bench-predict")
-        let text = try page(report, padding: report.padding(), ofPredicting),
+        let pairs = try PrecisionPairs(Ablation(backbone: Checkpoint.miniLM.name), in: RunStore())
+        let text = try page(report, padding: report.padding(), ofPredicting, pairs),
             readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
         if check {
@@ -48,13 +50,25 @@ struct BenchPage: ParsableCommand {
     }
 }
 
+extension BenchPage {
+    /// What the products of a forward pass need for a token of SST-2: a step that trains the head alone has no others.
+    static func operationsPerToken() throws -> Double {
+        guard let method = AdapterMethod.builtIn.first(where: { $0.scope == .headOnly }) else { return .nan }
+        let lengths = try CoreBenchmark.Workload.lengths(of: .sst2, from: lengthsFile)
+        return Checkpoint.miniLM.configuration.stepOperations(lengths: lengths, method, rank: 1)
+            / Double(lengths.reduce(0, +))
+    }
+
+    fileprivate static let lengthsFile = URL(fileURLWithPath: "data/bench/lengths.json")
+}
+
 extension PeersReport {
     /// By task, the tokens of batches filled up to their longest row, over the rows' own.
     fileprivate func padding() throws -> [TextTask: Double] {
-        let file = URL(fileURLWithPath: "data/bench/lengths.json"), tasks = Set(plainWorkloads.compactMap(\.task))
+        let tasks = Set(plainWorkloads.compactMap(\.task))
         return try Dictionary(
             uniqueKeysWithValues: tasks.map { task in
-                let rows = try CoreBenchmark.Workload.lengths(of: task, from: file)
+                let rows = try CoreBenchmark.Workload.lengths(of: task, from: BenchPage.lengthsFile)
                 let filled = stride(from: 0, to: rows.count, by: batchSize).reduce(0) { sum, start in
                     let batch = rows[start ..< min(start + batchSize, rows.count)]
                     return sum + batch.count * (batch.max() ?? 0)

@@ -93,6 +93,7 @@ extension PlannedRun {
             configuration.steps.epochs *= 100 / percent
             if let decay { configuration.regularisation.weightDecay = decay }
         case .epochs(let epochs): configuration.steps.epochs = epochs
+        case .precision(let precision): configuration.precision = precision
         default: break
         }
         configuration.adapter.rankPattern = ranks

@@ -32,6 +32,8 @@ public struct Setting: Hashable, Sendable {
         case ranks(RankAllocation.Rule)
         /// What the head reads in place of the first token's state.
         case pooling(Pooling)
+        /// The number format of factors of products.
+        case precision(Precision)
         /// The pooler under the classifier trains, which else is frozen but under full fine-tuning.
         case trainedPooler
     }
@@ -52,7 +54,7 @@ public struct Setting: Hashable, Sendable {
         case .scaledByRank: adapter.scaling = .alphaOverRank(alpha: 16)
         case .pooling(let pooling): adapter.pooling = pooling
         case .trainedPooler: adapter.trainsPooler = true
-        case .decayedMagnitude, .rows, .rowsAtEqualSteps, .epochs, .magnitudeRate, .ranks, nil: break
+        case .decayedMagnitude, .rows, .rowsAtEqualSteps, .epochs, .magnitudeRate, .ranks, .precision, nil: break
         }
         return adapter
     }
@@ -100,6 +102,7 @@ extension Setting.Change {
         case .ranks(.gradient): "ranks by gradient"
         case .pooling(.mean): "mean pooling"
         case .trainedPooler: "pooler trained"
+        case .precision(let precision): "in \(precision.rawValue)"
         }
     }
 }

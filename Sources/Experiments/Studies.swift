@@ -175,6 +175,11 @@ extension Ablation {
     public static let poolings =
         [AdapterMethod.edora, .lora, .full].map { Setting($0, .pooling(.mean)) }
         + [AdapterMethod.edora, .lora].map { Setting($0, .trainedPooler) }
+    /// The same runs with factors of products rounded, on three tasks.
+    static let precisionPairs = [Setting.edora, .lora].map {
+        (narrow: Setting($0.method, .precision(.bfloat16)), wide: $0)
+    }
+    static let tasksOfPrecision: [TextTask] = [.rte, .mrpc, .stsb]
     /// Magnitudes with a rate of their own beside R's.
     static func twoRates(_ rate: Double) -> Setting { Setting(.edora, .magnitudeRate(rate)) }
 }

@@ -56,7 +56,7 @@ extension Study {
     static func named(_ name: String) -> Study? { all.first { $0.name == name } }
 
     /// In order of worth.
-    public static let all: [Study] = [seeds, fewRows, twoRates, epochs, pooling, domains]
+    public static let all: [Study] = [seeds, fewRows, twoRates, epochs, pooling, domains, precision]
 
     /// How far do seven more seeds narrow the intervals of the two differences that matter most, and of the basis's?
     ///
@@ -92,6 +92,12 @@ extension Study {
     /// What does the head's place cost? The mean of all tokens, by which MiniLM was tuned, and a pooler that trains.
     static let pooling = Study("pooling") { ablation, _ in
         try cells(Ablation.poolings, Ablation.tasks, seeds: Plan.seeds, ablation)
+    }
+
+    /// Do scores in bfloat16 differ from float32's? Seed by seed; the float32 runs are chapter 5's and `seeds`'.
+    static let precision = Study("precision") { ablation, _ in
+        try cells(
+            Ablation.precisionPairs.map(\.narrow), Ablation.tasksOfPrecision, seeds: Plan.manySeeds, ablation)
     }
 
     /// Does the order carry over to sentences of other domains?

@@ -117,4 +117,40 @@ import Testing
         }
         #expect(Estimate.seconds(runs) > 3_600 && Estimate.seconds(runs) < 4 * 3_600)
     }
+
+    @Test func everyRunInBFloat16HasATwinInFloat32() throws {
+        let ablation = try ablation(), runs = try Study.precision.runs(ablation, RunStore())
+        #expect(runs.count == 2 * 3 * 10 && Set(runs.map(\.configuration.precision)) == [.bfloat16])
+        let known = Set(
+            (ablation.grid.plan + (try Study.seeds.runs(ablation, RunStore()))).map(\.line))
+        for run in runs {
+            var configuration = run.configuration
+            configuration.precision = .float32
+            #expect(known.contains(PlannedRun(data: run.data, configuration).line), "\(run.name)")
+            #expect(!known.contains(run.line))
+        }
+        #expect(Set(runs.prefix(6).map(\.configuration.seed)) == [1], "whoever stops early has all tasks alike")
+    }
+
+    @Test func aDifferenceIsSmallWhereChanceExplainsItAndItIsBelowHalfAPoint() {
+        func isMet(_ differences: [Double]) -> Bool? {
+            PrecisionPairs.Cell(setting: .edora, task: .rte, differences: Sample(differences)).isMet
+        }
+        #expect(isMet([]) == nil && isMet([0.001]) == nil)
+        #expect(isMet([0.004, -0.003, 0.001]) == true)
+        #expect(isMet([0.001, 0.0011, 0.0012]) == false, "small, and no chance")
+        #expect(isMet([0.04, -0.02, 0.01]) == false, "perhaps chance, and not small")
+    }
+
+    /// Of the committed records: seeds whose two runs are there, and no others.
+    @Test func pairsAreThoseOfTheRecords() throws {
+        let ablation = try Ablation(in: RunStore()), pairs = try PrecisionPairs(ablation, in: RunStore())
+        #expect(pairs.cells.map(\.setting) == [.edora, .edora, .edora, .lora, .lora, .lora])
+        for cell in pairs.cells {
+            let narrow = ablation.runs(
+                Setting(cell.setting.method, .precision(.bfloat16)), cell.task, seeds: Plan.manySeeds)
+            let there = try narrow.filter { try RunStore().record(of: $0) != nil }.count
+            #expect(cell.differences.count <= there && narrow.count == PrecisionPairs.planned)
+        }
+    }
 }

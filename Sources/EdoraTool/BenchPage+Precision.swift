@@ -1,0 +1,45 @@
+import Experiments
+import Notebook
+import TextFormat
+
+extension BenchPage {
+    /// The section on bfloat16: what it is, and whether scores move, from records of runs.
+    func halfTheDigits(_ pairs: PrecisionPairs) throws -> String {
+        let measured = pairs.cells.filter { $0.differences.count > 0 }
+        let evidence =
+            measured.isEmpty
+            ? "No pair of runs is on record yet: `edora sweep run --chapter precision` makes them."
+            : """
+            Do scores move? Each pair is the same run in both formats, with the same seed. The aim: the 95 % interval of
+            the mean holds zero, and the mean is below \(points(PrecisionPairs.most)) points.
+
+            \(try table(measured))
+            """
+        return """
+            ## Half the digits
+
+            Under `--precision bfloat16` weights and states are rounded to 16 bits as they enter a product; sums stay in
+            32 bits. Processors with AVX512-BF16 multiply such numbers in pairs. How much faster that trains was not
+            measured yet: the processors at hand had no such instruction. Emulated (`--emulate`) it gives the same
+            numbers on any processor, slower than fp32.
+
+            \(evidence)
+            """
+    }
+
+    private func points(_ share: Double) -> String { decimalText(100 * share, decimals: 1) }
+
+    private func table(_ cells: [PrecisionPairs.Cell]) throws -> String {
+        try PipeTable.lines(
+            header: ["method", "task", "pairs", "bfloat16 less float32, points", "aim"],
+            rows: cells.map { cell in
+                let found = cell.differences
+                let interval = found.interval.map { " (\(points($0.lowerBound)) to \(points($0.upperBound)))" }
+                return [
+                    cell.setting.title, cell.task.name, "\(found.count) of \(PrecisionPairs.planned)",
+                    points(found.mean) + (interval ?? ""), cell.isMet.map(verdict) ?? "–",
+                ]
+            }, alignment: [.left, .left, .right, .right, .right]
+        ).joined(separator: "\n")
+    }
+}
