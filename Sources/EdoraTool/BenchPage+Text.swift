@@ -52,6 +52,8 @@ extension BenchPage {
         Does a token cost more in a large batch, or in a long row? \(costs(report))
         Each point was measured once, so small differences mean nothing. A step's cost grows about as its tokens do;
         attention's part of it grows with the row, as it must.
+
+        \(try moreCores(report))
         \(try predictReport.map { try predicting($0, operationsPerToken: Self.operationsPerToken()) } ?? "")
         \(try halfTheDigits(pairs))
 

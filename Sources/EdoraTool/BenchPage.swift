@@ -59,7 +59,7 @@ extension BenchPage {
             / Double(lengths.reduce(0, +))
     }
 
-    fileprivate static let lengthsFile = URL(fileURLWithPath: "data/bench/lengths.json")
+    static let lengthsFile = URL(fileURLWithPath: "data/bench/lengths.json")
 }
 
 extension PeersReport {

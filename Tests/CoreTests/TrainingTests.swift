@@ -220,6 +220,19 @@ import TextFormat
         #expect(Double(tokens.max() ?? 0) < 1.1 * Double(tokens.reduce(0, +)) / 8)
     }
 
+    /// Time is counted in tokens: no more than there are threads, or shards, can be gained.
+    @Test func moreThreadsGainAsMuchAsThereAreShards() {
+        func speedUp(_ lengths: [Int], _ threads: Int, gradient: Int = 1_000) -> Double {
+            ShardPlan.speedUp(lengths, gradient: gradient, threads: threads)
+        }
+        let even = Array(repeating: 64, count: 32)  // eight shards of four rows
+        #expect([1, 2, 4, 8, 64].map { speedUp(even, $0) } == [1, 2, 4, 8, 8])
+        #expect(speedUp(even, 3) == 8.0 / 3, "three of the eight on one thread")
+        #expect(speedUp(even, 8, gradient: 10_000_000) == 4, "large gradients have four shards")
+        #expect(speedUp(Array(repeating: 5, count: 32), 8) == 2, "few tokens have two")
+        #expect(speedUp([90, 10], 2) == 100.0 / 90)
+    }
+
     @Test func aShardHasNoMoreSequencesThanThereAre() {
         var plan = ShardPlan()
         plan.cut([5, 9], into: 8)

@@ -43,8 +43,7 @@ package final class Optimiser: @unchecked Sendable {
         perShardCount = count - tables
         model.backbone.prepareForBackward()
         total = Gradients(count: count)
-        // Large gradients are costly to clear, hold and add up once a shard; small ones are free.
-        shardCount = perShardCount > Self.largeGradient ? 4 : 8
+        shardCount = ShardPlan.most(gradient: perShardCount)
         shardLosses = DoubleSlots(shardCount)
         arenas = (0 ..< threads).map { _ in Arena() }
         timing = StepTiming(arenas.map(\.clock))
@@ -59,10 +58,6 @@ package final class Optimiser: @unchecked Sendable {
     func count(_ group: Parameter.Group) -> Int {
         parameters.filter { $0.group == group }.reduce(0) { $0 + $1.value.count }
     }
-
-    private static let largeGradient = 1 << 21
-    /// Tokens that make a shard worth its own pass: thinner matrices run products below their speed.
-    private static let tokensPerShard = 192
 
     /// One step on its rows, `batchSize` at a time; `step` counts from 0. Returns the mean loss and the gradient's norm
     /// before clipping.
@@ -129,8 +124,7 @@ package final class Optimiser: @unchecked Sendable {
         let packingClock = Stopwatch()
         lengths.removeAll(keepingCapacity: true)
         for i in rows { lengths.append(batch[i].encoding.ids.count) }
-        let wanted = max(2, min(shardCount, lengths.reduce(0, +) / Self.tokensPerShard))
-        plan.cut(lengths, into: wanted, from: rows.lowerBound)
+        plan.cut(lengths, into: ShardPlan.count(lengths, most: shardCount), from: rows.lowerBound)
         let shards = plan.count
         while perShard.count < shards {
             perShard.append(Gradients(count: perShardCount))
