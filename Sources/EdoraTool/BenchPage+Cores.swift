@@ -18,7 +18,8 @@ extension BenchPage {
             let speeds = threads.map { threads in
                 batches.map { ShardPlan.speedUp($0, gradient: gradient, threads: threads) }
             }
-            return ["\(batchSize) rows of \(task.name)"] + ([shards] + speeds).map { decimalText(Sample($0).mean, decimals: 1) }
+            let means = ([shards] + speeds).map { decimalText(Sample($0).mean, decimals: 1) }
+            return ["\(batchSize) rows of \(task.name)"] + means
         }
         let batches: [(TextTask, Int)] = [(.rte, 32), (.mrpc, 32), (.sst2, 32), (.cola, 32), (.cola, 128)]
         let rows = try batches.map { try row($0, $1) }
