@@ -62,7 +62,7 @@ public struct ForestPlot {
     }
 
     private func intervals(_ effect: ClaimEffect) -> [ClosedRange<Double>] {
-        [effect.found.onTheseTasks, effect.found.ofSeedsAverages, effect.found.onTasksLikeThese]
+        effect.found.all
     }
 
     private func heights(_ name: String, _ bars: [Bar], _ offset: Double) -> FigureColumn {

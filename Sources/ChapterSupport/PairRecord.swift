@@ -31,6 +31,11 @@ public struct PairRecord: MeasuredRun, Equatable {
 }
 
 extension PairRecord {
+    /// The score of an answer in per cent, without the sign; a dash for one that was not asked for.
+    public static func scoreText(_ answer: Answer?) -> String {
+        answer.map { decimalText(100 * $0.score, decimals: 1) } ?? "–"
+    }
+
     public static let folder = "data/pair", content = "the answers"
     public static let command = "swift run chapter6-ablations --measure"
 

@@ -36,7 +36,7 @@ extension BenchPage {
 
             \(table.joined(separator: "\n"))
 
-            Measured was two threads alone: see the row *EDoRA step on one thread over two* above.
+            Measured was two threads alone: see the row *\(method.title) step on one thread over two* above.
             """
     }
 }

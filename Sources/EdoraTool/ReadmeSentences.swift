@@ -95,7 +95,7 @@ struct ReadmeSentences {
         func loose(_ task: TextTask) -> Bool {
             let rest = zip(results.averaged, toLoRAByTask).filter { $0.0 != task }.map(\.1)
             return ThreeIntervals(rest).map { found in
-                [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].contains { $0.contains(0) }
+                found.all.contains { $0.contains(0) }
             } == true
         }
         let sentences = [
@@ -137,7 +137,7 @@ struct ReadmeSentences {
         let found = ThreeIntervals(atLikeBudget.wholeDifferences(edora, from: small, on: tasks))
         return try Self.require(
             found.map { found in
-                [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.contains(0) }
+                found.all.allSatisfy { $0.contains(0) }
             } == true,
             """
             - LoRA at rank 1, with \(count(small)) values, ties with EDoRA at rank 16 by all three intervals: on \

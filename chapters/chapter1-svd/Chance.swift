@@ -1,5 +1,6 @@
 import ChapterSupport
 import Core
+import Experiments
 import Notebook
 import TextFormat
 
@@ -28,13 +29,11 @@ struct Chance: Finding {
     }
 
     private func energy(_ svd: SVD) -> Double { Spectrum.energy(svd, Self.rank) }
-    private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    private func mean(_ values: [Double]) -> Double { Sample(values).mean }
 
-    /// The shares of each matrix of some kinds: of itself, of its direction, and shuffled.
-    private func shares(
-        _ kinds: [String]
-    ) -> (own: [Double], direction: [Double], inRows: [Double], anywhere: [Double]) {
-        let chosen = spectra.all.indices.filter { kinds.contains(spectra.all[$0].kind) }
+    /// The shares of each matrix of a kind: of itself, of its direction, and shuffled.
+    private func shares(_ kind: String) -> (own: [Double], direction: [Double], inRows: [Double], anywhere: [Double]) {
+        let chosen = spectra.all.indices.filter { spectra.all[$0].kind == kind }
         return (
             chosen.map { energy(spectra.all[$0].svd) }, chosen.map { energy(spectra.all[$0].ofDirection) },
             chosen.map { energy(shuffled[$0].inRows) }, chosen.map { energy(shuffled[$0].anywhere) }
@@ -44,16 +43,16 @@ struct Chance: Finding {
     private var square: [String] { Spectra.kinds.filter { $0 != "output" } }
 
     /// Of what matrices hold above random ones, the part that they hold with each row shuffled within itself.
-    private func explained(_ kinds: [String]) -> Double {
-        let (found, flat) = (shares(kinds), random(kinds[0]))
+    private func explained(_ kind: String) -> Double {
+        let (found, flat) = (shares(kind), random(kind))
         return (mean(found.inRows) - flat) / (mean(found.own) - flat)
     }
     private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 0) + " %" }
 
     /// Of what matrices hold above random ones, the part that goes when their rows get one length.
-    private func lost(_ kinds: [String]) -> Double {
-        let found = shares(kinds)
-        return (mean(found.own) - mean(found.direction)) / (mean(found.own) - random(kinds[0]))
+    private func lost(_ kind: String) -> Double {
+        let found = shares(kind)
+        return (mean(found.own) - mean(found.direction)) / (mean(found.own) - random(kind))
     }
     private var meansByKind: [Double] {
         Spectra.kinds.map { kind in mean(zip(spectra.all, means).filter { $0.0.kind == kind }.map(\.1)) }
@@ -61,11 +60,11 @@ struct Chance: Finding {
 
     var values: [String: String] {
         [
-            "lengths.least": percent(max(explained(["query"]), explained(["value"]))),
-            "lengths.attention": percent(explained(["attention output"])),
-            "lengths.wide": percent(explained(["output"])),
+            "lengths.least": percent(max(explained("query"), explained("value"))),
+            "lengths.attention": percent(explained("attention output")),
+            "lengths.wide": percent(explained("output")),
             "means.most": decimalText(100 * (meansByKind.max() ?? 0), decimals: 1) + " %",
-            "away.attention": percent(lost(["attention output"])), "away.wide": percent(lost(["output"])),
+            "away.attention": percent(lost("attention output")), "away.wide": percent(lost("output")),
             "flattest.direction": spectra.share(energy(spectra.flattest.ofDirection)),
         ]
     }
@@ -74,17 +73,17 @@ struct Chance: Finding {
         let flattest = spectra.flattest
         return [
             (
-                square.allSatisfy { abs(mean(shares([$0]).anywhere) - random($0)) < 0.005 }
-                    && mean(shares(["output"]).anywhere) > 1.1 * random("output"),
+                square.allSatisfy { abs(mean(shares($0).anywhere) - random($0)) < 0.005 }
+                    && mean(shares("output").anywhere) > 1.1 * random("output"),
                 """
                 With all numbers shuffled the square matrices hold what random ones hold; *output* holds a little more,
                 since its numbers are of more unequal sizes.
                 """
             ),
             (
-                max(explained(["query"]), explained(["value"])) < 0.15 && meansByKind.allSatisfy { $0 < 0.01 }
-                    && (0.25 ..< 0.4).contains(explained(["attention output"]))
-                    && (0.4 ..< 0.6).contains(explained(["output"])),
+                max(explained("query"), explained("value")) < 0.15 && meansByKind.allSatisfy { $0 < 0.01 }
+                    && (0.25 ..< 0.4).contains(explained("attention output"))
+                    && (0.4 ..< 0.6).contains(explained("output")),
                 """
                 So the lengths of rows explain little in query and value, at most a third in attention output, and at
                 most about a half in *output*.
@@ -92,7 +91,7 @@ struct Chance: Finding {
             ),
             (
                 Spectra.kinds.allSatisfy { kind in
-                    let found = shares([kind])
+                    let found = shares(kind)
                     return mean(found.own) > 1.25 * mean(found.inRows) && mean(found.direction) > 1.25 * random(kind)
                 },
                 "Trained weights have strong directions beyond that: D, with rows of one length, has them as well."
@@ -124,7 +123,7 @@ struct Chance: Finding {
                 """,
             header: ["matrix", "W", "D", "each row shuffled", "all shuffled", "random"],
             rows: Spectra.kinds.map { kind in
-                let found = shares([kind])
+                let found = shares(kind)
                 return [kind]
                     + [found.own, found.direction, found.inRows, found.anywhere].map(spectra.range)
                     + [decimalText(100 * random(kind), decimals: 1)]

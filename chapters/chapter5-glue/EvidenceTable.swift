@@ -53,13 +53,6 @@ extension GLUEPage {
     func threeCells(_ differences: [[Double]]) -> [String] {
         guard let found = ThreeIntervals(differences) else { return Array(repeating: "–", count: 4) }
         return [Points.text(found.mean)]
-            + [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].map { Points.text($0) }
-    }
-}
-
-extension ThreeIntervals {
-    /// How many of the three lie on one side of zero.
-    func count(_ relation: Relation) -> Int {
-        [onTheseTasks, ofSeedsAverages, onTasksLikeThese].count { Relation($0) == relation }
+            + found.all.map { Points.text($0) }
     }
 }

@@ -35,7 +35,7 @@ extension AblationStudy {
         found.require(
             five.averaged.count == 5
                 && onFive.map { found in
-                    [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.upperBound < 0 }
+                    found.all.allSatisfy { $0.upperBound < 0 }
                         && found.onTasksLikeThese.upperBound > -0.002
                 } == true,
             """
@@ -65,8 +65,8 @@ extension AblationStudy {
         found.require(ties(.withSigma), "Random directions of the same lengths tie with it: {{sigma}}.")
         found.require(
             ThreeIntervals(differences(.last)).map { found in
-                    [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.upperBound < 0 }
-                } == true && compared(.withSigma).map { $0.onTheseTasks.lowerBound < -0.018 } == true,
+                found.all.allSatisfy { $0.upperBound < 0 }
+            } == true && compared(.withSigma).map { $0.onTheseTasks.lowerBound < -0.018 } == true,
             """
             But the last singular vectors are worse by all three intervals, so some directions matter. And three seeds
             cannot exclude the paper's gain of {{lit:1.8}}.
@@ -83,7 +83,7 @@ extension AblationStudy {
             + twoRates + Ablation.options + Ablation.ranksByMatrix).filter { $0 != .edora }
         let firm = beside.filter { setting in
             ThreeIntervals(differences(setting)).map { found in
-                ![found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].contains { $0.contains(0) }
+                !found.all.contains { $0.contains(0) }
             } == true
         }
         found.value("comparisons", beside.count)

@@ -53,7 +53,7 @@ struct BesideMagnitudes {
             "With SST-2 as a fifth, rank 32 is {{beside.five}} above it, by one interval of the three.")
         found.require(
             largest.map { largest in
-                [largest.onTheseTasks, largest.ofSeedsAverages, largest.onTasksLikeThese]
+                largest.all
                     .allSatisfy { $0.lowerBound > 0 }
             } == true,
             "At rank 64 all three say that $`R`$ adds something.")

@@ -78,7 +78,7 @@ struct NearEquals {
         let released = study.differences(.released, .kaiming)
         let each = pairings.compactMap(\.found)
         func holdZero(_ found: ThreeIntervals) -> Bool {
-            [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.contains(0) }
+            found.all.allSatisfy { $0.contains(0) }
         }
         found.value("replicates.loss", replicates.map { lossesApart($0, .edora) }.max(), decimals: 3)
         found.value("replicates.average", beside.max().map { 100 * $0 }, decimals: 1)
@@ -101,7 +101,7 @@ struct NearEquals {
         found.require(
             each.count == 8
                 && !each.contains { one in
-                    [one.onTheseTasks, one.ofSeedsAverages, one.onTasksLikeThese].allSatisfy { $0.lowerBound > 0 }
+                    one.all.allSatisfy { $0.lowerBound > 0 }
                 },
             "None does so by all three intervals of [[tab:pairings]].")
         found.require(

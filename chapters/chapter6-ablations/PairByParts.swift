@@ -20,15 +20,13 @@ struct PairByParts: Finding {
         files = runs.map { PairRecord.file($0).relativePath }
     }
 
-    private func percent(_ answer: PairRecord.Answer?) -> String {
-        answer.map { decimalText(100 * $0.score, decimals: 1) } ?? "–"
-    }
-
     var values: [String: String] {
         [
-            "pair.question": both.question, "pair.text": both.text, "pair.taken": percent(both.lengthsAlone) + " %",
-            "pair.alone": percent(lengths.after) + " %", "pair.both": percent(both.after) + " %",
-            "pair.core": percent(core.after) + " %",
+            "pair.question": both.question, "pair.text": both.text,
+            "pair.taken": PairRecord.scoreText(both.lengthsAlone) + " %",
+            "pair.alone": PairRecord.scoreText(lengths.after) + " %",
+            "pair.both": PairRecord.scoreText(both.after) + " %",
+            "pair.core": PairRecord.scoreText(core.after) + " %",
             "pair.record": recorded.map { decimalText(100 * $0, decimals: 1) + " %" } ?? "–",
         ]
     }
@@ -69,6 +67,6 @@ struct PairByParts: Finding {
                 on all dev rows; seed 1. Random directions train at EDoRA's rate, the others each at their own.
                 """,
             header: ["what trained", "right answer", "dev accuracy, %"],
-            rows: rows.map { [$0.0, both.share($0.1), percent($0.1)] })
+            rows: rows.map { [$0.0, both.share($0.1), PairRecord.scoreText($0.1)] })
     }
 }

@@ -31,7 +31,7 @@ struct SeedsSection {
             rows: all.flatMap { setting, growth in
                 (growth.count > 1 ? [growth[0], growth[growth.count - 1]] : growth).map { seeds, found in
                     [Self.title(setting), "\(seeds)", Points.text(found.mean)]
-                        + [found.onTheseTasks, found.ofSeedsAverages, found.onTasksLikeThese].map { Points.text($0) }
+                        + found.all.map { Points.text($0) }
                 }
             })
     }

@@ -10,15 +10,12 @@ struct PairOnDecoder: Finding {
 
     init(in store: RunStore) throws { pair = try PairRecord.read(Plan.asked.decoder, in: store) }
 
-    private func percent(_ answer: PairRecord.Answer?) -> String {
-        answer.map { decimalText(100 * $0.score, decimals: 1) } ?? "–"
-    }
-
     var values: [String: String] {
         [
             "pair.question": pair.question, "pair.text": pair.text, "pair.tokens": "\(pair.tokens)",
-            "pair.score": percent(pair.after) + " %", "pair.m": percent(pair.lengthsAlone) + " %",
-            "pair.R": percent(pair.coreAlone) + " %",
+            "pair.score": PairRecord.scoreText(pair.after) + " %",
+            "pair.m": PairRecord.scoreText(pair.lengthsAlone) + " %",
+            "pair.R": PairRecord.scoreText(pair.coreAlone) + " %",
         ]
     }
 
@@ -56,10 +53,12 @@ struct PairOnDecoder: Finding {
                 Gemma 3 270M with EDoRA at rank 16: the two logits of one pair, the right answer's probability, and \
                 the accuracy on mini-glue's QNLI. One epoch, one seed, 400 dev rows.
                 """,
-            header: ["network"] + Plan.miniTask.labelNames.map { "logit, \($0)" } + ["right answer", "dev accuracy, %"],
+            header: ["network"] + Plan.miniTask.labelNames.map { "logit, \($0)" } + [
+                "right answer", "dev accuracy, %",
+            ],
             rows: rows.map { name, answer in
                 [name] + (answer?.logits ?? []).map { decimalText($0, decimals: 3) }
-                    + [pair.share(answer), percent(answer)]
+                    + [pair.share(answer), PairRecord.scoreText(answer)]
             })
     }
 }

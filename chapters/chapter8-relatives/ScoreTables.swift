@@ -41,7 +41,7 @@ extension RelativesStudy {
                     return [name, "\(found[0].count)", Self.notRun, "", "", ""]
                 }
                 return [name, "\(found[0].count)", Points.text(three.mean)]
-                    + [three.onTheseTasks, three.ofSeedsAverages, three.onTasksLikeThese].map { Points.text($0) }
+                    + three.all.map { Points.text($0) }
             }
         }
         return Grid(
@@ -73,7 +73,8 @@ extension RelativesStudy {
 
     /// What lacks a record, a line a setting.
     var missing: String {
-        let lines = results.missingRuns(RelativesGrid.settings, on: RelativesGrid.tasks, rate: grid.rate)
+        let lines =
+            results.missingRuns(RelativesGrid.settings, on: RelativesGrid.tasks, rate: grid.rate)
             + results.divergedRuns(RelativesGrid.settings, on: RelativesGrid.tasks).map { $0 + ": diverged" }
         return lines.isEmpty
             ? "Every run of the grid has its record."

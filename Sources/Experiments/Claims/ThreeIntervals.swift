@@ -27,7 +27,11 @@ public struct ThreeIntervals: Sendable, Equatable {
         (mean, onTheseTasks, ofSeedsAverages, onTasksLikeThese) = (Points.mean(tasks), here, averages, beyond)
     }
 
-    var all: [ClosedRange<Double>] { [onTheseTasks, ofSeedsAverages, onTasksLikeThese] }
+    /// In the order of `text`.
+    public var all: [ClosedRange<Double>] { [onTheseTasks, ofSeedsAverages, onTasksLikeThese] }
+
+    /// How many of the three stand so to zero.
+    public func count(_ relation: Relation) -> Int { all.count { Relation($0) == relation } }
 
     /// "-1.7 (-2.5 to -0.8; -3.1 to -0.2; -3.6 to -0.1)", in points, in the order of `text`.
     var cell: String { "\(Points.text(mean)) (\(all.map { Points.text($0) }.joined(separator: "; ")))" }
