@@ -24,6 +24,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def export(model):
 
 def worker(arguments):
     """A peer's side of one measurement; prints one line of JSON."""
-    rows = arguments.texts.read_text(encoding="utf-8").splitlines()
+    rows = arguments.texts.read_text(encoding="utf-8").split("\n")[:-1]
     start = time.perf_counter()
     classify, counts, libraries = globals()[arguments.peer](arguments.worker, arguments.threads)
     loading = time.perf_counter() - start
@@ -153,6 +154,8 @@ def ours(arguments, model, data, threads=None):
         arguments.edora, "predict", "--model", model, "--task", "SST-2", "--data", data, "--split", "test", "--verbose",
         "--threads", threads or arguments.threads])
     inside = re.search(r"predicted in ([0-9.]+) s", errors)
+    if not inside:
+        raise SystemExit(f"edora predict --verbose: expected how long it took, found:\n{errors[-500:]}")
     labels = [line.split("\t")[0] for line in output.splitlines()]
     return {"seconds": float(inside[1]), "wholeSeconds": seconds, "peakResidentMiB": memory, "labels": labels}
 
@@ -196,6 +199,8 @@ def main():
     parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
     parser.add_argument("--texts", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.rounds < 1 or arguments.rows < 1:
+        parser.error("--rounds and --rows: at least 1")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     if arguments.worker:
         return worker(arguments)
@@ -206,13 +211,14 @@ def main():
 
 
 def compare(arguments, folder):
-    lines = (DATA / "SST-2/train.tsv").read_bytes().decode().split("\n")[1:arguments.rows + 1]
+    lines = (DATA / "SST-2/train.tsv").read_bytes().decode().rstrip("\n").split("\n")[1:arguments.rows + 1]
     rows = [line.split("\t")[0] for line in lines]
     texts, test = folder / "texts", folder / "SST-2/test.tsv"
     test.parent.mkdir()
     texts.write_text("\n".join(rows) + "\n", encoding="utf-8")
     test.write_text("".join(["index\tsentence\n"] + [f"{i}\t{row}\n" for i, row in enumerate(rows)]), encoding="utf-8")
     model = arguments.model or make_model(arguments.edora, folder)
+    model = shutil.copytree(model, folder / "model")  # the exported one goes beside its files
 
     run([sys.executable, __file__, "--export", model])
 

@@ -1,8 +1,8 @@
 // Products of numbers that are rounded to bfloat16, with sums in float: the instruction VDPBF16PS (AVX512-BF16), and
 // the same bits without it.
 //
-// A bfloat16 is the upper half of a float: eight bits of fraction with the hidden one, so a product of two is exact
-// in float. The instruction takes a pair of neighbours k, k + 1 of both factors at once:
+// A bfloat16 is the upper half of a float: eight bits of fraction with the hidden one, so a product of two that neither
+// under- nor overflows is exact in float. The instruction takes a pair of neighbours k, k + 1 of both factors at once:
 //
 //     sum += a[k + 1]·b[k + 1], rounded, and then sum += a[k]·b[k], rounded
 //
@@ -216,7 +216,8 @@ void vk_bfloat16_product(
   static _Thread_local uint32_t block[block_rows * block_pairs] __attribute__((aligned(64)));
 #if defined(__x86_64__)
   const unsigned int mode = _mm_getcsr();
-  _mm_setcsr(mode | 0x8040);  // subnormals count as zero and become zero, as the instruction has it
+  // As the instruction has it: rounding to the nearest, and subnormals count as zero and become zero.
+  _mm_setcsr((mode & ~0x6000u) | 0x8040);
 #endif
   ptrdiff_t pairs = (depth + 1) / 2;
   ptrdiff_t depths = (pairs + block_pairs - 1) / block_pairs, heights = (rows + block_rows - 1) / block_rows;

@@ -8,20 +8,24 @@ extension BenchPage {
         let measured = pairs.cells.filter { $0.differences.count > 0 }
         let evidence =
             measured.isEmpty
-            ? "No pair of runs is on record yet: `edora sweep run --chapter precision` makes them."
+            ? """
+            No pair of runs is on record yet. `edora sweep run --chapter precision` trains those in bfloat16, there with
+            `--emulate`; their twins in fp32 are chapter 5's and those of `--chapter seeds`.
+            """
             : """
             Do scores move? Each pair is the same run in both formats, with the same seed. The aim: the 95 % interval of
-            the mean holds zero, and the mean is below \(points(PrecisionPairs.most)) points.
+            the mean of \(PrecisionPairs.planned) pairs holds zero, and the mean is below \
+            \(points(PrecisionPairs.most)) points.
 
             \(try table(measured))
             """
         return """
-            ## Half the digits
+            ## Half the bits
 
-            Under `--precision bfloat16` weights and states are rounded to 16 bits as they enter a product; sums stay in
-            32 bits. Processors with AVX512-BF16 multiply such numbers in pairs. How much faster that trains was not
-            measured yet: the processors at hand had no such instruction. Emulated (`--emulate`) it gives the same
-            numbers on any processor, slower than fp32.
+            Under `--precision bfloat16` weights and states are rounded to 16 bits as they enter a product of a whole
+            layer; sums stay in 32 bits, and so does all else. Processors with AVX512-BF16 multiply such numbers in
+            pairs. How much faster that trains was not measured yet: the processors at hand had no such instruction.
+            Other processors emulate it with `--emulate`: such products have the same bits, and are slower than in fp32.
 
             \(evidence)
             """
@@ -31,7 +35,7 @@ extension BenchPage {
 
     private func table(_ cells: [PrecisionPairs.Cell]) throws -> String {
         try PipeTable.lines(
-            header: ["method", "task", "pairs", "bfloat16 less float32, points", "aim"],
+            header: ["method", "task", "pairs", "bfloat16 less fp32, points", "aim"],
             rows: cells.map { cell in
                 let found = cell.differences
                 let interval = found.interval.map { " (\(points($0.lowerBound)) to \(points($0.upperBound)))" }

@@ -8,21 +8,21 @@ import TextFormat
 struct PrecisionOptions: ParsableArguments {
     @Option(
         help: """
-            Number format of states and weights in products: float32, bfloat16 (8 bits of fraction, for processors \
-            with AVX512-BF16) or auto.
+            Number format of states and weights in products of whole layers: float32, bfloat16 (8 bits of fraction, \
+            for processors with AVX512-BF16), or auto: float32 in training, what is faster in predicting.
             """)
     var precision = PrecisionChoice.float32
     @Flag(
         help: """
-            Compute bfloat16 without the processor's instructions for it: the same numbers, slower than float32. For \
-            tests, and to repeat what was made on another machine.
+            Compute bfloat16 without the processor's instructions for it: the same bits of products, slower than \
+            float32.
             """)
     var emulate = false
 
     /// An option that would do nothing is refused.
     func validate() throws {
         if emulate && precision != .bfloat16 {
-            throw ValidationError("--emulate has no effect without --precision bfloat16")
+            throw ValidationError("--emulate needs --precision bfloat16 beside it")
         }
     }
 
@@ -41,7 +41,9 @@ struct PrecisionOptions: ParsableArguments {
     /// - Throws: the same.
     func ofPredictions() throws -> Precision {
         guard precision == .auto else { return try stated() }
-        return Precision.bfloat16.isInHardware ? .bfloat16 : .float32
+        let isThere = Precision.bfloat16.isInHardware
+        note(isThere ? "bfloat16: this processor has AVX512-BF16" : "float32: this processor has no AVX512-BF16")
+        return isThere ? .bfloat16 : .float32
     }
 
     private func stated() throws -> Precision {

@@ -30,7 +30,8 @@ struct SweepPlan: ParsableCommand {
     @Option(help: "The chapter: \(Plan.names.joined(separator: ", ")).") var chapter: String?
     @Option(help: "In place of a chapter: the folder of a comparison, --output of edora compare.")
     var compare: PathArgument?
-    @Option(help: "The backbone, for glue-search, 5 and 6: \(Checkpoint.choice).") var model: String?
+    @Option(help: "The backbone, for \(Plan.namesOfGLUE.joined(separator: ", ")): \(Checkpoint.choice).")
+    var model: String?
     @Option(help: "The file to write. (default: standard output)") var output: String?
 
     func run() throws {

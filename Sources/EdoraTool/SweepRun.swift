@@ -28,8 +28,8 @@ struct SweepRun: ParsableCommand {
     @Option(help: "Only the run of this line, counted from 0; for a job array.") var index: Int?
     @Flag(
         help: """
-            Compute runs in bfloat16 without the processor's instructions for it: the same numbers, slower than \
-            float32.
+            Compute runs in bfloat16 without the processor's instructions for it: the same bits of products, slower \
+            than float32.
             """)
     var emulate = false
 
@@ -54,6 +54,7 @@ struct SweepRun: ParsableCommand {
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
         try RunStore().requireReadable(all)
+        try requireProcessor(for: all)
         let stop = StopOnSignal()
         defer { stop.end() }
         if let workerOf {
@@ -93,6 +94,17 @@ struct SweepRun: ParsableCommand {
         for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
         if !outcome.failed.isEmpty { throw ExitCode(1) }
+    }
+
+    /// Before the first run is claimed: each would fail alike.
+    private func requireProcessor(for all: [PlannedRun]) throws {
+        let narrow = all.filter { $0.configuration.precision != .float32 }
+        if emulate && narrow.isEmpty && !source.isGrowing {
+            throw InputError("--emulate", expected: "a plan with runs in bfloat16", found: "\(all.count) in float32")
+        }
+        for run in try RunStore().missing(narrow).prefix(1) {
+            try run.configuration.precision.requireHardware(orEmulated: emulate)
+        }
     }
 
     /// A worker whose parent was killed stops after its step, and keeps its checkpoint.

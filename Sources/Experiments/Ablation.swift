@@ -80,8 +80,7 @@ public struct Ablation: Sendable {
     public func rate(_ setting: Setting) -> Double? {
         if case .magnitudeRate = setting.change { return grid.searches[.coreAlone]?.best }
         if Self.searched.contains(setting) { return searches[setting]?.best }
-        let unchanged = Setting(setting.method, rank: setting.rank)
-        return (searches[unchanged] ?? grid.searches[unchanged])?.best
+        return (searches[setting.atItsRate] ?? grid.searches[setting.atItsRate])?.best
     }
 
     /// The runs of a cell, one a seed; none while the setting's rate is not known.

@@ -59,6 +59,9 @@ public struct Setting: Hashable, Sendable {
         return adapter
     }
 
+    /// The setting whose rate it is trained at, where it has no search of its own.
+    var atItsRate: Setting { Setting(method, rank: rank) }
+
     /// The colour of this method in every figure, as gnuplot writes it; a rank above sixteen is paler.
     public var colour: String { rank <= 16 ? method.style.colour : method.style.pale }
     /// gnuplot's point type of the method.

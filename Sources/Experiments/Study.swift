@@ -34,7 +34,9 @@ public struct Study: Sendable {
         try seeds.flatMap { seed in
             try tasks.flatMap { task in
                 try settings.map { setting in
-                    guard let rate = ablation.rate(setting) else { throw missingRate(of: setting.title, ablation) }
+                    guard let rate = ablation.rate(setting) else {
+                        throw missingRate(of: setting.atItsRate.title, ablation)
+                    }
                     return run(task, setting, rate, seed)
                 }
             }

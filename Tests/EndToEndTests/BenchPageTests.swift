@@ -92,7 +92,7 @@ import Testing
         #expect(text.contains("missed: ") && text.contains("predicting, beside ONNX Runtime"))
         #expect(!text.contains("predicting, beside transformers"))
         #expect(
-            text.contains("All give every one of the 100 rows the same label.")
+            text.contains("They agree on the label of each of the 100 rows.")
                 && text.contains("500 (500–500) tokens/s") && text.contains("(onnxruntime 1.0, torch 2.0)"))
         #expect(text.contains("OpenBLAS's kernel is Zen, its SGEMM runs\n> 180 GFLOP/s, and PyTorch's torch.mm 90."))
         try Data("{}".utf8).write(to: file)

@@ -44,13 +44,13 @@ import Testing
         for command in [["train", "--task", "RTE"], ["bench"], ["predict", "--adapter", "out/none", "A text."]] {
             let idle = try Tool.run("edora", command + ["--emulate"])
             #expect(idle.status == 64, "\(command)")
-            #expect(idle.errors.contains("--emulate has no effect without --precision bfloat16"), "\(idle.errors)")
+            #expect(idle.errors.contains("--emulate needs --precision bfloat16 beside it"), "\(idle.errors)")
             guard !Precision.bfloat16.isInHardware else { continue }
             let refused = try Tool.run("edora", command + ["--precision", "bfloat16"])
             #expect(refused.status == 1, "\(command)")
             #expect(
                 refused.errors.contains("--precision: expected float32")
-                    && refused.errors.contains("With --emulate it"), "\(command): \(refused.errors)")
+                    && refused.errors.contains("With --emulate its"), "\(command): \(refused.errors)")
         }
         let svd = try Tool.run("edora", ["bench", "--svd"] + Self.bfloat16)
         #expect(svd.status == 1 && svd.errors.contains("--precision: expected a training to measure"), "\(svd.errors)")

@@ -52,9 +52,22 @@ import Testing
         var configuration = runs(1)[0].configuration
         configuration.precision = .bfloat16
         try write([PlannedRun(data: "mini-glue", configuration)])
+        if !Precision.bfloat16.isInHardware {
+            let refused = try finish(["sweep", "run", plan.path])
+            #expect(refused.status == 1 && refused.errors.contains("With --emulate its products"), "\(refused.errors)")
+            #expect(!FileManager.default.fileExists(atPath: unfinished.path), "before anything is claimed")
+        }
         let result = try finish(["sweep", "run", plan.path, "--emulate", "--jobs", "2"])
         #expect(result.status == 0, "\(result.errors)")
         #expect(try records.map(\.configuration.precision) == [.bfloat16])
+        #expect(try records.map(\.circumstances.isEmulated) == [true])
+        try write(runs(1))
+        let idle = try finish(["sweep", "run", plan.path, "--emulate"])
+        #expect(idle.status == 1 && idle.errors.contains("expected a plan with runs in bfloat16"), "\(idle.errors)")
+        // float32 may be written, although plans leave it out.
+        let line = runs(1)[0].line.replacing("\"seed\"", with: "\"precision\":\"float32\",\"seed\"", maxReplacements: 1)
+        try Data((line + "\n").utf8).write(to: plan)
+        #expect(try PlannedRun.readPlan(plan) == runs(1))
     }
 
     /// A checkpoint of other data or of another model, or a damaged one, is not gone on from and stops nothing.

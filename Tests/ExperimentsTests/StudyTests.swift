@@ -136,10 +136,13 @@ import Testing
         func isMet(_ differences: [Double]) -> Bool? {
             PrecisionPairs.Cell(setting: .edora, task: .rte, differences: Sample(differences)).isMet
         }
-        #expect(isMet([]) == nil && isMet([0.001]) == nil)
-        #expect(isMet([0.004, -0.003, 0.001]) == true)
-        #expect(isMet([0.001, 0.0011, 0.0012]) == false, "small, and no chance")
-        #expect(isMet([0.04, -0.02, 0.01]) == false, "perhaps chance, and not small")
+        func ten(_ mean: Double, spread: Double) -> [Double] {
+            (0 ..< 10).map { mean + ($0 % 2 == 0 ? spread : -spread) }
+        }
+        #expect(isMet([]) == nil && isMet([0.001, -0.001]) == nil, "too few to say")
+        #expect(isMet(ten(0.001, spread: 0.004)) == true)
+        #expect(isMet(ten(0.001, spread: 0.0001)) == false, "small, and no chance")
+        #expect(isMet(ten(0.01, spread: 0.04)) == false, "perhaps chance, and not small")
     }
 
     /// Of the committed records: seeds whose two runs are there, and no others.

@@ -151,8 +151,9 @@ void vk_pack_bfloat16_panels(
 // C [rows, columns] has rows c_row ≥ columns numbers apart, bias [columns]; depth ≥ 1. Sums are in float: for each pair
 // first the odd k's product is added and rounded, then the even one's. A depth above 896 is cut into as few parts of
 // nearly the same length as fit, and C is the sum of their sums, in order. Subnormals count as 0.
-// `emulate` not 0 gives the same bits on any processor of this family, more slowly; 0 asks for the instruction, and
-// where the processor has none such a call ends the process.
+// `emulate` not 0 gives the same bits without the instruction, more slowly: on processors with fused multiply-add, and
+// on others where no product of two numbers underflows. 0 asks for the instruction, and where the processor has none
+// such a call ends the process.
 void vk_bfloat16_product(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const float *a, ptrdiff_t a_row, ptrdiff_t a_column,
     const uint32_t *panels, float *restrict c, ptrdiff_t c_row, const float *bias, int accumulate, int emulate);

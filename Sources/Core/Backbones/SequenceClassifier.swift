@@ -83,16 +83,15 @@ public final class SequenceClassifier: @unchecked Sendable {
 
     /// All linear layers between embeddings and head, in the order of the checkpoint's layers.
     public var linears: [Linear] { backbone.linears }
-    /// In which number format states and weights enter the products of the layers between embeddings and head; the
-    /// head's are always in float32.
+    /// In which number format states and weights enter the products of whole layers between embeddings and head.
     public private(set) var precision = Precision.float32
 
     /// Sets `precision`.
     ///
     /// - Parameters:
     ///   - precision: the format.
-    ///   - emulated: whether bfloat16 is computed without the processor's instructions for it: the same numbers, at
-    ///     less than float32's speed. Without effect on float32.
+    ///   - emulated: whether bfloat16 is computed without the processor's instructions for it: products have the
+    ///     same bits, at less than float32's speed. Without effect on float32.
     /// - Throws: `InputError` where the processor lacks what the precision needs, and it is not to be emulated.
     public func compute(in precision: Precision, emulated: Bool = false) throws {
         let format = try ProductFormat(precision, emulated: emulated)

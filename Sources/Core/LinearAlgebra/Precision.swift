@@ -1,8 +1,9 @@
 import CVectorKernels
 
-/// The number format in which a layer's states and weights enter their products.
+/// The number format in which states and weights enter the products of whole layers between embeddings and head.
 ///
-/// Everything else is float32 in both: sums, norms, softmax, losses, adapters with their gradients, AdamW.
+/// Everything else is float32 in both: sums, norms, losses, adapters with their gradients, AdamW; attention's own
+/// products, and the key and value of the last layer where one token alone asks.
 public enum Precision: String, Codable, Sendable, CaseIterable {
     /// 24 bits of fraction: the reference.
     case float32
@@ -19,7 +20,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
         guard isInHardware || isEmulated else {
             throw InputError(
                 "precision", expected: "float32, as \(Machine.processor) has no AVX512-BF16", found: rawValue,
-                advice: "With `emulated` it gives the same numbers here, but slower than float32.")
+                advice: "With `emulated` its products have the same bits here, but are slower than float32's.")
         }
     }
 }
@@ -28,6 +29,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
 package enum ProductFormat: Equatable, Sendable {
     case float32
     /// By the processor's instruction, or emulated: with the same bits on any x86-64 processor with AVX2, more slowly.
+    /// What is in float32 beside it has bits that depend on the processor, as ever.
     case bfloat16(emulated: Bool)
 
     /// - Throws: `InputError` where the processor lacks what the precision needs, and it is not to be emulated.

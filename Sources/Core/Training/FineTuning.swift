@@ -29,6 +29,7 @@ public final class FineTuning: @unchecked Sendable {
     private let source: ModelSource
     private let trainer: Trainer
     private let threads: Int
+    private let isEmulated: Bool
 
     /// - Parameters:
     ///   - directory: the checkpoint and its tokenizer.
@@ -36,7 +37,7 @@ public final class FineTuning: @unchecked Sendable {
     ///   - configuration: all that changes the numbers.
     ///   - scores: to record beside the task's metrics.
     ///   - ignoresMismatchedHead: whether a classifier with another number of outputs makes room for a new one.
-    ///   - emulated: whether bfloat16 is computed without the processor's instructions for it; the numbers do not
+    ///   - emulated: whether bfloat16 is computed without the processor's instructions for it; its products do not
     ///     depend on it.
     ///   - threads: workers; the numbers do not depend on it.
     /// - Throws: `InputError` for anything wrong with the files or settings; `SVDError` when a matrix cannot be
@@ -84,7 +85,7 @@ public final class FineTuning: @unchecked Sendable {
             train: digests[0], dev: digests[1],
             trainRows: train.count, devRows: dev.count, dialects: data.dialects)
         key = try RunRecord.key(configuration, inputs)
-        (self.configuration, self.threads) = (configuration, threads)
+        (self.configuration, self.threads, isEmulated) = (configuration, threads, emulated)
         (backbone, self.data) = (directory.lastPathComponent, data)
         trainer = try Trainer(model, configuration, key: key, train: train, dev: dev, scores: scores, threads: threads)
         trainableValues = trainer.trainableValues
@@ -184,7 +185,8 @@ public final class FineTuning: @unchecked Sendable {
                 processor: Machine.processor, threads: threads, blasKernel: OpenBLAS.coreName,
                 trainingSeconds: roundedToSignificant(outcome.trainingSeconds),
                 evaluationSeconds: roundedToSignificant(outcome.evaluationSeconds),
-                examplesPerSecond: roundedToSignificant(outcome.examplesPerSecond)))
+                examplesPerSecond: roundedToSignificant(outcome.examplesPerSecond),
+                isEmulated: isEmulated ? true : nil))
     }
 
     /// Writes what was trained: an adapter folder, in the native form where the method or the pooling has none in PEFT,

@@ -68,6 +68,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
         public let evaluationSeconds: Double
         /// Training rows over `trainingSeconds`, repeated rows counted each time.
         public let examplesPerSecond: Double
+        /// Whether bfloat16 was computed without the processor's instructions for it: the speed is then none of
+        /// bfloat16's. nil for no.
+        public var isEmulated: Bool?
     }
 
     /// Version of this layout.
