@@ -6,7 +6,7 @@ set output 'fig-budget.svg'
 DATA = 'fig-budget.dat'
 set title '4 of 16 settings have three seeds on record'
 set xlabel 'average score   (bars: 95 % on these tasks, over seeds)'
-set xrange [55.0:62.2]
+set xrange [55.6:62.2]
 set yrange [-18.9:0.6]
 set ytics scale 0 ('Magnitude only: 9,216' -1.0, 'LoRA, r = 1: 25,344' -2.0, 'EDoRA, r = 16: 15,360' -4.0, 'VeRA, r = 256: 15,360' -5.0, 'PSOFT, r = 34: 15,096' -6.0, 'PSOFT without orthogonality, r = 24: 14,976' -7.0, 'LoRA-SB, r = 25: 15,000' -8.0, 'LoRA-XS, r = 25: 15,000' -9.0, 'Uni-LoRA, r = 16: 15,360' -10.0, 'EDoRA, r = 32: 33,792' -12.0, 'VeRA, r = 1024: 33,792' -13.0, 'PSOFT, r = 52: 34,320' -14.0, 'PSOFT without orthogonality, r = 37: 34,632' -15.0, 'LoRA-SB, r = 37: 32,856' -16.0, 'LoRA-XS, r = 37: 32,856' -17.0, 'Uni-LoRA, r = 32: 33,792' -18.0)
 set lmargin 36
