@@ -1,5 +1,6 @@
 """Writes the book's folder: the pages, their pictures, the style, the script and what the search looks through."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,15 @@ from book.index import search_index
 from book.pages import Page, file_name, sources
 
 PDF = "edora.pdf"
+
+
+def place_picture(file, place):
+    """Copies a picture; of a drawing without the blanks between its elements, which no reader sees and the book's size counts."""
+    if file.suffix == ".svg":
+        drawing = re.sub(r">\s+<", "><", file.read_text(encoding="utf-8"))
+        place.write_text(re.sub(r"[ \t]*\n[ \t]*", "\n", drawing), encoding="utf-8")
+    else:
+        shutil.copyfile(file, place)
 
 
 def build(output, repository):
@@ -25,7 +35,7 @@ def build(output, repository):
         (output / page.name).write_text(framed(page, pages, PDF), encoding="utf-8")
         for address, file in page.pictures.items():
             if file.exists():
-                shutil.copyfile(file, output / address)
+                place_picture(file, output / address)
             else:
                 problems.append(f"{page.source}: expected a picture, found no {file}")
     (output / "search.js").write_text(search_index(pages), encoding="utf-8")
