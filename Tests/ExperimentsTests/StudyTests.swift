@@ -147,12 +147,12 @@ import Testing
 
     /// Of the committed records: seeds whose two runs are there, and no others.
     @Test func pairsAreThoseOfTheRecords() throws {
-        let ablation = try Ablation(in: RunStore()), pairs = try PrecisionPairs(ablation, in: RunStore())
+        let store = RunStore(), ablation = try Ablation(in: store), pairs = try PrecisionPairs(ablation, in: store)
         #expect(pairs.cells.map(\.setting) == [.edora, .edora, .edora, .lora, .lora, .lora])
         for cell in pairs.cells {
             let narrow = ablation.runs(
                 Setting(cell.setting.method, .precision(.bfloat16)), cell.task, seeds: Plan.manySeeds)
-            let there = try narrow.filter { try RunStore().record(of: $0) != nil }.count
+            let there = try narrow.filter { try store.record(of: $0) != nil }.count
             #expect(cell.differences.count <= there && narrow.count == PrecisionPairs.planned)
         }
     }
