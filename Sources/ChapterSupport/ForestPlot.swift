@@ -55,14 +55,10 @@ public struct ForestPlot {
     /// Ends of the axis in points, with zero, limits and the paper's sizes.
     private var range: (low: Double, high: Double) {
         let found = drawn.flatMap { bar -> [Double] in
-            intervals(bar.effect).flatMap { [$0.lowerBound, $0.upperBound] }
+            bar.effect.found.all.flatMap { [$0.lowerBound, $0.upperBound] }
                 + [bar.effect.limit, bar.effect.claimed ?? 0, 0]
         }
         return (100 * (found.min() ?? 0) - 0.3, 100 * (found.max() ?? 0) + 0.3)
-    }
-
-    private func intervals(_ effect: ClaimEffect) -> [ClosedRange<Double>] {
-        effect.found.all
     }
 
     private func heights(_ name: String, _ bars: [Bar], _ offset: Double) -> FigureColumn {
@@ -83,7 +79,7 @@ public struct ForestPlot {
 
     /// The means with one kind of interval.
     private func series(_ index: Int) -> FigureSeries {
-        let bar = Self.bars[index], ends = drawn.map { intervals($0.effect)[index] }
+        let bar = Self.bars[index], ends = drawn.map { $0.effect.found.all[index] }
         let columns = [
             .points("mean", drawn.map(\.effect.found.mean)), heights("row", drawn, bar.offset),
             .points("low", ends.map(\.lowerBound)), .points("high", ends.map(\.upperBound)),

@@ -1,7 +1,6 @@
 import Core
 import CoreBenchmark
 import Experiments
-import Notebook
 import TextFormat
 
 extension BenchPage {
@@ -23,9 +22,6 @@ extension BenchPage {
         }
         let batches: [(TextTask, Int)] = [(.rte, 32), (.mrpc, 32), (.sst2, 32), (.cola, 32), (.cola, 128)]
         let rows = try batches.map { try row($0, $1) }
-        let table = try PipeTable.lines(
-            header: ["batch", "shards"] + threads.map { "\($0) threads" }, rows: rows,
-            alignment: [.left] + Array(repeating: .right, count: 1 + threads.count))
         return """
             ## More cores
 
@@ -34,7 +30,7 @@ extension BenchPage {
             the threads, or the sums would. So with short rows a larger batch uses more cores. The table has means over
             batches: how many times as fast a step would be as on one thread, if time were tokens alone.
 
-            \(table.joined(separator: "\n"))
+            \(try table(["batch", "shards"] + threads.map { "\($0) threads" }, rows))
 
             Measured was two threads alone: see the row *\(method.title) step on one thread over two* above.
             """

@@ -4,7 +4,7 @@ import TextFormat
 
 extension BenchPage {
     /// The section on bfloat16: what it is, and whether scores move, from records of runs.
-    func halfTheDigits(_ pairs: PrecisionPairs) throws -> String {
+    func halfTheBits(_ pairs: PrecisionPairs) throws -> String {
         let measured = pairs.cells.filter { $0.differences.count > 0 }
         let evidence =
             measured.isEmpty
@@ -15,7 +15,7 @@ extension BenchPage {
             : """
             Do scores move? Each pair is the same run in both formats, with the same seed. The aim: the 95 % interval of
             the mean of \(PrecisionPairs.planned) pairs holds zero, and the mean is below \
-            \(points(PrecisionPairs.most)) points.
+            \(decimalText(100 * PrecisionPairs.most, decimals: 1)) points.
 
             \(try table(measured))
             """
@@ -31,17 +31,14 @@ extension BenchPage {
             """
     }
 
-    private func points(_ share: Double) -> String { decimalText(100 * share, decimals: 1) }
-
     private func table(_ cells: [PrecisionPairs.Cell]) throws -> String {
         try PipeTable.lines(
             header: ["method", "task", "pairs", "bfloat16 less fp32, points", "aim"],
             rows: cells.map { cell in
-                let found = cell.differences
-                let interval = found.interval.map { " (\(points($0.lowerBound)) to \(points($0.upperBound)))" }
+                let found = cell.differences, interval = found.interval.map { " (\(Points.text($0)))" }
                 return [
                     cell.setting.title, cell.task.name, "\(found.count) of \(PrecisionPairs.planned)",
-                    points(found.mean) + (interval ?? ""), cell.isMet.map(verdict) ?? "–",
+                    Points.text(found.mean) + (interval ?? ""), cell.isMet.map(verdict) ?? "–",
                 ]
             }, alignment: [.left, .left, .right, .right, .right]
         ).joined(separator: "\n")

@@ -1,5 +1,4 @@
 import Experiments
-import Notebook
 import TextFormat
 
 /// What `scripts/bench_predict.py` wrote: figures/bench/predict.json.
@@ -24,6 +23,8 @@ struct PredictReport: Decodable {
         let runs: [Side]
         let ratios, wholeRatios: [Double]
         var isMet: Bool { ratios.median >= aim }
+        /// What the ratios would be at the peak of which ours reach these shares, round by round.
+        func ratios(atShares shares: [Double]) -> [Double] { zip(ratios, shares).map { $0 / $1 } }
         var title: String { ["onnxruntime": "ONNX Runtime", "pipeline": "transformers' `pipeline`"][name] ?? name }
     }
 }
@@ -42,14 +43,14 @@ extension BenchPage {
         let overOne = zip(report.edoraOneThread, report.edora).map { $0.seconds / $1.seconds }
         let tokens = report.edora.map { Double(report.tokens) / $0.seconds }
         let shares = tokens.map { $0 * operationsPerToken / (report.peakGFLOPS * 1e9) }
-        let table = try PipeTable.lines(
-            header: ["what", "ours"] + report.peers.map(\.title),
-            rows: [
+        let table = try table(
+            ["what", "ours"] + report.peers.map(\.title),
+            [
                 row("rows/s, from texts to labels", speed(report.edora)) { speed($0.runs) },
                 row("ours over it, rows/s", "–") { $0.ratios.spread(2) },
                 row("aim", "–") { "\(decimalText($0.aim, decimals: 1)): " + verdict($0.isMet) },
                 row("needed products over SGEMM peak", shares.map { 100 * $0 }.spread(0) + " %") { _ in "–" },
-                row("ratio at SGEMM peak", "–") { zip($0.ratios, shares).map { $0 / $1 }.spread(2) },
+                row("ratio at SGEMM peak", "–") { $0.ratios(atShares: shares).spread(2) },
                 row("seconds of the whole process", report.edora.map(\.wholeSeconds).spread(1)) {
                     $0.runs.map(\.wholeSeconds).spread(1)
                 },
@@ -59,11 +60,11 @@ extension BenchPage {
                 },
                 row("rows/s on one thread", speed(report.edoraOneThread)) { _ in "–" },
                 row("\(report.threads) threads over one", overOne.spread(2)) { _ in "–" },
-            ], alignment: [.left] + Array(repeating: .right, count: 1 + report.peers.count))
+            ])
         let labels =
             report.differentLabels == 0
-            ? "They agree on the label of each of the \(groupedDigits(report.rows)) rows.\(reach(report, shares))"
-            : "**\(report.differentLabels) labels differ.**\(reach(report, shares))"
+            ? "They agree on the label of each of the \(groupedDigits(report.rows)) rows."
+            : "**\(report.differentLabels) labels differ.**"
         let answers = report.peers.enumerated().map { number, peer in
             "\(decimalText(peer.ratios.median, decimals: 1)) times as many \(number == 0 ? "rows a second " : "")as "
                 + peer.title
@@ -74,9 +75,9 @@ extension BenchPage {
             ## Predicting
 
             How much faster is `edora predict` than what people use in Python? It answers \(enumeration(answers)).
-            \(labels)
+            \(labels)\(reach(report, shares))
 
-            \(table.joined(separator: "\n"))
+            \(table)
 
             > [!NOTE]
             > Measured \(report.measured) on \(report.processor), \(report.threads) threads, by `make bench-predict`: \
@@ -97,11 +98,10 @@ extension BenchPage {
 
     /// Which aims no program can meet there in fp32, with a blank before it.
     private func reach(_ report: PredictReport, _ shares: [Double]) -> String {
-        let atPeak = report.peers.map { peer in (peer, ratio: zip(peer.ratios, shares).map { $0 / $1 }.median) }
-        let beyond = atPeak.filter { $0.ratio < $0.0.aim }
+        let beyond = report.peers.filter { $0.ratios(atShares: shares).median < $0.aim }
         guard !beyond.isEmpty else { return "" }
-        let aims = beyond.map { "\(decimalText($0.0.aim, decimals: 0)) beside \($0.0.title)" }
+        let aims = beyond.map { "\(decimalText($0.aim, decimals: 0)) beside \($0.title)" }
         return " The aim of \(enumeration(aims)) is out of reach on this processor: at the peak of SGEMM the ratio "
-            + "would be \(enumeration(beyond.map { decimalText($0.ratio, decimals: 1) }))."
+            + "would be \(enumeration(beyond.map { decimalText($0.ratios(atShares: shares).median, decimals: 1) }))."
     }
 }

@@ -55,7 +55,7 @@ extension BenchPage {
 
         \(try moreCores(report))
         \(try predictReport.map { try predicting($0, operationsPerToken: Self.operationsPerToken()) } ?? "")
-        \(try halfTheDigits(pairs))
+        \(try halfTheBits(pairs))
 
         [peers.json](peers.json) holds every round; `edora bench-page` and `make figures` write this page from it.
 
@@ -91,7 +91,7 @@ extension BenchPage {
     }
 
     /// A table whose first column holds words.
-    private func table(_ header: [String], _ rows: [[String]]) throws -> String {
+    func table(_ header: [String], _ rows: [[String]]) throws -> String {
         try PipeTable.lines(
             header: header, rows: rows, alignment: [.left] + header.dropFirst().map { _ in .right }
         ).joined(separator: "\n")

@@ -53,8 +53,9 @@ struct SweepRun: ParsableCommand {
                 found: "\(index)")
         }
         if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
-        try RunStore().requireReadable(all)
-        try requireProcessor(for: all)
+        let store = RunStore()
+        try store.requireReadable(all)
+        try requireProcessor(for: all, in: store)
         let stop = StopOnSignal()
         defer { stop.end() }
         if let workerOf {
@@ -97,14 +98,12 @@ struct SweepRun: ParsableCommand {
     }
 
     /// Before the first run is claimed: each would fail alike.
-    private func requireProcessor(for all: [PlannedRun]) throws {
+    private func requireProcessor(for all: [PlannedRun], in store: RunStore) throws {
         let narrow = all.filter { $0.configuration.precision != .float32 }
         if emulate && narrow.isEmpty && !source.isGrowing {
             throw InputError("--emulate", expected: "a plan with runs in bfloat16", found: "\(all.count) in float32")
         }
-        for run in try RunStore().missing(narrow).prefix(1) {
-            try run.configuration.precision.requireHardware(orEmulated: emulate)
-        }
+        try store.missing(narrow).first?.configuration.precision.requireHardware(orEmulated: emulate)
     }
 
     /// A worker whose parent was killed stops after its step, and keeps its checkpoint.

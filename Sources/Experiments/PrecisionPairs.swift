@@ -27,16 +27,13 @@ public struct PrecisionPairs {
 
     /// - Throws: `InputError` for a file of records that is not one.
     public init(_ ablation: Ablation, in store: RunStore) throws {
-        cells = try Ablation.precisionPairs.flatMap { pair in
-            try Ablation.tasksOfPrecision.map { task in
-                let runs = [pair.narrow, pair.wide].map { ablation.runs($0, task, seeds: Plan.manySeeds) }
-                let scores = try zip(runs[0], runs[1]).compactMap { narrow, wide -> Double? in
-                    guard let narrow = try store.record(of: narrow)?.lastScore,
-                        let wide = try store.record(of: wide)?.lastScore
-                    else { return nil }
-                    return narrow - wide
-                }
-                return Cell(setting: pair.wide, task: task, differences: Sample(scores))
+        let pairs = Ablation.precisionPairs, tasks = Ablation.tasksOfPrecision, seeds = Plan.manySeeds
+        let results = try GLUEResults(pairs.flatMap { [$0.narrow, $0.wide] }, tasks: tasks, seeds: seeds, in: store) {
+            ablation.runs($0, $1, seeds: seeds)
+        }
+        cells = pairs.flatMap { pair in
+            zip(tasks, results.differences(pair.narrow, from: pair.wide, on: tasks)).map {
+                Cell(setting: pair.wide, task: $0, differences: Sample($1))
             }
         }
     }

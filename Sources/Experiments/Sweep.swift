@@ -36,7 +36,7 @@ public struct Sweep {
     /// Whether what others train may bring further runs.
     private let isGrowing: Bool
     public let threads: Int
-    /// Whether bfloat16 is computed without the processor's instructions for it; the numbers do not depend on it.
+    /// Whether bfloat16 is computed without the processor's instructions for it; its products do not depend on it.
     public var isEmulated = false
     private let host: LeaseHost
 

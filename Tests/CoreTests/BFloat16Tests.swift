@@ -6,7 +6,7 @@ import Testing
 /// Products of numbers rounded to bfloat16: against sums in Double of the rounded numbers, and in training.
 @Suite struct BFloat16Tests {
     static let seed: UInt64 = 7
-    private let training = TrainingTests()
+    private let training = TrainingTests(), products = OwnProductTests()
 
     /// The nearest number with eight bits of fraction: between 2ᵉ and 2ᵉ⁺¹ they lie 2ᵉ⁻⁷ apart. Ties, which random
     /// numbers do not meet, go where `rounded` puts them.
@@ -16,16 +16,12 @@ import Testing
         return (Double(x) / unit).rounded(.toNearestOrEven) * unit
     }
 
-    private func draw(_ rows: Int, _ columns: Int, using random: inout Random) -> Matrix {
-        let whole = Matrix(rows, columns + 5, (0 ..< rows * (columns + 5)).map { _ in Float(random.uniform() - 0.5) })
-        return whole.columns(2 ..< 2 + columns)
-    }
-
     @Test(arguments: [(1, 3, 5), (13, 32, 449), (113, 40, 16), (230, 96, 900), (29, 70, 33)])
     func productsAgreeWithSumsOfRoundedNumbers(rows: Int, columns: Int, depth: Int) {
         var random = Random(seed: Self.seed, purpose: "bfloat16")
-        let x = draw(rows, depth, using: &random), W = draw(columns, depth, using: &random)
-        let bias = draw(1, columns, using: &random).copy(), before = draw(rows, columns, using: &random).copy()
+        let x = products.cut((rows, depth), using: &random), W = products.cut((columns, depth), using: &random)
+        let bias = products.cut((1, columns), using: &random).copy(),
+            before = products.cut((rows, columns), using: &random).copy()
         let which: Comment = "\(rows) × \(depth) · \(depth) × \(columns), seed \(Self.seed)"
         let panels = BFloat16Panels(depth: depth, columns: columns, emulated: true)
         panels.pack(W.T)
@@ -49,7 +45,7 @@ import Testing
     func theProcessorsInstructionGivesTheEmulationsBits() {
         var random = Random(seed: Self.seed, purpose: "bfloat16")
         for (rows, columns, depth) in [(1, 3, 5), (13, 32, 449), (113, 40, 1800), (230, 96, 900)] {
-            let x = draw(rows, depth, using: &random), W = draw(columns, depth, using: &random)
+            let x = products.cut((rows, depth), using: &random), W = products.cut((columns, depth), using: &random)
             let found = [false, true].map { emulated in
                 let y = Matrix(rows, columns)
                 ProductFormat.bfloat16(emulated: emulated).setProduct(
@@ -77,19 +73,13 @@ import Testing
         return configuration
     }
 
-    private func model(_ configuration: TrainingConfiguration) throws -> SequenceClassifier {
-        let model = try training.model(configuration)
-        try model.compute(in: configuration.precision, emulated: true)
-        return model
-    }
-
     @Test(arguments: [AdapterMethod.edora, .full])
     func theBitsDoNotDependOnTheNumberOfThreads(_ method: AdapterMethod) throws {
         var configuration = configuration(method)
         configuration.steps.batchSize = 96
         let train = training.examples(192, "train")
         let results = try [1, 2, 3].map { threads in
-            let model = try model(configuration)
+            let model = try training.model(configuration)
             _ = try Trainer(model, configuration, key: "k", train: train, dev: [], threads: threads).run()
             return training.bits(model)
         }
@@ -97,21 +87,13 @@ import Testing
     }
 
     @Test func aStoppedRunEndsWithTheSameBits() throws {
-        let configuration = configuration(.edora), train = training.examples(22, "train")
-        let checkpoint = try Fixtures.temporary().appending(path: "checkpoint.safetensors")
-        func run(_ checkpoint: URL?, stopAt: Int?) throws -> [[Float]] {
-            let model = try model(configuration), flag = Trainer.StopFlag()
-            let trainer = try Trainer(model, configuration, key: "k", train: train, dev: [], threads: 1)
-            do {
-                _ = try trainer.run(checkpoint: checkpoint, interval: 1e9, stop: flag) { event in
-                    if case .step(let step) = event, step.step == stopAt { flag.stop() }
-                }
-            } catch is Trainer.Stopped {}
-            return training.bits(model)
+        let configuration = configuration(.edora), folder = try Fixtures.temporary()
+        func bits(_ name: String, stopAt: Int?) throws -> [[Float]] {
+            try training.bits(configuration, from: folder.appending(path: name), stopAt: stopAt)
         }
-        _ = try run(checkpoint, stopAt: 5)
-        #expect(FileManager.default.fileExists(atPath: checkpoint.path))
-        #expect(try run(checkpoint, stopAt: nil) == run(nil, stopAt: nil))
+        _ = try bits("stopped", stopAt: 5)
+        #expect(FileManager.default.fileExists(atPath: folder.appending(path: "stopped").path))
+        #expect(try bits("stopped", stopAt: nil) == bits("undisturbed", stopAt: nil))
     }
 
     /// Rounding moves a training a little: not at all would mean that nothing was rounded.
@@ -122,7 +104,7 @@ import Testing
             configuration.precision = precision
             let train = training.examples(20, "train")
             return try Trainer(
-                model(configuration), configuration, key: "k", train: train, dev: [], threads: 1
+                training.model(configuration), configuration, key: "k", train: train, dev: [], threads: 1
             ).run().losses
         }
         let exact = try losses(.float32), narrow = try losses(.bfloat16)
@@ -133,7 +115,8 @@ import Testing
     @Test func aModelInAnotherPrecisionThanTheConfigurationsIsRefused() throws {
         let configuration = configuration(.edora), rows = training.examples(8, "train")
         let error = #expect(throws: InputError.self) {
-            try Trainer(training.model(configuration), configuration, key: "k", train: rows, dev: [], threads: 1)
+            try Trainer(
+                training.model(training.configuration()), configuration, key: "k", train: rows, dev: [], threads: 1)
         }
         #expect(
             error?.description.contains("expected one that computes in bfloat16, as the configuration says") == true)

@@ -44,7 +44,8 @@ import Testing
         }
     }
 
-    private func cut(_ shape: (Int, Int), using random: inout Random) -> Matrix {
+    /// Columns cut from a wider matrix.
+    func cut(_ shape: (Int, Int), using random: inout Random) -> Matrix {
         let width = shape.1 + 5
         let whole = Matrix(shape.0, width, (0 ..< shape.0 * width).map { _ in Float(random.uniform() - 0.5) })
         return whole.columns(2 ..< 2 + shape.1)

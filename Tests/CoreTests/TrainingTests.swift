@@ -27,6 +27,7 @@ import TextFormat
         let model = try SequenceClassifier(
             directory: Fixtures.directory.appending(path: "tiny-bert"), classes: 2,
             pooling: configuration.adapter.pooling, seed: 1)
+        try model.compute(in: configuration.precision, emulated: true)
         _ = try model.adapt(configuration.adapter, seed: configuration.seed, threads: 2)
         return model
     }

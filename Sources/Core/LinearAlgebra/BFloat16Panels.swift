@@ -6,7 +6,7 @@ import CVectorKernels
 /// two numbers in 32 bits.
 struct BFloat16Panels: PackedFactor, @unchecked Sendable {
     private let memory: Matrix
-    private let depth, columns: Int
+    let depth, columns: Int
     private let isEmulated: Bool
 
     init(depth: Int, columns: Int, emulated: Bool) {
@@ -26,8 +26,7 @@ struct BFloat16Panels: PackedFactor, @unchecked Sendable {
     }
 
     func pack(_ B: Factor) {
-        precondition(
-            B.rows == depth && B.columns == columns, "panels of \(depth) × \(columns) for a factor of \(B.shape)")
+        requireFit(B)
         vk_pack_bfloat16_panels(B.matrix.base, B.matrix.stride, B.isTransposed ? 1 : 0, depth, columns, pairs)
     }
 
@@ -37,9 +36,7 @@ struct BFloat16Panels: PackedFactor, @unchecked Sendable {
 
     /// The same where x may be a transpose.
     func multiply(_ x: Factor, into y: Matrix, bias: Matrix? = nil, accumulating: Bool = false) {
-        precondition(
-            x.columns == depth && y.columns == columns && x.rows == y.rows && (bias == nil || bias?.columns == columns),
-            "a product of \(x.shape) and \(depth) × \(columns) does not fit into \(y.shape)")
+        requireFit(x, into: y, bias: bias)
         let (row, column) = x.isTransposed ? (1, x.matrix.stride) : (x.matrix.stride, 1)
         vk_bfloat16_product(
             x.rows, columns, depth, x.matrix.base, row, column, pairs, y.base, y.stride, bias?.base,

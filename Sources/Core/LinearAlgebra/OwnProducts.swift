@@ -15,6 +15,9 @@ enum OwnProducts {
 
 /// The factor B of products x·B, laid out for a kernel once and used by many of them.
 protocol PackedFactor: Sendable {
+    /// B's rows and columns.
+    var depth: Int { get }
+    var columns: Int { get }
     /// Lays out B anew.
     func pack(_ B: Factor)
     /// y = x·B + bias, y = x·B without a bias, or y += x·B when `accumulating`.
@@ -25,13 +28,24 @@ extension PackedFactor {
     func multiply(_ x: Matrix, into y: Matrix, bias: Matrix? = nil) {
         multiply(x, into: y, bias: bias, accumulating: false)
     }
+
+    func requireFit(_ B: Factor) {
+        precondition(
+            B.rows == depth && B.columns == columns, "panels of \(depth) × \(columns) for a factor of \(B.shape)")
+    }
+
+    func requireFit(_ x: Factor, into y: Matrix, bias: Matrix?) {
+        precondition(
+            x.columns == depth && y.columns == columns && x.rows == y.rows && (bias == nil || bias?.columns == columns),
+            "a product of \(x.shape) and \(depth) × \(columns) does not fit into \(y.shape)")
+    }
 }
 
 /// The factor in float32. B [depth, columns] lies in panels of 32 columns, one after the other; inside a panel row
 /// follows row.
 struct Panels: PackedFactor, @unchecked Sendable {
     private let storage: Storage
-    private let depth, columns: Int
+    let depth, columns: Int
 
     init(depth: Int, columns: Int) {
         (self.depth, self.columns) = (depth, columns)
@@ -39,15 +53,12 @@ struct Panels: PackedFactor, @unchecked Sendable {
     }
 
     func pack(_ B: Factor) {
-        precondition(
-            B.rows == depth && B.columns == columns, "panels of \(depth) × \(columns) for a factor of \(B.shape)")
+        requireFit(B)
         vk_pack_panels(B.matrix.base, B.matrix.stride, B.isTransposed ? 1 : 0, depth, columns, storage.base)
     }
 
     func multiply(_ x: Matrix, into y: Matrix, bias: Matrix?, accumulating: Bool) {
-        precondition(
-            x.columns == depth && y.columns == columns && x.rows == y.rows && (bias == nil || bias?.columns == columns),
-            "a product of \(x.shape) and \(depth) × \(columns) does not fit into \(y.shape)")
+        requireFit(x.asFactor, into: y, bias: bias)
         vk_panel_product(
             x.rows, columns, depth, x.base, x.stride, storage.base, y.base, y.stride, bias?.base, accumulating ? 1 : 0)
     }

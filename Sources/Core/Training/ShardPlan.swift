@@ -7,17 +7,15 @@ package struct ShardPlan {
     private var lists: [[Int]] = []
     private var tokens: [Int] = []
     private var order: [Int] = []
-    package private(set) var count = 0
+    private(set) var count = 0
 
-    package init() {}
-
-    package subscript(shard: Int) -> [Int] {
+    subscript(shard: Int) -> [Int] {
         precondition(shard < count, "shard \(shard) of \(count)")
         return lists[shard]
     }
 
     /// `first` is the number of the first sequence, where these are a part of more.
-    package mutating func cut(_ lengths: [Int], into wanted: Int, from first: Int = 0) {
+    mutating func cut(_ lengths: [Int], into wanted: Int, from first: Int = 0) {
         count = max(0, min(wanted, lengths.count))
         while lists.count < count { lists.append([]) }
         tokens.removeAll(keepingCapacity: true)
