@@ -41,15 +41,13 @@ INLINE float normal_cdf(float x, float *density) {
     return x < 0 ? tail : 1.0f - tail;
 }
 
-CLONES void vk_bias_gelu(const float *x, const float *bias, float *restrict y, float *restrict slope,
-                         size_t rows, size_t columns) {
+CLONES void vk_bias_gelu(float *restrict x, const float *bias, float *restrict y, size_t rows, size_t columns) {
     for (size_t i = 0; i < rows; i++) {
-        const float *in = x + i * columns;
-        float *out = y + i * columns, *change = slope + i * columns;
+        float *in = x + i * columns, *out = y + i * columns;
         for (size_t j = 0; j < columns; j++) {
             float density, t = in[j] + bias[j], cdf = normal_cdf(t, &density);
             out[j] = t * cdf;
-            change[j] = cdf + t * density;
+            in[j] = cdf + t * density;
         }
     }
 }

@@ -35,8 +35,8 @@ public struct KernelWorkload {
     public static func gelu(tokens: Int, width: Int) -> KernelWorkload {
         var random = Random(seed: 1, purpose: "GELU benchmark")
         let x = Matrix.normal(tokens, width, deviation: 1, using: &random), y = Matrix(tokens, width)
-        let bias = Matrix(1, width), slope = Matrix(tokens, width)
-        return KernelWorkload { vk_bias_gelu(x.base, bias.base, y.base, slope.base, tokens, width) }
+        let bias = Matrix(1, width)
+        return KernelWorkload { vk_bias_gelu(x.base, bias.base, y.base, tokens, width) }
     }
 
     /// LayerNorm over [tokens, hidden].

@@ -36,10 +36,9 @@ int vk_is_finite(const float *x, size_t count);
 
 // MARK: activations.c. Their exponential takes what lies outside ±87 for the bound, and NaN to NaN.
 
-// y = gelu(x + bias) and slope = gelu'(x + bias), with gelu(t) = t·Φ(t) = t·(1 + erf(t/√2))/2.
-// x, y, slope [rows, columns], bias [columns].
-void vk_bias_gelu(const float *x, const float *bias, float *restrict y, float *restrict slope,
-                  size_t rows, size_t columns);
+// y = gelu(x + bias), and gelu'(x + bias) in place of x, with gelu(t) = t·Φ(t) = t·(1 + erf(t/√2))/2.
+// x, y [rows, columns], bias [columns].
+void vk_bias_gelu(float *restrict x, const float *bias, float *restrict y, size_t rows, size_t columns);
 // y = gelu(gate)·up, with GELU's tanh form gelu(t) = t·(1 + tanh(√(2/π)·(t + 0.044715·t³)))/2. gate, up, y [count].
 void vk_gated_gelu(const float *gate, const float *up, float *restrict y, size_t count);
 // dgate = dy·up·gelu'(gate), in place of dy, and dup = dy·gelu(gate). gate, up, dy, dup [count].

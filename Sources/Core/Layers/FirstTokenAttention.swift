@@ -63,17 +63,17 @@ struct FirstTokenAttention: Sendable {
         )
     }
 
-    /// Accumulates the gradients of `key` and `value` and returns dQ, and dx where something below needs it.
+    /// Accumulates the gradients of `key` and `value`, writes dx where something below needs it, and returns dQ.
     ///
     /// In the forward pass this was context = σ·(x̄·W_Vᵀ + b_V), p = dropout(P), P = softmax(a·xᵀ/√d), a = q·W_K; so
     /// now, with c = dcontext·W_V, dp = c·xᵀ + dcontext·b_Vᵀ, dS as in `Attention` and w = dS·x/√d: dq = w·W_Kᵀ,
     /// dx = dSᵀ·a/√d + pᵀ·c; and W_K's gradient is qᵀ·w, W_V's is dcontextᵀ·(p·x).
     func backward(
-        dcontext: Matrix, _ inputs: Inputs, _ saved: Saved, needsInput: Bool, into gradients: Gradients, in arena: Arena
-    ) -> (dQ: Matrix, dx: Matrix?) {
+        dcontext: Matrix, _ inputs: Inputs, _ saved: Saved, dx: Matrix?, into gradients: Gradients, in arena: Arena
+    ) -> Matrix {
         let (Q, x, key, value, bounds) = (inputs.Q, inputs.x, inputs.key, inputs.value, inputs.bounds)
         let S = Q.rows, H = Q.columns
-        let dQ = arena.matrix(S, H), dx = needsInput ? arena.matrix(x.rows, H) : nil
+        let dQ = arena.matrix(S, H)
         arena.scratch {
             let c = arena.matrix(S * heads, H), w = arena.matrix(S * heads, H)
             for h in 0 ..< heads { c.rows(from: h, by: heads).setProduct(columns(dcontext, h), rows(value.weight, h)) }
@@ -106,7 +106,7 @@ struct FirstTokenAttention: Sendable {
                     arena: arena)
             }
         }
-        return (dQ, dx)
+        return dQ
     }
 
     private func scale(_ Q: Matrix) -> Float { 1 / Float(Q.columns / heads).squareRoot() }

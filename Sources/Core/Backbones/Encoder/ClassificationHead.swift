@@ -83,8 +83,8 @@ final class ClassificationHead: @unchecked Sendable {
         case .tanh: vk_tanh(x.base, y.base, x.count)
         case .relu: for i in 0 ..< x.count { y.base[i] = max(0, x.base[i]) }
         case .gelu:
-            let slope = arena.matrix(x.rows, x.columns)
-            vk_bias_gelu(x.base, noBias.base, y.base, slope.base, x.rows, x.columns)
+            let slope = arena.copy(x)
+            vk_bias_gelu(slope.base, noBias.base, y.base, x.rows, x.columns)
             return slope
         }
         return y

@@ -5,6 +5,9 @@ extension EncoderLayer {
     enum SavedAttention {
         case allTokens(Attention.Inputs, Attention.Saved)
         case firstTokens(FirstTokenAttention.Inputs, FirstTokenAttention.Saved)
+
+        /// Whether every row asks.
+        var asksAll: Bool { if case .allTokens = self { true } else { false } }
     }
 
     /// The context of the rows that ask, [Q, H].
@@ -24,38 +27,37 @@ extension EncoderLayer {
         return (context, .allTokens(inputs, saved))
     }
 
-    /// Accumulates the gradients of query, key and value and returns dx, or nil where nothing below needs it.
+    /// Accumulates the gradients of query, key and value and writes dx, which is nil where nothing below needs it.
     ///
-    /// `residual` holds the gradient that reached the rows that ask past the attention; it is overwritten.
+    /// `residual` holds the gradient that reached the rows that ask past the attention; it is overwritten, and is dx
+    /// where every row asks.
     func attendBackward(
-        _ dcontext: Matrix, residual: Matrix, _ saved: Saved, _ batch: PackedBatch, needsInput: Bool,
+        _ dcontext: Matrix, residual: Matrix, _ saved: Saved, _ batch: PackedBatch, dx: Matrix?,
         into gradients: Gradients, in arena: Arena
-    ) -> Matrix? {
+    ) {
         switch saved.attention {
         case .allTokens(let inputs, let attended):
             let (dQ, dK, dV) = arena.clock.time(.attention) {
                 attention.backward(
-                    dcontext: dcontext, inputs, attended, needsKeys: needsInput || key.isTrainable, in: arena)
+                    dcontext: dcontext, inputs, attended, needsKeys: dx != nil || key.isTrainable, in: arena)
             }
             query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
             value.accumulate(dy: dV, x: saved.x, y: inputs.V, into: gradients, arena: arena)
             if let dK { key.accumulate(dy: dK, x: saved.x, y: inputs.K, into: gradients, arena: arena) }
-            guard needsInput, let dK else { return nil }
-            query.inputGradient(dQ, into: residual, accumulating: true, in: arena)
-            key.inputGradient(dK, into: residual, accumulating: true, in: arena)
-            value.inputGradient(dV, into: residual, accumulating: true, in: arena)
-            return residual
+            guard let dx, let dK else { return }
+            query.inputGradient(dQ, into: dx, accumulating: true, in: arena)
+            key.inputGradient(dK, into: dx, accumulating: true, in: arena)
+            value.inputGradient(dV, into: dx, accumulating: true, in: arena)
 
         case .firstTokens(let inputs, let attended):
-            let (dQ, dx) = arena.clock.time(.attention) {
+            let dQ = arena.clock.time(.attention) {
                 firstTokenAttention.backward(
-                    dcontext: dcontext, inputs, attended, needsInput: needsInput, into: gradients, in: arena)
+                    dcontext: dcontext, inputs, attended, dx: dx, into: gradients, in: arena)
             }
             query.accumulate(dy: dQ, x: saved.xq, y: saved.Q, into: gradients, arena: arena)
-            guard let dx else { return nil }
+            guard let dx else { return }
             query.inputGradient(dQ, into: residual, accumulating: true, in: arena)
             for s in 0 ..< batch.sequences { vk_add(residual.row(s), dx.row(batch.bounds[s]), dx.columns) }
-            return dx
         }
     }
 }

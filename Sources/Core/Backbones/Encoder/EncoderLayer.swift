@@ -50,7 +50,7 @@ final class EncoderLayer: @unchecked Sendable {
         let attended: Matrix  // [Q, H] attention output, before dropout
         let attentionNorm: LayerNorm.Saved
         let h: Matrix  // [Q, H] after the first LayerNorm
-        let u: Matrix  // [Q, I] before GELU, without the bias
+        let u: Matrix?  // [Q, I] before GELU, without the bias; kept where an adapter of `intermediate` may ask
         let g: Matrix  // [Q, I] after GELU
         let slope: Matrix  // [Q, I] GELU's derivative
         let fed: Matrix  // [Q, H] feed-forward output, before dropout
@@ -71,9 +71,10 @@ final class EncoderLayer: @unchecked Sendable {
             consuming: residual(
                 attended, xq, .attentionOutput, bounds, dropsAttentionOutput ? dropout : nil, arena), in: arena)
 
-        let u = intermediate.product(h, in: arena)
-        let g = arena.matrix(u.rows, u.columns), slope = arena.matrix(u.rows, u.columns)
-        vk_bias_gelu(u.base, intermediate.bias.value.base, g.base, slope.base, u.rows, u.columns)
+        let slope = intermediate.product(h, in: arena)  // u, until GELU
+        let u = intermediate.adapter.map { _ in arena.copy(slope) }
+        let g = arena.matrix(slope.rows, slope.columns)
+        vk_bias_gelu(slope.base, intermediate.bias.value.base, g.base, g.rows, g.columns)
         let fed = output.forward(g, in: arena)
         let (y, outputNormSaved) = outputNorm.forward(
             consuming: residual(fed, h, .output, bounds, dropout, arena), in: arena)
@@ -87,21 +88,33 @@ final class EncoderLayer: @unchecked Sendable {
         )
     }
 
-    /// Accumulates the layer's gradients and returns dx, or nil where nothing below needs it. Overwrites dy.
-    ///
-    /// Each line undoes one of `forward`, from the last to the first.
+    /// Accumulates the layer's gradients and returns dx, or nil where nothing below needs it. Overwrites dy, whose
+    /// memory is dx's where every row asks.
     func backward(
         _ dy: Matrix, _ saved: Saved, _ batch: PackedBatch, dropout: Dropout?, needsInput: Bool,
         into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
+        let dx = needsInput ? saved.attention.asksAll ? dy : arena.matrix(saved.x.rows, saved.x.columns) : nil
+        // Memory that the next layer writes over is still in the processor's caches.
+        arena.scratch { backward(dy, saved, batch, dropout: dropout, dx: dx, into: gradients, in: arena) }
+        return dx
+    }
+
+    /// Each line undoes one of `forward`, from the last to the first.
+    private func backward(
+        _ dy: Matrix, _ saved: Saved, _ batch: PackedBatch, dropout: Dropout?, dx: Matrix?, into gradients: Gradients,
+        in arena: Arena
+    ) {
         outputNorm.backward(dy, saved.outputNorm, into: gradients)  // dy is now d(dropout(fed) + h)
         let dfed = dropped(dy, .output, saved.bounds, dropout, arena)
         output.accumulate(dy: dfed, x: saved.g, y: saved.fed, into: gradients, arena: arena)
-        let du = arena.matrix(saved.u.rows, saved.u.columns)
+        let du = arena.matrix(saved.g.rows, saved.g.columns)
         output.inputGradient(dfed, into: du, in: arena)
         vk_multiply(saved.slope.base, du.base, du.count)
         intermediate.accumulateBias(dy: du, into: gradients)
-        intermediate.accumulateWeight(dy: du, x: saved.h, product: saved.u, into: gradients, arena: arena)
+        if let u = saved.u {
+            intermediate.accumulateWeight(dy: du, x: saved.h, product: u, into: gradients, arena: arena)
+        }
         intermediate.inputGradient(du, into: dy, accumulating: true, in: arena)  // dh: the residual's part was there
 
         attentionNorm.backward(dy, saved.attentionNorm, into: gradients)  // now d(dropout(attended) + xq)
@@ -112,8 +125,7 @@ final class EncoderLayer: @unchecked Sendable {
         let dcontext = arena.matrix(saved.context.rows, saved.context.columns)
         attentionOutput.inputGradient(dattended, into: dcontext, in: arena)
 
-        return attendBackward(
-            dcontext, residual: dy, saved, batch, needsInput: needsInput, into: gradients, in: arena)
+        attendBackward(dcontext, residual: dy, saved, batch, dx: dx, into: gradients, in: arena)
     }
 
     /// dropout(x) + skipped, in memory of its own: LayerNorm keeps it.

@@ -85,12 +85,23 @@ final class Gemma3Layer: @unchecked Sendable {
         )
     }
 
-    /// Accumulates the layer's gradients and returns dx, or nil where nothing below needs it. Overwrites dy.
-    ///
-    /// Each line undoes one of `forward`, from the last to the first; dy itself goes on past each half.
+    /// Accumulates the layer's gradients and returns dx, or nil where nothing below needs it. Overwrites dy, whose
+    /// memory is dx's where every row asks.
     func backward(
         _ dy: Matrix, _ saved: Saved, _ rows: Gemma3Rows, needsInput: Bool, into gradients: Gradients, in arena: Arena
     ) -> Matrix? {
+        let needsAny = needsInput || inputNorm.gain.isTrainable
+        let dx = needsAny ? rows.areAll ? dy : arena.zeros(saved.x.rows, saved.x.columns) : nil
+        // Memory that the next layer writes over is still in the processor's caches.
+        arena.scratch { backward(dy, saved, rows, dx: dx, into: gradients, in: arena) }
+        return needsInput ? dx : nil
+    }
+
+    /// Each line undoes one of `forward`, from the last to the first; dy itself goes on past each half. dx is nil where
+    /// neither a layer below nor the first norm needs it.
+    private func backward(
+        _ dy: Matrix, _ saved: Saved, _ rows: Gemma3Rows, dx: Matrix?, into gradients: Gradients, in arena: Arena
+    ) {
         let dfed = arena.matrix(dy.rows, dy.columns)
         outputNorm.backward(dy, saved.fed, saved.fedInverse, into: dfed, gradients)
         down.accumulate(dy: dfed, x: saved.product, y: saved.fed, into: gradients, arena: arena)
@@ -111,13 +122,9 @@ final class Gemma3Layer: @unchecked Sendable {
             dy: doutput, x: saved.attention.context, y: saved.attended, into: gradients, arena: arena)
         let dcontext = arena.matrix(saved.attention.context.rows, saved.attention.context.columns)
         attentionOutput.inputGradient(doutput, into: dcontext, in: arena)
-        let trainsNorm = inputNorm.gain.isTrainable
-        guard
-            let dn = attendBackward(
-                dcontext, saved, rows, needsInput: needsInput || trainsNorm, into: gradients, in: arena)
-        else { return nil }
-        let dx = rows.spread(dy, in: arena)
+        let dn = attendBackward(dcontext, saved, rows, needsInput: dx != nil, into: gradients, in: arena)
+        guard let dx, let dn else { return }
+        if !rows.areAll { rows.add(dy, to: dx) }
         inputNorm.backward(dn, saved.x, saved.inverse, into: dx, accumulating: true, gradients)
-        return needsInput ? dx : nil
     }
 }

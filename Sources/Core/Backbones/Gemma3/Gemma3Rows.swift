@@ -32,14 +32,6 @@ struct Gemma3Rows {
         return result
     }
 
-    /// dx [T, n] where the rows that ask have these gradients and the others none; all rows' own memory is taken.
-    func spread(_ dx: Matrix, in arena: Arena) -> Matrix {
-        guard !areAll else { return dx }
-        let result = arena.zeros(bounds.keys[bounds.numbers.count], dx.columns)
-        add(dx, to: result)
-        return result
-    }
-
     /// Adds the rows that ask to those of all.
     func add(_ dx: Matrix, to all: Matrix) {
         for s in 0 ..< dx.rows { vk_add(dx.row(s), all.row(bounds.keys[s + 1] - 1), dx.columns) }
