@@ -70,8 +70,9 @@ struct SweepRun: ParsableCommand {
             let arguments = source.arguments + (emulate ? ["--emulate"] : [])
             try Workers(source: arguments, jobs: jobs, threads: max(1, threads / jobs)).run(
                 stop: stop.flag, runs: source.runs)
-            try summarise(source.runs())
-            if stop.flag.isSet { throw ExitCode(stop.exitStatus) }
+            let isWhole = try summarise(source.runs())
+            if stop.flag.isSet { throw stopped(stop) }
+            if !isWhole { throw ExitCode(1) }
             return
         }
         let replanning = try source.replanning()
@@ -89,12 +90,16 @@ struct SweepRun: ParsableCommand {
                 since: since.map { Date(timeIntervalSince1970: $0) } ?? Date(), stop: stop.flag, waits: index != nil,
                 report: Self.show)
         } catch is Trainer.Stopped {
-            note("Stopped. The same command goes on from here.")
-            throw ExitCode(stop.exitStatus)
+            throw stopped(stop)
         }
         for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
         if !outcome.failed.isEmpty { throw ExitCode(1) }
+    }
+
+    private func stopped(_ stop: StopOnSignal) -> ExitCode {
+        if workerOf == nil { note("Stopped. The same command goes on from here.") }
+        return ExitCode(stop.exitStatus)
     }
 
     /// Before the first run is claimed: each would fail alike.
@@ -142,13 +147,13 @@ struct SweepRun: ParsableCommand {
         }
     }
 
-    /// After workers have ended: what is left, and a non-zero exit when anything failed.
-    private func summarise(_ planned: [PlannedRun]) throws {
+    /// After workers have ended: says what is left, and why runs failed; returns whether every run has its record.
+    private func summarise(_ planned: [PlannedRun]) throws -> Bool {
         let all = PlannedRun.distinct(planned)
         let missing = try RunStore().missing(all)
         note("\(all.count - missing.count) of \(all.count) runs have their record")
         _ = Self.noteFailures(among: missing)
-        if !missing.isEmpty { throw ExitCode(1) }
+        return missing.isEmpty
     }
 
     /// Says which of some runs failed, and why; returns whether any did.

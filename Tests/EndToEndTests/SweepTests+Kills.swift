@@ -129,6 +129,26 @@ extension SweepTests {
         #expect(try (2 ..< 1000).contains(#require(Int(step.2))))
     }
 
+    /// Ctrl-C reaches the workers of a sweep, which keep their checkpoints; its status is Ctrl-C's, not a failure's.
+    @Test func anInterruptedSweepOfTwoEndsAsOneOfOne() throws {
+        let long = runs(2).map { run in
+            var configuration = run.configuration
+            configuration.steps.epochs = 500
+            return PlannedRun(data: "mini-glue", configuration)
+        }
+        try write(long)
+        let process = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
+        try process.wait(for: "an epoch of each") {
+            long.allSatisfy { process.errors.contains("\($0.name), epoch 1 of 500: ") }
+        }
+        process.send(SIGINT)
+        let result = try process.end()
+        #expect(result.status == 130, "\(result.errors)")
+        #expect(result.errors.components(separatedBy: "The same command goes on from here.").count == 2)
+        let status = try succeed(["sweep", "status", plan.path])
+        #expect(status.matches(of: /missing  \S+ \(step \d+ of 1000\)/).count == 2, "\(status)")
+    }
+
     /// Chapter 5 on a few rows, where one run is missing of the first group's searches (one seed): when it ends, its
     /// worker goes on with the runs that waited (three seeds).
     @Test func aChaptersSweepPlansAgainWhenASearchHasEnded() throws {

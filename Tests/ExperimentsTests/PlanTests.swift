@@ -49,7 +49,8 @@ import Testing
         #expect(try PlannedRun.readPlan(file) == runs)
         let line = run(mean).line.replacing("\"pooling\":\"mean\"", with: "\"pooling\":\"max\"")
         try Data((line + "\n").utf8).write(to: file)
-        #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
+        let refused = #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
+        #expect(refused?.found.contains("\"max\", which is none of mean at ") == true, "\(refused?.found ?? "")")
     }
 
     /// A machine that took twice the estimate for what it has finished will take twice that for the rest.

@@ -10,25 +10,25 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     }
 
     /// Where the frozen factors come from.
-    public enum BasisKind: String, Codable, Sendable, CaseIterable {
+    public enum BasisKind: String, NamedChoice, Sendable {
         /// `svd`: singular triplets, as in the papers. `random`: Kaiming-uniform numbers.
         case svd, random
         /// Random orthonormal directions: with all singular values one, or with those of the SVD.
         case orthonormal, orthonormalSigma = "orthonormal-sigma"
     }
     /// Which singular vectors of the SVD span the basis.
-    public enum Vectors: String, Codable, Sendable, CaseIterable {
+    public enum Vectors: String, NamedChoice, Sendable {
         /// The first r, the r in the middle, the last r; always with the first r singular values, so that the
         /// directions alone differ.
         case top, middle, bottom
     }
     /// What the SVD decomposes: D = W₀/‖W₀‖ (the paper) or W₀ (the released code).
-    public enum Decomposed: String, Codable, Sendable, CaseIterable {
+    public enum Decomposed: String, NamedChoice, Sendable {
         /// `direction`: D, whose rows have norm 1. `weight`: W₀ itself.
         case direction, weight
     }
     /// How the SVD is computed.
-    public enum Algorithm: String, Codable, Sendable, CaseIterable {
+    public enum Algorithm: String, NamedChoice, Sendable {
         /// `exact`: by LAPACK, then cut. `randomised`: faster and approximate (see `SVD`).
         case exact, randomised
     }

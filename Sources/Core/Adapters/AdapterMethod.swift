@@ -179,11 +179,9 @@ extension AdapterMethod: Hashable, CustomStringConvertible {
 extension AdapterMethod: Codable {
     /// - Throws: `DecodingError` for a name that no registered method has.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer(), id = try container.decode(String.self)
+        let id = try decoder.singleValueContainer().decode(String.self)
         guard let method = AdapterMethod.named(id) else {
-            throw DecodingError.dataCorruptedError(
-                in: container,
-                debugDescription: "\"\(id)\", which is none of \(AdapterMethod.all.map(\.id).joined(separator: ", "))")
+            throw DecodingError.unknown(id, among: AdapterMethod.all.map(\.id), at: decoder.codingPath)
         }
         self = method
     }

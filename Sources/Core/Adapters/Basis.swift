@@ -47,7 +47,7 @@ public struct Basis: Sendable {
     }
 
     /// Which factor carries the singular values.
-    public enum SigmaSide: String, Codable, Sendable, CaseIterable {
+    public enum SigmaSide: String, NamedChoice, Sendable {
         /// `input`: A = Σ_r·V_rᵀ and B = U_r, as in the paper. `output`: A = V_rᵀ and B = U_r·Σ_r.
         case input, output
     }

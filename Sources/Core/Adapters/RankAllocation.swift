@@ -4,7 +4,7 @@
 /// that gains most for its cost, until the budget of N·r² values is spent.
 public enum RankAllocation {
     /// Where a gain comes from.
-    public enum Rule: String, Codable, Sendable, CaseIterable {
+    public enum Rule: String, NamedChoice, Sendable {
         /// `energy`: the share of ‖D‖² that the next singular direction holds; it needs no data.
         /// `gradient`: the squared gradient of the entries of R that the next direction brings, over batches of the
         /// task at the start.

@@ -2,7 +2,7 @@
 /// encoder's first, a decoder's last.
 ///
 /// Without a pooling the head is the family's own, as transformers' classes for sequence classification have it.
-public enum Pooling: String, Codable, Sendable, CaseIterable {
+public enum Pooling: String, NamedChoice, Sendable {
     /// x̄ = 1/L·Σₜ xₜ [H] over all tokens, special ones included, as sentence-transformers means them by its attention
     /// mask; the head's layers and dropouts then stand on x̄ in place of the first token's state.
     ///

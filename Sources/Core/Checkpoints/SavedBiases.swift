@@ -1,5 +1,5 @@
 /// Biases of the model that an adapter's file replaces, as PEFT's `bias`.
-public enum SavedBiases: String, Codable, Sendable {
+public enum SavedBiases: String, NamedChoice, Sendable {
     /// `lora_only`: of the layers that have an adapter.
     case adapted = "lora_only"
     /// Of every layer, the LayerNorms' among them.

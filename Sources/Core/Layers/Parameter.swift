@@ -3,7 +3,7 @@
 /// A parameter that has no place in the flat gradient is frozen: no gradient is formed for it.
 public final class Parameter: @unchecked Sendable {
     /// Which learning rate applies.
-    public enum Group: String, Codable, Sendable, CaseIterable {
+    public enum Group: String, NamedChoice, Sendable {
         /// `adapter`: adapters and all that full fine-tuning trains of the encoder. `head`: the classification head.
         case adapter, head
     }

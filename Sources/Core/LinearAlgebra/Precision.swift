@@ -4,7 +4,7 @@ import CVectorKernels
 ///
 /// Everything else is float32 in both: sums, norms, losses, adapters with their gradients, AdamW; attention's own
 /// products, and the key and value of the last layer where one token alone asks.
-public enum Precision: String, Codable, Sendable, CaseIterable {
+public enum Precision: String, NamedChoice, Sendable {
     /// 24 bits of fraction: the reference.
     case float32
     /// 8 bits of fraction: each factor is rounded once, to the nearest; products of two are then exact in float32, in

@@ -1,7 +1,7 @@
 /// Which rows train and which evaluate, where it is not the whole of train.tsv and of dev.tsv.
 ///
 /// The choice depends on the file alone, never on a run's seed, so that runs with different seeds see the same rows.
-public enum Division: String, Codable, Sendable, CaseIterable {
+public enum Division: String, NamedChoice, Sendable {
     /// A tenth of train.tsv evaluates and the rest trains: for choosing rates without looking at dev rows.
     case heldOut = "held-out"
     /// Questions (first sentences) of dev.tsv with a fifth of its rows evaluate and the rest trains: for QNLI where its

@@ -1,5 +1,5 @@
 /// The scores of the GLUE benchmark, and macro-F1 for tasks of one's own; as fractions (1 is perfect).
-public enum Metric: String, Codable, Sendable, CaseIterable {
+public enum Metric: String, NamedChoice, Sendable {
     /// The first three are of classes, F1 and Matthews with class 1 positive; the correlations of scores, Spearman with
     /// ties sharing a rank.
     case accuracy, f1, matthews, pearson, spearman

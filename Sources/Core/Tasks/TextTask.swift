@@ -178,11 +178,7 @@ extension TextTask: Codable {
     public init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(String.self) {
             guard let known = GLUE.tasks.first(where: { $0.name == name }) else {
-                throw DecodingError.dataCorrupted(
-                    .init(
-                        codingPath: decoder.codingPath,
-                        debugDescription:
-                            "\"\(name)\", which is none of \(GLUE.tasks.map(\.name).joined(separator: ", "))"))
+                throw DecodingError.unknown(name, among: GLUE.tasks.map(\.name), at: decoder.codingPath)
             }
             self = known
             return

@@ -78,7 +78,7 @@ public struct RowSelection: Codable, Sendable, Equatable {
 /// How many steps there are, of how many rows each, and the course of the learning rates over them.
 public struct StepPlan: Codable, Sendable, Equatable {
     /// Course of the learning rate after the warm-up.
-    public enum Schedule: String, Codable, Sendable, CaseIterable {
+    public enum Schedule: String, NamedChoice, Sendable {
         /// `linear`: falls to 0 at the end of the run. `constant`: stays at its peak.
         case linear, constant
     }

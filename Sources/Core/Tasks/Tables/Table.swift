@@ -8,7 +8,7 @@ import Foundation
 /// the columns are the keys of all lines, and numbers and booleans keep their text: `1.50`, `true`.
 public struct Table: Sendable {
     /// How the fields of a row are told apart.
-    public enum Format: String, Codable, Sendable, CaseIterable {
+    public enum Format: String, NamedChoice, Sendable {
         /// Commas, tabs, and an object a line.
         case csv, tsv, jsonLines = "jsonl"
 
