@@ -16,7 +16,8 @@ struct Export: ParsableCommand {
             native   what trained and how to make A and B again from the base; loading costs the SVD
             merged   a plain Hugging Face checkpoint, as `edora merge` writes it
 
-            An adapter in --output is replaced by peft and native; merged refuses a folder with one.
+            An adapter in --output is replaced by peft and native; merged refuses a folder with one. It replaces a \
+            model that edora wrote, and refuses one of others.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -36,7 +37,12 @@ struct Export: ParsableCommand {
         _ = try model.threadCount()
         let directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
-        try format == .merged ? OutputFolder.requireNoAdapter(directory) : OutputFolder.requireNoModel(directory)
+        if format == .merged {
+            try OutputFolder.requireNoAdapter(directory)
+            try OutputFolder.requireNoForeignModel(directory)
+        } else {
+            try OutputFolder.requireNoModel(directory)
+        }
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         if format != .native { try loaded.model.requireHeadOfTransformers(adapter) }
@@ -59,7 +65,8 @@ struct Export: ParsableCommand {
         switch format {
         case .merged:
             try OutputFolder.requireNoAdapter(directory)
-            try ModelDirectory.write(loaded.model, task: description.task, base: loaded.source, to: folder)
+            try ModelDirectory.write(
+                loaded.model, task: description.task, base: loaded.source, run: description.run, to: folder)
         case .peft: try moved.write(loaded.model, to: folder)
         case .native: try NativeAdapter(moved).write(loaded.model, to: folder)
         }

@@ -68,10 +68,11 @@ struct LoadedModel {
 
     /// The task of the adapter; without one, as far as the checkpoint's config.json names it, else nil.
     ///
-    /// - Parameter isPair: whether rows are pairs of texts, which a checkpoint does not say.
+    /// - Parameter isPair: whether rows are said to be pairs of texts; a checkpoint of this project's says so itself.
     /// - Throws: `InputError` when config.json does not fit the classifier.
     func ownTask(isPair: Bool) throws -> TextTask? {
         if let adapter { return adapter.task }
+        let isPair = isPair || ModelDirectory.isPair(base) == true
         guard let task = try ModelDirectory.task(of: base, isPair: isPair) else { return nil }
         guard task.classes == model.classes else {
             throw InputError(

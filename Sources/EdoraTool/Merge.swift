@@ -6,9 +6,11 @@ struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Merge an adapter into its base model and write a plain Hugging Face checkpoint.",
         discussion: """
-            EXAMPLE
+            EXAMPLES
               edora merge --adapter out/rte --output out/rte-merged
               edora predict --model out/rte-merged --task RTE --split dev
+
+            A model that edora wrote to --output is replaced; a model of others, or an adapter, is refused.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -20,12 +22,15 @@ struct Merge: ParsableCommand {
         _ = try model.threadCount()
         try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoAdapter(output.url)
+        try OutputFolder.requireNoForeignModel(output.url)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
+        guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         try loaded.model.requireHeadOfTransformers(adapter)
         let folder = try holdOutput(output.url)
         defer { folder.removeIfEmpty() }
         try OutputFolder.requireNoAdapter(output.url)
-        try ModelDirectory.write(loaded.model, task: loaded.adapter?.task, base: loaded.source, to: folder)
+        try ModelDirectory.write(
+            loaded.model, task: description.task, base: loaded.source, run: description.run, to: folder)
         print("merged model written to \(output)")
     }
 }

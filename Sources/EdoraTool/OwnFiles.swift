@@ -5,7 +5,7 @@ import Foundation
 enum OwnFiles {
     /// - Parameters:
     ///   - outputs: paths to write, with the options that name them; nil where an option was not given.
-    ///   - inputs: files of rows that the command reads.
+    ///   - inputs: files that the command reads.
     ///   - models: folders of models and adapters that it reads, or writes.
     ///   - output: a folder that it writes, which may hold other files than its own.
     /// - Throws: `InputError` naming the option whose file is an input, or another output, also by way of a link.
@@ -13,7 +13,7 @@ enum OwnFiles {
         _ outputs: [(option: String, path: String?)], inputs: [URL] = [], models: [URL] = [], output: URL? = nil
     ) throws {
         var taken: [String: String] = [:]
-        for input in inputs { taken[place(input.path)] = "the rows that are read" }
+        for input in inputs { taken[place(input.path)] = "a file that is read" }
         for folder in models + (output.map { [$0] } ?? []) {
             let there = folder == output ? [] : try? FileManager.default.contentsOfDirectory(atPath: folder.path)
             for name in (there ?? []) + OutputFolder.fileNames {

@@ -32,7 +32,9 @@ struct Ranks: ParsableCommand {
                 "--data", expected: "--rule gradient beside it: singular values are no task's",
                 found: "--rule \(rule.rawValue)")
         }
-        try OwnFiles.requireDistinct([("--output", output.description)], models: [model.directory()])
+        let rows = TaskData.folder(URL(fileURLWithPath: data ?? "data/mini-glue"))
+        try OwnFiles.requireDistinct(
+            [("--output", output.description)], inputs: task.map(rows.inputs) ?? [], models: [model.directory()])
         try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
         try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(
@@ -40,7 +42,7 @@ struct Ranks: ParsableCommand {
             task: task, threads: model.threadCount())
         try pattern.write(to: output.url)
         for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) {
-            print("\(rank)\t\(path)")
+            print("\(rank)  \(path)")
         }
         let values = pattern.ranks.values.reduce(0) { $0 + $1 * $1 }
         print(

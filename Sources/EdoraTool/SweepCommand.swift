@@ -39,6 +39,8 @@ struct SweepPlan: ParsableCommand {
         let text = plan.map { $0.line + "\n" }.joined()
         if let output {
             let file = URL(fileURLWithPath: output)
+            try OwnFiles.requireDistinct(
+                [("--output", output)], inputs: compare.map { [$0.url.appending(path: OwnComparison.fileName)] } ?? [])
             try AtomicFile.makeDirectory(file.deletingLastPathComponent())
             try AtomicFile.write(Data(text.utf8), to: file)
         } else {

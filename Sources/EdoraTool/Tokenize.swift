@@ -8,7 +8,7 @@ struct Tokenize: ParsableCommand {
         discussion: """
             One line a row: ids with spaces between them, a tab, token types with spaces between them.
 
-            EXAMPLE
+            EXAMPLES
               edora tokenize --data data/glue --task RTE --split train --output ids.txt
               edora tokenize --data data/glue --task SST-2 --split train --time
             """)
@@ -33,6 +33,9 @@ struct Tokenize: ParsableCommand {
             throw InputError("--max-length", expected: "at least \(least)", found: "\(maxLength)")
         }
         guard let output else { return try measure(tokenizer) }
+        try OwnFiles.requireDistinct(
+            [("--output", output)], inputs: TaskData.folder(URL(fileURLWithPath: data)).inputs(task),
+            models: [ModelDirectory.locate(model)])
         let examples = try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, maxLength, nil)
         let lines = examples.map { example in
             example.encoding.ids.map { "\($0)" }.joined(separator: " ") + "\t"

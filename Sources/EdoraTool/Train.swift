@@ -19,8 +19,8 @@ struct Train: ParsableCommand {
 
             The output is an adapter folder, in PEFT's form where the method has one; under --method full it is a \
             whole model folder, under --method head a classifier in the same layout as an adapter, which PEFT does \
-            not read. With --pooling neither PEFT nor transformers reads it. A finished adapter in --output is \
-            replaced; a folder that another training writes to is refused.
+            not read. With --pooling neither PEFT nor transformers reads it. A finished adapter in --output, or model \
+            of edora's, is replaced; a model of others, and a folder that another training writes to, are refused.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -111,7 +111,8 @@ struct Train: ParsableCommand {
 
         let source = try rows.source(), task = source.task
         try OwnFiles.requireDistinct(
-            [("--record", record), ("--output", output?.description)], inputs: source.data.inputs(task))
+            [("--record", record), ("--output", output?.description)],
+            inputs: source.data.inputs(task) + (adapter.rankPattern.map { [URL(fileURLWithPath: $0)] } ?? []))
         // A record in the folder of the output is customary, but not under the names of its own files.
         try OwnFiles.requireDistinct([("--record", record)], models: [base], output: outputDirectory)
         let run = try FineTuning(
@@ -215,6 +216,7 @@ struct Train: ParsableCommand {
         if adapter.method.scope == .wholeModel {
             try OutputFolder.require(directory, otherThan: base, "the base model's")
             try OutputFolder.requireNoAdapter(directory)
+            try OutputFolder.requireNoForeignModel(directory)
         } else {
             try OutputFolder.requireNoModel(directory)
         }

@@ -27,11 +27,33 @@ import Testing
         try adapters.write(edora, to: folder)
         #expect(try Data(contentsOf: blob) == Data("of others".utf8))
         #expect(try AdapterDirectory.read(folder).adapter.method == .edora)
-        let merged = try Fixtures.temporary()
-        for name in ["model.safetensors", "config.json"] { try link(merged.appending(path: name), to: blob) }
-        try ModelDirectory.write(edora, task: .rte, base: Fixtures.directory.appending(path: "tiny-bert"), to: merged)
+        let merged = try Fixtures.temporary(), base = Fixtures.directory.appending(path: "tiny-bert")
+        try ModelDirectory.write(edora, task: .rte, base: base, to: merged)
+        try FileManager.default.removeItem(at: merged.appending(path: "model.safetensors"))
+        try link(merged.appending(path: "model.safetensors"), to: blob)
+        try ModelDirectory.write(edora, task: .rte, base: base, to: merged)
         #expect(try Data(contentsOf: blob) == Data("of others".utf8))
         #expect(try SequenceClassifier(directory: merged, seed: 1).classes == 2)
+    }
+
+    /// It may be the only copy; one that this project wrote is replaced.
+    @Test func aModelOfOthersIsNotReplaced() throws {
+        let base = Fixtures.directory.appending(path: "tiny-bert"), folder = try Fixtures.temporary(),
+            edora = try adapters.adapted(.edora)
+        for name in ["config.json", "model.safetensors"] {
+            try FileManager.default.copyItem(at: base.appending(path: name), to: folder.appending(path: name))
+        }
+        let before = try contents(folder)
+        let refused = #expect(throws: InputError.self) {
+            try ModelDirectory.write(edora, task: .rte, base: base, to: folder)
+        }
+        #expect(refused?.found == "config.json")
+        #expect(try contents(folder) == before)
+        let own = try Fixtures.temporary()
+        for task in [TextTask.rte, .cola] {
+            try ModelDirectory.write(edora, task: task, base: base, run: "k", to: own)
+            #expect(ModelDirectory.run(of: own) == "k" && ModelDirectory.isPair(own) == task.isPair)
+        }
     }
 
     @Test func aLinkInThePlaceOfAFileIsRefused() throws {

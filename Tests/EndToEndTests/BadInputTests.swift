@@ -40,6 +40,23 @@ import Testing
             + Data(repeating: 0, count: data)
     }
 
+    /// Rows, a pattern and a comparison stay as they are when an output is given their name.
+    @Test func anInputIsNoOutput() throws {
+        let folder = try Tool.temporary(), data = folder.appending(path: "data")
+        try FileManager.default.copyItem(at: Tool.root.appending(path: "data/mini-glue"), to: data)
+        let rows = data.appending(path: "CoLA/dev.tsv"), before = try Data(contentsOf: rows)
+        let ranks = folder.appending(path: "ranks.json").path, energy = ["ranks", "--rule", "energy", "--rank", "2"]
+        #expect(try Tool.run("edora", energy + ["--output", ranks]).status == 0)
+        let pattern = try Data(contentsOf: URL(fileURLWithPath: ranks))
+        for arguments in [
+            ["tokenize", "--data", data.path, "--task", "CoLA", "--output", rows.path],
+            ["ranks", "--rule", "gradient", "--data", data.path, "--task", "CoLA", "--output", rows.path],
+            ["train", "--task", "CoLA", "--max-steps", "1", "--rank-pattern", ranks, "--record", ranks],
+        ] { expectRefusal(try Tool.run("edora", arguments), "a file of its own", "a file that is read") }
+        #expect(try Data(contentsOf: rows) == before)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: ranks)) == pattern)
+    }
+
     @Test func damagedWeightsAreRefused() throws {
         let whole = try Data(contentsOf: Tool.root.appending(path: "data/models/minilm/model.safetensors"))
         expectRefusal(try train(weights(whole.prefix(1_000_000))), "model.safetensors", "bytes of data")

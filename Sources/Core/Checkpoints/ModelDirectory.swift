@@ -37,16 +37,25 @@ public enum ModelDirectory {
         return directory
     }
 
-    /// The run that trained the whole model of a folder; nil where there is none or none is named.
+    /// Keys of config.json that only this project writes: the run that trained the model, and whether its texts come in
+    /// pairs.
+    static let runKey = "edora_run", pairKey = "edora_pair"
+
+    /// The run that trained a model of this project's, whole or merged; nil where there is none or another's model.
     public static func run(of directory: URL) -> String? {
-        (try? JSONFile(directory.appending(path: "config.json")))?.object["edora_run"] as? String
+        (try? JSONFile(directory.appending(path: configurationName)))?.object[runKey] as? String
+    }
+
+    /// Whether a model of this project's was trained on pairs of texts; nil where it does not say.
+    public static func isPair(_ directory: URL) -> Bool? {
+        (try? JSONFile(directory.appending(path: configurationName)))?.object[pairKey] as? Bool
     }
 
     /// The same with the files that are in the base's folder now.
     ///
     /// - Throws: as the other.
     public static func write(
-        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String? = nil, to directory: URL
+        _ model: SequenceClassifier, task: TextTask?, base: URL, run: String = "merged", to directory: URL
     ) throws { try write(model, task: task, base: ModelSource(base), run: run, to: directory) }
 
     /// Writes the model with its adapters merged, as transformers loads it for sequence classification.
@@ -58,12 +67,12 @@ public enum ModelDirectory {
     ///   - model: trained, with or without adapters.
     ///   - task: names the classes, where the model has as many; nil for names without meaning.
     ///   - base: what config.json and the tokenizer's files said when the model was loaded.
-    ///   - run: the key of the run that trained the whole model, kept as `edora_run` in config.json; nil for a merged
-    ///     one.
+    ///   - run: the key of the run that trained it, kept as `edora_run` in config.json.
     ///   - directory: the folder to write; an adapter in it is removed.
-    /// - Throws: `InputError` when a file cannot be read or written; what lay there before is then still whole.
+    /// - Throws: `InputError` when a file cannot be read or written, and where the folder holds a model that this
+    ///   project did not write; what lay there before is then still whole.
     public static func write(
-        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String? = nil, to directory: URL
+        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String = "merged", to directory: URL
     ) throws {
         try OutputFolder.held(directory) { try write(model, task: task, base: base, run: run, to: $0) }
     }
@@ -72,9 +81,10 @@ public enum ModelDirectory {
     ///
     /// - Throws: the same.
     public static func write(
-        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String? = nil, to folder: OutputFolder
+        _ model: SequenceClassifier, task: TextTask?, base: ModelSource, run: String = "merged", to folder: OutputFolder
     ) throws {
         try OutputFolder.require(folder.url, otherThan: base.directory, "the base model's")
+        try OutputFolder.requireNoForeignModel(folder.url)
         let tensors = model.mergedTensors
         guard tensors.allSatisfy(\.isFinite) else {
             throw InputError(folder.url.path, expected: "finite merged weights", found: "an infinity or NaN")
@@ -91,7 +101,8 @@ public enum ModelDirectory {
             ?? (0 ..< model.classes).map { "LABEL_\($0)" }
         json["id2label"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { (String($0.offset), $0.element) })
         json["label2id"] = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
-        json["edora_run"] = run
+        json[runKey] = run
+        json[pairKey] = task?.isPair
         json[Pooling.key] = pooling?.rawValue
         json["dtype"] = "float32"
         json["problem_type"] = model.classes == 1 ? "regression" : "single_label_classification"

@@ -32,6 +32,19 @@ extension OutputFolder {
         }
     }
 
+    /// - Throws: `InputError` when a folder holds a model that this project did not write: perhaps the only copy of one
+    ///   that took weeks.
+    public static func requireNoForeignModel(_ directory: URL) throws {
+        guard ModelDirectory.run(of: directory) == nil else { return }
+        let found = modelFiles.first {
+            FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+        }
+        guard let found else { return }
+        throw InputError(
+            directory.path, expected: "a folder without a model of others", found: found,
+            advice: "Name another folder, or delete that model.")
+    }
+
     /// - Throws: `InputError` when a folder holds an adapter, which a model's files would replace.
     public static func requireNoAdapter(_ directory: URL) throws {
         guard
