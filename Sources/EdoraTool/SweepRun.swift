@@ -33,7 +33,8 @@ struct SweepRun: ParsableCommand {
             """)
     var emulate = false
 
-    @Option(help: .hidden) var workerOf: Int32?
+    /// One of several processes on this plan: its standard input ends when it is to stop.
+    @Flag(help: .hidden) var worker = false
     /// When the sweep of a worker began, in seconds since 1970.
     @Option(help: .hidden) var since: Double?
     /// For tests, which cannot wait for minutes.
@@ -52,14 +53,14 @@ struct SweepRun: ParsableCommand {
                     ? "a plan's file beside it" : "0 to \(all.count - 1), a line of \(source.plan ?? "")",
                 found: "\(index)")
         }
-        if workerOf == nil, let choice = OpenBLAS.slowChoice { note(choice) }
+        if !worker, let choice = OpenBLAS.slowChoice { note(choice) }
         let store = RunStore()
         try store.requireReadable(all)
         try requireProcessor(for: all, in: store)
         let stop = StopOnSignal()
         defer { stop.end() }
-        if let workerOf {
-            stopWithParent(workerOf, stop.flag)
+        if worker {
+            stopAtEndOfInput(stop.flag)
             // Several share the terminal.
             ProgressDisplay.standard.writeLines(every: 30)
         }
@@ -98,7 +99,7 @@ struct SweepRun: ParsableCommand {
     }
 
     private func stopped(_ stop: StopOnSignal) -> ExitCode {
-        if workerOf == nil { note("Stopped. The same command goes on from here.") }
+        if !worker { note("Stopped. The same command goes on from here.") }
         return ExitCode(stop.exitStatus)
     }
 
@@ -111,10 +112,10 @@ struct SweepRun: ParsableCommand {
         try store.missing(narrow).first?.configuration.precision.requireHardware(orEmulated: emulate)
     }
 
-    /// A worker whose parent was killed stops after its step, and keeps its checkpoint.
-    private func stopWithParent(_ parent: Int32, _ flag: Trainer.StopFlag) {
+    /// A worker that is told to stop, or whose parent was killed, stops after its step, and keeps its checkpoint.
+    private func stopAtEndOfInput(_ flag: Trainer.StopFlag) {
         Thread.detachNewThread {
-            while getppid() == parent { Thread.sleep(forTimeInterval: 0.5) }
+            _ = FileHandle.standardInput.readDataToEndOfFile()
             flag.stop()
         }
     }

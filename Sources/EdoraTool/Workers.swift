@@ -3,6 +3,9 @@ import Experiments
 import Foundation
 
 /// Several `edora sweep run` processes on one plan; leases keep them from training the same run.
+///
+/// Their standard input is a pipe of which this process holds the other end: when that closes, by a request to stop or
+/// by this process's death, they stop after their step. A signal would be lost on one that is still loading.
 struct Workers {
     /// The plan's file or the chapter, as arguments.
     let source: [String]
@@ -10,8 +13,15 @@ struct Workers {
     /// Threads of each.
     let threads: Int
     private let start = Date()
+    private let pipe = Pipe()
 
-    init(source: [String], jobs: Int, threads: Int) { (self.source, self.jobs, self.threads) = (source, jobs, threads) }
+    init(source: [String], jobs: Int, threads: Int) {
+        (self.source, self.jobs, self.threads) = (source, jobs, threads)
+        // A worker that held the other end would never see its own input end.
+        for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+    }
 
     /// Starts them, hands a request to stop on to them, and waits for all.
     ///
@@ -29,7 +39,7 @@ struct Workers {
             Thread.sleep(forTimeInterval: 0.1)
             if stop.isSet && !isStopping {
                 isStopping = true
-                workers.filter(\.isRunning).forEach { $0.terminate() }
+                try pipe.fileHandleForWriting.close()
             }
             let killed = workers.filter { !$0.isRunning && $0.terminationReason == .uncaughtSignal }
             workers.removeAll(where: killed.contains)
@@ -60,8 +70,10 @@ struct Workers {
         worker.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         worker.arguments =
             ["sweep", "run"] + source + [
-                "--threads", "\(threads)", "--worker-of", "\(getpid())", "--since", "\(start.timeIntervalSince1970)",
+                "--threads", "\(threads)", "--worker", "--since", "\(start.timeIntervalSince1970)",
             ]
+        // As a handle: of a `Pipe` the first worker's start would close this end.
+        worker.standardInput = pipe.fileHandleForReading
         do { try worker.run() } catch {
             throw InputError(
                 "a worker of --jobs", expected: "a process that starts", found: plainReason(of: error),
