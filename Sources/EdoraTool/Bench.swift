@@ -67,7 +67,7 @@ public struct Bench: ParsableCommand {
         let ofTraining = [
             ("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil),
             ("--batch-size", batchSize != nil), ("--steps", steps != nil), ("--pooling", pooling != nil),
-            ("--precision", numbers.precision != .float32),
+            ("--precision", numbers.precision != .float32), ("--fill-length", fillLength),
         ]
         if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
             throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")

@@ -6,7 +6,7 @@ import Foundation
 /// What is compared on the data: settings, seeds, rates.
 struct CompareOptions: ParsableArguments {
     @Option(help: "Methods, with commas; the others are compared with the first.") var methods = "edora,lora,dora"
-    @Option(help: "Rank of the methods that have one, or several with commas.") var rank = "16"
+    @Option(help: "Rank of the methods that have one, or several with commas. (default: 16)") var rank: String?
     @Option(help: "Seeds 1 to this; more may be asked for later.") var seeds = 3
     @Option(help: "A Hugging Face checkpoint folder, or one of \(Checkpoint.names).") var model = Checkpoint.all[0].name
     @Option(help: "Passes over the training rows. (default: 1 to 5, so that a run sees about 10,000 rows)")
@@ -14,9 +14,12 @@ struct CompareOptions: ParsableArguments {
     @Option(help: "Rows in a batch.") var batchSize = 32
     @Option(help: "Longest sequence in tokens.") var maxLength = 128
     @Option(help: "Train on the first N training rows.") var limitTrain: Int?
-    @Option(help: "Training rows of each run of a search, drawn from all but the tenth that is held out.")
-    var searchRows = 2_000
-    @Option(help: "Epochs of each run of a search.") var searchEpochs = 1
+    @Option(
+        help: """
+            Training rows of each run of a search, drawn from all but the tenth that is held out. (default: 2000)
+            """)
+    var searchRows: Int?
+    @Option(help: "Epochs of each run of a search. (default: 1)") var searchEpochs: Int?
     @Flag(help: "Search no rates: take the given ones, and the methods' standard rates.") var noSearch = false
     @Option(help: "Rates that are not searched, with commas: edora=1e-2,lora=1e-3.") var rates: String?
 
@@ -24,6 +27,7 @@ struct CompareOptions: ParsableArguments {
     ///
     /// - Throws: `InputError` for options that make no sense, and for data that cannot be compared on.
     func comparison(_ sources: [DataOptions.Source], command: [String], folder: String) throws -> OwnComparison {
+        try requireEffect()
         let settings = try settings(), rates = try givenRates(), directory = try ModelDirectory.locate(model)
         guard (limitTrain ?? 1) >= 1 else {
             throw InputError("--limit-train", expected: "at least 1", found: "\(limitTrain ?? 0)")
@@ -40,12 +44,24 @@ struct CompareOptions: ParsableArguments {
                 try ComparedData(
                     $0.task, $0.data, devShare: $0.devShare, epochs: epochs, limits: limits, tokenizer)
             }, settings: settings, seedCount: seeds, limits: limits,
-            search: noSearch ? nil : .init(rows: searchRows, epochs: searchEpochs), rates: rates, folder: folder)
+            search: noSearch ? nil : .init(rows: searchRows ?? 2_000, epochs: searchEpochs ?? 1), rates: rates,
+            folder: folder)
+    }
+
+    /// An option that would do nothing is refused.
+    private func requireEffect() throws {
+        let ofSearch = [("--search-rows", searchRows != nil), ("--search-epochs", searchEpochs != nil)]
+        if noSearch, let option = ofSearch.first(where: \.1)?.0 {
+            throw InputError(option, expected: "a search of rates", found: "--no-search")
+        }
+        if rank != nil, try !parts(methods).contains(where: { try method($0, "--methods").hasRank }) {
+            throw InputError("--rank", expected: "a method that has one", found: "--methods \(methods)")
+        }
     }
 
     /// Every method at every rank, methods without a rank once.
     private func settings() throws -> [Setting] {
-        let ranks = try parts(rank).map { text in
+        let ranks = try parts(rank ?? "16").map { text in
             guard let rank = Int(text) else {
                 throw InputError("--rank", expected: "whole numbers with commas between them", found: text)
             }

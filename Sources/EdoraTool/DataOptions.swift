@@ -23,11 +23,15 @@ struct DialectOptions: ParsableArguments {
                 path, expected: "a file whose name ends in .csv, .tsv or .jsonl", found: "another ending",
                 advice: "Say how it is written by --format.")
         }
-        return TaskData.TableFile(path: path, dialect(format))
+        return TaskData.TableFile(path: path, try dialect(format))
     }
 
-    func dialect(_ format: Table.Format) -> Table.Dialect {
-        Table.Dialect(format, hasHeader: !noHeader, hasQuotes: !noQuotes)
+    /// - Throws: `InputError` for an option that such a table has no use for.
+    func dialect(_ format: Table.Format) throws -> Table.Dialect {
+        if format == .jsonLines, let option = given.first(where: { $0 != "--format" }) {
+            throw InputError(option, expected: "a table in CSV or TSV", found: "JSON Lines, whose keys are its header")
+        }
+        return Table.Dialect(format, hasHeader: !noHeader, hasQuotes: !noQuotes)
     }
 }
 

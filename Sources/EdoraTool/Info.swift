@@ -22,12 +22,13 @@ struct Info: ParsableCommand {
     func run() throws {
         let isCounting =
             method != nil || rank != nil || matrices.target != nil || matrices.trainPooler || matrices.pooling != nil
-        if directory != nil && model == nil && isCounting {
+        guard let directory else { return try count(model ?? Checkpoint.all[0].name) }
+        guard model == nil && !isCounting else {
             throw InputError(
-                "--method, --rank, --target", expected: "--model to count for", found: "a folder, which has its own")
+                "--model, --method, --rank, --target", expected: "no folder beside it, since it asks for counts",
+                found: directory)
         }
-        if let directory { try describe(URL(fileURLWithPath: directory)) }
-        if directory == nil || model != nil { try count(model ?? Checkpoint.all[0].name) }
+        try describe(URL(fileURLWithPath: directory))
     }
 
     private func count(_ name: String) throws {

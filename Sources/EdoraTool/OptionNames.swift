@@ -15,6 +15,7 @@ private let options = [
     "rates.adapter": "--lr", "rates.head": "--head-lr", "rates.magnitudes": "--magnitude-lr",
     "regularisation.weightDecay": "--weight-decay", "regularisation.clip": "--clip",
     "regularisation.dropout": "--dropout",
+    "hasQuotes": "--no-quotes", "format": "--format", "isRegression": "--regression",
     // Parameters of the library's functions.
     "model": "--model", "threads": "--threads", "task": "--task", "rank": "--rank", "rule": "--rule",
     "maxLength": "--max-length", "limit": "--limit", "allowBaseMismatch": "--allow-base-mismatch",

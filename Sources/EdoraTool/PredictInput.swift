@@ -61,7 +61,8 @@ struct PredictInput {
             guard parts.count == (task.isPair ? 2 : 1), parts.allSatisfy({ !$0.isEmpty }) else {
                 throw InputError(
                     "\(place):\(number + 1)", expected: task.isPair ? "two texts with a tab between them" : "a text",
-                    found: text.isEmpty ? "an empty line" : "\(parts.count)",
+                    found: text.isEmpty
+                        ? "an empty line" : parts.contains(where: \.isEmpty) ? "an empty text" : "\(parts.count)",
                     advice: "A table is read by --format csv, tsv or jsonl.")
             }
             guard parts.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
@@ -84,8 +85,8 @@ struct PredictInput {
                 "sentences", expected: "an even number, \(task.name) being a task of pairs", found: "\(sentences.count)"
             )
         }
-        guard sentences.allSatisfy({ !$0.isEmpty }) else {
-            throw InputError("sentences", expected: "a text", found: "an empty one")
+        guard sentences.allSatisfy({ !$0.allSatisfy(\.isWhitespace) }) else {
+            throw InputError("sentences", expected: "a text", found: "an empty one, or white space alone")
         }
         let rows = stride(from: 0, to: sentences.count, by: step).map { i in
             TextTask.Row(

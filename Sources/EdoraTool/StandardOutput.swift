@@ -9,11 +9,13 @@ func print(_ text: String) { Swift.print(escapingControls(text, except: ["\n"]))
 /// like a success.
 func failAtExitIfOutputWasLost() {
     atexit {
+        // An earlier write may have failed: its reason is gone, and the stream remembers only that it did.
+        errno = 0
         guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return }
         let text =
             """
             standard output: expected room for what was printed, found: \
-            \(errno == 0 ? "less" : String(cString: strerror(errno)))\n
+            \(errno == 0 ? "a disk that was full, or a reader that was gone" : String(cString: strerror(errno)))\n
             """
         _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
         _exit(1)

@@ -47,10 +47,15 @@ struct TrainingNotes {
             """
             No epoch was above the constant answer, \(task.metric.title) \(decimalText(constant, decimals: 4)): the \
             model has not learnt to tell the rows apart.
-              Try more epochs (--epochs \(2 * configuration.steps.epochs)), another rate \
+              Try \(longer), another rate \
             (--lr \(text(3 * configuration.rates.adapter)) or \(text(configuration.rates.adapter / 3))), a method that \
             trains more (--method lora), or more rows.
             """)
+    }
+
+    private var longer: String {
+        configuration.steps.maxSteps.map { "more steps (--max-steps \(10 * $0), or all without it)" }
+            ?? "more epochs (--epochs \(2 * configuration.steps.epochs))"
     }
 
     private var rows: String {

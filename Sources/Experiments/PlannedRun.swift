@@ -104,6 +104,9 @@ public struct PlannedRun: Codable, Sendable, Equatable {
             number, line in
             guard !line.allSatisfy(\.isWhitespace) else { return nil }
             let place = "\(file.path):\(number + 1)", run: PlannedRun
+            if let key = repeatedKey(inJSON: Array(line.utf8)) {
+                throw InputError("\(place): \"\(key)\"", expected: "each key once", found: "it twice")
+            }
             do { run = try JSONDecoder().decode(PlannedRun.self, from: Data(line.utf8)) } catch {
                 throw InputError(place, expected: "a planned run as JSON", found: plainReason(of: error))
             }

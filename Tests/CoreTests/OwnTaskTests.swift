@@ -49,7 +49,7 @@ import Testing
         #expect { _ = try task.rows(of: table) } throws: { "\($0)".hasPrefix(message) }
     }
 
-    @Test(arguments: ["NaN", "inf", "1,5", "", "one"])
+    @Test(arguments: ["NaN", "inf", "1,5", "", "one", "0x10"])
     func scoresAreFiniteNumbers(score: String) throws {
         let task = TextTask(scoresOf: "own", columns: Self.columns)
         #expect(try task.rows(of: Self.table("text,label\na,-1.5e3\n"))[0].target == .score(-1500))

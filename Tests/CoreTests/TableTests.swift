@@ -90,7 +90,7 @@ import Testing
     @Test func quotesThatEncloseNoFieldAreNamedWhereTheyAre() {
         let advice =
             "\n  A field with quotes in it stands in quotes, and they are doubled. "
-            + "If the file is written without quoting, say so."
+            + "If the file is written without quoting, `hasQuotes` says so."
         expect(
             #"own:4: column "text": expected a quote that closes the one before "never closed,y", "#
                 + "found the end of the file"

@@ -106,6 +106,22 @@ import Testing
         BadInputTests().expectRefusal(wrong, "pairs.jsonl:1: column \"tags\"", "[1]")
     }
 
+    /// A merged model keeps that its texts come in pairs: read by the first alone it would give another answer.
+    @Test func aMergedModelOfPairsReadsPairs() throws {
+        let lines = (0 ..< 20).map { "{\"text\": \"Q\($0)?\", \"text_pair\": \"A\($0).\", \"label\": \($0 % 2)}" }
+        let folder = try Tool.temporary(), adapter = folder.appending(path: "adapter").path
+        let merged = folder.appending(path: "merged").path
+        let pairs = try file("pairs.jsonl", lines.joined(separator: "\n"), in: folder)
+        _ = try train(pairs, URL(fileURLWithPath: adapter), "--text-pair", "text_pair")
+        _ = try edora(["merge", "--adapter", adapter, "--output", merged])
+        for input in [["--data", pairs.path, "--unlabelled"], ["Who?", "Nobody."]] {
+            let answers = try [["--adapter", adapter], ["--model", merged]].map { try edora(["predict"] + $0 + input) }
+            #expect(answers[0].output == answers[1].output && !answers[0].output.isEmpty)
+        }
+        let sentences = try edora(["predict", "--model", merged, "Who?", "Nobody."])
+        #expect(sentences.output.split(separator: "\n").count == 1, "\(sentences.output)")
+    }
+
     /// Scores of any size from a file without a header and without quoting, under --regression.
     @Test func scoresAreLearntFromAFileWithoutAHeader() throws {
         let lines = (0 ..< 20).map { "The \"\($0)th\tone\t\(Double($0) * -12.5)" }
@@ -148,6 +164,11 @@ import Testing
         ("own.csv", "text,label\n", [], ["own.csv", "at least one row"]),
         ("own.xlsx", "PK\u{3}\u{4}", ["--format", "csv"], ["own.xlsx", "spreadsheet"]),
         ("own.doc", "x", [], ["own.doc", "--format"]),
+        ("own.csv", "text,label\nx,3\ny,3.0\nz,3\n", ["--regression"], ["own.csv", "3.0 in every row"]),
+        ("own.csv", "text;label\nx;a\nWell, y;b\n", [], ["own.csv:3", "separated by semicolons", "with commas"]),
+        ("own.csv", "text\tlabel\nx\ta\nWell, y\tb\n", [], ["own.csv:3", "separated by tabs", "--format"]),
+        ("own.jsonl", "{\"text\":\"x\",\"label\":1}\n", ["--no-header"], ["--no-header", "JSON Lines"]),
+        ("own.csv", "text,label\nx,a\n\"y\" z,b\n", [], ["own.csv:3", "--no-quotes"]),
     ]
 
     @Test(arguments: faults.indices) func faultsAreNamedByFileLineAndColumn(_ index: Int) throws {

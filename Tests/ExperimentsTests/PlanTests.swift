@@ -29,6 +29,13 @@ import Testing
         try Data("{\"backbone\": 3}\n".utf8).write(to: file)
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }
+        let line = plan[0].line, warmup = "\"warmup\":0.06"
+        try #require(line.contains(warmup))
+        for twice in [warmup + ",\"warmup\":0.5", "\"warmup\":0.5," + warmup] {
+            try Data((line.replacing(warmup, with: twice) + "\n").utf8).write(to: file)
+            let refused = #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
+            #expect(refused?.place.hasSuffix(":1: \"warmup\"") == true && refused?.found == "it twice")
+        }
     }
 
     /// What the head reads, and whether the pooler trains, beside the setting that they are compared with.

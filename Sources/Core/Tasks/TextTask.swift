@@ -109,7 +109,8 @@ public struct TextTask: Sendable, Hashable {
         let text = String(decoding: field, as: UTF8.self)
         switch answer {
         case .score(let range):
-            guard let score = Float(text), range.contains(score) else {
+            // Float reads "0x10", which no other program takes for sixteen.
+            guard !text.lowercased().contains("x"), let score = Float(text), range.contains(score) else {
                 let ends = [range.lowerBound, range.upperBound].map { String(format: "%g", Double($0)) },
                     isBounded = answer != .anyScore
                 throw InputError(

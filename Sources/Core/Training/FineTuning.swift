@@ -31,6 +31,14 @@ public final class FineTuning: @unchecked Sendable {
     private let threads: Int
     private let isEmulated: Bool
 
+    /// One score for all rows teaches nothing, as one class does.
+    private static func requireDifferentScores(_ rows: [TextTask.Row], _ task: TextTask, _ file: URL) throws {
+        guard task.isRegression, rows.count > 1, case .score(let score)? = rows[0].target,
+            rows.allSatisfy({ $0.target == .score(score) })
+        else { return }
+        throw InputError(file.path, expected: "training rows with different scores", found: "\(score) in every row")
+    }
+
     /// - Parameters:
     ///   - directory: the checkpoint and its tokenizer.
     ///   - data: where the task's rows are.
@@ -64,6 +72,7 @@ public final class FineTuning: @unchecked Sendable {
         try model.requireFit(tokenizer, maxLength: configuration.rows.maxLength, isPair: task.isPair)
         if model.hasPretrainedHead { try ModelDirectory.requireLabelOrder(directory, of: task) }
         let rows = try configuration.rows(in: data)
+        try Self.requireDifferentScores(rows.train, task, rowFiles.train)
         let train = Self.encode(rows.train, tokenizer, configuration.rows.maxLength, threads: threads)
         let dev = Self.encode(rows.evaluation, tokenizer, configuration.rows.maxLength, threads: threads)
         constantAnswer = try ConstantAnswer(task, train: train.map(\.target), evaluation: dev.map(\.target))

@@ -148,7 +148,7 @@ struct DelimitedReader {
 
     private static let advice =
         "A field with quotes in it stands in quotes, and they are doubled. "
-        + "If the file is written without quoting, say so."
+        + "If the file is written without quoting, `hasQuotes` says so."
 
     /// What stands at a place, up to the end of the line.
     private func excerpt(_ position: Int) -> String {
@@ -168,7 +168,8 @@ struct DelimitedReader {
             expected: "\(columns.count) fields as in the \(dialect.hasHeader ? "header" : "first row")",
             found: "\(fields.count)"
                 + (isShort ? ", none for \(missing)" : ", the last being \(Table.excerpt((fields.last ?? nil) ?? []))"),
-            advice: isShort || !dialect.hasQuotes
-                ? nil : "A field with a \(dialect.format == .csv ? "comma" : "tab") in it stands in quotes.")
+            advice: Table.otherSeparator(in: columns)
+                ?? (isShort || !dialect.hasQuotes
+                    ? nil : "A field with a \(dialect.format == .csv ? "comma" : "tab") in it stands in quotes."))
     }
 }

@@ -123,11 +123,16 @@ public struct Table: Sendable {
     private func adviceForMissing(_ name: String) -> String? {
         if let near = nearestName(to: name, in: columns) { return "Is it \(near.debugDescription)?" }
         if headerLine == nil && dialect.format != .jsonLines { return "Without a header columns are called 1, 2, …" }
+        return Self.otherSeparator(in: columns)
+    }
+
+    /// Advice where the one column of a table has a name that looks like several.
+    static func otherSeparator(in columns: [String]) -> String? {
         guard columns.count == 1, let only = columns.first else { return nil }
         for (separator, title) in [("\t", "tabs"), (",", "commas"), (";", "semicolons")] where only.contains(separator)
         {
             return "Its columns seem to be separated by \(title)"
-                + (separator == ";" ? ": write it with commas." : ": name that format.")
+                + (separator == ";" ? ": write it with commas." : ": name that format (`format`).")
         }
         return nil
     }

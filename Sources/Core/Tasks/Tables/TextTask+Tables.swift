@@ -47,7 +47,7 @@ extension TextTask {
                 "\(table.place): column \"\(columns.label)\"",
                 expected: "classes that repeat, at most \(Self.mostClasses)",
                 found: "\(words.count) different labels in \(table.rows.count) rows",
-                advice: "Is it the column of labels? Scores are learnt by regression.")
+                advice: "Is it the column of labels? Scores are learnt by regression (`isRegression`).")
         }
         self.init(name: name, labels: Self.ordered(words), columns: columns)
     }
