@@ -11,7 +11,7 @@ Recomputed, every number of every row:
               measures, fitted, rest, claimed, restclaimed, restclaims)
   chapter 6   averages, rates, trained values and differences with both intervals (tables basis, rank, parts, options, bymatrix); scores by
               task (records); near equals against random bases, and EDoRA against the magnitudes alone, with three intervals
-              (pairings, beside); gaps to training scores and their differences
+              (pairings, beside); pairs of rates on held-out rows, and the best on dev rows (tworates, tworatesdev); gaps to training scores and their differences
               (gap, gapdifferences); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change, from the
               shares of data/subspace (subspace)
   chapter 7   trained values (counts, large), and what the first singular directions hold, from the shares of data/decoder (spectrum)
@@ -78,6 +78,8 @@ class Runs:
         if "rankPattern" in changes:
             changes["rankPattern"] = "gradient" if max(changes["rankPattern"].values()) > 32 else "energy"
         changes |= {key: configuration[key] for key in ("trainShare", "magnitudeLearningRate") if key in configuration}
+        if "magnitudeLearningRate" in configuration:
+            changes["coreLearningRate"] = configuration["learningRate"]  # each pair of rates is a setting of its own
         changes |= {key: configuration[key] for key, usual in USUAL.items() if configuration[key] != usual}
         if configuration["decaysMagnitude"]:
             changes["decaysMagnitude"] = True
@@ -564,7 +566,7 @@ CHANGES = {
     "EDoRA as it is": {}, "both at one rate": {}, "16 for all": {}, "random basis (Kaiming)": {"basis": "random"},
     "random orthonormal basis": {"basis": "orthonormal"}, "random orthonormal basis with Σ": {"basis": "orthonormal-sigma"},
     "m alone": METHODS["Magnitude only"], "R alone, r = 16": METHODS["LoRA-XS, r = 16"], "R alone, r = 32": METHODS["LoRA-XS, r = 32"],
-    "both, m at 2e-2, R at 1e-2": {"magnitudeLearningRate": 0.02}, "SVD of the weight": {"svdOf": "weight"},
+    "both, m at 2e-2, R at 1e-2": {"magnitudeLearningRate": 0.02, "coreLearningRate": 0.01}, "SVD of the weight": {"svdOf": "weight"},
     "Σ on the output side": {"sigmaSide": "output"}, "decay on m": {"decaysMagnitude": True}, "norm differentiated": {"differentiatesNorm": True},
     "middle singular vectors": {"vectors": "middle"}, "last singular vectors": {"vectors": "bottom"},
     "released code": {"basis": "random", "deviation": 1e-05, "svdOf": "weight", "decaysMagnitude": True, **ALPHA},
@@ -648,6 +650,40 @@ def beside(runs, check, page):
     check.tables += 1
 
 
+def two_rates(runs, check, page):
+    """Nine pairs of rates of m and R on held-out rows; the best, which is in bold, beside one rate on dev rows."""
+    header, rows = page.table("tworates")
+    means = {}
+    for magnitudes, *cells in rows:
+        for name, text in zip(header[1:], cells):
+            core = name.split(" at ")[1]
+            pair, rates = (magnitudes, core), {"magnitudeLearningRate": float(magnitudes), "coreLearningRate": float(core)}
+            scores = find(runs.searches, key_of(rates), "the search of").get(float(core), {})
+            if "–" in text:
+                continue
+            both = [find(scores, task, f"with the rates {pair} the task") for task in ("CoLA", "MRPC")]
+            if None in both:
+                raise Fault(f"the search at the rates {pair} diverged")
+            means[pair] = mean(both)
+            check.cell(f"6, tworates, {pair}", text.replace("[", "").replace("]", ""), lambda: [100 * value for value in (means[pair], *both)])
+    bold = [(row[0], name.split(" at ")[1]) for row in rows for name, text in zip(header[1:], row[1:]) if text.startswith("**")]
+    best = [pair for pair in means if means[pair] == max(means.values())][:1] if len(means) == 9 else []
+    if bold != best:
+        raise Fault(f"tworates has {bold} in bold, recomputed {best}")
+    check.tables += 1
+    if not best:
+        return
+    magnitudes, core = best[0]
+    rates = {"magnitudeLearningRate": float(magnitudes), "coreLearningRate": float(core)}
+    there = [seed for task in FOUR for seeds in runs.found.get((key_of(rates), task), {}).values() for seed in seeds]
+    if len(there) < len(FOUR) * len(SEEDS):
+        return check.says("6, tworates", page.text, f"On the dev rows {len(there)} of the best pair's {len(FOUR) * len(SEEDS)} runs")
+    (name, *cells), = page.table("tworatesdev")[1]
+    check.says("6, tworatesdev", name, f"m at {magnitudes}, R at {core}")
+    check.cell("6, tworatesdev", " ".join(cells), lambda: with_three(minus(runs, rates, {}, FOUR)), 3)
+    check.tables += 1
+
+
 # The rows of chapter 6's table of gradients: the share of a matrix, and what chance would give.
 GRADIENTS = {
     "magnitudes": ("magnitudes", lambda matrix, rank: 1 / matrix["inputs"]),
@@ -695,7 +731,7 @@ def titled(title):
     if change.endswith(" % of the rows"):
         return setting | {"trainShare": SHARES_OF_ROWS[change.removesuffix(" of the rows")]}
     if change.startswith("m at "):
-        return setting | {"magnitudeLearningRate": float(change.removeprefix("m at "))}
+        return setting | {"magnitudeLearningRate": float(change.removeprefix("m at ")), "coreLearningRate": 0.01}  # R's own
     return setting | ({} if not change else ALPHA if change == "scale 16/r" else find(CHANGES, change, "the change"))
 
 
@@ -775,6 +811,8 @@ def chapter6(runs, check):
         check.tables += 1
     with check.part("6, beside"):
         beside(runs, check, page)
+    with check.part("6, tworates"):
+        two_rates(runs, check, page)
     with check.part("6, sigma"):
         header, rows = page.table("sigma")
         for row in check.rows("6, sigma", rows, ["0", "0.01", "0.03", "0.1", "0.3", "1"]):

@@ -67,19 +67,22 @@ public struct LadderSearch: Sendable {
     /// "2e-3: 44.8 (12.8, 76.8), **5e-3: 52.1 (24.1, 80.1)**": each rate with its mean and its scores, as `link` writes
     /// them, the best in bold.
     public func cell(link: (String, PlannedRun) throws -> String) rethrows -> String {
+        try zip(rates, scores).enumerated().map { row, one in
+            let (rate, scores) = one, own = runs[row * scores.count ..< (row + 1) * scores.count]
+            let cell = "\(Rates.text(rate)): " + (try Self.text(scores, of: Array(own), link: link))
+            return rate == best ? "**\(cell)**" : cell
+        }.joined(separator: ", ")
+    }
+
+    /// "52.1 (24.1, 80.1)": the mean of some runs' scores, and each as `link` writes it; one score alone as it is.
+    static func text(
+        _ scores: [Double?], of runs: [PlannedRun], link: (String, PlannedRun) throws -> String
+    ) rethrows -> String {
         func text(_ score: Double?) -> String {
             score.map { $0.isFinite ? decimalText(100 * $0, decimals: 1) : "diverged" } ?? "–"
         }
-        return try zip(rates, zip(means, scores)).enumerated().map { row, one in
-            let (rate, (mean, scores)) = one
-            let each = try scores.enumerated().map { place, score in
-                try link(text(score), runs[row * scores.count + place])
-            }
-            let cell =
-                "\(Rates.text(rate)): "
-                + (scores.count == 1 ? each.joined() : "\(text(mean)) (\(each.joined(separator: ", ")))")
-            return rate == best ? "**\(cell)**" : cell
-        }.joined(separator: ", ")
+        let each = try zip(scores, runs).map { try link(text($0), $1) }
+        return scores.count == 1 ? each.joined() : "\(text(mean(scores))) (\(each.joined(separator: ", ")))"
     }
 
     static func mean(_ scores: [Double?]) -> Double? {

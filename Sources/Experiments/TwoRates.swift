@@ -6,9 +6,9 @@ import Core
 public struct TwoRates: Sendable {
     /// Of the core R and of the magnitudes m, ascending.
     public let core: [Double], magnitudes: [Double]
-    /// For each rate of m, for each of R, the mean score on the held-out rows; nil without all records, −∞ where a run
-    /// diverged.
-    public let means: [[Double?]]
+    /// For each rate of m, for each of R, the score of each task on the held-out rows; nil without a record, −∞ where a
+    /// run diverged.
+    private let scores: [[[Double?]]]
     private let search: [[[PlannedRun]]]
     private let ablation: Ablation
 
@@ -37,7 +37,27 @@ public struct TwoRates: Sendable {
                 }
             }
         }
-        means = try search.map { try $0.map { LadderSearch.mean(try $0.map(score)) } }
+        scores = try search.map { try $0.map { try $0.map(score) } }
+    }
+
+    /// For each rate of m, for each of R, the mean score; nil without all records, −∞ where a run diverged.
+    public var means: [[Double?]] { scores.map { $0.map(LadderSearch.mean) } }
+
+    /// For each rate of m, for each of R, the score of the first task, CoLA.
+    public var ofFirstTask: [[Double?]] { scores.map { $0.map { $0[0] } } }
+
+    /// The best pair's mean; nil while it is not known.
+    public var bestMean: Double? { best.flatMap { _ in means.joined().compactMap { $0 }.max() } }
+
+    /// For each rate of m, for each of R, the mean and both scores, which link to their records from a chapter's page;
+    /// the best pair's in bold.
+    public func cells(in store: RunStore) throws -> [[String]] {
+        try zip(magnitudes, zip(scores, search)).map { magnitude, row in
+            try zip(core, zip(row.0, row.1)).map { rate, one in
+                let cell = try LadderSearch.text(one.0, of: one.1, link: store.link)
+                return best.map { $0 == (magnitude, rate) } == true ? "**\(cell)**" : cell
+            }
+        }
     }
 
     /// The pair with the best mean, the smaller rates where two tie; nil while runs are missing, or where all diverged.

@@ -79,6 +79,9 @@ import Testing
                 return -abs(log(rates.adapter / 5e-3)) - abs(log((rates.magnitudes ?? 0) / 1e-1))
             })
         #expect(found.best?.core == 5e-3 && found.best?.magnitudes == 1e-1)
+        #expect(found.bestMean == 0 && found.means.joined().compactMap { $0 }.count == 9)
+        let bold = try found.cells(in: store).map { $0.map { $0.hasPrefix("**") } }
+        #expect(bold == [[false, false, false], [false, false, false], [true, false, false]])
         let cells = found.plan.dropFirst(9 * 2)
         #expect(cells.count == 4 * 3 && cells.allSatisfy { $0.configuration.rows.division == nil })
         let chosen = cells.map(\.configuration.rates)

@@ -146,8 +146,8 @@ extension AblationStudy {
                 "equal steps, a lower rank, weight decay: \(try planned("few-rows"))",
             ],
             [
-                "Does the rate that $`m`$ and $`R`$ share hold EDoRA back?", "[[tab:parts]] has one other pair",
-                "nine pairs, `edora sweep run --chapter two-rates`",
+                "Does the rate that $`m`$ and $`R`$ share hold EDoRA back?", "[[tab:tworates]]",
+                "finer steps, a search on more tasks; \(try planned("two-rates"))",
             ],
             [
                 "Does *R alone* lack $`m`$, or the norm?", "[[tab:parts]] drops both",

@@ -44,12 +44,6 @@ extension AblationStudy {
             learned nothing of CoLA.
             """)
         found.require(
-            twoRates.first.flatMap { compared($0) }.map { found in
-                found.here == .notToldApart
-                    && (0.095 ..< 0.105).contains(found.onTheseTasks.upperBound - found.onTheseTasks.lowerBound)
-            } == true,
-            "Whether that holds EDoRA back is undecided: the bar of the pair at two rates is ten points wide.")
-        found.require(
             ties(alone),
             """
             The magnitudes follow about what chance gives, and alone they tie with all of EDoRA ([[fig:parts]]).
