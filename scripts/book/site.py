@@ -12,12 +12,18 @@ PDF = "edora.pdf"
 
 
 def place_picture(file, place):
-    """Copies a picture; of a drawing without the blanks between its elements, which no reader sees and the book's size counts."""
+    """Copies a picture; of a drawing without what no reader sees and the book's size counts: blanks between its elements, and zeros at the ends of
+    its coordinates."""
     if file.suffix == ".svg":
         drawing = re.sub(r">\s+<", "><", file.read_text(encoding="utf-8"))
+        drawing = re.sub(r"<[a-z][^>]*>", lambda tag: re.sub(r"(?<=\d)\.(\d*?)0+(?!\d)", short_fraction, tag[0]), drawing)
         place.write_text(re.sub(r"[ \t]*\n[ \t]*", "\n", drawing), encoding="utf-8")
     else:
         shutil.copyfile(file, place)
+
+
+def short_fraction(digits):
+    return "." + digits[1] if digits[1] else ""
 
 
 def build(output, repository):
