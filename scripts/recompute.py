@@ -562,11 +562,15 @@ def differences(check, place, cells, found):
     check.cell(f"{place}, difference", " ".join(cells), lambda: with_three(found()), 3)
 
 
+def at_rates(magnitudes, core):
+    return {"magnitudeLearningRate": magnitudes, "coreLearningRate": core}
+
+
 CHANGES = {
     "EDoRA as it is": {}, "both at one rate": {}, "16 for all": {}, "random basis (Kaiming)": {"basis": "random"},
     "random orthonormal basis": {"basis": "orthonormal"}, "random orthonormal basis with Σ": {"basis": "orthonormal-sigma"},
     "m alone": METHODS["Magnitude only"], "R alone, r = 16": METHODS["LoRA-XS, r = 16"], "R alone, r = 32": METHODS["LoRA-XS, r = 32"],
-    "both, m at 2e-2, R at 1e-2": {"magnitudeLearningRate": 0.02, "coreLearningRate": 0.01}, "SVD of the weight": {"svdOf": "weight"},
+    "both, m at 2e-2, R at 1e-2": at_rates(0.02, 0.01), "SVD of the weight": {"svdOf": "weight"},
     "Σ on the output side": {"sigmaSide": "output"}, "decay on m": {"decaysMagnitude": True}, "norm differentiated": {"differentiatesNorm": True},
     "middle singular vectors": {"vectors": "middle"}, "last singular vectors": {"vectors": "bottom"},
     "released code": {"basis": "random", "deviation": 1e-05, "svdOf": "weight", "decaysMagnitude": True, **ALPHA},
@@ -657,8 +661,8 @@ def two_rates(runs, check, page):
     for magnitudes, *cells in rows:
         for name, text in zip(header[1:], cells):
             core = name.split(" at ")[1]
-            pair, rates = (magnitudes, core), {"magnitudeLearningRate": float(magnitudes), "coreLearningRate": float(core)}
-            scores = find(runs.searches, key_of(rates), "the search of").get(float(core), {})
+            pair = (magnitudes, core)
+            scores = find(runs.searches, key_of(at_rates(*map(float, pair))), "the search of").get(float(core), {})
             if "–" in text:
                 continue
             both = [find(scores, task, f"with the rates {pair} the task") for task in ("CoLA", "MRPC")]
@@ -674,7 +678,7 @@ def two_rates(runs, check, page):
     if not best:
         return
     magnitudes, core = best[0]
-    rates = {"magnitudeLearningRate": float(magnitudes), "coreLearningRate": float(core)}
+    rates = at_rates(float(magnitudes), float(core))
     there = [seed for task in FOUR for seeds in runs.found.get((key_of(rates), task), {}).values() for seed in seeds]
     if len(there) < len(FOUR) * len(SEEDS):
         return check.says("6, tworates", page.text, f"On the dev rows {len(there)} of the best pair's {len(FOUR) * len(SEEDS)} runs")
@@ -731,7 +735,7 @@ def titled(title):
     if change.endswith(" % of the rows"):
         return setting | {"trainShare": SHARES_OF_ROWS[change.removesuffix(" of the rows")]}
     if change.startswith("m at "):
-        return setting | {"magnitudeLearningRate": float(change.removeprefix("m at ")), "coreLearningRate": 0.01}  # R's own
+        return setting | at_rates(float(change.removeprefix("m at ")), 0.01)  # R's own
     return setting | ({} if not change else ALPHA if change == "scale 16/r" else find(CHANGES, change, "the change"))
 
 

@@ -37,12 +37,7 @@ struct Export: ParsableCommand {
         _ = try model.threadCount()
         let directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
-        if format == .merged {
-            try OutputFolder.requireNoAdapter(directory)
-            try OutputFolder.requireNoForeignModel(directory)
-        } else {
-            try OutputFolder.requireNoModel(directory)
-        }
+        try format == .merged ? OutputFolder.requireRoomForModel(directory) : OutputFolder.requireNoModel(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         if format != .native { try loaded.model.requireHeadOfTransformers(adapter) }

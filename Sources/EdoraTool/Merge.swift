@@ -21,8 +21,7 @@ struct Merge: ParsableCommand {
     func run() throws {
         _ = try model.threadCount()
         try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
-        try OutputFolder.requireNoAdapter(output.url)
-        try OutputFolder.requireNoForeignModel(output.url)
+        try OutputFolder.requireRoomForModel(output.url)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         try loaded.model.requireHeadOfTransformers(adapter)

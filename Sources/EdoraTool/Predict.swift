@@ -189,7 +189,7 @@ struct Predict: ParsableCommand {
             }
             return try PredictInput(lines: bytes, task)
         }
-        let table = try Table(bytes, place: "standard input", try dialect.dialect(format))
+        let table = try Table(bytes, place: "standard input", dialect.dialect(format))
         return try PredictInput(table, task, labelled: readsAnswers)
     }
 

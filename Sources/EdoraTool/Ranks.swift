@@ -32,14 +32,14 @@ struct Ranks: ParsableCommand {
                 "--data", expected: "--rule gradient beside it: singular values are no task's",
                 found: "--rule \(rule.rawValue)")
         }
-        let rows = TaskData.folder(URL(fileURLWithPath: data ?? "data/mini-glue"))
+        let directory = try model.directory(), rows = URL(fileURLWithPath: data ?? "data/mini-glue")
         try OwnFiles.requireDistinct(
-            [("--output", output.description)], inputs: task.map(rows.inputs) ?? [], models: [model.directory()])
+            [("--output", output.description)], inputs: task.map(TaskData.folder(rows).inputs) ?? [],
+            models: [directory])
         try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
         try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(
-            rule, rank: rank, model: model.directory(), data: URL(fileURLWithPath: data ?? "data/mini-glue"),
-            task: task, threads: model.threadCount())
+            rule, rank: rank, model: directory, data: rows, task: task, threads: model.threadCount())
         try pattern.write(to: output.url)
         for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) {
             print("\(rank)  \(path)")

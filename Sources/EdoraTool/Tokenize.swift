@@ -26,7 +26,7 @@ struct Tokenize: ParsableCommand {
     }
 
     func run() throws {
-        let tokenizer = try loadTokenizer(ModelDirectory.locate(model))
+        let directory = try ModelDirectory.locate(model), tokenizer = try loadTokenizer(directory)
         if task.isPair, let fault = tokenizer.pairFault { throw fault }
         let least = tokenizer.specialTokenCount(isPair: task.isPair)
         guard maxLength >= least else {
@@ -35,7 +35,7 @@ struct Tokenize: ParsableCommand {
         guard let output else { return try measure(tokenizer) }
         try OwnFiles.requireDistinct(
             [("--output", output)], inputs: TaskData.folder(URL(fileURLWithPath: data)).inputs(task),
-            models: [ModelDirectory.locate(model)])
+            models: [directory])
         let examples = try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, maxLength, nil)
         let lines = examples.map { example in
             example.encoding.ids.map { "\($0)" }.joined(separator: " ") + "\t"

@@ -215,8 +215,7 @@ struct Train: ParsableCommand {
     private func prepare(_ directory: URL, _ base: URL) throws -> URL {
         if adapter.method.scope == .wholeModel {
             try OutputFolder.require(directory, otherThan: base, "the base model's")
-            try OutputFolder.requireNoAdapter(directory)
-            try OutputFolder.requireNoForeignModel(directory)
+            try OutputFolder.requireRoomForModel(directory)
         } else {
             try OutputFolder.requireNoModel(directory)
         }

@@ -6,8 +6,8 @@ import Core
 public struct TwoRates: Sendable {
     /// Of the core R and of the magnitudes m, ascending.
     public let core: [Double], magnitudes: [Double]
-    /// For each rate of m, for each of R, the score of each task on the held-out rows; nil without a record, −∞ where a
-    /// run diverged.
+    /// For each rate of m, for each of R, the score of each task on the held-out rows; nil without a record, −∞ where
+    /// a run diverged.
     private let scores: [[[Double?]]]
     private let search: [[[PlannedRun]]]
     private let ablation: Ablation
@@ -46,16 +46,22 @@ public struct TwoRates: Sendable {
     /// For each rate of m, for each of R, the score of the first task, CoLA.
     public var ofFirstTask: [[Double?]] { scores.map { $0.map { $0[0] } } }
 
-    /// The best pair's mean; nil while it is not known.
-    public var bestMean: Double? { best.flatMap { _ in means.joined().compactMap { $0 }.max() } }
+    /// The best pair's mean; nil while runs are missing, or where all diverged.
+    public var bestMean: Double? {
+        let known = means.joined().compactMap { $0 }
+        guard known.count == means.joined().count, let top = known.max(), top.isFinite else { return nil }
+        return top
+    }
 
     /// For each rate of m, for each of R, the mean and both scores, which link to their records from a chapter's page;
     /// the best pair's in bold.
     public func cells(in store: RunStore) throws -> [[String]] {
-        try zip(magnitudes, zip(scores, search)).map { magnitude, row in
-            try zip(core, zip(row.0, row.1)).map { rate, one in
-                let cell = try LadderSearch.text(one.0, of: one.1, link: store.link)
-                return best.map { $0 == (magnitude, rate) } == true ? "**\(cell)**" : cell
+        let best = best
+        return try magnitudes.indices.map { row in
+            try core.indices.map { column in
+                let cell = try LadderSearch.text(scores[row][column], of: search[row][column], link: store.link)
+                let isBest = best.map { $0 == (magnitudes[row], core[column]) } == true
+                return isBest ? "**\(cell)**" : cell
             }
         }
     }
@@ -63,9 +69,8 @@ public struct TwoRates: Sendable {
     /// The pair with the best mean, the smaller rates where two tie; nil while runs are missing, or where all diverged.
     /// At an edge of the grid a better pair may lie beyond it.
     public var best: (magnitudes: Double, core: Double)? {
-        let known = means.flatMap { $0 }.compactMap { $0 }
-        let isWhole = known.count == means.joined().count
-        guard isWhole, let top = known.max(), top.isFinite else { return nil }
+        guard let top = bestMean else { return nil }
+        let means = means
         for (row, magnitude) in magnitudes.enumerated() {
             for (column, rate) in core.enumerated() where means[row][column] == top { return (magnitude, rate) }
         }

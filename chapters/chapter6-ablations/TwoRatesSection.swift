@@ -7,8 +7,8 @@ import TextFormat
 struct TwoRatesSection {
     private let rates: TwoRates?, cells: [[String]]
     private let searches: [Setting: GLUESearch]
-    /// What the best pair scores above one rate, by task and seed; empty while runs are missing.
-    private let differences: [[Double]]
+    /// What the best pair scores above one rate; nil while runs are missing.
+    private let three: ThreeIntervals?
     /// The best pair's runs on dev rows, and how many are on record.
     private let runs: [PlannedRun], recorded: Int
 
@@ -20,13 +20,13 @@ struct TwoRatesSection {
         runs = rates.map { rates in study.tasks.flatMap(rates.runs) } ?? []
         recorded = try store.records(of: runs).count
         guard let rates, let pair = rates.setting else {
-            differences = []
+            three = nil
             return
         }
         let results = try GLUEResults([.edora, pair], tasks: study.tasks, in: store) { setting, task in
             setting == pair ? rates.runs(task) : study.runs(setting, task)
         }
-        differences = results.wholeDifferences(pair, from: .edora, on: study.tasks)
+        three = ThreeIntervals(results.wholeDifferences(pair, from: .edora, on: study.tasks))
     }
 
     /// A row for each rate of m, a column for each of R.
@@ -40,23 +40,16 @@ struct TwoRatesSection {
             rows: zip(rates?.magnitudes ?? [], cells).map { [Rates.text($0)] + $1 })
     }
 
-    /// Whether there is a comparison to show.
-    var isWhole: Bool { !differences.isEmpty }
-
-    /// The best pair on dev rows.
-    var comparison: AblationTable {
-        let three = ThreeIntervals(differences)
+    /// The best pair on dev rows; nil while runs are missing.
+    var comparison: AblationTable? {
+        guard let best = rates?.best, let three else { return nil }
         return AblationTable(
             "EDoRA at the best pair of rates less EDoRA at one rate: points, with the three 95 % intervals.",
             ["rates", "mean", "these tasks", "seeds' averages", "tasks like these"],
             rows: [
-                [title, three.map { Points.text($0.mean) } ?? "–"]
-                    + [three?.onTheseTasks, three?.ofSeedsAverages, three?.onTasksLikeThese].map { Points.text($0) }
+                ["m at \(Rates.text(best.magnitudes)), R at \(Rates.text(best.core))", Points.text(three.mean)]
+                    + three.all.map { Points.text($0) }
             ])
-    }
-
-    private var title: String {
-        rates?.best.map { "m at \(Rates.text($0.magnitudes)), R at \(Rates.text($0.core))" } ?? "not known yet"
     }
 
     func require(on page: Notebook, line: Int = #line, file: String = #fileID) {
@@ -65,7 +58,7 @@ struct TwoRatesSection {
         let isNoGain = bestMean.flatMap { best in shared.map { best <= $0 } } == true
         found.value(
             "two.state",
-            isWhole
+            three != nil
                 ? "On the dev rows, with all three seeds, the best pair scores beside the shared rate:"
                 : "On the dev rows \(recorded) of the best pair's \(runs.count) runs are on record; "
                     + "`edora sweep run --chapter two-rates` goes on with them.")

@@ -251,7 +251,7 @@ ratesApart.require(on: page)
 //: {{two.best}}, pairs the slowest of each, so it is the nearest to the shared one. At the fastest $`m`$ and at the
 //: fastest $`R`$ little of CoLA is learned. {{two.state}}
 
-if ratesApart.isWhole { page.table("tab:tworatesdev", ratesApart.comparison) }
+if let table = ratesApart.comparison { page.table("tab:tworatesdev", table) }
 
 //: *Why we may be wrong.* The nine pairs have one seed and two tasks, and rates differ by steps of two and more. Pairs
 //: with an $`R`$ slower than the shared rate were not tried.

@@ -14,8 +14,7 @@ extension FieldList {
     /// Of every model: which it is, and what its outputs are.
     private static let common = [
         "model_type", "architectures", "id2label", "label2id", "num_labels", "_num_labels", "problem_type",
-        "initializer_range", "tokenizer_class", ModelDirectory.runKey, ModelDirectory.pairKey,
-        Pooling.key,
+        "initializer_range", "tokenizer_class", ModelDirectory.runKey, ModelDirectory.pairKey, Pooling.key,
     ]
 
     /// Of encoders under BERT's names.

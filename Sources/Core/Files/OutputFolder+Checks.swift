@@ -34,12 +34,8 @@ extension OutputFolder {
 
     /// - Throws: `InputError` when a folder holds a model that this project did not write: perhaps the only copy of one
     ///   that took weeks.
-    public static func requireNoForeignModel(_ directory: URL) throws {
-        guard ModelDirectory.run(of: directory) == nil else { return }
-        let found = modelFiles.first {
-            FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
-        }
-        guard let found else { return }
+    static func requireNoForeignModel(_ directory: URL) throws {
+        guard ModelDirectory.run(of: directory) == nil, let found = first(of: modelFiles, in: directory) else { return }
         throw InputError(
             directory.path, expected: "a folder without a model of others", found: found,
             advice: "Name another folder, or delete that model.")
@@ -47,14 +43,21 @@ extension OutputFolder {
 
     /// - Throws: `InputError` when a folder holds an adapter, which a model's files would replace.
     public static func requireNoAdapter(_ directory: URL) throws {
-        guard
-            let found = adapterFiles.first(where: {
-                FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
-            })
-        else { return }
+        guard let found = first(of: adapterFiles, in: directory) else { return }
         throw InputError(
             directory.path, expected: "a folder without an adapter", found: found,
             advice: "Name another folder, or delete the adapter.")
+    }
+
+    /// - Throws: `InputError` when a folder holds what a model must not be written over: an adapter, or a model that
+    ///   this project did not write.
+    public static func requireRoomForModel(_ directory: URL) throws {
+        try requireNoAdapter(directory)
+        try requireNoForeignModel(directory)
+    }
+
+    private static func first(of names: [String], in directory: URL) -> String? {
+        names.first { FileManager.default.fileExists(atPath: directory.appending(path: $0).path) }
     }
 
     /// - Throws: `InputError` for a link in the place of a folder that a command makes: what it leads to belongs to
