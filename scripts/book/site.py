@@ -12,11 +12,12 @@ PDF = "edora.pdf"
 
 
 def place_picture(file, place):
-    """Copies a picture; of a drawing without what no reader sees and the book's size counts: blanks between its elements, and zeros at the ends of
-    its coordinates."""
+    """Copies a picture; of a drawing without what no reader sees and the book's size counts: blanks between its elements, zeros at the ends of its
+    coordinates, groups that hold nothing, and shapes that nothing uses."""
     if file.suffix == ".svg":
         drawing = re.sub(r">\s+<", "><", file.read_text(encoding="utf-8"))
         drawing = re.sub(r"<[a-z][^>]*>", lambda tag: re.sub(r"(?<=\d)\.(\d*?)0+(?!\d)", short_fraction, tag[0]), drawing)
+        drawing = without_unused(without_empty_groups(drawing))
         place.write_text(re.sub(r"[ \t]*\n[ \t]*", "\n", drawing), encoding="utf-8")
     else:
         shutil.copyfile(file, place)
@@ -24,6 +25,19 @@ def place_picture(file, place):
 
 def short_fraction(digits):
     return "." + digits[1] if digits[1] else ""
+
+
+def without_empty_groups(drawing):
+    shorter = re.sub(r"<g [^>]*></g>", "", drawing)
+    return drawing if shorter == drawing else without_empty_groups(shorter)
+
+
+def without_unused(drawing):
+    """gnuplot defines every mark and frame that it knows. A later one may use an earlier one, so the last is looked at first."""
+    for name in reversed(re.findall(r"\bid='(\w+)'", drawing)):
+        if not re.search(rf"#{name}\b", drawing):
+            drawing = re.sub(rf"<filter id='{name}'.*?</filter>|<\w+ [^>]*\bid='{name}'[^>]*/>", "", drawing)
+    return drawing
 
 
 def build(output, repository):
