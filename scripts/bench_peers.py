@@ -3,11 +3,13 @@
 
     make bench-peers
     scripts/bench_peers.py --rounds 3 --workloads edora-rte lora-rte --output figures/bench/peers.json
+    scripts/bench_peers.sh --before 45b56c6          an older commit of ours in the same rounds, built in a work tree of its own
 
 Each measurement is a process of its own: three steps to warm up (PyTorch on Gemma: one), then the timed ones, the same batches on both sides. A
 side's speed is that of its median step. A ratio is taken within a round, where ours ran before and after PyTorch, so that
 a drift of the machine's speed falls on both. Batches of 32 have the lengths of real rows (data/bench/lengths.json) and
 random tokens; PyTorch pads each batch to its longest sequence.
+On a processor with AVX512-BF16 ours trains in bfloat16, too, beside PyTorch and beside its own float32; --emulate does that on any processor, slowly.
 The same run also measures our own steps against each other (methods, threads, debug build), the cost of a token over
 batch sizes and lengths, the SVD of RoBERTa-base's matrices, and the tokenizers on SST-2's training rows, if data/glue
 has them, on one thread each.
@@ -23,12 +25,26 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 BATCH, RANK, WARM_UP = 32, 16, 3
 TARGETS = ["query", "value", "attention.output.dense", "output.dense"]
 GEMMA, DECODER_TARGETS = "data/models/gemma3-270m", ["q_proj", "v_proj", "o_proj", "down_proj"]
-WORKLOADS = {
-    # name: (title, method, task, backbone, options of PyTorch's side, smallest ratio to reach)
+NARROW = ["--precision", "bfloat16"]
+
+
+class Workload(NamedTuple):
+    title: str
+    method: str
+    task: str
+    backbone: str
+    peers_options: list
+    # The smallest ratio to reach; None where there is no aim.
+    target: float | None
+    options: list = []
+
+
+WORKLOADS = {name: Workload(*parts) for name, parts in {
     "edora-rte": ("EDoRA, RTE", "edora", "RTE", "minilm", [], 8),
     "edora-cola": ("EDoRA, CoLA", "edora", "CoLA", "minilm", [], 15),
     "edora-cola-padded": ("EDoRA, CoLA, padded to 128 as released", "edora", "CoLA", "minilm", ["--pad-to", "128"], None),
@@ -39,18 +55,52 @@ WORKLOADS = {
     "edora-roberta": ("EDoRA, RTE, RoBERTa-base size", "edora", "RTE", "roberta-base", [], 6),
     "edora-gemma": ("EDoRA, RTE, Gemma 3 270M", "edora", "RTE", GEMMA, [], 6),
     "lora-gemma": ("LoRA, RTE, Gemma 3 270M", "lora", "RTE", GEMMA, [], 6),
-}
+    "edora-rte-narrow": ("EDoRA, RTE; both in bfloat16", "edora", "RTE", "minilm", ["--bf16"], 6, NARROW),
+    "edora-cola-narrow": ("EDoRA, CoLA; ours in bfloat16", "edora", "CoLA", "minilm", [], 8.5, NARROW),
+    "edora-gemma-narrow": ("EDoRA, RTE, Gemma 3 270M; ours in bfloat16", "edora", "RTE", GEMMA, [], 9, NARROW),
+    "edora-gemma-both-narrow": ("EDoRA, RTE, Gemma 3 270M; both in bfloat16", "edora", "RTE", GEMMA, ["--bf16"], 5, NARROW),
+}.items()}
 # Where a step takes long: the share of --steps that is timed, and the steps before.
 SLOW = {"roberta-base": (1 / 2, WARM_UP), GEMMA: (1 / 4, 1)}
 
 
-# name: (title, what is measured, what it is compared with, largest ratio of their steps to allow or None, smallest or None)
+class Own(NamedTuple):
+    """Two of our own steps beside each other."""
+    title: str
+    # Keywords of `own_step`: of what is measured, and of what it is divided by.
+    first: dict
+    second: dict
+    # The largest ratio to allow, or the smallest; None where there is no aim.
+    at_most: float | None
+    at_least: float | None
+    measured: str = "seconds"
+
+
+ROBERTA = ["--model", "roberta-base", "--random-weights"]
 OWN = {
-    "over-lora-xs": ("EDoRA step over LoRA-XS step", {}, {"method": "lora-xs"}, 1.03, None),
-    "over-lora": ("EDoRA step over LoRA step", {}, {"method": "lora"}, 1.00, None),
-    "threads": ("EDoRA step on one thread over two", {"threads": 1}, {"threads": 2}, None, 1.85),
-    "debug": ("EDoRA step, debug build over release", {"tool": "debug"}, {}, 1.2, None),
+    "over-lora-xs": Own("EDoRA step over LoRA-XS step", {}, {"method": "lora-xs"}, 1.03, None),
+    "over-lora": Own("EDoRA step over LoRA step", {}, {"method": "lora"}, 1.00, None),
+    "threads": Own("EDoRA step on one thread over two", {"threads": 1}, {"threads": 2}, None, 1.85),
+    "debug": Own("EDoRA step, debug build over release", {"tool": "debug"}, {}, 1.2, None),
 }
+# In bfloat16: where the processor has its instructions, or is told to compute without.
+OWN_NARROW = {
+    "narrow": Own("EDoRA step, fp32 over bfloat16", {}, {"options": NARROW}, None, 1.55),
+    "narrow-full": Own("Full fine-tuning step, fp32 over bfloat16", {"method": "full"}, {"method": "full", "options": NARROW}, None, 1.4),
+    "narrow-roberta": Own(
+        "EDoRA step of RoBERTa-base size, fp32 over bfloat16", {"options": ROBERTA}, {"options": ROBERTA + NARROW}, None, 1.65),
+    "narrow-memory": Own("Peak memory at RoBERTa-base size, bfloat16 over fp32", {"options": ROBERTA + NARROW}, {"options": ROBERTA}, 0.7, None,
+                         "peakResidentMiB"),
+}
+
+
+def own_before(commit):
+    """Our steps of an older commit over today's; the older one cannot do more than train in float32."""
+    return {f"before-{method}-{task.lower()}": Own(f"{title} step on {task}, commit {commit} over today's", {"tool": "before", **step}, step, None, None)
+            for title, method in (("EDoRA", "edora"), ("Full fine-tuning", "full")) for task in ("RTE", "CoLA") if (method, task) != ("full", "CoLA")
+            for step in [{"method": method, "task": task}]}
+
+
 BATCH_SIZES, LENGTHS = [8, 16, 32, 64, 128, 256], [8, 16, 32, 64, 128]
 
 
@@ -133,7 +183,7 @@ def worker(arguments):
 
     torch.set_num_threads(arguments.threads)
     transformers.logging.set_verbosity_error()
-    _, method, task, backbone, _, _ = WORKLOADS[arguments.worker]
+    method, task, backbone = WORKLOADS[arguments.worker][1:4]
     lengths = json.loads(Path("data/bench/lengths.json").read_text())[task]
     model = peer_model(method, backbone)
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -164,16 +214,16 @@ def run(command):
 
 def measure(name, arguments):
     """One round of a workload: ours, theirs, ours again."""
-    _, method, task, backbone, options, _ = WORKLOADS[name]
+    _, method, task, backbone, peers_options, _, options = WORKLOADS[name]
     steps = max(1, int(arguments.steps * SLOW.get(backbone, (1, WARM_UP))[0]))
 
     def ours():
         return run([arguments.edora_bench, "--task", task, "--method", method, "--rank", RANK, "--batch-size", BATCH,
                     "--model", backbone, "--threads", arguments.threads, "--steps", steps, "--json"]
-                   + (["--random-weights"] if backbone == "roberta-base" else []))
+                   + (["--random-weights"] if backbone == "roberta-base" else []) + emulated(arguments, options))
 
     before = ours()
-    theirs = run([sys.executable, __file__, "--worker", name, "--steps", steps, "--threads", arguments.threads] + options)
+    theirs = run([sys.executable, __file__, "--worker", name, "--steps", steps, "--threads", arguments.threads] + peers_options)
     both = [before, ours()]
     seconds = [second for report in both for second in report["stepSeconds"]]
     keys = ["shareOfPeak", "peakGFLOPS", "allocationsPerStep", "peakResidentMiB"]
@@ -181,22 +231,30 @@ def measure(name, arguments):
     return theirs, before | own | {"examplesPerSecond": BATCH / statistics.median(seconds)}
 
 
-def own_step(arguments, method="edora", threads=None, tool="release", options=(), steps=20):
+def emulated(arguments, options):
+    return [*options, "--emulate"] if arguments.emulate and "bfloat16" in options else list(options)
+
+
+def own_step(arguments, method="edora", threads=None, tool="release", task="RTE", options=(), steps=20):
     """The report of one `edora bench` of ours; 20 steps see all the rows of data/bench/lengths.json."""
-    program = arguments.edora if tool == "release" else Path(".build/debug/edora")
-    return run([program, "bench", "--task", "RTE", "--method", method, "--rank", RANK, "--threads", threads or arguments.threads,
-                "--steps", steps, "--json", *options])
+    program = {"release": arguments.edora, "debug": Path(".build/debug/edora"), "before": arguments.edora_before}[tool]
+    return run([program, "bench", "--task", task, "--method", method, "--rank", RANK, "--threads", threads or arguments.threads,
+                "--steps", steps, "--json", *emulated(arguments, options)])
 
 
-def own_ratios(arguments):
-    results = {name: [] for name in OWN}
+def own_ratios(arguments, pairs):
+    def measured(pair, options):
+        report = own_step(arguments, **options)
+        return statistics.median(report["stepSeconds"]) if pair.measured == "seconds" else report[pair.measured]
+
+    results = {name: [] for name in pairs}
     for number in range(arguments.rounds):
-        for name, (title, first, second, _, _) in OWN.items():
-            one, other = (statistics.median(own_step(arguments, **options)["stepSeconds"]) for options in (first, second))
-            results[name].append(one / other)
-            print(f"round {number + 1} of {arguments.rounds}, {title}: {one / other:.2f}", file=sys.stderr, flush=True)
-    return [{"name": name, "title": title, "ratios": results[name], "atMost": most, "atLeast": least}
-            for name, (title, _, _, most, least) in OWN.items()]
+        for name, pair in pairs.items():
+            ratio = measured(pair, pair.first) / measured(pair, pair.second)
+            results[name].append(ratio)
+            print(f"round {number + 1} of {arguments.rounds}, {pair.title}: {ratio:.2f}", file=sys.stderr, flush=True)
+    return [{"name": name, "title": pair.title, "ratios": results[name], "atMost": pair.at_most, "atLeast": pair.at_least}
+            for name, pair in pairs.items()]
 
 
 def cost(arguments):
@@ -246,7 +304,7 @@ def side(runs, keys):
 
 
 def summary(name, rounds):
-    title, method, task, backbone, _, target = WORKLOADS[name]
+    title, method, task, backbone, _, target, _ = WORKLOADS[name]
     theirs, ours = zip(*rounds)
     return {
         "name": name, "title": title, "method": method, "task": task, "backbone": backbone, "target": target,
@@ -273,10 +331,16 @@ def show(results):
               f"{spread(result['memoryRatios'], 2)} |")
 
 
-def usual_workloads():
-    """All, but those on Gemma only after `make gemma`: it is large, and under terms of its own."""
+def usual_workloads(has_bfloat16):
+    """All, but those on Gemma only after `make gemma`: it is large, and under terms of its own. Ours in bfloat16 only where that is fast."""
     is_here = any(Path(GEMMA).glob("*.gguf"))
-    return [name for name, (_, _, _, backbone, _, _) in WORKLOADS.items() if is_here or backbone != GEMMA]
+    return [name for name, workload in WORKLOADS.items()
+            if (is_here or workload.backbone != GEMMA) and (has_bfloat16 or workload.options != NARROW)]
+
+
+def has_bfloat16():
+    """Whether the processor multiplies bfloat16 numbers: AVX512-BF16."""
+    return "avx512_bf16" in Path("/proc/cpuinfo").read_text()
 
 
 def processor():
@@ -289,11 +353,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="how often each workload is measured (default: 3)")
     parser.add_argument("--steps", type=int, default=8, help="timed steps of a measurement (default: 8)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="threads of both sides (default: all cores)")
-    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=usual_workloads(), metavar="NAME",
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, metavar="NAME",
                         help="some of: " + ", ".join(WORKLOADS))
     parser.add_argument("--edora", type=Path, default=Path(".build/release/edora"), help="the built tool")
     parser.add_argument("--edora-bench", type=Path, default=Path(".build/release/edora-bench"),
                         help="the built program that counts allocations, too")
+    parser.add_argument("--edora-before", type=Path, help="the tool of an older commit, measured beside today's; bench_peers.sh --before builds it")
+    parser.add_argument("--emulate", action="store_true", help="bfloat16 without the processor's instructions for it: the same products, slower than float32")
     parser.add_argument("--output", type=Path, default=Path("figures/bench/peers.json"), help="where the results go")
     parser.add_argument("--worker", choices=WORKLOADS, help=argparse.SUPPRESS)
     parser.add_argument("--pad-to", type=int, help=argparse.SUPPRESS)
@@ -303,8 +369,14 @@ def main():
     if arguments.worker:
         return worker(arguments)
 
+    narrow = has_bfloat16() or arguments.emulate
+    arguments.workloads = arguments.workloads or usual_workloads(narrow)
+    if not narrow:
+        if asked := [name for name in arguments.workloads if WORKLOADS[name].options == NARROW]:
+            parser.error(f"argument --workloads: {', '.join(asked)}: expected a processor with AVX512-BF16, found none; --emulate computes the same, slowly")
+        print("this processor has no AVX512-BF16; workloads in bfloat16 are left out", file=sys.stderr)
     if not any(Path(GEMMA).glob("*.gguf")):
-        if asked := [name for name in arguments.workloads if WORKLOADS[name][3] == GEMMA]:
+        if asked := [name for name in arguments.workloads if WORKLOADS[name].backbone == GEMMA]:
             parser.error(f"argument --workloads: {', '.join(asked)}: expected {GEMMA}, found none; run: make gemma")
         print(f"{GEMMA} is missing (make gemma); its workloads are left out", file=sys.stderr)
     tokens, svd = tokenizers(arguments), decompositions(arguments)
@@ -313,12 +385,13 @@ def main():
         for name in arguments.workloads:
             theirs, ours = measure(name, arguments)
             rounds[name].append((theirs, ours))
-            print(f"round {number + 1} of {arguments.rounds}, {WORKLOADS[name][0]}: PyTorch {theirs['examplesPerSecond']:.1f}, "
+            print(f"round {number + 1} of {arguments.rounds}, {WORKLOADS[name].title}: PyTorch {theirs['examplesPerSecond']:.1f}, "
                   f"edora {ours['examplesPerSecond']:.1f} examples/s", file=sys.stderr, flush=True)
     results = [summary(name, pairs) for name, pairs in rounds.items()]
     theirs, ours = next(iter(rounds.values()))[0]
     show(results)
-    own, curves = own_ratios(arguments), cost(arguments)
+    pairs = OWN | (OWN_NARROW if narrow else {}) | (own_before(arguments.edora_before.parents[2].name) if arguments.edora_before else {})
+    own, curves = own_ratios(arguments, pairs), cost(arguments)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     partial = arguments.output.with_name(arguments.output.name + ".part")
     partial.write_text(json.dumps({

@@ -4,7 +4,7 @@ import TextFormat
 
 extension BenchPage {
     /// The section on bfloat16: what it is, and whether scores move, from records of runs.
-    func halfTheBits(_ pairs: PrecisionPairs) throws -> String {
+    func halfTheBits(_ report: PeersReport, _ pairs: PrecisionPairs) throws -> String {
         let measured = pairs.cells.filter { $0.differences.count > 0 }
         let evidence =
             measured.isEmpty
@@ -24,7 +24,9 @@ extension BenchPage {
 
             Under `--precision bfloat16` weights and states are rounded to 16 bits as they enter a product of a whole
             layer; sums stay in 32 bits, and so does all else. Processors with AVX512-BF16 multiply such numbers in
-            pairs. How much faster that trains was not measured yet: the processors at hand had no such instruction.
+            pairs. \(report.hasNarrow
+                ? "How much faster that trains, the rows *fp32 over bfloat16* above say."
+                : "How much faster that trains was not measured yet: the processors at hand had no such instruction.")
             Other processors emulate it with `--emulate`: such products have the same bits, and are slower than in fp32.
 
             \(evidence)

@@ -55,7 +55,7 @@ extension BenchPage {
 
         \(try moreCores(report))
         \(try predictReport.map { try predicting($0, operationsPerToken: Self.operationsPerToken()) } ?? "")
-        \(try halfTheBits(pairs))
+        \(try halfTheBits(report, pairs))
 
         [peers.json](peers.json) holds every round; `edora bench-page` and `make figures` write this page from it.
 

@@ -14,6 +14,9 @@ struct PeersReport: Decodable {
     let tokenizers: Tokenizers?
     let svd: Decompositions
 
+    /// Whether steps in bfloat16 were measured, which takes a processor that has them.
+    var hasNarrow: Bool { own.contains { $0.name.hasPrefix("narrow") } }
+
     struct Workload: Decodable {
         let name, title: String
         /// Whose rows' lengths the batches have.
@@ -33,7 +36,7 @@ struct PeersReport: Decodable {
     }
 
     struct Own: Decodable {
-        let title: String
+        let name, title: String
         let ratios: [Double]
         let atMost, atLeast: Double?
     }

@@ -16,7 +16,7 @@ import Testing
           {"name": "lora-rte", "title": "LoRA, RTE", "target": 6, "pytorch": [{"examplesPerSecond": 10}], "edora": \
         [{"examplesPerSecond": 40, "shareOfPeak": 0.8}],
            "ratios": [4], "memoryRatios": [0.5]}],
-         "own": [{"title": "step over step", "ratios": [1.02, 1.06], "atMost": 1.03, "atLeast": null}],
+         "own": [{"name": "over-lora", "title": "step over step", "ratios": [1.02, 1.06], "atMost": 1.03, "atLeast": null}],
          "cost": {"overBatchSize": [{"batchSize": 8, "microsecondsPerToken": 100, "attentionShare": 0.1}, \
         {"batchSize": 16, "microsecondsPerToken": 90, "attentionShare": 0.1}],
                   "overLength": [{"length": 8, "microsecondsPerToken": 80, "attentionShare": 0.05}, {"length": 16, \
@@ -57,6 +57,24 @@ import Testing
         try Data((page + "x").utf8).write(to: folder.appending(path: "README.md"))
         let stale = try Tool.edora("bench-page", "--folder", folder.path, "--check")
         #expect(stale.status != 0 && stale.output.contains("stale"))
+    }
+
+    /// On a processor without its instructions nothing of bfloat16 is in the report.
+    @Test func saysWhetherBFloat16WasMeasured() throws {
+        let folder = try Tool.temporary(), file = folder.appending(path: "peers.json")
+        func page(_ report: String) throws -> String {
+            try Data(report.utf8).write(to: file)
+            let made = try Tool.edora("bench-page", "--folder", folder.path)
+            #expect(made.status == 0, "\(made.errors)")
+            return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+        }
+        #expect(try page(Self.report).contains("How much faster that trains was not measured yet"))
+        let own = "\"own\": [", narrow = "{\"name\": \"narrow\", \"title\": \"fp32 over bfloat16\", \"ratios\": [1.6], "
+        let measured = Self.report.replacingOccurrences(
+            of: own, with: own + narrow + "\"atMost\": null, \"atLeast\": 1.55}, ")
+        let told = try page(measured)
+        #expect(told.contains("the rows *fp32 over bfloat16* above say") && !told.contains("was not measured yet"))
+        #expect(told.contains("| fp32 over bfloat16 | 1.60 (1.60–1.60) | at least 1.55: met |"))
     }
 
     @Test func showsPredictingWhereItWasMeasured() throws {
