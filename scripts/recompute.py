@@ -11,8 +11,8 @@ Recomputed, every number of every row:
               measures, fitted, rest, claimed, restclaimed, restclaims)
   chapter 6   averages, rates, trained values and differences with both intervals (tables basis, rank, parts, options, bymatrix); scores by
               task (records); near equals against random bases, and EDoRA against the magnitudes alone, with three intervals
-              (pairings, beside); pairs of rates on held-out rows, and the best on dev rows (tworates, tworatesdev); gaps to training scores and their differences
-              (gap, gapdifferences); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change, from the
+              (pairings, beside); pairs of rates on held-out rows, and the best on dev rows (tworates, tworatesdev); scores on other domains, as far as they are on
+              record, and EDoRA's differences there (domains, domainsless); gaps to training scores and their differences (gap, gapdifferences); losses and scores by the start of R (sigma); what frozen factors hold of full fine-tuning's change, from the
               shares of data/subspace (subspace)
   chapter 7   trained values (counts, large), and what the first singular directions hold, from the shares of data/decoder (spectrum)
   chapter 8   trained values (budgets), scores and averages of the seeds on record (scores), differences with three intervals (against); what has no
@@ -41,6 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / "data/runs/minilm"
 SEEDS = (1, 2, 3)
 CHANGES_OF_RULES = ("27 November 2026", "28 November 2026")
+TWO_EPOCHS = ("SST-2", "SUBJ", "AGNews")
 METRIC = {"CoLA": "matthews", "STS-B": "pearson"}
 BASE = {"basis": "svd", "deviation": 0.01, "method": "edora", "rank": 16, "scaling": {"value": {"_0": 1}}, "sigmaSide": "input",
         "svdAlgorithm": "exact", "svdOf": "direction"}
@@ -65,14 +66,14 @@ class Runs:
 
     def __init__(self):
         self.found, self.searches = defaultdict(dict), defaultdict(dict)
-        for folder in ("glue", "glue-dev-by-question", "glue-held-out"):
+        for folder in ("glue", "glue-dev-by-question", "glue-held-out", "domains"):
             for file in sorted((RUNS / folder).glob("*.json")):
                 self.add(json.loads(file.read_text()), folder)
 
     def add(self, record, folder):
         configuration = record["configuration"]
-        task, epochs = configuration["task"], configuration["epochs"]
-        if epochs != (2 if task == "SST-2" else 5):
+        task, epochs = task_of(configuration), configuration["epochs"]
+        if epochs != (2 if task in TWO_EPOCHS else 5):
             return  # chapter 4's older runs
         changes = {key: value for key, value in configuration["adapter"].items() if BASE.get(key) != value}
         if "rankPattern" in changes:
@@ -135,7 +136,13 @@ def key_of(changes):
 
 
 def score(record, epoch=None):
-    return (epoch or record["epochs"][-1])["metrics"][METRIC.get(record["configuration"]["task"], "accuracy")]
+    return (epoch or record["epochs"][-1])["metrics"][METRIC.get(task_of(record["configuration"]), "accuracy")]
+
+
+def task_of(configuration):
+    """Its name; a task that is not one of GLUE's is described in whole."""
+    task = configuration["task"]
+    return task if isinstance(task, str) else task["name"]
 
 
 # Statistics
@@ -679,13 +686,60 @@ def two_rates(runs, check, page):
         return
     magnitudes, core = best[0]
     rates = at_rates(float(magnitudes), float(core))
-    there = [seed for task in FOUR for seeds in runs.found.get((key_of(rates), task), {}).values() for seed in seeds]
-    if len(there) < len(FOUR) * len(SEEDS):
-        return check.says("6, tworates", page.text, f"On the dev rows {len(there)} of the best pair's {len(FOUR) * len(SEEDS)} runs")
     (name, *cells), = page.table("tworatesdev")[1]
     check.says("6, tworatesdev", name, f"m at {magnitudes}, R at {core}")
     check.cell("6, tworatesdev", " ".join(cells), lambda: with_three(minus(runs, rates, {}, FOUR)), 3)
     check.tables += 1
+
+
+DOMAINS = ["CR", "MPQA", "SUBJ", "AGNews"]
+ON_DOMAINS = ["Full fine-tuning", "LoRA, r = 16", "DoRA, r = 16", "LoRA-XS, r = 16", "Magnitude only", "EDoRA, r = 16"]
+ONE_ANSWER = "one answer for all rows"
+
+
+def domains(runs, check, page):
+    """Scores on other domains at GLUE's rates, as far as they are on record; what EDoRA scores above each method there, and on GLUE."""
+    header, rows = page.table("domains")
+    known = json.loads((ROOT / "data/domain-facts.json").read_text())
+    for row in check.rows("6, domains", rows, [*ON_DOMAINS, ONE_ANSWER]):
+        place = f"6, domains, {row[0]}"
+        named = dict(zip(header, row))
+        if row[0] == ONE_ANSWER:
+            shares = [100 * known[task]["devFrequent"] / known[task]["devRows"] for task in DOMAINS]
+            check.cell(place, " ".join(row[1:]), lambda: [*shares, mean(shares)])
+            continue
+        setting = METHODS[row[0]]
+        there = {task: scores_on_record(runs, setting, task) for task in DOMAINS}
+        for task, scores in there.items():
+            if len(scores) == len(SEEDS):
+                check.cell(f"{place}, {task}", named[task], lambda: cell(scores))
+            elif scores:
+                check.cell(f"{place}, {task}", named[task], lambda: [mean(scores), len(scores)])
+            else:
+                check.says(f"{place}, {task}", named[task], "–")
+        if all(len(scores) == len(SEEDS) for scores in there.values()):
+            check.cell(f"{place}, average", named["average"], lambda: cell(averages(runs, setting, DOMAINS)))
+        else:
+            check.says(f"{place}, average", named["average"], "–")
+        check.cell(f"{place}, GLUE", named["on GLUE"], lambda: cell(averages(runs, setting, FOUR)))
+    check.tables += 1
+    for row in check.rows("6, domainsless", page.table("domainsless")[1], ON_DOMAINS[:-1]):
+        place, other = f"6, domainsless, {row[0]}", METHODS[row[0]]
+        whole = all(len(scores_on_record(runs, setting, task)) == len(SEEDS) for setting in ({}, other) for task in DOMAINS)
+        if whole:
+            check.cell(place, " ".join(row[1:-1]), lambda: with_three(minus(runs, {}, other, DOMAINS)), 3)
+        elif set(row[1:-1]) != {"–"}:
+            check.faults.append(f"{place}: {row[1:-1]}, and runs are missing")
+        check.cell(f"{place}, GLUE", row[-1], lambda: [total(minus(runs, {}, other, FOUR))])
+    check.tables += 1
+
+
+def scores_on_record(runs, setting, task):
+    """Of the chapters' seeds; none where no run is on record."""
+    rates = runs.found.get((key_of(setting), task), {})
+    if len(rates) > 1:
+        raise Fault(f"{setting} on {task} has runs at several rates: {sorted(rates)}")
+    return [100 * score(record) for seeds in rates.values() for seed, record in sorted(seeds.items()) if seed in SEEDS]
 
 
 # The rows of chapter 6's table of gradients: the share of a matrix, and what chance would give.
@@ -817,6 +871,8 @@ def chapter6(runs, check):
         beside(runs, check, page)
     with check.part("6, tworates"):
         two_rates(runs, check, page)
+    with check.part("6, domains"):
+        domains(runs, check, page)
     with check.part("6, sigma"):
         header, rows = page.table("sigma")
         for row in check.rows("6, sigma", rows, ["0", "0.01", "0.03", "0.1", "0.3", "1"]):

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Counts what GLUE's files hold that a reader of scores must know: rows that stand on both sides, labels that contradict each other, how many rows have the
-most frequent label (not of STS-B, whose labels are scores).
+"""Counts what the files of GLUE and of the other domains hold that a reader of scores must know: rows that stand on both sides, labels that contradict
+each other, how many rows have the most frequent label (not of STS-B, whose labels are scores).
 
     scripts/task_facts.py                     count data/glue, compare with data/task-facts.json
+    scripts/task_facts.py --domains           count data/domains, compare with data/domain-facts.json
     scripts/task_facts.py --write             count and write the file
     scripts/task_facts.py --data DIR          another folder with TASK/train.tsv and TASK/dev.tsv
 
@@ -18,9 +19,11 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Column numbers of the texts and of the label; CoLA has no header.
-LAYOUT = {"CoLA": ((3,), 1, False), "SST-2": ((0,), 1, True), "MRPC": ((3, 4), 0, True), "RTE": ((1, 2), 3, True), "STS-B": ((7, 8), 9, True),
-          "QNLI": ((1, 2), 3, True)}
+# Column numbers of the texts and of the label, and whether there is a header: CoLA and the domains have none.
+GLUE = {"CoLA": ((3,), 1, False), "SST-2": ((0,), 1, True), "MRPC": ((3, 4), 0, True), "RTE": ((1, 2), 3, True), "STS-B": ((7, 8), 9, True),
+        "QNLI": ((1, 2), 3, True)}
+DOMAINS = {"CR": ((1,), 0, False), "MPQA": ((1,), 0, False), "SUBJ": ((1,), 0, False), "AGNews": ((0,), 1, False)}
+LAYOUT = GLUE | DOMAINS
 
 SCORED = {"STS-B"}
 
@@ -97,13 +100,17 @@ def facts(folder: Path, task):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT / "data/glue")
+    parser.add_argument("--domains", action="store_true")
+    parser.add_argument("--data", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--file", type=Path, default=ROOT / "data/task-facts.json")
+    parser.add_argument("--file", type=Path)
     arguments = parser.parse_args()
-    tasks = [task for task in LAYOUT if (arguments.data / task / "dev.tsv").exists()]
+    layouts, name, facts_file = (DOMAINS, "domains", "domain-facts.json") if arguments.domains else (GLUE, "glue", "task-facts.json")
+    arguments.data = arguments.data or ROOT / "data" / name
+    arguments.file = arguments.file or ROOT / "data" / facts_file
+    tasks = [task for task in layouts if (arguments.data / task / "dev.tsv").exists()]
     if not tasks:
-        print(f"task_facts: {arguments.data}: expected TASK/dev.tsv, found none\n  Run make glue.", file=sys.stderr)
+        print(f"task_facts: {arguments.data}: expected TASK/dev.tsv, found none\n  Run make {name}.", file=sys.stderr)
         return 1
     found = {task: facts(arguments.data, task) for task in tasks}
     if arguments.write:

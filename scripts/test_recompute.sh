@@ -48,6 +48,9 @@ damage chapter6-ablations '(?<=^\| R \| 0\.)\d\d(?= % \|)' '99'
 damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| 3 \| )−1\.6' '−1.7'
 damage chapter6-ablations '(?<=^\| r = 64 \| )\+2\.9' '+3.9'
 damage chapter6-ablations '(?<=^\| 2e-2 \| 51\.)\d' '9'
+damage chapter6-ablations '(?<=^\| m at 1e-2, R at 5e-3 \| )\+0\.4' '+0.5'
+damage chapter6-ablations '(?<=^\| one answer for all rows \| )61\.9' '62.9'
+damage chapter6-ablations '(?<=^\| LoRA, r = 16 \| )90\.\d(?= )' '99.9'
 damage chapter7-decoder '(?<=\| )64,512(?= \|)' '64,513'
 damage chapter7-decoder '(?<=^\| query \| MiniLM \| 384 × 384 \| )25' '35'
 damage chapter8-relatives '(?<=^\| PSOFT, r = 34 \| )15,096' '15,097'
@@ -83,6 +86,9 @@ tells "a share of a direction" "7, spectrum, query, MiniLM, share: '35 % (24 to 
 tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' says 0.999, recomputed 0."
 tells "a share of a gradient" "6, gradient, R, before: '0.99 %' says 0.99, recomputed 0."
 tells "a pair of rates" "says 51.9, recomputed 51.61"
+tells "a pair of rates on dev rows" "6, tworatesdev: '+0.5 −2.9 to +3.7"
+tells "one answer for rows of another domain" "6, domains, one answer for all rows: '62.9 "
+tells "a score on another domain" "6, domains, LoRA, r = 16, CR: '99.9 "
 tells "a difference by three seeds" "6, seeds, LoRA, r = 16, 3: '−1.7' says −1.7, recomputed -1.5"
 tells "a difference to the magnitudes alone" "6, beside, r = 64: '+3.9 +1.9 to +3.9 +1.2 to +4.6 +0.5 to +6.0' says +3.9, recomputed 2.9"
 tells "a count of a relative" "8, scores, PSOFT, r = 34, values: '15,097' says 15,097, recomputed 15096"

@@ -1,7 +1,7 @@
 import Core
 
 /// Sentences of other domains, `data/domains`: news, film reviews, shops, phrases of opinion. The files are not in the
-/// repository; `make domains` puts them there.
+/// repository; `make domains SOURCE=DIR` puts them there.
 public enum Domains {
     /// The folder in `data`, and the name in records.
     public static let folder = "domains"
@@ -39,5 +39,15 @@ public enum Domains {
         var configuration = glue.configuration
         configuration.steps.epochs = epochs(task)
         return PlannedRun(backbone: grid.backbone, data: folder, configuration)
+    }
+
+    /// What the records say, at the rates that were searched on GLUE.
+    ///
+    /// - Throws: `InputError` for a file of records that is not one.
+    public static func results(_ ablation: Ablation, in store: RunStore) throws -> GLUEResults {
+        try GLUEResults(settings, tasks: tasks, in: store) { setting, task in
+            guard let rate = ablation.rate(setting) else { return [] }
+            return Plan.seeds.map { run(task, setting, rate: rate, seed: $0, ablation.grid) }
+        }
     }
 }

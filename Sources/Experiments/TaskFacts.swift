@@ -41,27 +41,34 @@ public struct TaskFacts: Sendable, Equatable {
     public let overlap: Overlap?
 
     public static let file = URL(fileURLWithPath: "data/task-facts.json")
+    /// Of the other domains.
+    public static let domainsFile = URL(fileURLWithPath: "data/domain-facts.json")
 
-    /// Every task of chapter 5.
+    /// Every task of chapter 5, or those of another file.
     ///
     /// - Throws: `InputError` when the file cannot be read, lacks a task or a count, has another than it should, or
     ///   one that no file can have.
-    public static func readAll(_ file: URL = file) throws -> [TextTask: TaskFacts] {
-        let advice = "`git checkout -- data/task-facts.json` restores it; `scripts/task_facts.py --write` counts again."
+    public static func readAll(
+        _ file: URL = file, of tasks: [TextTask] = GLUEGrid.tasks
+    ) throws -> [TextTask: TaskFacts] {
+        let domains = tasks == Domains.tasks, own = domains ? domainsFile : Self.file
+        let advice =
+            "`git checkout -- \(own.relativePath)` restores it; "
+            + "`scripts/task_facts.py\(domains ? " --domains" : "") --write` counts again."
         let found: [String: [String: Int]]
         do { found = try JSONDecoder().decode([String: [String: Int]].self, from: Data(contentsOf: file)) } catch {
             throw InputError(
                 file.relativePath, expected: "whole numbers by task and name", found: plainReason(of: error),
                 advice: advice)
         }
-        let names = GLUEGrid.tasks.map(\.name)
+        let names = tasks.map(\.name)
         guard found.keys.sorted() == names.sorted() else {
             throw InputError(
                 file.relativePath, expected: "the tasks \(enumeration(names))",
                 found: found.isEmpty ? "none" : enumeration(found.keys.sorted()), advice: advice)
         }
         return try Dictionary(
-            uniqueKeysWithValues: GLUEGrid.tasks.map { task in
+            uniqueKeysWithValues: tasks.map { task in
                 let counts = Counts(found[task.name] ?? [:], at: "\(file.relativePath): \(task.name)", advice)
                 return (task, try TaskFacts(counts, of: task))
             })

@@ -22,6 +22,24 @@ import Testing
         #expect(all[.qnli]?.devFirstTexts == 4_100)
     }
 
+    /// Of the other domains, too.
+    @Test func theDomainsAgreeWithWhatElseIsKnownOfThem() throws {
+        let file = PlanTests.root.appending(path: TaskFacts.domainsFile.relativePath)
+        let all = try TaskFacts.readAll(file, of: Domains.tasks)
+        for (task, facts) in Domains.facts {
+            let counted = try #require(all[task]), overlap = try #require(counted.overlap)
+            #expect(counted.dev.rows == facts.dev && counted.dev.mostFrequent == facts.mostFrequent, "\(task)")
+            #expect(overlap.train.rows == facts.train, "\(task)")
+            #expect(overlap.train.mostFrequent == facts.mostFrequentInTraining, "\(task)")
+        }
+        // What those who handed the files on counted with another program.
+        let seen = Domains.tasks.map { all[$0]?.overlap?.seen }
+        #expect(zip(Domains.tasks, seen).first { $0.0.name == "MPQA" }?.1 == 594)
+        #expect(zip(Domains.tasks, seen).first { $0.0.name == "AGNews" }?.1 == 9)
+        let error = try #require(throws: InputError.self) { try TaskFacts.readAll(Self.file, of: Domains.tasks) }
+        #expect(error.advice?.contains("domain-facts.json") == true, "\(error)")
+    }
+
     /// The file with something changed, and what is said of it.
     private func fault(_ from: String, _ to: String) throws -> InputError {
         let text = try String(contentsOf: Self.file, encoding: .utf8)

@@ -133,7 +133,7 @@ extension AblationStudy {
                 "its \(DecoderGrid.cellCount) runs and the search for their rates, `edora sweep run --chapter "
                     + "\(Plan.nameOfDecoder)`; large ones train on fast devices alone",
             ],
-            ["Other domains: news, film, shops, opinions", try standing("domains"), try planned("domains")],
+            ["Other domains: news, film, shops, opinions", "[[tab:domains]]", try planned("domains")],
             [
                 "SQuAD and IMDB", "not reached",
                 "SQuAD needs a head that marks a span. IMDB (Maas et al., ACL 2011) fits today's head: an epoch of its "
@@ -146,8 +146,8 @@ extension AblationStudy {
                 "equal steps, a lower rank, weight decay: \(try planned("few-rows"))",
             ],
             [
-                "Does the rate that $`m`$ and $`R`$ share hold EDoRA back?", "[[tab:tworates]]",
-                "finer steps, a search on more tasks; \(try planned("two-rates"))",
+                "Does the rate that $`m`$ and $`R`$ share hold EDoRA back?", "[[tab:tworates]], [[tab:tworatesdev]]",
+                "finer steps, an $`R`$ slower than the shared rate, a search on more tasks",
             ],
             [
                 "Does *R alone* lack $`m`$, or the norm?", "[[tab:parts]] drops both",

@@ -1,0 +1,112 @@
+import Core
+import Experiments
+import Notebook
+import TextFormat
+
+/// Six methods on sentences of other domains, at the rates that GLUE's rows chose.
+struct DomainsSection {
+    private let study: AblationStudy, results: GLUEResults
+    private let facts: [TextTask: TaskFacts]
+    private let tasks = Domains.tasks
+    /// All but EDoRA, in the order of tables.
+    private let others = Domains.settings.filter { $0 != .edora }
+    private let recorded: Int, planned: Int
+
+    /// - Throws: `InputError` for a file of records, or of counts, that is not one.
+    init(_ study: AblationStudy) throws {
+        let results = try Domains.results(study.ablation, in: study.store)
+        (self.study, self.results) = (study, results)
+        facts = try TaskFacts.readAll(TaskFacts.domainsFile, of: tasks)
+        planned = tasks.count * Domains.settings.count * Plan.seeds.count
+        recorded = Domains.settings.reduce(0) { sum, setting in
+            sum + Domains.tasks.reduce(0) { $0 + results.records(setting, $1).count { $0 != nil } }
+        }
+    }
+
+    private var isComplete: Bool { recorded == planned }
+
+    /// "above EDoRA: LoRA and DoRA; tied with EDoRA: Magnitude only", by the intervals on these tasks; nil while runs
+    /// are missing.
+    private var order: String? {
+        guard isComplete else { return nil }
+        let sides: [(relation: Relation, text: String)] = [
+            (.above, "above EDoRA"), (.notToldApart, "tied with EDoRA"), (.below, "below EDoRA"),
+        ]
+        return sides.compactMap { side in
+            let names = others.filter { relation($0) == side.relation }.map(\.method.title)
+            return names.isEmpty ? nil : "\(side.text): \(enumeration(names))"
+        }.joined(separator: "; ")
+    }
+
+    private func relation(_ other: Setting) -> Relation? {
+        Sample.interval(onTheseTasks: results.wholeDifferences(other, from: .edora, on: tasks)).map { Relation($0) }
+    }
+
+    /// What one answer for every dev row scores.
+    private func oneAnswer(_ task: TextTask) -> Double? {
+        facts[task].flatMap { facts in facts.dev.mostFrequent.map { Double($0) / Double(facts.dev.rows) } }
+    }
+
+    /// A row for each method, and one for what knows nothing.
+    var table: AblationTable {
+        let nothing = tasks.map(oneAnswer).map { $0.map { decimalText(100 * $0, decimals: 1) } ?? "–" }
+        let mean = Sample(tasks.compactMap(oneAnswer)).mean
+        return AblationTable(
+            """
+            Accuracy on dev rows of other domains, times one hundred, at the rates from GLUE; last, the average on \
+            \(enumeration(study.tasks.map(\.name))).
+            """,
+            ["method"] + tasks.map(\.name) + ["average", "on GLUE"],
+            rows: Domains.settings.map { setting in
+                [setting.title] + tasks.map { results.sample(setting, $0).cell }
+                    + [results.average(setting, over: tasks).cell, study.average(setting).cell]
+            } + [["one answer for all rows"] + nothing + [decimalText(100 * mean, decimals: 1), ""]])
+    }
+
+    /// What EDoRA scores above each other method, there and on GLUE.
+    var differences: AblationTable {
+        AblationTable(
+            "EDoRA less another method on the four domains: points, with the three 95 % intervals; last, on GLUE.",
+            ["EDoRA less", "mean", "these tasks", "seeds' averages", "tasks like these", "on GLUE"],
+            rows: others.map { other in
+                let three = difference(other)
+                return [other.title, three.map { Points.text($0.mean) } ?? "–"]
+                    + (three.map { $0.all.map { Points.text($0) } } ?? ["–", "–", "–"])
+                    + [ThreeIntervals(study.differences(.edora, other)).map { Points.text($0.mean) } ?? "–"]
+            })
+    }
+
+    var figure: Drawing {
+        DifferenceFigure(
+            order ?? "Other domains, as far as runs are on record",
+            others.map { ($0.title, results.differences($0, from: .edora, on: tasks)) },
+            tasks: tasks.map(\.name), axis: "points above EDoRA",
+            caption: "Points above EDoRA on other domains; a mark is one run."
+        ).drawing
+    }
+
+    private func difference(_ other: Setting) -> ThreeIntervals? {
+        ThreeIntervals(results.wholeDifferences(.edora, from: other, on: tasks))
+    }
+
+    func require(on page: Notebook, line: Int = #line, file: String = #fileID) {
+        let found = Findings(page, line, file)
+        let command = "`edora sweep run --chapter domains`"
+        found.value(
+            "domains.answer",
+            order.map { "By the thick bars \($0)." } ?? "Not all runs that would tell are on record yet.")
+        found.value(
+            "domains.state",
+            order.map { "By the thick bars, \($0)." }
+                ?? "Of \(planned) runs \(recorded) are on record; \(command) goes on with them.")
+        found.require(
+            others.map { study.compared($0)?.here } == [.above, .above, .above, .below, .notToldApart],
+            """
+            On the four tasks of GLUE full fine-tuning, LoRA and DoRA lie above EDoRA, the magnitudes alone tie with it,
+            and $`R`$ alone lies below it, by the thick bars.
+            """)
+        let mpqa = tasks.first { $0.name == "MPQA" }.flatMap { facts[$0] }
+        found.value("domains.seen", mpqa?.overlap?.seen ?? 0)
+        found.value("domains.rows", mpqa?.dev.rows ?? 0)
+    }
+}
