@@ -20,9 +20,13 @@ public enum Plan {
         name == nameOfDecoder ? DecoderGrid.backbone : Checkpoint.all[0].name
     }
 
-    /// - Parameter given: the backbone; nil for the plan's usual one.
+    /// - Parameters:
+    ///   - given: the backbone; nil for the plan's usual one.
+    ///   - store: what a plan that follows from records reads.
     /// - Throws: `InputError` for another name or backbone, and for a chapter that knows one backbone alone.
-    public static func named(_ name: String, backbone given: String? = nil) throws -> [PlannedRun] {
+    public static func named(
+        _ name: String, backbone given: String? = nil, in store: RunStore = RunStore()
+    ) throws -> [PlannedRun] {
         let usual = usualBackbone(name), backbone = given ?? usual
         guard Checkpoint.named(backbone) != nil else {
             throw InputError("--model", expected: Checkpoint.choice, found: backbone)
@@ -32,24 +36,24 @@ public enum Plan {
                 "--model", expected: "--chapter \(namesOfGLUE.joined(separator: ", ")) beside it",
                 found: "--chapter \(name)")
         }
-        return PlannedRun.distinct(try runs(name, backbone))
+        return PlannedRun.distinct(try runs(name, backbone, store))
     }
 
     /// With runs that stand in two tables twice.
-    private static func runs(_ name: String, _ backbone: String) throws -> [PlannedRun] {
+    private static func runs(_ name: String, _ backbone: String, _ store: RunStore) throws -> [PlannedRun] {
         switch name {
         case "mini-search": miniSearch
         case "3": chapter3
         case "4": chapter4 + chapter4Real
         case "mini-seeds": miniSeeds
-        case "glue-search": try GLUEGrid(backbone: backbone).search
-        case "5": try GLUEGrid(backbone: backbone).plan
-        case "6": try Ablation(backbone: backbone).plan
-        case nameOfDecoder: try DecoderGrid().plan
-        case nameOfRelatives: try RelativesGrid().plan
+        case "glue-search": try GLUEGrid(backbone: backbone, in: store).search
+        case "5": try GLUEGrid(backbone: backbone, in: store).plan
+        case "6": try Ablation(backbone: backbone, in: store).plan
+        case nameOfDecoder: try DecoderGrid(in: store).plan
+        case nameOfRelatives: try RelativesGrid(in: store).plan
         default:
             if let study = Study.named(name) {
-                try study.runs(Ablation(backbone: backbone), RunStore())
+                try study.runs(Ablation(backbone: backbone, in: store), store)
             } else {
                 throw InputError("--chapter", expected: names.joined(separator: ", "), found: name)
             }

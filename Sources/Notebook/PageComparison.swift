@@ -80,14 +80,16 @@ public struct PageComparison: Equatable, Sendable {
 
     private static func lines(_ page: String) -> [Line] {
         var place = "the page"
+        // Once for all lines: each literal is compiled where it stands.
+        let title = /^\*\*(Table [0-9.]+)\.\*\*/, heading = /#{1,3} (.+)/, number = PrintedNumber.pattern
         return MachineBlock.stripped(page).split(separator: "\n").compactMap { line in
-            if let match = line.firstMatch(of: /^\*\*(Table [0-9.]+)\.\*\*/) {
+            if let match = line.firstMatch(of: title) {
                 place = String(match.1)
-            } else if let match = line.wholeMatch(of: /#{1,3} (.+)/) {
+            } else if let match = line.wholeMatch(of: heading) {
                 place = "“\(match.1)”"
             }
-            let numbers = line.matches(of: PrintedNumber.pattern).map { String($0.output) }
-            let words = line.replacing(PrintedNumber.pattern, with: "#").split(separator: " ").joined(separator: " ")
+            let numbers = line.matches(of: number).map { String($0.output) }
+            let words = line.replacing(number, with: "#").split(separator: " ").joined(separator: " ")
             return Line(text: String(line.trimmingBlanks()), words: words, numbers: numbers, place: place)
         }
     }

@@ -6,7 +6,7 @@ import Testing
     func arguments(_ output: URL, epochs: Int = 3) -> [String] {
         [
             "train", "--task", "RTE", "--data", "data/mini-glue", "--rank", "4", "--svd", "randomised",
-            "--batch-size", "8", "--limit", "96", "--limit-dev", "16", "--epochs", "\(epochs)", "--checkpoint-every",
+            "--batch-size", "8", "--limit", "48", "--limit-dev", "16", "--epochs", "\(epochs)", "--checkpoint-every",
             "0",
             "--record", output.appending(path: "record.json").path, "--output", output.path, "--resume",
         ]

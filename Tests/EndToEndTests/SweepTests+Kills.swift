@@ -5,15 +5,15 @@ import Testing
 
 /// Sweeps that are killed, and that go on.
 extension SweepTests {
-    /// Twenty-four runs by two workers, everything killed three times and started again: every run is trained to its
+    /// Fifteen runs by two workers, everything killed three times and started again: every run is trained to its
     /// end once.
     @Test func aSweepThatIsKilledTrainsEachRunOnce() throws {
-        try write(runs(24))
+        try write(runs(15))
         var log = ""
         for _ in 0 ..< 3 {
             let before = try records.count
             let process = try Tool.start("edora", ["sweep", "run", plan.path, "--jobs", "2"], in: folder, at: folder)
-            try process.wait(for: "four more records") { try records.count >= before + 4 }
+            try process.wait(for: "three more records") { try records.count >= before + 3 }
             #expect(process.isRunning)
             process.killAll()
             log += try process.end().errors
@@ -21,9 +21,9 @@ extension SweepTests {
         let last = try finish(["sweep", "run", plan.path, "--jobs", "2"])
         log += last.errors
         #expect(last.status == 0, "\(log)")
-        #expect(try records.count == 24)
-        #expect(Set(try records.map(\.key)).count == 24)
-        for run in runs(24) {
+        #expect(try records.count == 15)
+        #expect(Set(try records.map(\.key)).count == 15)
+        for run in runs(15) {
             #expect(
                 log.components(separatedBy: "  \(run.name): ").count - 1 <= 1, "\(run.name) was finished more than once"
             )

@@ -97,7 +97,7 @@ extension AblationStudy {
 
     /// A plan's runs; nil before the rates of chapters 5 and 6, which it needs, are searched.
     private func plan(_ chapter: String) throws -> [PlannedRun]? {
-        ablation.unsearched.isEmpty ? try Plan.named(chapter) : nil
+        ablation.unsearched.isEmpty ? try Plan.named(chapter, in: store) : nil
     }
 
     /// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".

@@ -15,4 +15,5 @@ set for [row=1:4] arrow row+1 from graph 0, first 0.5-row to graph 1, first 0.5-
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#444444'
 set key outside bottom center horizontal samplen 1
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CR', \
-     DATA index 1 using 1:2 with points pointtype 5 pointsize 0.6 linecolor rgb '#e69f00' title 'MPQA'
+     DATA index 1 using 1:2 with points pointtype 5 pointsize 0.6 linecolor rgb '#e69f00' title 'MPQA', \
+     DATA index 2 using 1:2 with points pointtype 9 pointsize 0.6 linecolor rgb '#009e73' title 'SUBJ'
