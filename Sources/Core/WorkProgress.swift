@@ -18,9 +18,10 @@ public final class WorkProgress: Sendable {
         public let total: Int
         /// Seconds since it began.
         public var seconds: Double { clock.seconds }
-        /// Till its end, by the mean time of the parts since it began; nil before the first.
+        /// Till its end, by the mean time of the parts since it began; nil before the first, and after the last, where
+        /// other work may go on.
         public var secondsLeft: Double? {
-            done > first ? clock.seconds / Double(done - first) * Double(total - done) : nil
+            done > first && done < total ? clock.seconds / Double(done - first) * Double(total - done) : nil
         }
         private let first: Int, clock = Stopwatch()
 

@@ -93,8 +93,12 @@ struct SweepRun: ParsableCommand {
         } catch is Trainer.Stopped {
             throw stopped(stop)
         }
-        for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
         if outcome.elsewhere > 0 { note("\(outcome.elsewhere) runs are being trained by other workers") }
+        if worker || index != nil {
+            for (run, reason) in outcome.failed { note("failed: \(run.name): \(reason)") }
+        } else {
+            _ = try summarise(source.runs())
+        }
         if !outcome.failed.isEmpty { throw ExitCode(1) }
     }
 
@@ -148,7 +152,7 @@ struct SweepRun: ParsableCommand {
         }
     }
 
-    /// After workers have ended: says what is left, and why runs failed; returns whether every run has its record.
+    /// After all workers have ended: says what is left, and why runs failed; returns whether every run has its record.
     private func summarise(_ planned: [PlannedRun]) throws -> Bool {
         let all = PlannedRun.distinct(planned)
         let missing = try RunStore().missing(all)

@@ -92,13 +92,15 @@ public struct PlannedRun: Codable, Sendable, Equatable {
 
     /// Reads a plan's file.
     ///
-    /// - Throws: `InputError` with file and line.
+    /// - Throws: `InputError` with file and line; a file without a run is none.
     public static func readPlan(_ file: URL) throws -> [PlannedRun] {
-        let text: String
+        let text: String, advice = "Make one with `edora sweep plan --chapter 3 --output \(file.lastPathComponent)`."
         do { text = try String(contentsOf: file, encoding: .utf8) } catch {
             throw InputError(
-                file.path, expected: "a plan, one run a line", found: "no file that can be read",
-                advice: "Make one with `edora sweep plan --chapter 3 --output \(file.lastPathComponent)`.")
+                file.path, expected: "a plan, one run a line", found: "no file that can be read", advice: advice)
+        }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw InputError(file.path, expected: "a plan, one run a line", found: "an empty file", advice: advice)
         }
         return try text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
             number, line in

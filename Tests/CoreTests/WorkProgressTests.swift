@@ -24,12 +24,17 @@ import Testing
             }
             #expect(done == Array(0 ..< 12), "a step counts when it is reported")
             #expect(progress.now.isEmpty, "evaluations ended, too")
-            let outer = WorkProgress.begin("matrices", of: 3)
+            let outer = WorkProgress.begin("matrices", of: 3), part = WorkProgress.begin("rows", of: 2)
+            #expect(progress.now.map(\.secondsLeft) == [nil, nil])
+            part.advance()
+            #expect(progress.now.last?.secondsLeft.map { $0 >= 0 } == true)
+            part.end()
             Parallel.run(3, threads: 3) { _, _ in
                 outer.advance()
                 adapted.withLock { $0 += 1 }
             }
             #expect(progress.now.first?.done == 3 && adapted.withLock { $0 } == 3)
+            #expect(progress.now.first?.secondsLeft == nil, "nothing is left, whatever goes on")
             outer.end()
         }
     }

@@ -123,6 +123,8 @@ import Testing
         let trained = try finish(["sweep", "run", plan.path, "--jobs", "2"])
         #expect(trained.status == 0 && trained.errors.contains("2 of 2 runs have their record"), "\(trained.errors)")
         #expect(try succeed(["sweep", "status", plan.path]).contains("2 runs: 2 done, 0 running, 0 failed, 0 missing"))
+        let again = try finish(["sweep", "run", plan.path])
+        #expect(again.status == 0 && again.errors == "2 of 2 runs have their record\n", "\(again.errors)")
     }
 
     /// In a folder that only the second run of the plan looks into: nothing is trained before it is found.

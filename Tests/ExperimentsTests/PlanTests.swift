@@ -29,6 +29,9 @@ import Testing
         try Data("{\"backbone\": 3}\n".utf8).write(to: file)
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
         #expect(throws: InputError.self) { try PlannedRun.readPlan(file.appending(path: "none")) }
+        try Data("\r\n\n".utf8).write(to: file)
+        let empty = #expect(throws: InputError.self) { try PlannedRun.readPlan(file) }
+        #expect(empty?.found == "an empty file" && empty?.advice?.contains("sweep plan") == true)
         let line = plan[0].line, warmup = "\"warmup\":0.06"
         try #require(line.contains(warmup))
         for twice in [warmup + ",\"warmup\":0.5", "\"warmup\":0.5," + warmup] {
