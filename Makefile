@@ -110,7 +110,11 @@ bench-peers: setup ## compare training speed with PyTorch + PEFT (own environmen
 	scripts/bench_peers.sh
 	swift run edora bench-page
 
-.PHONY: bench-predict
+.PHONY: bench-predict bench-decoder
+bench-decoder: setup ## compare training Gemma 3 270M with PyTorch + PEFT (make gemma first; 13 GB of memory, ~20 minutes)
+	scripts/bench_peers.sh --decoder
+	swift run edora bench-page
+
 bench-predict: setup ## compare predicting with transformers' pipeline and ONNX Runtime on SST-2 (make glue first; ~10 minutes)
 	scripts/bench_predict.sh
 	swift run edora bench-page

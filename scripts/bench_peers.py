@@ -3,6 +3,7 @@
 
     make bench-peers
     scripts/bench_peers.py --rounds 3 --workloads edora-rte lora-rte --output figures/bench/peers.json
+    make bench-decoder                               Gemma 3 270M alone (make gemma first), into figures/bench/decoder.json
     scripts/bench_peers.sh --before 45b56c6          an older commit of ours in the same rounds, built in a work tree of its own
 
 Each measurement is a process of its own: three steps to warm up (PyTorch on Gemma: one), then the timed ones, the same batches on both sides. A
@@ -331,11 +332,10 @@ def show(results):
               f"{spread(result['memoryRatios'], 2)} |")
 
 
-def usual_workloads(has_bfloat16):
-    """All, but those on Gemma only after `make gemma`: it is large, and under terms of its own. Ours in bfloat16 only where that is fast."""
-    is_here = any(Path(GEMMA).glob("*.gguf"))
+def usual_workloads(is_decoder, has_bfloat16):
+    """Those of the decoder apart, since it is large and under terms of its own. Ours in bfloat16 only where that is fast."""
     return [name for name, workload in WORKLOADS.items()
-            if (is_here or workload.backbone != GEMMA) and (has_bfloat16 or workload.options != NARROW)]
+            if (workload.backbone == GEMMA) == is_decoder and (has_bfloat16 or workload.options != NARROW)]
 
 
 def has_bfloat16():
@@ -360,7 +360,8 @@ def main():
                         help="the built program that counts allocations, too")
     parser.add_argument("--edora-before", type=Path, help="the tool of an older commit, measured beside today's; bench_peers.sh --before builds it")
     parser.add_argument("--emulate", action="store_true", help="bfloat16 without the processor's instructions for it: the same products, slower than float32")
-    parser.add_argument("--output", type=Path, default=Path("figures/bench/peers.json"), help="where the results go")
+    parser.add_argument("--decoder", action="store_true", help=f"the steps of {GEMMA} beside PyTorch's, and nothing else")
+    parser.add_argument("--output", type=Path, help="where the results go (default: figures/bench/peers.json, or decoder.json)")
     parser.add_argument("--worker", choices=WORKLOADS, help=argparse.SUPPRESS)
     parser.add_argument("--pad-to", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--bf16", action="store_true", help=argparse.SUPPRESS)
@@ -370,16 +371,18 @@ def main():
         return worker(arguments)
 
     narrow = has_bfloat16() or arguments.emulate
-    arguments.workloads = arguments.workloads or usual_workloads(narrow)
+    arguments.workloads = arguments.workloads or usual_workloads(arguments.decoder, narrow)
+    arguments.output = arguments.output or Path("figures/bench") / ("decoder.json" if arguments.decoder else "peers.json")
     if not narrow:
         if asked := [name for name in arguments.workloads if WORKLOADS[name].options == NARROW]:
             parser.error(f"argument --workloads: {', '.join(asked)}: expected a processor with AVX512-BF16, found none; --emulate computes the same, slowly")
         print("this processor has no AVX512-BF16; workloads in bfloat16 are left out", file=sys.stderr)
-    if not any(Path(GEMMA).glob("*.gguf")):
-        if asked := [name for name in arguments.workloads if WORKLOADS[name].backbone == GEMMA]:
-            parser.error(f"argument --workloads: {', '.join(asked)}: expected {GEMMA}, found none; run: make gemma")
-        print(f"{GEMMA} is missing (make gemma); its workloads are left out", file=sys.stderr)
-    tokens, svd = tokenizers(arguments), decompositions(arguments)
+    if asked := [name for name in arguments.workloads if WORKLOADS[name].backbone == GEMMA]:
+        if not any(Path(GEMMA).glob("*.gguf")):
+            parser.error(f"{', '.join(asked)}: expected {GEMMA}, found none; run: make gemma")
+    if arguments.decoder and len(asked) < len(arguments.workloads):
+        parser.error("argument --decoder: expected workloads on Gemma alone beside it")
+    tokens, svd = (None, None) if arguments.decoder else (tokenizers(arguments), decompositions(arguments))
     rounds = {name: [] for name in arguments.workloads}
     for number in range(arguments.rounds):
         for name in arguments.workloads:
@@ -390,14 +393,16 @@ def main():
     results = [summary(name, pairs) for name, pairs in rounds.items()]
     theirs, ours = next(iter(rounds.values()))[0]
     show(results)
-    pairs = OWN | (OWN_NARROW if narrow else {}) | (own_before(arguments.edora_before.parents[2].name) if arguments.edora_before else {})
-    own, curves = own_ratios(arguments, pairs), cost(arguments)
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    partial = arguments.output.with_name(arguments.output.name + ".part")
-    partial.write_text(json.dumps({
+    report = {
         "measured": datetime.date.today().isoformat(), "processor": processor(), "threads": arguments.threads,
         "blasKernel": ours["blasKernel"], "versions": theirs["versions"], "rounds": arguments.rounds,
-        "steps": arguments.steps, "batchSize": BATCH, "rank": RANK, "workloads": results, "own": own, "cost": curves, "tokenizers": tokens, "svd": svd}, indent=1, ensure_ascii=False) + "\n")
+        "steps": arguments.steps, "batchSize": BATCH, "rank": RANK, "workloads": results}
+    if not arguments.decoder:
+        pairs = OWN | (OWN_NARROW if narrow else {}) | (own_before(arguments.edora_before.parents[2].name) if arguments.edora_before else {})
+        report |= {"own": own_ratios(arguments, pairs), "cost": cost(arguments), "tokenizers": tokens, "svd": svd}
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    partial = arguments.output.with_name(arguments.output.name + ".part")
+    partial.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     partial.replace(arguments.output)
     print(f"written to {arguments.output}", file=sys.stderr)
 

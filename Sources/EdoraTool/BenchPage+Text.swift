@@ -8,14 +8,15 @@ extension BenchPage {
     ///
     /// - Parameter padding: tokens of padded batches over their own, by task.
     func page(
-        _ report: PeersReport, padding: [TextTask: Double], _ predictReport: PredictReport?, _ pairs: PrecisionPairs
+        _ report: PeersReport, padding: [TextTask: Double], _ predictReport: PredictReport?,
+        _ decoderReport: DecoderReport?, _ pairs: PrecisionPairs
     ) throws -> String {
         """
         # Speed against PyTorch + PEFT
 
         How much faster is a training step of this library than one of PyTorch with PEFT, on the same processor?
         On the same rows it is \(report.plainRange) times as fast.\(padded(report))\(ownPadding(report, padding))
-        \(aims(ratioRows(report) + floorRows(report), predictReport))
+        \(aims(ratioRows(report) + floorRows(report), predictReport, decoderReport))
 
         ![Bars: our speed over PyTorch + PEFT's for each workload, from one upwards](fig-ratios.svg)
 
@@ -54,6 +55,7 @@ extension BenchPage {
         attention's part of it grows with the row, as it must.
 
         \(try moreCores(report))
+        \(try decoderReport.map(decoder) ?? "")
         \(try predictReport.map { try predicting($0, operationsPerToken: Self.operationsPerToken()) } ?? "")
         \(try halfTheBits(report, pairs))
 
@@ -81,10 +83,11 @@ extension BenchPage {
     }
 
     /// How many aims of the page were met, and the names of the others.
-    private func aims(_ rows: [[String]], _ predicting: PredictReport?) -> String {
+    private func aims(_ rows: [[String]], _ predicting: PredictReport?, _ decoder: DecoderReport?) -> String {
         let aimed =
             rows.filter { $0[2] != "–" }.map { (name: $0[0], isMet: !$0[2].contains("missed")) }
             + (predicting?.peers ?? []).map { (name: "predicting, beside \($0.title)", isMet: $0.isMet) }
+            + (decoder?.aims ?? [])
         let missed = aimed.filter { !$0.isMet }.map(\.name)
         return "Aims met on this page: \(aimed.count - missed.count) of \(aimed.count)"
             + (missed.isEmpty ? "." : "; missed: \(missed.joined(separator: "; ")).")

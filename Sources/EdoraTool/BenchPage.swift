@@ -13,7 +13,8 @@ struct BenchPage: ParsableCommand {
             EXAMPLE
               make bench-peers          measure training (half an hour), then write the page
               make bench-predict        measure predicting (ten minutes), then write the page
-              edora bench-page          write the page again from figures/bench/peers.json and predict.json
+              make bench-decoder        measure training Gemma 3 270M (20 minutes), then write the page
+              edora bench-page          write the page again from the reports in figures/bench
               edora bench-page --check  fail if the page is not what they give
             """)
 
@@ -26,8 +27,10 @@ struct BenchPage: ParsableCommand {
         let report = try PeersReport.read(file)
         let ofPredicting = try PredictReport.readIfThere(
             folder.appendingPathComponent("predict.json"), command: "make bench-predict")
+        let ofDecoder: DecoderReport? = try .readIfThere(
+            folder.appendingPathComponent("decoder.json"), command: "make bench-decoder")
         let pairs = try PrecisionPairs(Ablation(backbone: Checkpoint.miniLM.name), in: RunStore())
-        let text = try page(report, padding: report.padding(), ofPredicting, pairs),
+        let text = try page(report, padding: report.padding(), ofPredicting, ofDecoder, pairs),
             readme = folder.appendingPathComponent("README.md")
         let figures = [try ratios(report), try cost(report)]
         if check {

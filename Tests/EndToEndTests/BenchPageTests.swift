@@ -79,6 +79,42 @@ import Testing
         #expect(told.contains("| fp32 over bfloat16 | 1.60 (1.60–1.60) | at least 1.55: met |"))
     }
 
+    @Test func showsTheDecoderWhereItWasMeasured() throws {
+        let folder = try Tool.temporary(), file = folder.appending(path: "decoder.json")
+        func page() throws -> String {
+            let made = try Tool.edora("bench-page", "--folder", folder.path)
+            #expect(made.status == 0, "\(made.errors)")
+            return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+        }
+        try Data(Self.report.utf8).write(to: folder.appending(path: "peers.json"))
+        #expect(try !page().contains("## A decoder"))
+        let report = """
+            {"measured": "2026-01-04", "processor": "Other CPU", "blasKernel": "Zen", "threads": 2, "rounds": 2, \
+            "steps": 8, "batchSize": 32, "rank": 16, "versions": {"torch": "2.0", "peft": "0.1"},
+             "workloads": [
+              {"name": "edora-gemma", "title": "EDoRA, Gemma", "target": 6, "pytorch": [{"examplesPerSecond": 1}, \
+            {"examplesPerSecond": 1}], "edora": [{"examplesPerSecond": 5, "shareOfPeak": 0.8, "peakGFLOPS": 160}, \
+            {"examplesPerSecond": 6, "shareOfPeak": 0.8, "peakGFLOPS": 170}], "ratios": [5, 6], \
+            "memoryRatios": [0.12, 0.14]},
+              {"name": "lora-gemma", "title": "LoRA, Gemma", "target": 6, "pytorch": [{"examplesPerSecond": 1}], \
+            "edora": [{"examplesPerSecond": 4, "shareOfPeak": 0.8}], "ratios": [4], "memoryRatios": [0.3]}]}
+            """
+        try Data(report.utf8).write(to: file)
+        let told = try page()
+        #expect(told.contains("it is\n4.0 to 5.5 times as fast as PyTorch with PEFT."))
+        #expect(
+            told.contains(
+                "| EDoRA, Gemma | 1.0 (1.0–1.0) | 5.5 (5.0–6.0) | 5.50 (5.00–6.00) | 6: **missed** | 6.88 | "
+                    + "0.13 (0.12–0.14), at most 0.25: met |"))
+        #expect(told.contains("at most 0.25: **missed** |"))
+        #expect(told.contains("at the peak of SGEMM the ratio would be 5.0 for LoRA, Gemma."))
+        #expect(told.contains("EDoRA, Gemma; LoRA, Gemma; LoRA, Gemma: peak memory."))
+        #expect(told.contains("Measured 2026-01-04 on Other CPU, 2 threads, by `make bench-decoder`: 2 rounds"))
+        try Data("{}".utf8).write(to: file)
+        let refused = try Tool.edora("bench-page", "--folder", folder.path)
+        #expect(refused.status != 0 && refused.errors.contains("make bench-decoder"), "\(refused.errors)")
+    }
+
     @Test func showsPredictingWhereItWasMeasured() throws {
         let folder = try Tool.temporary(), file = folder.appending(path: "predict.json")
         func page() throws -> String {
