@@ -4,7 +4,7 @@ import Testing
 @testable import Core
 
 /// A megabyte of whatever text, and a vocabulary of whatever pieces, take seconds: no path is quadratic in them.
-@Suite(.timeLimit(.minutes(5))) struct LongInputTests {
+@Suite(.timeLimit(.minutes(10))) struct LongInputTests {
     /// What took 20 seconds to hours when a step looked at everything before; it takes under one.
     private func quick(_ what: String, _ body: () throws -> Void) rethrows {
         let clock = Stopwatch()

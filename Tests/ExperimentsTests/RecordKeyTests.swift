@@ -10,7 +10,9 @@ import Testing
     /// Folders of committed records, by their path below `data/runs`.
     static let folders =
         ["gemma3-270m/mini-glue"]
-        + ["glue", "glue-dev-by-question", "glue-held-out", "mini-glue", "mini-glue-held-out"].map { "minilm/" + $0 }
+        + ["domains", "glue", "glue-dev-by-question", "glue-held-out", "mini-glue", "mini-glue-held-out"].map {
+            "minilm/" + $0
+        }
 
     @Test(arguments: folders) func everyRecordHasTheKeyOfItsConfigurationAndInputs(_ folder: String) throws {
         let records = try RunRecord.readAll(below: Self.runs.appending(path: folder))

@@ -16,4 +16,5 @@ set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb '#4
 set key outside bottom center horizontal samplen 1
 plot DATA index 0 using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#0072b2' title 'CR', \
      DATA index 1 using 1:2 with points pointtype 5 pointsize 0.6 linecolor rgb '#e69f00' title 'MPQA', \
-     DATA index 2 using 1:2 with points pointtype 9 pointsize 0.6 linecolor rgb '#009e73' title 'SUBJ'
+     DATA index 2 using 1:2 with points pointtype 9 pointsize 0.6 linecolor rgb '#009e73' title 'SUBJ', \
+     DATA index 3 using 1:2 with points pointtype 13 pointsize 0.6 linecolor rgb '#cc79a7' title 'AGNews'
