@@ -97,9 +97,10 @@ OWN_NARROW = {
 
 def own_before(commit):
     """Our steps of an older commit over today's; the older one cannot do more than train in float32."""
-    return {f"before-{method}-{task.lower()}": Own(f"{title} step on {task}, commit {commit} over today's", {"tool": "before", **step}, step, None, None)
-            for title, method in (("EDoRA", "edora"), ("Full fine-tuning", "full")) for task in ("RTE", "CoLA") if (method, task) != ("full", "CoLA")
-            for step in [{"method": method, "task": task}]}
+    steps = [("EDoRA", "edora", "RTE"), ("EDoRA", "edora", "CoLA"), ("Full fine-tuning", "full", "RTE")]
+    return {f"before-{method}-{task.lower()}": Own(
+        f"{title} step on {task}, commit {commit} over today's", {"tool": "before", "method": method, "task": task}, {"method": method, "task": task},
+        None, None) for title, method, task in steps}
 
 
 BATCH_SIZES, LENGTHS = [8, 16, 32, 64, 128, 256], [8, 16, 32, 64, 128]

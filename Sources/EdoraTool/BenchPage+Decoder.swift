@@ -32,15 +32,11 @@ extension BenchPage {
             [
                 workload.title, workload.pytorch.map(\.examplesPerSecond).spread(1),
                 workload.edora.map(\.examplesPerSecond).spread(1), workload.ratios.spread(2),
-                workload.target.map {
-                    "\(decimalText($0, decimals: 0)): " + verdict(workload.ratios.median >= $0)
-                } ?? "–", decimalText(workload.ceilings.median, decimals: 2),
+                aim(of: workload), decimalText(workload.ceilings.median, decimals: 2),
                 workload.memoryRatios.spread(2) + ", at most \(decimalText(DecoderReport.mostMemory, decimals: 2)): "
                     + verdict(workload.memoryRatios.median <= DecoderReport.mostMemory),
             ]
         }
-        let versions = report.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let peak = report.workloads.flatMap(\.edora).compactMap(\.peakGFLOPS)
         return """
 
             ## A decoder
@@ -57,7 +53,7 @@ extension BenchPage {
             `make bench-decoder`: \(report.rounds) rounds,
             > \(report.batchSize) rows with the lengths of RTE's, r = \(report.rank), fp32. The processor need not be
             > that of the tables above: here OpenBLAS's kernel is \(report.blasKernel), and its SGEMM peak
-            > \(peak.spread(0)) GFLOP/s. Theirs: \(versions.joined(separator: ", ")), on weights drawn at random.
+            > \(peak(report.workloads)) GFLOP/s. Theirs: \(list(report.versions)), on weights drawn at random.
 
             """
     }

@@ -102,23 +102,36 @@ extension BenchPage {
 
     /// Where, when and how the speeds were measured.
     private func conditions(_ report: PeersReport) -> String {
-        let versions = report.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let peak = report.workloads.flatMap(\.edora).compactMap(\.peakGFLOPS)
         let method = AdapterMethod.proposed.title, theirLayers = AdapterMethod.decomposed.title
         return """
             > [!NOTE]
             > Measured \(report.measured) on \(report.processor), \(report.threads) threads, SGEMM peak \
-            \(peak.spread(0)) GFLOP/s, by `make bench-peers`.
+            \(peak(report.workloads)) GFLOP/s, by `make bench-peers`.
             > Each of \(report.rounds) rounds ran every workload on both sides, ours before and after PyTorch's. Both \
             take the same
             > batches: \(report.batchSize) rows with the lengths of the task's real rows, r = \(report.rank), fp32 \
             unless said. \(report.steps) steps are timed,
             > and half as many for \(Checkpoint.papers.title)'s size.
             >
-            > Theirs: \(versions.joined(separator: ", ")), released \(method) forward on PEFT's \(theirLayers) layers.
+            > Theirs: \(list(report.versions)), released \(method) forward on PEFT's \(theirLayers) layers.
             > PyTorch's own torch.mm was not measured on this processor, so its BLAS may be a part of the ratio.
             > Ours: OpenBLAS's \(report.blasKernel) kernel, and our own for products with weights and with thin factors.
             """
+    }
+
+    /// "peft 0.21.2, torch 2.15.0"
+    func list(_ versions: [String: String]) -> String {
+        versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+
+    /// The SGEMM peak of the measurements, in GFLOP/s.
+    func peak(_ workloads: [PeersReport.Workload]) -> String {
+        workloads.flatMap(\.edora).compactMap(\.peakGFLOPS).spread(0)
+    }
+
+    /// The ratio to reach, and whether it was; "–" without one.
+    func aim(of workload: PeersReport.Workload) -> String {
+        workload.target.map { "\(decimalText($0, decimals: 0)): " + verdict(workload.ratios.median >= $0) } ?? "–"
     }
 
     private func costs(_ report: PeersReport) -> String {
@@ -134,11 +147,8 @@ extension BenchPage {
     /// Our speed over theirs.
     private func ratioRows(_ report: PeersReport) -> [[String]] {
         report.workloads.map { workload in
-            let aim = workload.target.map {
-                "\(decimalText($0, decimals: 0)): " + verdict(workload.ratios.median >= $0)
-            }
-            return [
-                workload.title, workload.ratios.spread(2), aim ?? "–",
+            [
+                workload.title, workload.ratios.spread(2), aim(of: workload),
                 decimalText(workload.ceilings.median, decimals: 2),
             ]
         }

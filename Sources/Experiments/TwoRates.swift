@@ -6,8 +6,8 @@ import Core
 public struct TwoRates: Sendable {
     /// Of the core R and of the magnitudes m, ascending.
     public let core: [Double], magnitudes: [Double]
-    /// For each rate of m, for each of R, the score of each task on the held-out rows; nil without a record, −∞ where
-    /// a run diverged.
+    /// For each rate of m, for each of R, the score of each task on the held-out rows; nil without a record, and −∞
+    /// where a run diverged.
     private let scores: [[[Double?]]]
     private let search: [[[PlannedRun]]]
     private let ablation: Ablation

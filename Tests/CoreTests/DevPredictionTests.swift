@@ -56,7 +56,8 @@ import TextFormat
             #expect(try JSONDecoder().decode(DevPredictions.self, from: data).values == values)
         }
         for damaged in [
-            "0 1 x", "0  1", "nan", "1 inf", " ", "0,1", "0x1", "0x1p3", "+1", "infinity", "1e", "-", "1e999",
+            "0 1 x", "0  1", "nan", "1 inf", " ", "0,1", "0x1", "0x1p3", "+1", "infinity", "1e", "-", "1e999", ".5",
+            "5.", "1e+5",
         ] {
             #expect(throws: DecodingError.self, "\(damaged)") {
                 try JSONDecoder().decode(DevPredictions.self, from: Data("\"\(damaged)\"".utf8))

@@ -26,12 +26,17 @@ import Testing
          "tokenizers": {"rows": 10, "ratios": [7.5]}}
         """
 
+    /// What the command makes of the reports in a folder.
+    private static func page(in folder: URL) throws -> String {
+        let made = try Tool.edora("bench-page", "--folder", folder.path)
+        #expect(made.status == 0, "\(made.errors)")
+        return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+    }
+
     @Test func showsRatiosVerdictsAndCeilings() throws {
         let folder = try Tool.temporary()
         try Data(Self.report.utf8).write(to: folder.appending(path: "peers.json"))
-        let made = try Tool.edora("bench-page", "--folder", folder.path)
-        #expect(made.status == 0, "\(made.errors)")
-        let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+        let page = try Self.page(in: folder)
         // Medians with the range of the rounds; a ceiling is the ratio over the share of the peak.
         #expect(page.contains("| EDoRA, RTE | 4.00 (3.00–5.00) | 4: met | 8.00 |"))
         #expect(page.contains("| EDoRA, RTE | 15.0 (10.0–20.0) | 55.0 (50.0–60.0) |"))
@@ -65,9 +70,7 @@ import Testing
         let folder = try Tool.temporary(), file = folder.appending(path: "peers.json")
         func page(_ report: String) throws -> String {
             try Data(report.utf8).write(to: file)
-            let made = try Tool.edora("bench-page", "--folder", folder.path)
-            #expect(made.status == 0, "\(made.errors)")
-            return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+            return try Self.page(in: folder)
         }
         #expect(try page(Self.report).contains("How much faster that trains was not measured yet"))
         let narrow = """
@@ -81,11 +84,7 @@ import Testing
 
     @Test func showsTheDecoderWhereItWasMeasured() throws {
         let folder = try Tool.temporary(), file = folder.appending(path: "decoder.json")
-        func page() throws -> String {
-            let made = try Tool.edora("bench-page", "--folder", folder.path)
-            #expect(made.status == 0, "\(made.errors)")
-            return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
-        }
+        func page() throws -> String { try Self.page(in: folder) }
         try Data(Self.report.utf8).write(to: folder.appending(path: "peers.json"))
         #expect(try !page().contains("## A decoder"))
         let report = """
@@ -117,11 +116,7 @@ import Testing
 
     @Test func showsPredictingWhereItWasMeasured() throws {
         let folder = try Tool.temporary(), file = folder.appending(path: "predict.json")
-        func page() throws -> String {
-            let made = try Tool.edora("bench-page", "--folder", folder.path)
-            #expect(made.status == 0, "\(made.errors)")
-            return try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
-        }
+        func page() throws -> String { try Self.page(in: folder) }
         try Data(Self.report.utf8).write(to: folder.appending(path: "peers.json"))
         #expect(try !page().contains("Predicting"))
         let report = """

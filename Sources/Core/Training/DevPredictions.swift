@@ -8,18 +8,19 @@ public struct DevPredictions: Codable, Sendable, Equatable {
     /// A class from 0 on, or a score, for each row.
     public let values: [Double]
 
-    /// What a decimal number is written with; `Double` alone also reads "nan" and "0x1".
-    private static let characters = Set("0123456789-.e".utf8)
-
     /// - Parameter values: as `Evaluator.predictions` gives them; finite.
     public init(_ values: [Double]) { self.values = values.map { roundedToSignificant($0, digits: 4) } }
 
     /// - Throws: `DecodingError` for what is not finite numbers with a space between two.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer(), text = try container.decode(String.self)
+        // Compiled once: for each of a million words it took most of the time of a chapter. Classes are digits alone.
+        let decimal = /-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?/
         values = try text.split(separator: " ", omittingEmptySubsequences: text.isEmpty).map { word in
-            // A pattern for each of a million words took most of the time of a chapter.
-            guard word.utf8.allSatisfy(Self.characters.contains), let value = Double(word), value.isFinite else {
+            let isDecimal =
+                word.utf8.allSatisfy { (UInt8(ascii: "0") ... UInt8(ascii: "9")).contains($0) }
+                || word.wholeMatch(of: decimal) != nil
+            guard isDecimal, let value = Double(word), value.isFinite else {
                 throw DecodingError.dataCorruptedError(
                     in: container, debugDescription: "\(shownText(String(word))) is no prediction")
             }
