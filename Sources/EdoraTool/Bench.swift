@@ -29,14 +29,14 @@ public struct Bench: ParsableCommand {
     @Option(help: "What the head reads: mean, of all states. (default: an encoder's first token, a decoder's last)")
     var pooling: Pooling?
     @Option(help: "Rows in a batch. (default: 32)") var batchSize: Int?
-    @Option(help: "A known checkpoint, minilm or another, or a model folder.") var model = Checkpoint.all[0].name
+    @Option(help: "A known checkpoint or a model folder. (default: \(Checkpoint.all[0].name))") var model: String?
     @Flag(help: "Random weights in the backbone's shape: no checkpoint needed.") var randomWeights = false
     @Option(help: "Threads. (default: all cores)") var threads: Int?
     @Option(help: "Timed steps, after three for warming up. (default: 30)") var steps: Int?
     @OptionGroup var numbers: PrecisionOptions
-    @Option(help: "Longest sequence in tokens.") var maxLength = 128
+    @Option(help: "Longest sequence in tokens. (default: 128)") var maxLength: Int?
     @Flag(help: "Give every sequence --max-length tokens.") var fillLength = false
-    @Option(help: "File with the token counts.") var lengths = "data/bench/lengths.json"
+    @Option(help: "File with the token counts. (default: data/bench/lengths.json)") var lengths: String?
     @Flag(
         help: """
             Time the randomised SVD, r = 32, of matrices of \(Checkpoint.papers.title)'s shapes instead of training.
@@ -64,16 +64,19 @@ public struct Bench: ParsableCommand {
         func require(_ condition: Bool, _ option: String, _ expected: String, _ found: Int) throws {
             if !condition { throw InputError(option, expected: expected, found: "\(found)") }
         }
-        let ofTraining = [
-            ("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil),
-            ("--batch-size", batchSize != nil), ("--steps", steps != nil), ("--pooling", pooling != nil),
-            ("--precision", numbers.precision != .float32), ("--fill-length", fillLength),
-        ]
+        let ofTraining =
+            [
+                ("--task", task != nil), ("--method", method != nil), ("--rank", rank != nil),
+                ("--batch-size", batchSize != nil), ("--steps", steps != nil), ("--pooling", pooling != nil),
+                ("--precision", numbers.precision != .float32), ("--fill-length", fillLength),
+                ("--model", model != nil), ("--random-weights", randomWeights), ("--max-length", maxLength != nil),
+            ] + (svd ? [("--lengths", lengths != nil)] : [])
         if svd || svdCost != nil, let option = ofTraining.first(where: \.1)?.0 {
             throw InputError(option, expected: "a training to measure", found: svd ? "--svd" : "--svd-cost")
         }
         let threads = threads ?? Machine.cores
-        let steps = steps ?? 30, batchSize = batchSize ?? 32
+        let steps = steps ?? 30, batchSize = batchSize ?? 32, maxLength = maxLength ?? 128
+        let lengths = URL(fileURLWithPath: lengths ?? "data/bench/lengths.json")
         try Machine.requireThreads(threads)
         try require((1 ... 100_000).contains(steps), "--steps", "1 to 100000", steps)
         try require((1 ... 65536).contains(batchSize), "--batch-size", "1 to 65536", batchSize)
@@ -85,13 +88,14 @@ public struct Bench: ParsableCommand {
                 found: svd ? "--svd" : json ? "--json" : "--threads")
         }
         if svd { return try measureSVD(threads) }
-        if let svdCost { return try measureCost(svdCost.url) }
+        if let svdCost { return try measureCost(svdCost.url, lengths) }
         let workload = Workload(
-            task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize, backbone: model,
+            task: task ?? .rte, method: method ?? .standard, rank: rank ?? 16, batchSize: batchSize,
+            backbone: model ?? Checkpoint.all[0].name,
             hasRandomWeights: randomWeights, threads: threads, maxLength: maxLength, fillsLength: fillLength,
             pooling: pooling, precision: try numbers.ofTraining(), isEmulated: numbers.emulate)
         let report = try TrainingBenchmark.run(
-            workload, lengths: URL(fileURLWithPath: lengths), steps: steps,
+            workload, lengths: lengths, steps: steps,
             allocations: allocations)
         if json { try printJSON(report) } else { show(report) }
     }
@@ -105,10 +109,10 @@ public struct Bench: ParsableCommand {
                 + "singular values within \(report.largestError) of LAPACK's, relative")
     }
 
-    private func measureCost(_ file: URL) throws {
+    private func measureCost(_ file: URL, _ lengths: URL) throws {
         try AtomicFile.requireWritable(file)
         let sizes = [256, 512, 1024, 2048, 4096, 8192]
-        let report = try SVDCost.run(sizes: sizes, lengths: URL(fileURLWithPath: lengths)) { size in
+        let report = try SVDCost.run(sizes: sizes, lengths: lengths) { size in
             note("\(size.rows) × \(size.columns): exact \(size.exact) s, randomised \(size.randomised) s")
         }
         let encoder = JSONEncoder()
@@ -131,7 +135,7 @@ public struct Bench: ParsableCommand {
         let isReference = workload.precision == .float32
         let precision = isReference ? "" : ", \(workload.precision.rawValue)" + (workload.isEmulated ? " emulated" : "")
         print(
-            "\(method.title)\(rank) on \(model)\(pooling)\(precision), \(workload.task.name) lengths, "
+            "\(method.title)\(rank) on \(workload.backbone)\(pooling)\(precision), \(workload.task.name) lengths, "
                 + "batch \(workload.batchSize), \(workload.threads) threads; \(report.processor), "
                 + "OpenBLAS \(report.blasKernel)")
         line("examples/s", tenths(report.examplesPerSecond))

@@ -8,7 +8,7 @@ import Terminal
 extension Compare {
     /// Trains what has no record, in this process or in several, and writes the page again.
     ///
-    /// - Throws: `ExitCode` when it was stopped, and when a run failed.
+    /// - Throws: `ExitCode` when it was stopped, and when a run has no record in the end.
     func train(_ comparison: OwnComparison, _ threads: Int) throws {
         let source = PlanSource(compare: PathArgument(argument: comparison.folder)), stop = StopOnSignal(),
             start = Date()
@@ -22,11 +22,15 @@ extension Compare {
             do { _ = try sweep.run(since: start, stop: stop.flag, report: SweepRun.show) } catch is Trainer.Stopped {}
         }
         try ComparePage.write(comparison)
-        let hasFailures = SweepRun.noteFailures(among: try RunStore().missing(source.runs()))
+        let missing = try RunStore().missing(source.runs())
+        _ = SweepRun.noteFailures(among: missing)
         if stop.flag.isSet {
             note("Stopped. The same command goes on from here; \(comparison.folder)/README.md says how far it is.")
             throw ExitCode(stop.exitStatus)
         }
-        if hasFailures { throw ExitCode(1) }
+        guard missing.isEmpty else {
+            note("\(missing.count) \(missing.count == 1 ? "run has" : "runs have") no record; the page is partial.")
+            throw ExitCode(1)
+        }
     }
 }

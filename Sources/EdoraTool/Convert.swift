@@ -31,11 +31,15 @@ struct Convert: ParsableCommand {
     @Option(help: "Compare logits on the rows of the training: train or dev.") var split: TextTask.Split?
     @Option(help: "Compare logits on a table's rows, with the columns of the training, or on a folder's TASK/dev.tsv.")
     var data: PathArgument?
+    @OptionGroup var dialect: DialectOptions
     @OptionGroup var baseName: BaseNameOption
     @Flag(help: "Accept another base model than the one the adapter was trained on.") var allowBaseMismatch = false
 
     func validate() throws {
         if split != nil && data != nil { throw ValidationError("--split and --data name different rows; give one") }
+        if let option = dialect.given.first, data.map({ isFolder($0.description) }) ?? true {
+            throw ValidationError("\(option) needs a table by --data FILE")
+        }
         if split == .test { throw ValidationError("--split is train or dev here, the rows of the training") }
     }
 
@@ -43,15 +47,19 @@ struct Convert: ParsableCommand {
         let threads = try model.threadCount(), directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoModel(directory)
+        try OutputFolder.requireNoTraining(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let old = loaded.adapter else { preconditionFailure("an adapter was named") }
         try loaded.model.requireHeadOfTransformers(adapter)
-        let rows = try rows(of: old), nearest = try NearestUpdate(to: loaded.model, rank: rank, threads: threads)
-        let converted = try SequenceClassifier(directory: loaded.base, classes: old.classes, seed: 1)
+        let rows = try rows(of: old)
+        let converted = try SequenceClassifier(
+            directory: loaded.base, classes: old.classes, ignoresMismatchedHead: true, pooling: old.adapter.pooling,
+            seed: 1)
+        let nearest = try NearestUpdate(to: loaded.model, rank: rank, threads: threads)
         try nearest.install(on: converted)
         var description = try AdapterDirectory(
             of: converted, task: old.task, maxLength: old.maxLength, baseDigest: loaded.digest, run: old.run,
-            seed: nil, base: loaded.base.relativePath, trainedOn: old.trainedOn)
+            seed: old.seed, base: loaded.base.relativePath, trainedOn: old.trainedOn)
         description.baseName = baseName.baseName ?? old.baseName
         let folder = try holdOutput(directory)
         defer { folder.removeIfEmpty() }
@@ -75,7 +83,7 @@ struct Convert: ParsableCommand {
         }
         if let data {
             return try PredictInput(
-                DialectOptions.parse([]).file(data.description).read(), adapter.task, labelled: false)
+                dialect.file(data.description).read(), adapter.task.readingTables(), labelled: false)
         }
         guard let split else { return nil }
         guard let trained = adapter.trainedOn else {

@@ -17,6 +17,12 @@ enum DashedArguments {
         return result
     }
 
+    /// The first argument before `--` that the parser takes for options of one letter each: a word such as -hello, with
+    /// an h, asks it for help.
+    static func shortOptions(in arguments: [String]) -> String? {
+        arguments.prefix { $0 != "--" }.first { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 }
+    }
+
     /// The first text before `--` that begins with a dash: no option has a blank in its name.
     static func text(in arguments: [String]) -> String? {
         arguments.prefix { $0 != "--" }.first { argument in

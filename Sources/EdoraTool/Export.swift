@@ -38,6 +38,7 @@ struct Export: ParsableCommand {
         let directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try format == .merged ? OutputFolder.requireRoomForModel(directory) : OutputFolder.requireNoModel(directory)
+        try OutputFolder.requireNoTraining(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         if format != .native { try loaded.model.requireHeadOfTransformers(adapter) }

@@ -30,6 +30,7 @@ struct Import: ParsableCommand {
         let base = try model.directory(), directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireNoModel(directory)
+        try OutputFolder.requireNoTraining(directory)
         let peft = try PEFTAdapter(directory: URL(fileURLWithPath: adapter))
         let task = try imported.task(of: URL(fileURLWithPath: adapter), base: base)
         let classifier = try SequenceClassifier(

@@ -19,6 +19,14 @@ struct Info: ParsableCommand {
     @Option(help: "Rank to count for. (default: 16)") var rank: Int?
     @OptionGroup var matrices: MatrixOptions
 
+    func validate() throws {
+        guard let method else { return }
+        try matrices.validate(for: method)
+        if rank != nil && !method.hasRank {
+            throw ValidationError("--rank has no effect under --method \(method.id), which has none")
+        }
+    }
+
     func run() throws {
         let isCounting =
             method != nil || rank != nil || matrices.target != nil || matrices.trainPooler || matrices.pooling != nil
@@ -42,15 +50,17 @@ struct Info: ParsableCommand {
             matrices.apply(to: &result)
             return result
         }
-        let adapted = try shape.targets(of: configuration(.standard)),
-            largest = adapted.map { min($0.outputs, $0.inputs) }.min() ?? 1
-        guard rank >= 1, rank <= largest else {
+        let adapted = try shape.targets(of: configuration(.standard))
+        let counted = method.map { [$0] } ?? AdapterMethod.all
+        if let largest = counted.filter(\.hasRank).map({ $0.largestRank(of: adapted) }).min(),
+            !(1 ... largest).contains(rank)
+        {
             throw InputError("--rank", expected: "1 to \(largest) for \(name)", found: "\(rank)")
         }
         let (_, head) = try shape.trainableCounts(configuration(.standard))
         let ofRank = method?.hasRank ?? true ? "r = \(rank), " : ""
         print("\(name), \(ofRank)\(adapted.count) matrices; two-way head of \(groupedDigits(head)) values")
-        for method in method.map({ [$0] }) ?? AdapterMethod.all {
+        for method in counted {
             let (adapter, head) = try shape.trainableCounts(configuration(method))
             print("\(method.id): \(groupedDigits(adapter)) without head, \(groupedDigits(adapter + head)) with")
         }

@@ -41,6 +41,11 @@ struct LoadedModel {
         let directory = URL(fileURLWithPath: path)
         try OutputFolder.finish(directory)
         if let task, PEFTAdapter.isAt(directory) {
+            guard !allowBaseMismatch else {
+                throw InputError(
+                    "--allow-base-mismatch", expected: "an adapter that knows its base",
+                    found: "one of PEFT's, which does not")
+            }
             base = try options.directory()
             source = try ModelSource(base)
             model = try SequenceClassifier(
@@ -63,7 +68,7 @@ struct LoadedModel {
         digest = try ModelWeights.digest(of: base)
         try folder.install(
             on: model, from: directory, baseDigest: digest, allowBaseMismatch: allowBaseMismatch,
-            threads: options.threadCount())
+            threads: options.threads ?? Machine.cores)
     }
 
     /// The task of the adapter; without one, as far as the checkpoint's config.json names it, else nil.

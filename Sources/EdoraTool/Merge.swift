@@ -22,6 +22,7 @@ struct Merge: ParsableCommand {
         _ = try model.threadCount()
         try OutputFolder.require(output.url, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
         try OutputFolder.requireRoomForModel(output.url)
+        try OutputFolder.requireNoTraining(output.url)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let description = loaded.adapter else { preconditionFailure("an adapter was named") }
         try loaded.model.requireHeadOfTransformers(adapter)

@@ -50,10 +50,7 @@ struct Predict: ParsableCommand {
         try requireOneInput()
         if let logits { try AtomicFile.requireWritable(URL(fileURLWithPath: logits)) }
         if let output { try AtomicFile.requireWritable(output.url) }
-        try OwnFiles.requireDistinct(
-            [("--output", output?.description), ("--logits", logits)],
-            inputs: data.map { [$0.url] } ?? [])
-        if let path = sentences.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+        if let path = sentences.first(where: { FileManager.default.fileExists(atPath: $0) && !isFolder($0) }) {
             throw InputError(
                 "\"\(path)\"", expected: "a sentence", found: "the name of a file",
                 advice: "Its rows are read by --data \(shellQuoted(path)).")
@@ -61,17 +58,22 @@ struct Predict: ParsableCommand {
         let precision = try numbers.ofPredictions()
         let loaded = try LoadedModel(model, adapter: adapter, task: task, allowBaseMismatch: allowBaseMismatch)
         try loaded.model.compute(in: precision, emulated: numbers.emulate)
-        try OwnFiles.requireDistinct(
-            [("--output", output?.description), ("--logits", logits)],
-            models: [loaded.base] + (adapter.map { [URL(fileURLWithPath: $0)] } ?? []))
         guard let own = try task.map(loaded.named) ?? loaded.ownTask(isPair: textPair != nil) else {
             throw InputError(
                 "--task", expected: "a task, since neither an adapter nor the checkpoint's labels tell", found: "none")
         }
-        let task = withColumns(own), length = maxLength ?? loaded.adapter?.maxLength ?? 128
+        guard !probabilities || !own.isRegression else {
+            throw InputError("--probabilities", expected: "a task with classes", found: "\(own.name), a regression")
+        }
+        let task = own.readingTables(text: text, textPair: textPair, label: label),
+            source = try source(task, loaded.adapter)
+        try OwnFiles.requireDistinct(
+            [("--output", output?.description), ("--logits", logits)], inputs: files(source, task),
+            models: [loaded.base] + (adapter.map { [URL(fileURLWithPath: $0)] } ?? []))
+        let length = maxLength ?? loaded.adapter?.maxLength ?? 128
         let tokenizer = try loadTokenizer(loaded.base)
         try loaded.model.requireFit(tokenizer, maxLength: length, isPair: task.isPair)
-        let clock = Stopwatch(), input = try input(task, loaded.adapter).first(limit)
+        let clock = Stopwatch(), input = try input(source, task, loaded.adapter).first(limit)
         if input.isLabelled { try loaded.requireLabelOrder(of: self.task) }
         let encodings = tokenizer.encodings(of: input.rows, maxLength: length, threads: threads)
         let result = try stoppableLogits(loaded.model, encodings, threads: threads, place: loaded.base.path)
@@ -124,6 +126,9 @@ struct Predict: ParsableCommand {
                 found: "the table \(data?.description ?? "")"
             )
         }
+        if unlabelled && label != nil {
+            throw InputError("--label", expected: "no --unlabelled beside it, which reads no answers", found: "both")
+        }
         let readsTable = isTable || readsStandardInput && dialect.format != nil
         if !readsTable, let option = ofTables.first {
             throw InputError(option, expected: "a table by --data FILE", found: data.map { "\($0)" } ?? "none")
@@ -133,44 +138,62 @@ struct Predict: ParsableCommand {
     /// Whether a table's answers are read; nil for where it has some.
     private var readsAnswers: Bool? { unlabelled ? false : label.map { _ in true } }
 
-    private var readsStandardInput: Bool { sentences.isEmpty && data == nil && split == nil && limit == nil }
+    private var readsStandardInput: Bool { sentences.isEmpty && data == nil && split == nil }
 
-    /// The task with the columns that a table is read by.
-    private func withColumns(_ own: TextTask) -> TextTask {
-        let usual = own.columns
-        return own.reading(
-            TextColumns(
-                text: text ?? usual?.text ?? "text",
-                textPair: own.isPair ? textPair ?? usual?.textPair ?? "text_pair" : nil,
-                label: label ?? usual?.label ?? "label"))
+    /// Where the rows come from.
+    private enum Source {
+        case sentences, standardInput
+        /// A table's path.
+        case table(String)
+        /// A file of a folder.
+        case split(TextTask.Split, URL)
+        /// The rows that the adapter was trained on, or those that evaluated it.
+        case training(TrainedRows, TextTask.Split)
     }
 
-    private func input(_ task: TextTask, _ adapter: AdapterDirectory?) throws -> PredictInput {
-        guard sentences.isEmpty else { return try PredictInput(sentences: sentences, task) }
+    private func source(_ task: TextTask, _ adapter: AdapterDirectory?) throws -> Source {
+        guard sentences.isEmpty else { return .sentences }
         guard textPair == nil || task.isPair else {
             throw InputError(
                 "--text-pair", expected: "a task of pairs", found: "\(task.name), which has one text a row")
         }
-        if let data {
-            guard isFolder(data.description) else {
-                let table = try dialect.file(data.description).read()
-                return try PredictInput(table, task, labelled: readsAnswers)
-            }
-            let split = split ?? .dev
-            return PredictInput(try task.rows(split, in: data.url), "\(task.name) \(split.rawValue)")
-        }
-        guard !readsStandardInput else { return try standardInput(task) }
-        if let trained = adapter?.trainedOn, split != .test, self.task == nil {
-            return try PredictInput(trained, split ?? .dev, task, seed: adapter?.seed ?? 0)
-        }
         let split = split ?? .dev
+        if let data { return isFolder(data.description) ? .split(split, data.url) : .table(data.description) }
+        guard !readsStandardInput else { return .standardInput }
+        // Another task than the adapter's has other rows.
+        if let trained = adapter?.trainedOn, self.task == nil || self.task == adapter?.task {
+            guard split == .test else { return .training(trained, split) }
+            if case .folder(let folder) = trained.data { return .split(split, folder) }
+        }
         guard GLUE.task(named: task.name) != nil else {
             throw InputError(
                 "--split \(split.rawValue)", expected: "train or dev, the rows that \(task.name) was trained with",
                 found: "none of these", advice: "Other rows are named by --data.")
         }
-        return PredictInput(
-            try task.rows(split, in: URL(fileURLWithPath: "data/mini-glue")), "\(task.name) \(split.rawValue)")
+        return .split(split, URL(fileURLWithPath: "data/mini-glue"))
+    }
+
+    /// What is read, and so must not be written over.
+    private func files(_ source: Source, _ task: TextTask) -> [URL] {
+        switch source {
+        case .sentences, .standardInput: return []
+        case .table(let path): return [URL(fileURLWithPath: path)]
+        case .split(let split, let folder): return [task.file(split, in: folder)]
+        case .training(let trained, _):
+            let files = trained.data.files(task, trained.selection.division)
+            return [files.train, files.dev]
+        }
+    }
+
+    private func input(_ source: Source, _ task: TextTask, _ adapter: AdapterDirectory?) throws -> PredictInput {
+        switch source {
+        case .sentences: try PredictInput(sentences: sentences, task)
+        case .standardInput: try standardInput(task)
+        case .table(let path): try PredictInput(dialect.file(path).read(), task, labelled: readsAnswers)
+        case .split(let split, let folder):
+            PredictInput(try task.rows(split, in: folder), "\(task.name) \(split.rawValue)")
+        case .training(let trained, let split): try PredictInput(trained, split, task, seed: adapter?.seed ?? 0)
+        }
     }
 
     private func standardInput(_ task: TextTask) throws -> PredictInput {
@@ -179,10 +202,14 @@ struct Predict: ParsableCommand {
                 "edora predict", expected: "sentences, --data FILE, or texts by standard input", found: "none of them",
                 advice: "Say edora predict --adapter DIR \"A sentence.\", or --split dev for the rows of the training.")
         }
-        let bytes = try FileHandle.standardInput.readToEnd().map { [UInt8]($0) } ?? []
+        let bytes: [UInt8]
+        do { bytes = try FileHandle.standardInput.readToEnd().map { [UInt8]($0) } ?? [] } catch {
+            throw InputError(
+                "standard input", expected: "texts", found: "none that can be read (\(plainReason(of: error)))")
+        }
         guard let format = dialect.format else {
             let first = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-            if let columns = task.columns, first.contains(columns.text), first.contains(columns.label) {
+            if let columns = task.columns, Self.names(in: first).isSuperset(of: [columns.text, columns.label]) {
                 throw InputError(
                     "standard input:1", expected: "a text a line", found: "the names of columns: \(first.prefix(80))",
                     advice: "A table is read by --format csv, tsv or jsonl.")
@@ -191,6 +218,15 @@ struct Predict: ParsableCommand {
         }
         let table = try Table(bytes, place: "standard input", dialect.dialect(format))
         return try PredictInput(table, task, labelled: readsAnswers)
+    }
+
+    /// What would be names of columns if a line were a table's first: its fields, or the keys of an object.
+    private static func names(in line: String) -> Set<String> {
+        let separators = line.hasPrefix("{") ? ",{:" : ",\t"
+        return Set(
+            line.split { separators.contains($0) }.map {
+                $0.trimmingCharacters(in: .whitespaces.union(CharacterSet(charactersIn: "\"\r")))
+            })
     }
 
     private func write(_ logits: Matrix, to file: URL) throws {

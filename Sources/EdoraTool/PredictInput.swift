@@ -2,6 +2,17 @@ import Core
 import Foundation
 import TextFormat
 
+extension TextTask {
+    /// The same task, whose tables have these columns, else those of the training, else `text`, `text_pair`, `label`.
+    func readingTables(text: String? = nil, textPair: String? = nil, label: String? = nil) -> TextTask {
+        reading(
+            TextColumns(
+                text: text ?? columns?.text ?? "text",
+                textPair: isPair ? textPair ?? columns?.textPair ?? "text_pair" : nil,
+                label: label ?? columns?.label ?? "label"))
+    }
+}
+
 /// The rows of a question to a model, and what of them goes along into its answers.
 struct PredictInput {
     /// The texts, with their answers where these are known.
@@ -28,9 +39,23 @@ struct PredictInput {
     /// - Throws: `InputError` with file, line and column for what is not the task's.
     init(_ table: Table, _ task: TextTask, labelled: Bool?) throws {
         let label = task.columns?.label, hasLabels = label.map(table.columns.contains) ?? false
-        rows = try task.rows(of: table, labelled: labelled ?? hasLabels)
+        do { rows = try task.rows(of: table, labelled: labelled ?? hasLabels) } catch let fault as InputError
+            where labelled == nil && hasLabels
+        {
+            _ = try task.rows(of: table, labelled: false)  // what is wrong with the texts is said as it is
+            throw InputError(
+                fault.place, expected: fault.expected, found: fault.found,
+                advice: "--unlabelled predicts whatever the column of the answers says.")
+        }
         (title, columns) = (table.place, table.columns)
-        fields = { row in table.rows[row].fields.map { $0.map { .text($0) } ?? .none } }
+        fields = { Self.values(table.rows[$0]) }
+    }
+
+    private static func values(_ row: Table.Row) -> [TableWriter.Value] {
+        row.fields.enumerated().map { column, field in
+            guard let field else { return .none }
+            return row.columnsOfJSON.contains(column) ? .json(field) : .text(field)
+        }
     }
 
     /// A text a line, or two with a tab between them for a task of pairs; without the quotes around them where all
@@ -52,17 +77,19 @@ struct PredictInput {
         var lines = bytes[start...].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         guard !lines.isEmpty else {
-            throw InputError(place, expected: "a text a line", found: "nothing")
+            throw InputError(
+                place, expected: "a text a line", found: "nothing",
+                advice: "The rows of the training are named by --split dev, others by --data FILE.")
         }
         let rows = try lines.enumerated().map { number, line in
             let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
             let parts =
                 task.isPair ? text.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) : [text]
-            guard parts.count == (task.isPair ? 2 : 1), parts.allSatisfy({ !$0.isEmpty }) else {
+            guard parts.count == (task.isPair ? 2 : 1), !parts.contains(where: Self.isBlank) else {
                 throw InputError(
                     "\(place):\(number + 1)", expected: task.isPair ? "two texts with a tab between them" : "a text",
-                    found: text.isEmpty
-                        ? "an empty line" : parts.contains(where: \.isEmpty) ? "an empty text" : "\(parts.count)",
+                    found: Self.isBlank(text)
+                        ? "an empty line" : parts.contains(where: Self.isBlank) ? "an empty text" : "\(parts.count)",
                     advice: "A table is read by --format csv, tsv or jsonl.")
             }
             guard parts.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
@@ -73,6 +100,11 @@ struct PredictInput {
             return TextTask.Row(first: Array(parts[0]), second: task.isPair ? Array(parts[1]) : nil, target: nil)
         }
         self.init(rows, place)
+    }
+
+    /// Nothing, or white space of ASCII alone.
+    private static func isBlank(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { $0 == 0x20 || (0x09 ... 0x0D).contains($0) }
     }
 
     /// Sentences from the command line, two by two for a task of pairs.

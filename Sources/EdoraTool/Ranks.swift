@@ -36,10 +36,11 @@ struct Ranks: ParsableCommand {
         try OwnFiles.requireDistinct(
             [("--output", output.description)], inputs: task.map(TaskData.folder(rows).inputs) ?? [],
             models: [directory])
-        try AtomicFile.makeDirectory(output.url.deletingLastPathComponent())
-        try AtomicFile.requireWritable(output.url)
+        let parent = output.url.deletingLastPathComponent()
+        if FileManager.default.fileExists(atPath: parent.path) { try AtomicFile.requireWritable(output.url) }
         let pattern = try RankPattern(
             rule, rank: rank, model: directory, data: rows, task: task, threads: model.threadCount())
+        try AtomicFile.makeDirectory(parent)
         try pattern.write(to: output.url)
         for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) {
             print("\(rank)  \(path)")

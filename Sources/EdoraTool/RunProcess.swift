@@ -25,14 +25,22 @@ public func runProcess(as command: (some ParsableCommand).Type) {
 private func parse(
     _ command: (some ParsableCommand).Type, _ arguments: [String]
 ) throws -> any ParsableCommand {
-    do { return try command.parseAsRoot(DashedArguments.joined(arguments)) } catch {
-        // A text with a dash and an h, such as "- what now?", would else ask for help.
-        let asksForHelp = arguments.contains("-h") || arguments.contains("--help") || arguments.contains("--version")
-        guard !asksForHelp || command.exitCode(for: error) != .success,
-            let text = DashedArguments.text(in: arguments)
-        else { throw error }
-        throw InputError(
+    func refusal(_ text: String) -> InputError {
+        InputError(
             "\"\(text)\"", expected: "an option", found: "a text that begins with a dash",
             advice: "Put -- before the first text, and all options before it: -- \(shellQuoted(text))")
     }
+    let parsed: any ParsableCommand
+    do { parsed = try command.parseAsRoot(DashedArguments.joined(arguments)) } catch {
+        guard let text = DashedArguments.text(in: arguments) else { throw error }
+        throw refusal(text)
+    }
+    // A text with a dash and an h, such as "- what now?" or -hello, would else ask for help.
+    let asksForHelp = arguments.contains { ["help", "-h", "--help", "-help", "--help-hidden"].contains($0) }
+    if type(of: parsed).configuration.commandName == "help", !asksForHelp,
+        let text = DashedArguments.text(in: arguments) ?? DashedArguments.shortOptions(in: arguments)
+    {
+        throw refusal(text)
+    }
+    return parsed
 }

@@ -30,6 +30,18 @@ struct SubmitGLUE: ParsableCommand {
         let examples: [Example]
     }
 
+    /// A base model of adapters, as far as their rows depend on it.
+    private struct Base {
+        let shape: any BackboneConfiguration
+        let tokenizer: any Tokenizer
+        let digest: String
+
+        init(_ directory: URL) throws {
+            shape = try BackboneFamily.configuration(of: directory)
+            (tokenizer, digest) = (try loadTokenizer(directory), try ModelWeights.digest(of: directory))
+        }
+    }
+
     /// Everything is read and checked before the first prediction, and nothing is written before the last.
     func run() throws {
         let threads = try model.threadCount(), folder = output.url, jobs = try jobs()
@@ -67,9 +79,6 @@ struct SubmitGLUE: ParsableCommand {
         let descriptions = try adapter.map {
             (path: $0, adapter: try AdapterFolder.read(URL(fileURLWithPath: $0)).description)
         }
-        let base = try model.directory(of: descriptions.first?.adapter), tokenizer = try loadTokenizer(base)
-        let shape = try BackboneFamily.configuration(of: base)
-        let digest = try ModelWeights.digest(of: base)
         if let other = descriptions.first(where: { !GLUE.tasks.contains($0.adapter.task) }) {
             throw InputError(
                 "--adapter \(other.path)",
@@ -83,12 +92,16 @@ struct SubmitGLUE: ParsableCommand {
                     "--adapter", expected: "one adapter for \(task.name)", found: paths.joined(separator: " and "))
             }
         }
+        // Most have one base, and its weights are read whole.
+        var bases: [String: Base] = [:]
         return try descriptions.map { path, description in
-            let task = description.task
-            try shape.requireFit(tokenizer, maxLength: description.maxLength, isPair: task.isPair)
-            try description.requireBase(digest, URL(fileURLWithPath: path), allowMismatch: allowBaseMismatch)
+            let task = description.task, directory = try model.directory(of: description)
+            let base = try bases[directory.path] ?? Base(directory)
+            bases[directory.path] = base
+            try base.shape.requireFit(base.tokenizer, maxLength: description.maxLength, isPair: task.isPair)
+            try description.requireBase(base.digest, URL(fileURLWithPath: path), allowMismatch: allowBaseMismatch)
             let examples = try FineTuning.examples(
-                task, .test, URL(fileURLWithPath: data), tokenizer, description.maxLength, nil)
+                task, .test, URL(fileURLWithPath: data), base.tokenizer, description.maxLength, nil)
             guard anyLength || examples.count == GLUESubmission.rows(task) else {
                 throw InputError(
                     task.file(.test, in: URL(fileURLWithPath: data)).path,

@@ -33,6 +33,8 @@ struct SweepSubmit: ParsableCommand {
     @Option(help: "Minutes that a task may take. (default: four times the estimate of the longest run, and ten more)")
     var minutes: Int?
     @Option(help: "Slurm's partition. (default: the cluster's)") var partition: String?
+    @Flag(help: "Compute runs in bfloat16 without the processor's instructions for it, on any node.") var emulate =
+        false
     @Flag(help: "Print the script and submit nothing.") var dryRun = false
 
     func run() throws {
@@ -54,6 +56,9 @@ struct SweepSubmit: ParsableCommand {
         }
         try requireLines()
         let missing = try runs.filter { try store.record(of: $0) == nil }
+        if emulate && !runs.contains(where: { $0.configuration.precision != .float32 }) {
+            throw InputError("--emulate", expected: "a plan with runs in bfloat16", found: "\(runs.count) in float32")
+        }
         guard !missing.isEmpty else { return note("Every run of \(name) has its record.") }
         // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy of those that
         // are missing, which is named after what it holds.
@@ -134,7 +139,7 @@ struct SweepSubmit: ParsableCommand {
             cd \(shellQuoted(folder))
             # A task that is stopped or requeued leaves its checkpoint, and its next start goes on from there.
             exec \(shellQuoted(tool)) sweep run \(shellQuoted(copy.path)) \
-            --index "\(array.index)" --threads "$SLURM_CPUS_PER_TASK"
+            --index "\(array.index)" --threads "$SLURM_CPUS_PER_TASK"\(emulate ? " --emulate" : "")
 
             """
     }

@@ -110,8 +110,13 @@ struct Train: ParsableCommand {
         }
 
         let source = try rows.source(), task = source.task
+        if let division, case .tables(_, let dev?) = source.data {
+            throw InputError(
+                "--dev \(dev.path)", expected: "no --division beside it, whose rows all come from the training table",
+                found: "--division \(division.rawValue)")
+        }
         try OwnFiles.requireDistinct(
-            [("--record", record), ("--output", output?.description)],
+            [("--record", record.flatMap { isFolder($0) ? nil : $0 }), ("--output", output?.description)],
             inputs: source.data.inputs(task) + (adapter.rankPattern.map { [URL(fileURLWithPath: $0)] } ?? []))
         // A record in the folder of the output is customary, but not under the names of its own files.
         try OwnFiles.requireDistinct([("--record", record)], models: [base], output: outputDirectory)
@@ -131,7 +136,7 @@ struct Train: ParsableCommand {
             return note("This run is finished: \(outputDirectory.path)")
         }
         if resume, let outputDirectory, let checkpoint, !FileManager.default.fileExists(atPath: checkpoint.path),
-            AdapterFolder.isAt(outputDirectory)
+            AdapterFolder.isAt(outputDirectory) || ModelDirectory.run(of: outputDirectory) != nil
         {
             throw InputError(
                 outputDirectory.path, expected: "the checkpoint of this run", found: "what another run has finished",

@@ -50,8 +50,10 @@ public enum Rates {
         return zip(candidates(method, rank: rank), known).filter { $0.1 == top }.map(\.0).min()
     }
 
-    /// "5e-4", "1"
+    /// "5e-4", "1", "1.5e-3": with as many digits as tell it from others.
     public static func text(_ rate: Double) -> String {
-        String(format: "%.0e", rate).replacing("e-0", with: "e-").replacing("e+00", with: "")
+        let texts = (0 ... 16).lazy.map { String(format: "%.\($0)e", rate) }
+        return (texts.first { Double($0) == rate } ?? "\(rate)")
+            .replacing("e-0", with: "e-").replacing("e+00", with: "")
     }
 }

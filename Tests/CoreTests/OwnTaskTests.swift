@@ -16,6 +16,9 @@ import Testing
         let numbers = try TextTask(
             name: "own", columns: Self.columns, classesOf: Self.table("text,label\na,10\nb,9\nc,-1\n"))
         #expect(numbers.labels == ["-1", "9", "10"])
+        let twice = try TextTask(
+            name: "own", columns: Self.columns, classesOf: Self.table("text,label\na,2\nb,1\nc,01\n"))
+        #expect(twice.labels == ["01", "1", "2"], "one number in two ways")
         let rows = try numbers.rows(of: Self.table("label,text\n9,a\n10,b\n"))
         #expect(rows.map(\.target) == [.label(1), .label(2)])
     }

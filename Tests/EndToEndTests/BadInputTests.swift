@@ -148,7 +148,8 @@ import Testing
         #expect(
             try train().status == 0
                 && !FileManager.default.contentsOfDirectory(atPath: output.path).contains { $0.hasPrefix(".") })
-        let asAnother = try Tool.edora("predict", "--adapter", output.path, "--task", "SST-2", "--limit", "2")
+        let asAnother = try Tool.edora(
+            "predict", "--adapter", output.path, "--task", "SST-2", "--split", "dev", "--limit", "2")
         #expect(asAnother.status == 0 && asAnother.errors.contains("trained on RTE"), "\(asAnother.errors)")
     }
 
@@ -212,14 +213,14 @@ import Testing
                 "--epochs", "1",
                 "--output", trained.path
             ).status == 0)
-        expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit=-1"), "--limit")
+        expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--split", "dev", "--limit=-1"), "--limit")
         let text = try String(contentsOf: side, encoding: .utf8)
         for (field, value) in [
             ("\"rank\" : 2", "\"rank\" : -1"), ("\"rank\" : 2", "\"rank\" : 1000"),
             ("\"classes\" : 2", "\"classes\" : 5"),
         ] {
             try text.replacingOccurrences(of: field, with: value).write(to: side, atomically: true, encoding: .utf8)
-            expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--limit", "2"))
+            expectRefusal(try Tool.edora("predict", "--adapter", trained.path, "--split", "dev", "--limit", "2"))
         }
     }
 
@@ -247,11 +248,13 @@ import Testing
         try bytes.write(to: tensors)
         expectRefusal(try train("--resume"), "missing or were changed", "Without --resume")
         expectRefusal(
-            try Tool.edora("predict", "--adapter", output.path, "--limit", "2", "--logits", tensors.path),
+            try Tool.edora(
+                "predict", "--adapter", output.path, "--split", "dev", "--limit", "2", "--logits", tensors.path),
             "the tensors of this adapter")
         #expect(try train().status == 0)
         expectRefusal(
-            try Tool.edora("predict", "--adapter", output.path, "--limit", "2", "--logits", tensors.path),
+            try Tool.edora(
+                "predict", "--adapter", output.path, "--split", "dev", "--limit", "2", "--logits", tensors.path),
             "--logits", "the model or the adapter")
     }
 

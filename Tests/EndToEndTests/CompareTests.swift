@@ -136,6 +136,14 @@ import Testing
         }
     }
 
+    /// A file in the place of the records: no worker can train, and none leaves a mark.
+    @Test func aComparisonWithoutItsRecordsFails() throws {
+        try FileManager.default.createDirectory(at: folder.appending(path: "out"), withIntermediateDirectories: true)
+        try Data().write(to: folder.appending(path: "out/records"))
+        let result = try finish(question + ["--jobs", "2", "--output", "out"])
+        #expect(result.status == 1 && !result.output.contains("The page is"), "\(result.output)\(result.errors)")
+    }
+
     @Test func faultsAreNamedBeforeAnythingTrains() throws {
         func refusal(_ arguments: [String]) throws -> String {
             let result = try finish(arguments + ["--output", "out", "--dry-run"])

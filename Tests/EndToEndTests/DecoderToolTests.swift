@@ -7,7 +7,8 @@ import Testing
 
     private func logits(_ arguments: String...) throws -> [[Double]] {
         let file = try Tool.temporary().appending(path: "logits.json")
-        let result = try Tool.run("edora", ["predict", "--logits", file.path, "--limit", "8"] + arguments)
+        let result = try Tool.run(
+            "edora", ["predict", "--logits", file.path, "--split", "dev", "--limit", "8"] + arguments)
         #expect(result.status == 0, "\(result.errors)")
         return try JSONDecoder().decode([[Double]].self, from: Data(contentsOf: file))
     }

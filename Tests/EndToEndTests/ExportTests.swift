@@ -10,7 +10,11 @@ import Testing
             let file = folder.appending(path: "logits-\(UUID().uuidString).json")
             let result = try Tool.run(
                 "edora",
-                ["predict", "--task", "RTE", "--limit", "8", "--threads", "1", "--logits", file.path] + arguments)
+                [
+                    "predict", "--task", "RTE", "--data", "data/mini-glue", "--limit", "8", "--threads", "1",
+                    "--logits", file.path,
+                ]
+                    + arguments)
             try #require(result.status == 0, "\(result.errors)")
             return try Data(contentsOf: file)
         }
@@ -54,9 +58,10 @@ import Testing
             "export", "--model", path("merged"), "--adapter", path("native"), "--format", "peft", "--output",
             path("moved"), "--allow-base-mismatch")
         #expect(moved.status == 0, "\(moved.errors)")
-        let onNew = try Tool.edora("predict", "--adapter", path("moved"), "--limit", "2")
+        let onNew = try Tool.edora("predict", "--adapter", path("moved"), "--split", "dev", "--limit", "2")
         #expect(onNew.status == 0, "it remembers its base: \(onNew.errors)")
-        let onOld = try Tool.edora("predict", "--model", "minilm", "--adapter", path("moved"), "--limit", "2")
+        let onOld = try Tool.edora(
+            "predict", "--model", "minilm", "--adapter", path("moved"), "--split", "dev", "--limit", "2")
         #expect(onOld.status == 1 && onOld.errors.contains("--model"), "\(onOld.output)")
         let remade = try Tool.edora(
             "export", "--model", path("merged"), "--adapter", path("peft"), "--format", "native", "--output",
@@ -75,7 +80,8 @@ import Testing
             let idle = try Tool.run("edora", ["train", "--task", "RTE"] + options)
             #expect(idle.status != 0 && idle.errors.contains("\(name) has no effect"), "\(idle.errors)")
         }
-        let other = try Tool.edora("predict", "--model", path("merged"), "--adapter", path("native"), "--limit", "2")
+        let other = try Tool.edora(
+            "predict", "--model", path("merged"), "--adapter", path("native"), "--split", "dev", "--limit", "2")
         #expect(other.status == 1 && other.errors.contains("--allow-base-mismatch"), "\(other.errors)")
     }
 }

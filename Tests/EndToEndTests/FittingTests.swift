@@ -30,7 +30,7 @@ import Testing
         #expect(trained.output.contains("kept: the weights after epoch \(run.bestEpoch)"), "\(trained.output)")
 
         // What was written scores what the best epoch scored.
-        let predicted = try Tool.edora("predict", "--adapter", output, "--limit", "32")
+        let predicted = try Tool.edora("predict", "--adapter", output, "--split", "dev", "--limit", "32")
         let score = try #require(run.best?.metrics["accuracy"])
         #expect(predicted.output.contains(String(format: "accuracy %.4f", score)), "\(predicted.output)")
         let again = try train(options + ["--record", record.path, "--output", output, "--resume"])

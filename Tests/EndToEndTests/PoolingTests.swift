@@ -17,7 +17,8 @@ import Testing
 
     private func logits(_ folder: URL, _ arguments: String...) throws -> String {
         let file = folder.appending(path: "logits.json")
-        let result = try Tool.run("edora", ["predict", "--logits", file.path, "--limit", "8"] + arguments)
+        let result = try Tool.run(
+            "edora", ["predict", "--logits", file.path, "--split", "dev", "--limit", "8"] + arguments)
         #expect(result.status == 0, "\(result.errors)")
         return try String(contentsOf: file, encoding: .utf8)
     }

@@ -32,5 +32,26 @@ import Testing
         #expect(Date().timeIntervalSince(asked) < 30)
         #expect(result.errors.contains(" left") && !result.errors.contains("predicted in"), "\(result.errors)")
         #expect(result.output.isEmpty && !FileManager.default.fileExists(atPath: logits.path))
+
+        // Texts by standard input, of which a limit takes the first; a sentence with the names of columns is a text.
+        func predict(_ input: String, _ options: String) throws -> Tool.Result {
+            let command = "\(input) | \"$0\" predict --adapter \"$1\" \(options)"
+            return try Tool.run("/bin/bash", ["-c", command, Tool.path(of: "edora"), adapter])
+        }
+        let first = try predict("printf 'In this text the label was wrong.\\nb\\nc\\n'", "--limit 2")
+        #expect(first.status == 0 && first.output.split(separator: "\n").count == 2, "\(first.errors)")
+        for header in ["text,label", "label\\ttext", "{\"text\": \"a\", \"label\": 1}"] {
+            let refused = try predict("printf '\(header)\\n'", "")
+            #expect(refused.status == 1 && refused.errors.contains("the names of columns"), "\(refused.errors)")
+        }
+        let blank = try predict("printf 'a\\n  \\n'", "")
+        #expect(blank.status == 1 && blank.errors.contains("standard input:2"), "\(blank.errors)")
+        let folderAsInput = try predict("true", "< /")
+        #expect(folderAsInput.status == 1 && !folderAsInput.errors.contains("NSCocoa"), "\(folderAsInput.errors)")
+        for text in ["-hello", "'- what now?'"] {
+            let dashed = try predict("true", text)
+            #expect(dashed.status == 1 && dashed.errors.contains("Put -- before the first text"), "\(dashed.errors)")
+        }
+        #expect(try predict("true", "-h").status == 0)
     }
 }

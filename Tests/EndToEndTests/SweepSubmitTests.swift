@@ -29,6 +29,17 @@ import Testing
         #expect(lines.filter { $0.hasPrefix("#SBATCH") }.count == 8, "\(result.output)")
     }
 
+    @Test func bfloat16IsEmulatedWhereItIsAskedTo() throws {
+        let folder = try folder("plain", plan: "x.jsonl"), plan = folder.appending(path: "x.jsonl")
+        let submit = ["submit", "--dry-run", "--emulate", "x.jsonl"]
+        let wide = try run(submit, at: folder)
+        #expect(wide.status == 1 && wide.errors.contains("expected a plan with runs in bfloat16"), "\(wide.errors)")
+        let line = try String(contentsOf: plan, encoding: .utf8).split(separator: "\n")[0]
+        let narrow = line.replacing("\"seed\"", with: "\"precision\":\"bfloat16\",\"seed\"", maxReplacements: 1)
+        try Data(narrow.utf8).write(to: plan)
+        #expect(try run(submit, at: folder).output.contains("\"$SLURM_CPUS_PER_TASK\" --emulate\n"))
+    }
+
     @Test(arguments: [
         ("plain", "x\n#SBATCH --uid=0\n.jsonl"), ("a\nb", "x.jsonl"), ("plain", "x\r.jsonl"),
         ("plain", "x\u{1B}[2J.jsonl"),

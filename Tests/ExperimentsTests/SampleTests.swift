@@ -66,6 +66,6 @@ import Testing
     @Test func theSearchTakesTheBestRateAndTheSmallerOfTwoThatTie() {
         #expect(Rates.best(.edora, [0.5, 0.9, 0.9, 0.7]) == 5e-3)
         #expect(Rates.best(.edora, [0.5, nil, 0.9, 0.7]) == nil)
-        #expect(Rates.text(5e-4) == "5e-4" && Rates.text(1) == "1")
+        #expect(Rates.text(5e-4) == "5e-4" && Rates.text(1) == "1" && Rates.text(1.5e-3) == "1.5e-3")
     }
 }

@@ -175,11 +175,22 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` for a rank that a matrix cannot have.
     func requireRank(fits W0: Matrix, at path: String, _ place: String) throws {
-        // Drawn directions have no end of their own; more than this would only fill the memory.
-        let rank = rank(at: path), times = method.traits.contains(.drawnDirections) ? 16 : 1
-        let largest = times * min(W0.rows, W0.columns)
+        let rank = rank(at: path), largest = method.largestRank(W0.rows, W0.columns)
         guard !method.hasRank || (1 ... largest).contains(rank) else {
             throw InputError(place, expected: "1 to \(largest) for \(path) of \(W0.shape)", found: "\(rank)")
         }
+    }
+}
+
+extension AdapterMethod {
+    /// The largest rank that fits every one of some matrices; 1 without any.
+    public func largestRank(of matrices: [AdapterTarget]) -> Int {
+        matrices.map { largestRank($0.outputs, $0.inputs) }.min() ?? 1
+    }
+
+    /// The smaller side. Drawn directions have no end of their own; more than sixteen times that would only fill the
+    /// memory.
+    func largestRank(_ outputs: Int, _ inputs: Int) -> Int {
+        (traits.contains(.drawnDirections) ? 16 : 1) * min(outputs, inputs)
     }
 }

@@ -47,6 +47,7 @@ public struct NearestUpdate: Sendable {
         var new = AdapterConfiguration.standard(Self.method, rank: rank)
         new.scaling = .alphaOverRank(alpha: Double(rank))
         (new.targets, new.trainsPooler, new.pooling) = (old.targets, old.trainsPooler, old.pooling)
+        new.biases = old.biases
         let configuration = new, adapted = model.adaptedLayers
         for layer in adapted { try configuration.requireRank(fits: layer.base, at: layer.name, "rank") }
         let work = WorkProgress.begin("matrices decomposed", of: adapted.count)
@@ -69,7 +70,7 @@ public struct NearestUpdate: Sendable {
         }
     }
 
-    /// Puts the nearest adapter, and the head of the other, on a freshly loaded base.
+    /// Puts the nearest adapter, and the head and the biases of the other, on a freshly loaded base.
     ///
     /// - Throws: `InputError` for a model that has adapters, or other layers.
     public func install(on base: SequenceClassifier) throws {
@@ -88,6 +89,10 @@ public struct NearestUpdate: Sendable {
         for (new, old) in zip(base.head(of: configuration), model.head(of: configuration)) {
             new.layer.assign(weight: old.layer.weight, bias: old.layer.hasBias ? old.layer.bias.value : nil)
         }
+        func biases(_ model: SequenceClassifier) -> [Parameter] {
+            model.biases(of: configuration, adapted: model.adaptedLayers).map(\.bias)
+        }
+        for (new, old) in zip(biases(base), biases(model)) { new.value.assign(old.value) }
     }
 }
 

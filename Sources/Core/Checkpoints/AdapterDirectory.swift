@@ -126,6 +126,7 @@ public struct AdapterDirectory: Codable, Sendable {
             )
         }
         try adapter.requireScale(place)
+        try trainedOn?.selection.validate { "\(place): \"trainedOn.selection.\($0)\"" }
     }
 }
 

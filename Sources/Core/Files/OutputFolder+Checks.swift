@@ -41,6 +41,15 @@ extension OutputFolder {
             advice: "Name another folder, or delete that model.")
     }
 
+    /// - Throws: `InputError` when a folder holds the checkpoint of an unfinished training, which could not go on
+    ///   beside other files.
+    public static func requireNoTraining(_ directory: URL) throws {
+        guard let found = first(of: [FineTuning.checkpointName], in: directory) else { return }
+        throw InputError(
+            directory.path, expected: "a folder without an unfinished training", found: found,
+            advice: "Name another folder, or let that training end first.")
+    }
+
     /// - Throws: `InputError` when a folder holds an adapter, which a model's files would replace.
     public static func requireNoAdapter(_ directory: URL) throws {
         guard let found = first(of: adapterFiles, in: directory) else { return }

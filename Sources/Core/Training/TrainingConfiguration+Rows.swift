@@ -45,13 +45,25 @@ extension TrainingConfiguration {
             (1 ... TensorRole.largestInteger).contains(thetaLength), "adapter.thetaLength", "1 to 2^24", thetaLength)
         try adapter.requireScale("adapter.scaling")
         try classWeights?.validate(for: task)
-        let share = rows.trainShare ?? 1
-        let devShare = rows.devShare?.share ?? 0.5
-        try require(devShare > 0 && devShare < 1, "rows.devShare", "above 0, below 1", devShare)
-        try require(rows.maxLength >= 3, "rows.maxLength", "at least 3", rows.maxLength)
-        try require(rows.trainLimit ?? 1 >= 1, "rows.trainLimit", "at least 1", rows.trainLimit ?? 0)
-        try require(share > 0 && share <= 1, "rows.trainShare", "above 0, at most 1", share)
-        try require(rows.devLimit ?? 1 >= 1, "rows.devLimit", "at least 1", rows.devLimit ?? 0)
+        try rows.validate { "rows.\($0)" }
+    }
+}
+
+extension RowSelection {
+    /// - Parameter place: the place of a property in a message.
+    /// - Throws: `InputError` at the place of a value that makes no sense.
+    func validate(_ place: (_ property: String) -> String) throws {
+        func require(_ condition: Bool, _ property: String, _ expected: String, _ found: some CustomStringConvertible)
+            throws
+        {
+            if !condition { throw InputError(place(property), expected: expected, found: "\(found)") }
+        }
+        let trainShare = trainShare ?? 1, share = devShare?.share ?? 0.5
+        try require(share > 0 && share < 1, "devShare", "above 0, below 1", share)
+        try require(maxLength >= 3, "maxLength", "at least 3", maxLength)
+        try require(trainLimit ?? 1 >= 1, "trainLimit", "at least 1", trainLimit ?? 0)
+        try require(trainShare > 0 && trainShare <= 1, "trainShare", "above 0, at most 1", trainShare)
+        try require(devLimit ?? 1 >= 1, "devLimit", "at least 1", devLimit ?? 0)
     }
 }
 

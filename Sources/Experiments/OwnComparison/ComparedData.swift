@@ -32,6 +32,7 @@ public struct ComparedData: Codable, Sendable, Equatable {
         let configuration = TrainingConfiguration(
             adapter: .standard(.standard, rank: 1), task: task, rows: limits.rows(devShare), epochs: 1,
             rates: .standard(.standard, task), weightDecay: 0, seed: 1)
+        try configuration.validate()
         (self.task, self.data, self.devShare) = (task, data, devShare)
         facts = try DataFacts(data, configuration, tokenizer)
         self.epochs = epochs ?? Self.usualEpochs(rows: facts.trainRows)

@@ -15,7 +15,12 @@ extension OwnComparison {
         do {
             var comparison = try JSONDecoder().decode(OwnComparison.self, from: data)
             comparison.folder = folder.relativePath
+            try comparison.validate()
             return comparison
+        } catch let fault as InputError {
+            throw InputError(
+                "\(file.relativePath): \(fault.place)", expected: fault.expected, found: fault.found,
+                advice: "The file was changed since edora compare wrote it.")
         } catch {
             throw InputError(
                 file.relativePath, expected: "a comparison, which edora compare writes",
@@ -87,7 +92,7 @@ extension OwnComparison {
                 ("what is counted of \(one.name)", json(one.facts)),
             ]
         }
-        let rates = givenRates.sorted { $0.key < $1.key }.map { "\($0.key)=\(Rates.text($0.value))" }
+        let rates = givenRates.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return [
             ("--methods and --rank", settings.map(\.title).joined(separator: "; ")), ("--model", model),
             ("the weights of \(model), by SHA-256", String(modelDigest.prefix(12))),

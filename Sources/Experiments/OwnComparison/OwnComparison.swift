@@ -73,10 +73,26 @@ public struct OwnComparison: Codable, Sendable {
     ) throws {
         let directory = try ModelDirectory.locate(model),
             shape = try BackboneFamily.configuration(of: directory)
-        let largest = shape.adapterTargets.map { min($0.outputs, $0.inputs) }.min() ?? 1
-        for setting in settings where setting.method.hasRank && !(1 ... largest).contains(setting.rank) {
+        for setting in settings { try Self.requireRank(setting, of: shape, model) }
+        entries = settings.map {
+            Entry(
+                method: $0.method, rank: $0.rank, trainedValues: shape.trainableCount($0.method, rank: $0.rank))
+        }
+        modelDigest = try ModelWeights.digest(of: directory)
+        (self.command, self.model, self.data, self.seedCount) = (command, model, data, seedCount)
+        (self.limits, self.search, givenRates, self.folder) = (limits, search, rates, folder)
+        try validate()
+    }
+
+    private static func requireRank(_ setting: Setting, of shape: any BackboneConfiguration, _ model: String) throws {
+        let largest = setting.method.largestRank(of: shape.adapterTargets)
+        guard !setting.method.hasRank || (1 ... largest).contains(setting.rank) else {
             throw InputError("--rank", expected: "1 to \(largest) for \(model)", found: "\(setting.rank)")
         }
+    }
+
+    /// - Throws: `InputError` for fewer than two settings or one twice, and a value that makes no sense.
+    func validate() throws {
         guard settings.count > 1, Set(settings).count == settings.count else {
             throw InputError(
                 "--methods", expected: "two settings or more, each once",
@@ -89,16 +105,9 @@ public struct OwnComparison: Codable, Sendable {
             throw InputError(
                 option, expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(value)")
         }
-        if let unused = rates.keys.filter({ id in !settings.contains { $0.method.id == id } }).min() {
+        if let unused = givenRates.keys.filter({ id in !settings.contains { $0.method.id == id } }).min() {
             throw InputError("--rates", expected: "one of the methods that are compared", found: unused)
         }
-        entries = settings.map {
-            Entry(
-                method: $0.method, rank: $0.rank, trainedValues: shape.trainableCount($0.method, rank: $0.rank))
-        }
-        modelDigest = try ModelWeights.digest(of: directory)
-        (self.command, self.model, self.data, self.seedCount) = (command, model, data, seedCount)
-        (self.limits, self.search, givenRates, self.folder) = (limits, search, rates, folder)
         for one in data {
             for entry in entries { try configuration(entry.setting, one, rate: nil, seed: 1).validate() }
         }

@@ -17,7 +17,10 @@ struct JSONLinesReader {
         rows.map { row in
             let missing = columns.count - row.fields.count
             return missing == 0
-                ? row : Table.Row(line: row.line, fields: row.fields + Array(repeating: nil, count: missing))
+                ? row
+                : Table.Row(
+                    line: row.line, fields: row.fields + Array(repeating: nil, count: missing),
+                    columnsOfJSON: row.columnsOfJSON)
         }
     }
 
@@ -27,11 +30,13 @@ struct JSONLinesReader {
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             number += 1
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-            rows.append(Table.Row(line: number, fields: try fields(Array(line), "\(place):\(number)")))
+            rows.append(try row(Array(line), number))
         }
     }
 
-    private mutating func fields(_ line: [UInt8], _ place: String) throws -> [[UInt8]?] {
+    private mutating func row(_ line: [UInt8], _ number: Int) throws -> Table.Row {
+        let place = "\(self.place):\(number)"
+        var columnsOfJSON: [Int] = []
         var fields = [[UInt8]?](repeating: nil, count: columns.count)
         var isThere = [Bool](repeating: false, count: columns.count)
         for (key, value, text) in try members(line, place) {
@@ -51,10 +56,13 @@ struct JSONLinesReader {
             case .string(let string):
                 try Table.requireUTF8(string, "\(place): column \(name.debugDescription)")
                 fields[column] = string
-            case .bool, .number: fields[column] = Array(text)
+            case .bool, .number:
+                fields[column] = Array(text)
+                columnsOfJSON.append(column)
             case .array, .object:
                 try Table.requireUTF8(Array(text), "\(place): column \(name.debugDescription)")
                 fields[column] = Array(text)
+                columnsOfJSON.append(column)
                 nested[column] =
                     nested[column]
                     ?? InputError(
@@ -62,7 +70,7 @@ struct JSONLinesReader {
                         found: value.summary)
             }
         }
-        return fields
+        return Table.Row(line: number, fields: fields, columnsOfJSON: columnsOfJSON)
     }
 
     private mutating func column(_ name: String, _ place: String) throws -> Int {

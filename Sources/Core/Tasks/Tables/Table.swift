@@ -45,6 +45,8 @@ public struct Table: Sendable {
         /// UTF-8, in the order of the columns; nil for JSON's null, and where an object has not the key. Arrays and
         /// objects are as they were written, and `column(_:)` refuses them.
         public let fields: [[UInt8]?]
+        /// Columns in which JSON had a number, a truth value, an array or an object: what is there is no string.
+        public var columnsOfJSON: [Int] = []
     }
 
     /// Names in the file's order; "1", "2", … without a header.

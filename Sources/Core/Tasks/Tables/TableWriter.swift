@@ -9,6 +9,8 @@ public struct TableWriter: Sendable {
     public enum Value: Sendable {
         /// In UTF-8; a string in JSON.
         case text([UInt8])
+        /// A value that stands in JSON as it is here; in CSV and TSV a text.
+        case json([UInt8])
         /// A finite number with as many digits as restore it.
         case number(Float)
         /// Nothing: an empty field, null in JSON.
@@ -81,7 +83,7 @@ public struct TableWriter: Sendable {
         for (i, value) in row.enumerated() {
             if i > 0 { bytes.append(separator) }
             switch value {
-            case .text(let text): appendField(text, separator)
+            case .text(let text), .json(let text): appendField(text, separator)
             case .number(let number): bytes += "\(number)".utf8
             case .none: break
             }
@@ -110,6 +112,7 @@ public struct TableWriter: Sendable {
             bytes += key
             switch value {
             case .text(let text): bytes += Self.jsonString(text)
+            case .json(let text): bytes += text
             case .number(let number): bytes += "\(number)".utf8
             case .none: bytes += "null".utf8
             }

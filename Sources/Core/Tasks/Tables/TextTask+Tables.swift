@@ -57,11 +57,12 @@ extension TextTask {
     /// In a larger table than this, labels that all differ are hardly classes.
     private static let fewRows = 20
 
-    /// The classes of labels: in numerical order where all are whole numbers, else in the order of their UTF-8.
+    /// The classes of labels: in numerical order where all are whole numbers, else, and where two are one number (1 and
+    /// 01), in the order of their UTF-8.
     static func ordered(_ words: [String]) -> [String] {
-        let numbers = words.compactMap { Int($0) }
-        guard numbers.count == words.count else { return words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
-        return zip(numbers, words).sorted { $0.0 < $1.0 }.map(\.1)
+        let words = words.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, numbers = words.compactMap { Int($0) }
+        guard numbers.count == words.count else { return words }
+        return words.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }.map { words[$0] }
     }
 
     /// A task of one's own with classes of these names, whose rows come from tables; it reports accuracy, and macro-F1
