@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import TextFormat
 
 /// What `make bench-decoder` wrote: figures/bench/decoder.json.
@@ -10,6 +11,13 @@ struct DecoderReport: Decodable {
 
     /// The largest share of PyTorch's memory that was aimed at.
     static let mostMemory = 0.25
+
+    /// What the folder of reports has of it; nil while nothing was measured.
+    ///
+    /// - Throws: `InputError` for a file that is not such a report.
+    static func readIfThere(in folder: URL) throws -> DecoderReport? {
+        try readIfThere(folder.appending(path: "decoder.json"), command: "make bench-decoder")
+    }
 
     /// The aims of the section, each with whether it was met.
     var aims: [(name: String, isMet: Bool)] {

@@ -14,8 +14,8 @@ extension BenchPage {
         """
         # Speed against PyTorch + PEFT
 
-        How much faster is a training step of this library than one of PyTorch with PEFT, on the same processor?
-        On the same rows it is \(report.plainRange) times as fast.\(padded(report))\(ownPadding(report, padding))
+        How much faster is a training step of an encoder than one of PyTorch with PEFT, on the same processor? On
+        the same rows it is \(report.plainRange) times as fast.\(padded(report))\(ownPadding(report, padding))
         \(aims(ratioRows(report) + floorRows(report), predictReport, decoderReport))
 
         ![Bars: our speed over PyTorch + PEFT's for each workload, from one upwards](fig-ratios.svg)

@@ -27,8 +27,7 @@ struct BenchPage: ParsableCommand {
         let report = try PeersReport.read(file)
         let ofPredicting = try PredictReport.readIfThere(
             folder.appendingPathComponent("predict.json"), command: "make bench-predict")
-        let ofDecoder: DecoderReport? = try .readIfThere(
-            folder.appendingPathComponent("decoder.json"), command: "make bench-decoder")
+        let ofDecoder = try DecoderReport.readIfThere(in: folder)
         let pairs = try PrecisionPairs(Ablation(backbone: Checkpoint.miniLM.name), in: RunStore())
         let text = try page(report, padding: report.padding(), ofPredicting, ofDecoder, pairs),
             readme = folder.appendingPathComponent("README.md")
@@ -85,7 +84,7 @@ extension Decodable {
     /// A report of a measurement, or nil where there is none.
     ///
     /// - Throws: `InputError` for a file that is not what the command writes.
-    fileprivate static func readIfThere(_ file: URL, command: String) throws -> Self? {
+    static func readIfThere(_ file: URL, command: String) throws -> Self? {
         guard let data = FileManager.default.contents(atPath: file.path) else { return nil }
         do { return try JSONDecoder().decode(Self.self, from: data) } catch {
             throw InputError(

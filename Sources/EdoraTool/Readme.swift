@@ -29,9 +29,11 @@ struct Readme: ParsableCommand {
         let rows = try ClaimTable().rows(), store = RunStore(), grid = try GLUEGrid(in: store)
         let found = try GLUEResults(grid, in: store)
         let sentences = try ReadmeSentences(found, grid, in: store)
-        let speed = try PeersReport.read(URL(fileURLWithPath: "figures/bench/peers.json"))
+        let bench = URL(fileURLWithPath: "figures/bench"),
+            speed = try PeersReport.read(bench.appending(path: "peers.json"))
+        let ofDecoder = try DecoderReport.readIfThere(in: bench)
         for (name, block) in try [
-            ("findings", sentences.findings(rows) + "\n"), ("use", sentences.use(speed) + "\n"),
+            ("findings", sentences.findings(rows) + "\n"), ("use", sentences.use(speed, ofDecoder) + "\n"),
             ("results", results(grid, found, sentences)),
             ("verdicts", verdicts(rows)),
         ] {

@@ -53,19 +53,22 @@ struct ReadmeSentences {
     /// Why to use this project, and when not to; without the comparison of scores while there are too few runs for it.
     ///
     /// - Throws: `InputError` naming a sentence that the records no longer support.
-    func use(_ report: PeersReport) throws -> String {
+    func use(_ report: PeersReport, _ decoder: DecoderReport?) throws -> String {
         let edora = Setting(.edora), lora = Setting(.lora)
         let memory = report.plainWorkloads.map(\.memoryRatios.median), miniLM = EncoderConfiguration.miniLM
         func count(_ setting: Setting) -> Double {
             Double(miniLM.trainableCount(setting.method, rank: setting.rank))
         }
+        let ofDecoder = decoder?.workloads ?? []
+        let ratios = ofDecoder.map(\.ratios.median)
+        let alsoOfDecoder = ratios.isEmpty ? "" : " One of Gemma 3 270M is \(ratios.ends(1)) times as fast."
         let fast = try Self.require(
-            report.plainWorkloads.allSatisfy { $0.ratios.median > 2 } && memory.allSatisfy { $0 < 0.5 },
+            (report.plainWorkloads + ofDecoder).allSatisfy { $0.ratios.median > 2 } && memory.allSatisfy { $0 < 0.5 },
             """
             **Why use it?** To train a classifier of texts on a processor, without a GPU. On the same rows a training \
-            step is \(report.plainRange) times as fast as that of PyTorch with PEFT, the usual library for such \
-            methods ([how that was measured](figures/bench/README.md)). Training takes \
-            \(memory.map { 100 * $0 }.ends(0)) % of the memory that PyTorch takes as pip installs it; \
+            step of an encoder is \(report.plainRange) times as fast as that of PyTorch with PEFT, the usual library \
+            for such methods ([how that was measured](figures/bench/README.md)).\(alsoOfDecoder) Training an encoder \
+            takes \(memory.map { 100 * $0 }.ends(0)) % of the memory that PyTorch takes as pip installs it; \
             that build carries code for GPUs, too. \
             Stay with PEFT where you have a GPU, generate text, or train another kind of model.
             """)
@@ -107,7 +110,8 @@ struct ReadmeSentences {
                 is \(Self.range(toLoRA.onTheseTasks)) points below. If these tasks count as drawn from many like them, \
                 it is \(Self.range(toLoRA.onTasksLikeThese)) points below, and of the seeds' averages \
                 \(Self.range(averages)). It is close: without \
-                \(results.averaged.filter(loose).map(\.name).joined(separator: ", or ")) one of the three holds zero.
+                \(results.averaged.filter(loose).map(\.name).joined(separator: ", or ")) at least one of the three \
+                holds zero.
                 """),
             try Self.require(
                 toMagnitude.here == .notToldApart,

@@ -59,9 +59,4 @@ extension Points {
     public static func neededOnTheseTasks(_ differences: [[Double]]) -> [Int] {
         needed(differences) { Sample.interval(onTheseTasks: $0) }
     }
-
-    /// The same of the interval for tasks like these; none for as few tasks as that takes, since one less has none.
-    public static func neededOnTasksLikeThese(_ differences: [[Double]]) -> [Int] {
-        differences.count > Bootstrap.fewestTasks ? needed(differences) { Bootstrap.interval($0) } : []
-    }
 }

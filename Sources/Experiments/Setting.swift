@@ -69,8 +69,6 @@ public struct Setting: Hashable, Sendable {
 
     /// σ of R at the start: "0.01"
     public var deviationText: String { String(format: "%g", adapter.deviation) }
-    /// "σ = 0.01"
-    public var deviationTitle: String { Change.deviation(adapter.deviation).title }
 
     /// "EDoRA, r = 16"; methods without a rank have their name alone; a change follows.
     public var title: String {

@@ -59,13 +59,7 @@ import Testing
         #expect(hinges([8, -8, 8, -8]).isEmpty, "with all the interval holds zero, too")
     }
 
-    @Test func tasksLikeTheseMayNeedEachOfThem() {
-        func needed(_ points: [Double]) -> [Int] {
-            Points.neededOnTasksLikeThese(points.map { mean in [-0.01, 0, 0.01].map { ($0 + mean) / 100 } })
-        }
-        #expect(needed([-2, -2, -2, -2, -2, 0.6]) == [0, 1, 2, 3, 4])
-        #expect(needed([-2, -2, -2, -2, -2]).isEmpty)
-        #expect(needed([-2, -2, -2, -2]).isEmpty, "three tasks have no interval")
+    @Test func oneTaskMayCarryTheDifference() {
         #expect(Points.neededOnTheseTasks([[0.02, 0.021, 0.019], [0.001, -0.002, 0]]) == [0])
     }
 

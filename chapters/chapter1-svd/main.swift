@@ -261,7 +261,7 @@ page.require(
 //: ## Exact or randomised
 //:
 //: For the SVD of a matrix of 384 rows and columns the exact method is fast enough, and this project's default. A
-//: *randomised* one (Halko, Martinsson and Tropp, 2011) finds the first singular values alone, nearly, and takes less
+//: *randomised* one (Halko, Martinsson and Tropp, 2011) finds only the first singular values, and only nearly, in less
 //: time for larger matrices: `--svd randomised`.
 //:
 //: <details><summary>How near, and how fast</summary>

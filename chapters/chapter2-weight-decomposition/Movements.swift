@@ -160,9 +160,9 @@ struct Movements: Finding {
         return Drawing(
             caption: """
                 ΔM against ΔD, a mark for each of {{matrices}} matrices after each of five epochs; seed 1, the other \
-                methods in grey. The titles have the correlation within an epoch ([[tab:movement]]). All epochs \
-                together correlate more, since everything moves further with time. Scales are logarithmic, \
-                correlations of the plain numbers. Data: mini-glue's QNLI.
+                methods in grey. The titles have the correlation within an epoch, the mean of the seeds \
+                ([[tab:movement]]). All epochs together correlate more, since everything moves further with time. \
+                Scales are logarithmic, correlations of the plain numbers. Data: mini-glue's QNLI.
                 """,
             alt: """
                 Full fine-tuning is a small cloud at the bottom; LoRA rises along a diagonal through it; DoRA and \

@@ -80,7 +80,7 @@ struct ByRank: Finding {
                 FigureSeries("seeds", x: ("rank", single.map { 1.12 * $0.0 }), y: ("percent", single.map(\.1))),
             ],
             script: """
-                set title 'A higher rank may help a little; three seeds do not settle it'
+                set title 'Ranks 16 and 64 are above rank 1; more than that is not shown'
                 set logscale x 2
                 set xrange [0.7:96]
                 set yrange [70:100]

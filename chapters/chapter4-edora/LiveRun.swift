@@ -43,8 +43,8 @@ struct LiveRun: Finding {
             (
                 (losses.last ?? 0) < (losses.first ?? 0) && (scores.last ?? 0) > (scores.first ?? 1),
                 """
-                Left, the training loss falls over {{live.epochs}} epochs; right, dev {{live.metric}} rises to
-                {{live.last}}.
+                Left, the training loss falls over {{live.epochs}} epochs; right, dev {{live.metric}} rises and ends
+                at {{live.last}}.
                 """
             ),
         ]
@@ -79,8 +79,8 @@ struct LiveRun: Finding {
                 EDoRA at rank {{rank}} on {{live.task}} of {{live.data}}, seed 1. Loss: the mean over a quarter epoch.
                 """,
             alt: """
-                Left, the training loss falls over {{live.epochs}} epochs; right, dev {{live.metric}} rises to \
-                {{live.last}}.
+                Left, the training loss falls over {{live.epochs}} epochs; right, dev {{live.metric}} rises and \
+                ends at {{live.last}}.
                 """,
             data: [
                 FigureSeries(

@@ -84,8 +84,8 @@ struct Room: Finding {
             caption: """
                 A large square is what full fine-tuning changed in a matrix's directions: each new row brought back to \
                 its old length, less the old row, all squared entries summed. The areas inside are what fits, drawn to \
-                scale; means over {{room.matrices}} matrices of {{room.runs}} runs, three on mini-glue's QNLI and one \
-                on CoLA.
+                scale. Means over {{room.matrices}} matrices, then over seeds, then over two tasks: mini-glue's QNLI \
+                with three seeds, CoLA with one.
                 """,
             alt: """
                 Three large squares. The blue one inside grows from a third of the area at rank 4 to most of it at \

@@ -60,7 +60,7 @@ page.tell(room)
 //:
 //: A linear layer computes $`y = W x + b`$ with $`W \in \mathbb{R}^{out \times in}`$. LoRA trains
 //: $`W' = W_0 + B A`$ with two thin matrices (its scale, [[chapter3-lora]], is one here). EDoRA joins two ideas that
-//: came after it:
+//: came after LoRA:
 //:
 //: - **Weight decomposition** (DoRA): a row of $`W`$ is a length times a direction. Train the lengths $`m`$ by
 //:   themselves.
@@ -283,7 +283,7 @@ page.show("the library's weight() agrees with the steps above to within 1e-6: \(
 //:
 //: The first is exact. The second is an approximation on purpose. The exact one has
 //: $`G_j - \langle G_j, V_j \rangle V_j / n_j^2`$ in place of each row $`G_j`$: its part at right angles to $`V_j`$.
-//: The part that is not taken out points along $`V_j`$. In [[chapter2-weight-decomposition]] that part only changed the
+//: What training leaves in points along $`V_j`$. In [[chapter2-weight-decomposition]] that part only changed the
 //: length of a row that trains by itself. Here $`V`$ can move only through $`R`$, so it also changes where $`R`$ goes.
 //: Why do it? A program that finds gradients by itself must keep more numbers to
 //: differentiate the norm; with the norm held it need not. The next cell differentiates one entry of $`R`$
@@ -457,8 +457,8 @@ page.tell(relatives)
 
 page.table("tab:parts", relatives.partsGrid)
 
-//: These runs do not show that they are. At EDoRA's rate $`m`$ alone is far below both together on the held-out rows;
-//: at a rate of its own it is not, and on the dev rows its mean is the higher one.
+//: These runs do not show that both parts are needed. At EDoRA's rate $`m`$ alone is far below both together on the
+//: held-out rows; at a rate of its own it is not, and on the dev rows its mean is the higher one.
 //:
 //: Why we might be wrong: the held-out rows are 200, with one seed. $`R`$ with the lengths frozen and the norm kept,
 //: and a rate for each part, were not run. [[chapter6-ablations]] asks again, on real tasks.
@@ -537,7 +537,7 @@ page.figure("fig:few", few.drawing)
 page.table("tab:few", few.grid)
 page.tell(few)
 
-//: The sign of it is the [gap](../../chapters/README.md#gap) between training and dev. Why we might be wrong: the rates
+//: One sees it by the [gap](../../chapters/README.md#gap) between training and dev. Why we might be wrong: the rates
 //: were searched for all rows, so a difference between the methods here may be the rates'.
 //:
 //: [[tab:failures]] sums up.
@@ -633,9 +633,9 @@ page.tell(real)
 //: ## The paper's claims that this page touches
 //:
 //: Counts can be checked exactly. The claim about scores is one about an average over tasks, and no single task can
-//: judge it; its verdict is the one of [[chapter5-glue]]. There EDoRA's average over
-//: five tasks is below LoRA's and DoRA's, and all three intervals leave out zero, the one for tasks like these only
-//: just. Whether it is lower by more than the one point that the rule allows is open. More seeds are being run.
+//: judge it; its verdict is the one of [[chapter5-glue]]. There EDoRA's average over five tasks is below LoRA's and
+//: DoRA's, and all three intervals leave out zero, the one for tasks like these only just. Whether it is lower by more
+//: than the one point that the rule allows is open. [[chapter6-ablations/tab:seeds]] has what more seeds say so far.
 //:
 //: The count of {{lit:49.2}} thousand told which norm the paper means, so it tests nothing: it was *used for
 //: calibration*. And EDoRA trains $`r^2 + out`$ values for a matrix, which grow with its sides. So they are not
@@ -741,7 +741,7 @@ page.value("count.magnitudes", model.configuration.trainableCount(.magnitude, ra
 //:   count and by reading the code.
 //: - *Deviations:* a smaller encoder, a generated task beside two real ones, five epochs (four on MRPC, three on RTE)
 //:   in place of fifty, three seeds.
-//: - *Cost:* one to two minutes on two idle cores for the live run. The {{runs}} recorded runs on the generated task
+//: - *Cost:* two to three minutes on two cores for the live run. The {{runs}} recorded runs on the generated task
 //:   took {{minutes}} minutes on two cores.
 //:
 //: <details><summary>Rates, records and searches</summary>

@@ -51,10 +51,15 @@ extension GLUEPage {
         let last = moreSeeds.growth(from: .lora).last
         let first = ThreeIntervals(fourTasks(.edora, from: .lora))
         page.value("four.mean", first.map { Points.text($0.mean) } ?? "–", line: line, file: file)
-        page.value("four.third", first.map { Points.text($0.onTasksLikeThese) } ?? "–", line: line, file: file)
         page.value("seeds.more", last.map { InWords.number(Double($0.seeds)) } ?? "–", line: line, file: file)
         page.value("seeds.mean", last.map { Points.text($0.found.mean) } ?? "–", line: line, file: file)
+        page.value("seeds.here", last.map { Points.text($0.found.onTheseTasks) } ?? "–", line: line, file: file)
+        page.value("seeds.averages", last.map { Points.text($0.found.ofSeedsAverages) } ?? "–", line: line, file: file)
         page.value("seeds.third", last.map { Points.text($0.found.onTasksLikeThese) } ?? "–", line: line, file: file)
+        for (key, found) in [("four.out", first), ("seeds.out", last?.found)] {
+            let count = found.map { $0.all.count - $0.count(.notToldApart) }
+            page.value(key, count.map { InWords.number(Double($0)) } ?? "–", line: line, file: file)
+        }
     }
 
     /// LoRA with EDoRA's budget, and EDoRA with more of LoRA's.

@@ -98,7 +98,7 @@ extension GLUEPage {
             """, line: line, file: file)
         page.require(
             tasks(found: .undecided, by: MeasuresAdaptation(standardErrors: 3)) == [.mrpc],
-            "With three standard errors MRPC would be undecided, too.", line: line, file: file)
+            "With three standard errors MRPC would be undecided.", line: line, file: file)
         page.require(
             full.map { full in
                 shown.allSatisfy {

@@ -111,7 +111,8 @@ extension GLUEPage {
             learned.count { learnsNothing($0, <) } == 1, "One had it at a rate below, which was too small to learn.",
             line: line, file: file)
         page.require(
-            unlearned.map(\.setting) == [.head], "Head only had it at the chosen rate, too.", line: line, file: file)
+            unlearned.map(\.setting) == [.head], "Head only, which had it at the chosen rate, too, is not counted.",
+            line: line, file: file)
         page.require(
             isWhole && finished.allSatisfy { ($0.spreads[0] ?? 0) > ($0.spreads[1] ?? .infinity) },
             """

@@ -87,9 +87,9 @@ page.tell(pairs)
 //: > [!NOTE]
 //: > *The paper* is that of EDoRA (Nasiri and Garraghan, [arXiv 2501.12067](https://arxiv.org/abs/2501.12067)).
 //: > *LoRA-XS* (Bałazy et al., [arXiv 2405.17604](https://arxiv.org/abs/2405.17604)) is here EDoRA without magnitudes
-//: > and without the division by the norm; [[chapter6-ablations]] calls it *R alone*. Two things are not as published:
-//: > the SVD is that of the rows' directions and not of the weight, and $`R`$ starts with a deviation of {{lit:0.01}}
-//: > and not {{lit:1e-5}}.
+//: > and without the division by the norm; [[chapter6-ablations]] calls it *R alone*. Three things are not as
+//: > published. The SVD is that of the rows' directions and not of the weight. $`R`$ starts with a deviation of
+//: > {{lit:0.01}} and not {{lit:1e-5}}. And the update's scale is one, where theirs is $`16/r`$, half at rank 32.
 //:
 //: ## What do the six tasks ask?
 //:
@@ -214,9 +214,9 @@ page.figure(glue.ratesFigure)
 //:
 //: A model that gives every sentence of CoLA one answer has a correlation of zero. Of {{searched}} settings,
 //: {{collapsed.above}} had such a model at a rate above the chosen one. One had it at a rate below, which was too small
-//: to learn. Head only had it at the chosen rate, too. In each search CoLA's scores lie further apart between rates
-//: than MRPC's, so CoLA decides most of their mean. Alone it would have chosen the same rate in {{cola.alone}} of
-//: {{finished}} searches.
+//: to learn. Head only, which had it at the chosen rate, too, is not counted. In each search CoLA's scores lie further
+//: apart between rates than MRPC's, so CoLA decides most of their mean. Alone it would have chosen the same rate in
+//: {{cola.alone}} of {{finished}} searches.
 //:
 //: </details>
 //:
@@ -307,7 +307,7 @@ page.table(glue.measuresTable)
 //: {{measures.rule}}
 //:
 //: With a quarter or nine tenths of the way the findings are the same. With three standard errors MRPC would be
-//: undecided, too. The best method of [[tab:main]] is {{rte.excess}} points above one answer on RTE.
+//: undecided. The best method of [[tab:main]] is {{rte.excess}} points above one answer on RTE.
 //:
 
 page.table(glue.fittedTable)
@@ -343,10 +343,11 @@ page.table(glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interv
 //: row holds zero, or just misses it, by which of them is in it ([Exercise 5.1](#exercises)). So the rows without a
 //: task do not say which one matters. And none of the three knows of the luck of the search or of other encoders.
 //:
-//: *And more seeds?* They are being run, on the four tasks first. With {{seeds.more}} seeds the mean over these is
-//: {{seeds.mean}} and the third interval {{seeds.third}}; with three they were {{four.mean}} and {{four.third}}
-//: ([[chapter6-ablations/tab:seeds]]). So what this page says of EDoRA and LoRA is said by three seeds, a number that
-//: was fixed before, and could turn out otherwise.
+//: *And more seeds?* They are being run, on the four tasks first ([[chapter6-ablations/tab:seeds]]). With three seeds
+//: the mean over these is {{four.mean}}, and {{four.out}} of the three intervals leave out zero. With {{seeds.more}} it
+//: is {{seeds.mean}}, and {{seeds.out}} do: on these tasks {{seeds.here}}, of the seeds' averages {{seeds.averages}};
+//: on tasks like these it is {{seeds.third}}. So what this page says of EDoRA and LoRA is said by three seeds, a number
+//: that was fixed before, and could turn out otherwise.
 //:
 //: <details><summary>How the intervals are made, and every method beside LoRA</summary>
 //:

@@ -13,6 +13,9 @@ extension AblationStudy {
         found.value("first", average(.edora).cell)
         found.value("random", average(.withSigma).cell)
         found.value("weakest", average(.last).cell)
+        found.value("kaiming.orthonormal", compared(.kaiming, .orthonormal).map { found in
+            "\(Points.text(found.mean)) (\(Points.text(found.onTheseTasks)))"
+        } ?? "–")
         let bySeed = average(.kaiming).minus(average(.edora)).interval
         let lossByTask = differences(.last).map { Sample($0).mean }
         // A column of B has the length √(d/3r), a row of A √(1/3), for d outputs and whatever number of inputs.
@@ -20,7 +23,7 @@ extension AblationStudy {
         found.value("kaiming.times", scale, decimals: 1)
         found.require(
             ties(.withSigma) && ties(.orthonormal) && ties(.middle) && compared(.last)?.isSurely(.below) == true,
-            "Random directions do nearly as well; the weakest do not.")
+            "Random directions cannot be told from the SVD’s; the weakest are worse.")
         found.require(
             ties(.withSigma) && ties(.orthonormal) && ties(.middle),
             "Random directions, with or without the singular values, tie with the SVD's, and so do the middle ones.")
@@ -42,7 +45,10 @@ extension AblationStudy {
             """)
         found.require(
             ties(.kaiming, .orthonormal),
-            "They tie with the orthonormal directions, which they resemble at another scale.")
+            """
+            Less the orthonormal directions, which they resemble at another scale, they are {{kaiming.orthonormal}}: a
+            tie that leaves much open.
+            """)
         found.require(
             bySeed.map { Relation($0) } == .notToldApart,
             "If a seed counts once, the difference to Kaiming's numbers holds zero.")

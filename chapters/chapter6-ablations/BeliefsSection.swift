@@ -25,7 +25,13 @@ extension AblationStudy {
                 found.onTheseTasks.upperBound < 0
                     && [found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.contains(0) }
             } == true,
-            "Over this page's four, by three seeds, two of the three hold zero ([[tab:seeds]]).")
+            """
+            Over this page's four, by three seeds, two of the three hold zero, by {{believe.seeds}} seeds
+            {{believe.holding}} ([[tab:seeds]]).
+            """)
+        let more = try ManySeeds(ablation, in: store).growth(from: .lora).last
+        found.value("believe.seeds", more.map { InWords.number(Double($0.seeds)) } ?? "–")
+        found.value("believe.holding", more.map { InWords.number(Double($0.found.count(.notToldApart))) } ?? "–")
         found.require(
             rates > 10,
             """
@@ -53,8 +59,12 @@ extension AblationStudy {
             may do that.
             """)
         found.require(
-            compared(.largerXS)?.here == .below && count(.largerXS) > count(.edora),
-            "But *R alone* at rank 32, with more values, is {{r.larger}} points below it.")
+            compared(.largerXS)?.here == .below && count(.largerXS) > count(.edora)
+                && mean(without: .cola, differences(.largerXS)).map { $0 > 0 } == true,
+            """
+            But *R alone* at rank 32, with more values, is {{r.larger}} points below it on these tasks, all of that on
+            CoLA.
+            """)
         found.require(
             alone.map { (-0.02 ..< -0.01).contains($0.onTheseTasks.lowerBound) && $0.ofSeedsAverages.contains(0) }
                 == true,

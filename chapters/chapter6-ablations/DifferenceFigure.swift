@@ -50,9 +50,12 @@ struct DifferenceFigure {
     var drawing: Drawing {
         return Drawing(
             message, caption: caption,
-            alt: "A row of \(showsRuns ? "marks and " : "")bars for each of "
-                + "\(InWords.number(Double(rows.count))) settings.",
+            alt: "A row of \(parts) for each of \(InWords.number(Double(rows.count))) settings.",
             data, script: script)
+    }
+
+    private var parts: String {
+        [showsRuns ? "marks" : nil, bars.isEmpty ? nil : "bars"].compactMap { $0 }.joined(separator: " and ")
     }
 
     /// Marks of the first task lie highest in a row; series without a mark do not exist, since a data file has none
@@ -136,7 +139,8 @@ struct DifferenceFigure {
             "DATA index \(marks.count) using \(x(1)):2:\(x(low)):\(x(high)) with xerrorbars pointtype \(point) "
                 + "pointsize \(size) linewidth \(width) linecolor rgb '#444444' notitle"
         })
-        let explained = "thick bar: 95 % on these tasks; thin bar: on tasks like these"
+        let explained = bars.isEmpty
+            ? "no intervals yet: seeds are missing" : "thick bar: 95 % on these tasks; thin bar: on tasks like these"
         return """
             set xlabel "\(axis)\\n\(explained)\\n "
             set xrange [*<0:0<*]  # zero is always there

@@ -117,18 +117,20 @@ extension AblationStudy {
             """)
         found.require(
             scores(.edora, .lora, 100).map { $0.here == .below && $0.beyond == .notToldApart } == true,
-            "And there its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like them.")
+            """
+            With all rows its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like them.
+            """)
         requireLearning(found)
         found.require(
             shares.allSatisfy { share in
                 [AdapterMethod.edora, .lora].allSatisfy { results.overfits(few($0, share), on: tasks) }
             },
-            "On each share both gaps lie above zero on these tasks.")
+            "On each share EDoRA's gap and LoRA's lie above zero on these tasks.")
         found.require(
             shares.allSatisfy { gapRelation(.full, .edora, $0) == .above }
                 && shares.filter { scores(.full, .edora, $0)?.here == .above } == [10, 100],
             """
-            EDoRA's gap is smaller than full fine-tuning's on each share, at the price of a lower dev score on
+            EDoRA's is smaller than full fine-tuning's on each share, at the price of a lower dev score on
             {{lit:10 %}} and {{lit:100 %}}.
             """)
         found.require(

@@ -82,8 +82,10 @@ study.requireReading(on: page)
 //:
 //: - *Random orthonormal with Σ*: random directions, with the singular values of the SVD.
 //: - *Random orthonormal*: random directions, all of length one.
-//: - *Kaiming*: numbers drawn evenly between plus and minus one over the root of the columns, as the released code
-//:   does. They are nearly orthogonal, so this is close to the row above, {{kaiming.times}} times as large.
+//: - *Kaiming*: numbers drawn evenly between plus and minus one over the root of the columns, by the rule of the
+//:   released code. They are nearly orthogonal, so this is close to the row above, {{kaiming.times}} times as large.
+//:   (The released code works on transposed matrices: on *output*, the one kind with unequal sides, its $`B R A`$ is
+//:   twice as large.)
 //: - *Middle* and *last singular vectors*: weaker directions of the same SVD, with the values of the first sixteen.
 
 //? Guess first. EDoRA scores {{first}} on average. What does it score with random directions, and what with the
@@ -94,7 +96,7 @@ let bases: [Setting] = [
     Setting(.edora, .basis(.orthonormalSigma)), Setting(.edora, .basis(.orthonormal)), Setting(.edora, .basis(.random)),
     Setting(.edora, .vectors(.middle)), Setting(.edora, .vectors(.bottom)),
 ]
-page.figure("fig:basis", study.figure("Random directions do nearly as well; the weakest do not", bases))
+page.figure("fig:basis", study.figure("Random directions cannot be told from the SVD’s; the weakest are worse", bases))
 study.requireBases(on: page)
 
 //: Random directions, with or without the singular values, tie with the SVD's, and so do the middle ones. The weakest
@@ -102,7 +104,8 @@ study.requireBases(on: page)
 //: show that the SVD's directions are better than random ones.
 //:
 //: Kaiming's numbers lie below the SVD's by a hair: without any one of CoLA, RTE and STS-B the thick bar holds zero.
-//: They tie with the orthonormal directions, which they resemble at another scale.
+//: Less the orthonormal directions, which they resemble at another scale, they are {{kaiming.orthonormal}}: a tie that
+//: leaves much open.
 //:
 //: *Why we may be wrong.* Over random directions with Σ three seeds leave room for a gain of {{room}} points,
 //: by the seeds' averages of {{room.seeds}}, so the paper's {{lit:1.8}} is not ruled out. All four tasks of a seed
@@ -147,18 +150,19 @@ try subspaces.require(on: page)
 //: Full fine-tuning moves a matrix by {{subspace.change}} % of its norm. At rank 16 the SVD's factors hold {{held.16}}
 //: % of its change of directions, {{held.times.16}} times what random ones hold. An update of the same rank with both
 //: sides free could hold {{held.best.16}} %. At rank 64 they hold {{held.64}} % where the best update holds
-//: {{held.best.64}} %. Where the SVD's directions hold so little, it surprises less that random ones do as well.
+//: {{held.best.64}} %. Where the SVD's directions hold so little, it surprises less that random ones could not be told
+//: from them.
 //:
 //: *Why we may be wrong.* EDoRA learns all the same, so other changes serve, too: the share of *this* change says
 //: nothing of those. And of the tasks that are scored above it was measured on CoLA alone, with one seed.
 //:
 //: <details><summary>The shares by rank, and how they were measured</summary>
 //:
-//: Means over the {{subspace.matrices}} matrices of {{subspace.runs}} runs of full fine-tuning; the least of the runs
-//: has {{held.low}} % at rank 16, the most {{held.high}} %. [Weight decay](../../chapters/README.md#weight-decay) only
-//: shortens rows, and so drops out. With the whole change $`W - W_0`$ in place of $`X`$ the shares are nearly the same.
-//: The files lie in `data/subspace`; delete them, and `swift run chapter6-ablations --measure` trains and measures
-//: again.
+//: Means over the {{subspace.matrices}} matrices, the seeds of a task and then the tasks, of {{subspace.runs}} runs of
+//: full fine-tuning; the least of the runs has {{held.low}} % at rank 16, the most {{held.high}} %.
+//: [Weight decay](../../chapters/README.md#weight-decay) only shortens rows, and so drops out. With the whole change
+//: $`W - W_0`$ in place of $`X`$ the shares are nearly the same. The files lie in `data/subspace`; delete them, and
+//: `swift run chapter6-ablations --measure` trains and measures again.
 
 page.table("tab:subspace", subspaces.table)
 
@@ -185,10 +189,10 @@ page.table("tab:gradient", gradients.table)
 gradients.require(on: page)
 
 //: The gradient is nearly of low rank: a free update of rank 16 could follow {{gradient.best.after}} % of it. Of full
-//: fine-tuning's whole change such an update held only {{held.best.16}} %. Many steps that differ may be why, or AdamW,
-//: which divides each entry by its own size. $`R`$ between its frozen factors can follow {{gradient.core.before}} %
-//: before the training and {{gradient.core.after}} % after it. That is {{gradient.times.before}} and
-//: {{gradient.times.after}} times what it could between random factors.
+//: fine-tuning's change of directions, made over the whole training, such an update held only {{held.best.16}} %. Many
+//: steps that differ may be why, or AdamW, which divides each entry by its own size. $`R`$ between its frozen factors
+//: can follow {{gradient.core.before}} % before the training and {{gradient.core.after}} % after it. That is
+//: {{gradient.times.before}} and {{gradient.times.after}} times what it could between random factors.
 //:
 //: *Why we may be wrong.* A small share is no small effect. The magnitudes follow about what chance gives, and alone
 //: they tie with all of EDoRA ([[fig:parts]]). AdamW divides each gradient by its own recent size, so small ones move a
@@ -461,7 +465,7 @@ study.requireGaps(on: page)
 
 //: On a tenth and on half of the rows EDoRA ties with LoRA, in the gap and in the dev score. With all rows its gap is
 //: smaller than LoRA's, by {{gap.100}} points; that hangs on CoLA, and without it LoRA's gap less EDoRA's is
-//: {{gap.rest}}. And there its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like
+//: {{gap.rest}}. With all rows its dev score is lower, too, by {{score.100}} on these tasks, not surely on others like
 //: them.
 //:
 //: *Why we may be wrong.* Epochs stay five, so a tenth of the rows is a tenth of the steps. From a tenth of the rows
@@ -479,9 +483,9 @@ page.table("tab:gapdifferences", study.gapDifferenceTable)
 //: half of them nothing can be said: all four then lie within the {{rte.chance}} points of one answer that chance may
 //: give.
 //:
-//: On each share both gaps lie above zero on these tasks. EDoRA's gap is smaller than full fine-tuning's on each share,
-//: at the price of a lower dev score on {{lit:10 %}} and {{lit:100 %}}. LoRA's gap is smaller, too, with far more
-//: values: so it is no merit of few values alone.
+//: On each share EDoRA's gap and LoRA's lie above zero on these tasks. EDoRA's is smaller than full fine-tuning's on
+//: each share, at the price of a lower dev score on {{lit:10 %}} and {{lit:100 %}}. LoRA's gap is smaller, too, with
+//: far more values: so it is no merit of few values alone.
 //:
 //: A tenth or a half of the rows is drawn by the seed, so that all methods have the same ones; CoLA's and STS-B's files
 //: are sorted by source. Of the training rows 2,000 at most are scored, without dropout. Rates are those of all rows. A
@@ -499,8 +503,8 @@ page.table("tab:gapdifferences", study.gapDifferenceTable)
 //: - *AG News*: which of four topics has a news item?
 //:
 //: Nothing is searched for them: each method keeps its rate from GLUE. Epochs are five, and two of the longer texts,
-//: SUBJ and AG News. Scores are accuracies on dev rows; the files come with `make domains`
-//: ([from where](../../data/README.md#sentences-of-other-domains)).
+//: SUBJ and AG News. Scores are accuracies on dev rows; `make domains SOURCE=DIR` copies the
+//: files ([from where](../../data/README.md#sentences-of-other-domains)).
 
 //? On the four tasks of GLUE full fine-tuning, LoRA and DoRA lie above EDoRA, the magnitudes alone tie with it, and
 //? $`R`$ alone lies below it, by the thick bars. Which of these hold for shops, opinions, films and news?
@@ -514,7 +518,7 @@ domains.require(on: page)
 //:
 //: *Why we may be wrong.* Of MPQA's {{domains.rows}} dev phrases {{domains.seen}} stand word for word in its training
 //: file, so a method that learns by heart gains there. A rate that suits GLUE may not suit news. And four
-//: tasks are few, two of them about opinions.
+//: tasks are few, two of them about sentiment.
 
 page.table("tab:domains", domains.table)
 
@@ -681,10 +685,12 @@ page.require(
 //: 1. **At rank 16 EDoRA scores below LoRA**, which trains {{believe.times}} times its values. *Fairly sure*, for this
 //:    encoder and protocol. Over the five tasks of [[chapter5-glue]] it loses {{believe.lora}} points, and all three
 //:    intervals lie below zero, the widest by a hair. Over this page's four, by three seeds, two of the three
-//:    hold zero ([[tab:seeds]]). Another encoder may say something else.
+//:    hold zero, by {{believe.seeds}} seeds {{believe.holding}} ([[tab:seeds]]). Another encoder may say something
+//:    else.
 //: 2. **A like number of values gives a like score.** *Not sure.* LoRA at rank 1, with fewer than twice EDoRA's values,
-//:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it. And EDoRA
-//:    at rank 64 is above LoRA at rank 16 with a quarter of its values, which hangs on RTE, where chance may do that.
+//:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it on these
+//:    tasks, all of that on CoLA. And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which
+//:    hangs on RTE, where chance may do that.
 //:    A comparison of many methods at one budget would test it.
 //: 3. **At rank 16 the magnitudes alone do nearly as well.** *Not sure.* They score {{m.alone}} beside EDoRA. The thick
 //:    bar leaves room for a loss of less than two points, the seeds' averages for one of {{m.alone.loss}}. More seeds
@@ -710,7 +716,7 @@ try study.requireBeliefs(verdicts.claims, on: page)
 //:
 //: - Differences are small and seeds few. Of this page's {{comparisons}} comparisons with EDoRA at rank 16,
 //:   {{decided}} stand out on these tasks. If no change mattered, about one would by luck. (The scale 16/r, which is
-//:   compared with rank 4, is not counted.)
+//:   compared with rank 4, is not counted, nor the pair of rates of [[tab:tworatesdev]], which a search had chosen.)
 //: - All share the same three runs of EDoRA, so luck may come in several at once. Kaiming's numbers, rank 8 and the SVD
 //:   of the weight are doubtful for reasons given above. Two hold by all three intervals: *R alone* at rank 16 and the
 //:   last singular vectors.

@@ -58,10 +58,10 @@ struct LargeCost {
         }
         let (dearer, faster) = (step.seconds / lora.seconds - 1, try SpeedPage.readIfThere())
         reading = """
-            EDoRA's step is \(text(100 * dearer, 0)) % dearer than LoRA's here. \
+            EDoRA's step took \(text(100 * dearer, 0)) % longer than LoRA's here. \
             \(faster?.beside(mini, cost) ?? "")By chapter 6's rule, at most one per \
-            cent of five epochs on CoLA, \(judged("exact", exact)) there, and \(judged("randomised", randomised)). The \
-            SVD's share holds for one core. Were training a \
+            cent of five epochs on CoLA, on the 7 B \(judged("exact", exact)), and \
+            \(judged("randomised", randomised)). The SVD's share holds for one core. Were training a \
             thousand times faster and the SVD not, the exact one would take \
             \(text(1e3 * exact / training, 0)) times as long as training, the randomised one \
             \(text(1e3 * randomised / training, 1)) times.

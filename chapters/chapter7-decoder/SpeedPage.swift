@@ -37,7 +37,7 @@ struct SpeedPage: Decodable {
         let ratio = 1e6 * step.secondsOfToken / (Double(threads) * point.microsecondsPerToken)
         return """
             On the machine of the [speed page](../../figures/bench/README.md), whose kernel is \(blasKernel), a token \
-            of MiniLM takes EDoRA \(decimalText(ratio, decimals: 1)) times less of a core than here.\u{20}
+            of MiniLM costs EDoRA \(decimalText(ratio, decimals: 1)) times less of a core's time than here.\u{20}
             """
     }
 

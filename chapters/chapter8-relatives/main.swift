@@ -34,17 +34,17 @@ page.values(of: study)
 //:
 //: All of them keep $`W_0`$ [frozen](../../chapters/README.md#frozen) and add a change. Three questions place each one
 //: in [[fig:family]]: where do the directions of the change come from, what trains, and what stays frozen beside
-//: $`W_0`$? Where $`A`$ and $`B`$ train, as in LoRA, PiSSA and Uni-LoRA, the directions are a start and may leave it.
+//: $`W_0`$? Where $`A`$ and $`B`$ train, as in LoRA, PiSSA and Uni-LoRA, the directions are only a start: training may
+//: leave them.
 
 let family = FamilyTree()
 page.figure("fig:family", family.drawing)
 page.tell(family)
 
-//: Two sources feed most of the four branches: an SVD of the matrix or of its direction, and random numbers. *PiSSA*
-//: and *MiCA* train whole factors, as LoRA does. MiCA at rank 2, with
-//: {{mica.count|,}} values, and DoRA at rank 1, with {{dora.count|,}}, lie near the higher budget. PiSSA at rank 1,
-//: with {{pissa.count|,}}, would stand beside, as LoRA does. To save runs these three are not run, so this page says
-//: nothing of their scores.
+//: *PiSSA* trains both thin factors, as LoRA does, and *MiCA* one of them. MiCA at rank 2, with {{mica.count|,}}
+//: values, and DoRA at rank 1, with {{dora.count|,}}, lie near the higher budget. PiSSA at rank 1, with
+//: {{pissa.count|,}}, would lie between the two budgets, as LoRA does. To save runs these three are not run, so this
+//: page says nothing of their scores.
 //:
 //: ## One equation each
 //:
@@ -67,7 +67,7 @@ page.show("\(layer.name): \(W0.shape)")
 //: LoRA-XS (Bałazy et al., [arXiv 2405.17604](https://arxiv.org/abs/2405.17604)) is EDoRA without lengths: only $`R`$,
 //: $`r^2`$ values, trains. No row is divided by its norm, so $`R`$ may stretch a row as well as turn it. Both take the
 //: SVD of the direction of $`W_0`$ here, whose rows have length one, and draw $`R`$ with a deviation of {{lit:0.01}}.
-//: LoRA-XS's authors take $`W_0`$ itself and {{lit:1e-5}}.
+//: LoRA-XS's authors take $`W_0`$ itself, {{lit:1e-5}} and a scale of $`16/r`$; here the scale is one.
 
 let xs: LoRAXS = try made(.loraXS, on: W0)
 nudge([xs.R])
@@ -324,11 +324,12 @@ page.table("tab:transfers", FixedTables.transfers)
 //: ## Which one below 50,000 values?
 //:
 //: > [!NOTE]
-//: > The rule, set on {{rule.date}}, when EDoRA, magnitude only and LoRA at rank 1 alone had runs of this grid on
-//: > record, and [[chapter5-glue]] LoRA-XS at ranks 16 and 32. At each budget those of its column in [[tab:budgets]]
-//: > compete, and of those beside who trains no more, on all five tasks with all seeds. (The tables above leave out
+//: > The rule was set on {{rule.date}}. Then EDoRA, magnitude only and LoRA at rank 1 alone had runs of this grid on
+//: > record, and [[chapter5-glue]] had runs of LoRA-XS at ranks 16 and 32. At each budget those of its column in
+//: > [[tab:budgets]] compete, and of those beside it the methods that train no more values, on all five tasks with all
+//: > seeds. (The tables above leave out
 //: > SST-2, whose runs come last.) The highest average leads. Behind it is whoever lies below by all three {{lit:95 %}}
-//: > [intervals](../../chapters/README.md#interval), or has a run that diverged. Who is not behind is left.
+//: > [intervals](../../chapters/README.md#interval), or has a run that diverged. A method that is not behind stays in.
 //:
 //: {{answer}}
 //:
@@ -403,7 +404,7 @@ page.require(
 //: - Which is best. That takes the grid, and the answer above changes with its records.
 //: - Larger models. VeRA's random vectors grow with a matrix's sides; what they do on a small encoder says little of
 //:   large ones.
-//: - RandLoRA, DeLoRA and TinyLoRA, which PEFT has, too, are not built here.
+//: - RandLoRA, DeLoRA and TinyLoRA, which PEFT has, too, are not part of the library. (A test defines TinyLoRA.)
 
 //#-hidden-code
 try page.reads([RelativesCost.file.relativePath])

@@ -4,7 +4,7 @@ set minussign
 set terminal svg size 640,400 fixed noenhanced font 'sans-serif,12' background '#ffffff' name 'fig_basis'
 set output 'fig-basis.svg'
 DATA = 'fig-basis.dat'
-set title 'Random directions do nearly as well; the weakest do not'
+set title 'Random directions cannot be told from the SVD’s; the weakest are worse'
 set xlabel "points above EDoRA as it is\nthick bar: 95 % on these tasks; thin bar: on tasks like these\n "
 set xrange [*<0:0<*]  # zero is always there
 set offsets graph 0.02, graph 0.02, 0, 0  # no mark on the frame

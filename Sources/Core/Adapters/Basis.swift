@@ -28,7 +28,10 @@ public struct Basis: Sendable {
         }
     }
 
-    /// Random factors, Kaiming-uniform as in the released code's configuration.
+    /// Random factors, Kaiming-uniform: A between ±1/√in, B between ±1/√r.
+    ///
+    /// The released code draws by the same rule on transposed matrices: there A lies between ±1/√r and B between
+    /// ±1/√out, so that B·R·A is √(in/out) times as large. For square matrices that is no difference.
     public static func random(_ outputs: Int, _ inputs: Int, rank: Int, using random: inout Random) -> Basis {
         let A = kaimingUniform(rank, inputs, using: &random)
         let B = kaimingUniform(outputs, rank, using: &random)

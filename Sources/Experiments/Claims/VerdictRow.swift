@@ -46,7 +46,7 @@ public struct VerdictRow: Sendable {
             [
                 (.reproduced, "is reproduced here", "are reproduced here"),
                 (.directionOnly, "is reproduced in direction alone", "are reproduced in direction alone"),
-                (.notReproduced, "is contradicted", "are contradicted"),
+                (.notReproduced, "is not reproduced", "are not reproduced"),
                 (.inconclusive, "is undecided", "are undecided"),
                 (.otherScale, "waits for the paper's own encoder", "wait for the paper's own encoder"),
                 (.notRun, "is not measured yet", "are not measured yet"),
