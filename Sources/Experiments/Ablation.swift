@@ -115,9 +115,15 @@ public struct Ablation: Sendable {
     /// In order of worth: what the SVD is for, the rank and LoRA at such a budget, what m does, the options, few rows,
     /// ranks by matrix, the start of R.
     public var own: [PlannedRun] {
-        (Self.groups[..<2] + [twoRates.map { [$0] } ?? []] + Self.groups[2...]).flatMap { group in
-            group.flatMap { searches[$0]?.runs ?? [] } + Self.tasks.flatMap { task in group.flatMap { runs($0, task) } }
-        } + Self.deviations.flatMap { runs($0, Self.deviationTask) }
+        var groups = Self.groups
+        groups.insert(twoRates.map { [$0] } ?? [], at: 2)
+        var plan: [PlannedRun] = []
+        for group in groups {
+            for setting in group { plan += searches[setting]?.runs ?? [] }
+            for task in Self.tasks { for setting in group { plan += runs(setting, task) } }
+        }
+        for setting in Self.deviations { plan += runs(setting, Self.deviationTask) }
+        return plan
     }
 
     private static let groups = [bases, ranks + [smallLoRA], options + [scaled], fewRows, ranksByMatrix]

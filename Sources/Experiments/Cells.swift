@@ -45,10 +45,11 @@ public enum Points {
     /// second decimal.
     public static func text(_ interval: ClosedRange<Double>?) -> String {
         guard let interval else { return "–" }
-        return [interval.lowerBound, interval.upperBound].map { bound in
-            bound != 0 && abs(bound) < 0.0005
-                ? (bound > 0 ? "+" : "") + decimalText(100 * bound, decimals: 2) : text(bound)
-        }.joined(separator: " to ")
+        func end(_ bound: Double) -> String {
+            guard bound != 0, abs(bound) < 0.0005 else { return text(bound) }
+            return (bound > 0 ? "+" : "") + decimalText(100 * bound, decimals: 2)
+        }
+        return "\(end(interval.lowerBound)) to \(end(interval.upperBound))"
     }
 
     /// What a difference on these tasks hangs on: "; without CoLA or RTE the interval on these tasks holds zero", where

@@ -58,14 +58,16 @@ import Testing
             { $0["devPredictions"] = words.joined(separator: " ") }
         }
         #expect(try read(predictions(zeros)).devPredictions?.values.count == rows)
-        for (words, found) in [
-            (Array(zeros.dropLast()), "\(rows - 1)"), (["2"] + zeros.dropLast(), "2.0 for row 0"),
-            (zeros.dropLast() + ["0.5"], "0.5 for row \(rows - 1)"), (["-1"] + zeros.dropLast(), "-1.0 for row 0"),
-        ] {
+        let less = Array(zeros.dropLast())
+        let faults: [([String], String)] = [
+            (less, "\(rows - 1)"), (["2"] + less, "2.0 for row 0"), (less + ["0.5"], "0.5 for row \(rows - 1)"),
+            (["-1"] + less, "-1.0 for row 0"),
+        ]
+        for (words, found) in faults {
             let fault = try #require(refusal(predictions(words)))
             #expect(fault.place.hasSuffix("\"devPredictions\"") && fault.found == found)
         }
-        #expect(refusal(predictions(["none"] + zeros.dropLast())) != nil)
+        #expect(refusal(predictions(["none"] + less)) != nil)
     }
 
     @Test func aRunThatEndsEarlyAsItsSettingsSayCounts() throws {

@@ -62,13 +62,16 @@ struct DifferenceFigure {
     /// that are empty.
     private var marks: [(task: Int, x: [Double], y: [Double])] {
         guard showsRuns else { return [] }
-        return tasks.indices.map { task in
-            let points = rows.enumerated().flatMap { row, one in
-                one.differences[task].map { (100 * $0, 0.34 - 0.13 * Double(task) - Double(row)) }
+        func rounded(_ values: [Double]) -> [Double] { values.map { roundedToSignificant($0, digits: 4) } }
+        return tasks.indices.compactMap { task in
+            var x: [Double] = [], y: [Double] = []
+            for (row, one) in rows.enumerated() {
+                let height = 0.34 - 0.13 * Double(task) - Double(row), points = one.differences[task]
+                x += points.map { 100 * $0 }
+                y += points.map { _ in height }
             }
-            func rounded(_ values: [Double]) -> [Double] { values.map { roundedToSignificant($0, digits: 4) } }
-            return (task, rounded(points.map(\.0)), rounded(points.map(\.1)))
-        }.filter { !$0.x.isEmpty }
+            return x.isEmpty ? nil : (task, rounded(x), rounded(y))
+        }
     }
 
     /// The mean of each row with both intervals; rows that lack a run have none.

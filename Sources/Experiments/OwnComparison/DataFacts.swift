@@ -32,7 +32,10 @@ public struct DataFacts: Codable, Sendable, Equatable {
     /// near it learnt nothing from the texts. nil for scores.
     var constantLoss: Double? {
         guard !classes.isEmpty else { return nil }
-        return classes.map { Double($0.train) / Double(trainRows) }.filter { $0 > 0 }.reduce(0) { $0 - $1 * log($1) }
+        return classes.reduce(0.0) { sum, one in
+            let share = Double(one.train) / Double(trainRows)
+            return share > 0 ? sum - share * log(share) : sum
+        }
     }
 
     /// - Throws: `InputError` for rows that cannot be read, and for evaluated rows that all have one answer, which tell

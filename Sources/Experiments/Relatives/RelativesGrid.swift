@@ -80,9 +80,14 @@ public struct RelativesGrid: Sendable {
     public var plan: [PlannedRun] {
         let parts = [Self.budgets[0] + Self.beside, Self.budgets[1]], small = Self.tasks.filter { $0 != .sst2 }
         let few = Plan.seeds, more = Self.seeds.filter { !few.contains($0) }
-        return parts.flatMap { part in
-            part.flatMap { search($0)?.runs ?? [] } + cells(part, small, few)
-        } + parts.flatMap { cells($0, small, more) } + parts.flatMap { cells($0, [.sst2], Self.seeds) }
+        var plan: [PlannedRun] = []
+        for part in parts {
+            for setting in part { plan += search(setting)?.runs ?? [] }
+            plan += cells(part, small, few)
+        }
+        for part in parts { plan += cells(part, small, more) }
+        for part in parts { plan += cells(part, [.sst2], Self.seeds) }
+        return plan
     }
 
     private func cells(_ settings: [Setting], _ tasks: [TextTask], _ seeds: [UInt64]) -> [PlannedRun] {
