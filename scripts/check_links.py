@@ -42,8 +42,8 @@ def prose(text):
 
 
 def heading_name(heading):
-    """The anchor of a heading, as GitHub makes it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    """The anchor of a heading, as GitHub makes it: of a link the text alone."""
+    return re.sub(r"[^\w\- ]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()).replace(" ", "-")
 
 
 def anchors(text):

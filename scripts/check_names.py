@@ -41,8 +41,9 @@ OTHER_VALUES = [
 LIBRARIES = [ROOT / "Sources/Core", ROOT / "Sources/CoreBenchmark"]
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
-OWN_FILES = [ADAPTERS / f"{name}.swift" for name in (
-    "LoRA", "DoRA", "VeRA", "VeRA+PEFT", "UniLoRA", "UniLoRA+PEFT", "LoRASB", "PSOFT", "PSOFT+Methods", "PiSSA", "MiCA", "LoRAXS", "EDoRA", "ExactNormEDoRA", "MagnitudeOnly", "HeadOnly", "FullFineTuning")]
+# A method's file has its value for the registry; what it is made of beside that shares its name before a plus.
+OWN_NAMES = {file.stem.split("+")[0] for file in ADAPTERS.glob("*.swift") if re.search(r"AdapterMethod\(\s*id:", file.read_text(encoding="utf-8"))}
+OWN_FILES = [file for file in ADAPTERS.glob("*.swift") if file.stem.split("+")[0] in OWN_NAMES | {"ExactNormEDoRA"}]
 
 
 def code_of(text: str) -> str:

@@ -46,6 +46,8 @@ EOF
 import Core
 import Foundation
 
+OpenBLAS.restartWithBestKernel()
+try ProcessLimits.prepare()
 var configuration = TrainingConfiguration(
     adapter: .standard(.edora, rank: 4), task: .rte, rows: RowSelection(trainLimit: 96, devLimit: 32), epochs: 1,
     rates: .standard(.edora, .rte), weightDecay: 0.01, seed: 1)

@@ -106,13 +106,7 @@ struct Convert: ParsableCommand {
             [name, "\(own.count)"] + [own.relativeChange, own.errorOfChange, own.errorOfWeight].map(percent)
         }
         let header = ["kind", "matrices", "‖ΔW‖/‖W‖", "‖ΔW−BA‖/‖ΔW‖", "‖ΔW−BA‖/‖W‖"]
-        let widths = header.indices.map { column in ([header] + rows).reduce(0) { max($0, $1[column].count) } }
-        return ([header] + rows).map { row in
-            zip(row, widths).enumerated().map { column, cell in
-                let space = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + space : space + cell.0
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        return alignedColumns([header] + rows)
     }
 
     private func percent(_ share: Double) -> String { decimalText(100 * share, decimals: 3) + " %" }

@@ -26,7 +26,8 @@ enum Contents {
             } else if let mark = Markdown.fenceMark(line) {
                 fence = mark
             } else if let match = line.wholeMatch(of: /(#{1,3}) (.+)/) {
-                return (match.1.count, String(match.2))
+                // A link's text alone, as GitHub takes it for the anchor.
+                return (match.1.count, String(match.2).replacing(/\[([^\]]*)\]\([^)]*\)/) { $0.output.1 })
             }
             return nil
         }

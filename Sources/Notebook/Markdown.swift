@@ -65,8 +65,8 @@ enum Markdown {
         let start = line.replacing(/^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))*[ \t]*/, with: "", maxReplacements: 1)
         guard let first = start.first, first == "`" || first == "~" else { return nil }
         let mark = start.prefix { $0 == first }
-        // ```code``` on one line is a code span.
-        return mark.count >= 3 && !start.dropFirst(mark.count).contains("`") ? mark : nil
+        // ```code``` on one line is a code span; tildes make none.
+        return mark.count >= 3 && (first == "~" || !start.dropFirst(mark.count).contains("`")) ? mark : nil
     }
 
     /// Whether a line closes the fenced block that `mark` opened.

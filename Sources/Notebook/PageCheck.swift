@@ -61,7 +61,10 @@ struct PageCheck {
         let name = place.relative(place.pageFile)
         do {
             let published = try place.readText(place.pageFile, advice: "run: swift run \(place.name)")
-            guard MachineBlock.stripped(published) != MachineBlock.stripped(woven) else { return [] }
+            // By bytes: two texts that are canonically equivalent are one String.
+            guard !MachineBlock.stripped(published).utf8.elementsEqual(MachineBlock.stripped(woven).utf8) else {
+                return []
+            }
             let (line, expected, found) = firstDifference(
                 MachineBlock.stripped(woven), MachineBlock.stripped(published))
             return [
@@ -126,7 +129,7 @@ struct PageCheck {
     private static func firstDifference(_ a: String, _ b: String) -> (line: Int, a: Substring, b: Substring) {
         let left = a.split(separator: "\n", omittingEmptySubsequences: false)
         let right = b.split(separator: "\n", omittingEmptySubsequences: false)
-        let same = zip(left, right).prefix { $0 == $1 }.count
+        let same = zip(left, right).prefix { $0.utf8.elementsEqual($1.utf8) }.count
         return (same + 1, same < left.count ? left[same] : "", same < right.count ? right[same] : "")
     }
 }

@@ -90,7 +90,9 @@ struct Weaving {
     /// run's timings alone are no reason to touch it.
     private func isPublished(_ page: RenderedPage, _ record: PageRecord, over old: String?) throws -> Bool {
         guard let old, let oldRecord = try? PageRecord.read(place) else { return false }
-        guard MachineBlock.stripped(old) == MachineBlock.stripped(page.markdown) else { return false }
+        guard MachineBlock.stripped(old).utf8.elementsEqual(MachineBlock.stripped(page.markdown).utf8) else {
+            return false
+        }
         return try oldRecord.withoutMachineFacts.encoded() == record.withoutMachineFacts.encoded()
     }
 }

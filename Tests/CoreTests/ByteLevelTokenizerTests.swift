@@ -39,6 +39,30 @@ struct ByteLevelTokenizerTests {
         }
     }
 
+    /// tokenizers 0.23.3 looks for the tokens of the text as it is written first, and for the others in what is left,
+    /// whether there is a normaliser or not.
+    @Test func `a token of the raw text is found before one of the normalised text`() throws {
+        let folder = try Fixtures.temporary()
+        for name in try FileManager.default.contentsOfDirectory(atPath: BPEFixture.folder.path) {
+            try FileManager.default.copyItem(
+                at: BPEFixture.folder.appending(path: name), to: folder.appending(path: name))
+        }
+        let file = folder.appending(path: "tokenizer.json"), data = try Data(contentsOf: file)
+        var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        var added = try #require(object["added_tokens"] as? [[String: Any]])
+        let next = try loadTokenizer(folder).vocabularySize
+        for (id, (content, isNormalized)) in [("abc", true), ("bcd", false)].enumerated() {
+            added.append([
+                "id": next + id, "content": content, "normalized": isNormalized, "special": false, "lstrip": false,
+                "rstrip": false, "single_word": false,
+            ])
+        }
+        object["added_tokens"] = added
+        try JSONSerialization.data(withJSONObject: object).write(to: file)
+        let ids = try loadTokenizer(folder).encode("abcde", nil, maxLength: 16).ids
+        #expect(ids.contains(Int32(next + 1)) && !ids.contains(Int32(next)), "\(ids)")
+    }
+
     @Test func `ids of every sentence of mini-glue equal Hugging Face's`() throws {
         let tokenizer = try loadTokenizer(BPEFixture.folder)
         let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../data/mini-glue")

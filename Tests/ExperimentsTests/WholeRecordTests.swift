@@ -70,6 +70,19 @@ import Testing
         #expect(refusal(predictions(["none"] + less)) != nil)
     }
 
+    /// Claims and checkpoints of unfinished runs come and go while records are read.
+    @Test func hiddenFoldersHoldNoRecords() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "records-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for name in ["a/b.json", "a/.unfinished/run/c.json", "a/d.txt"] {
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data().write(to: file)
+        }
+        #expect(try RunRecord.files(below: folder).map(\.lastPathComponent) == ["b.json"])
+    }
+
     @Test func aRunThatEndsEarlyAsItsSettingsSayCounts() throws {
         let whole = try read { _ in }, best = try #require(whole.epochs.best(by: whole.configuration.task.metric))
         // Every epoch has the first one's score, so one without a better one is enough.

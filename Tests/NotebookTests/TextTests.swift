@@ -50,6 +50,13 @@ struct TextTests {
             ])
         #expect(openFence == nil)
         #expect(Markdown.segments("a\n```\nb").openFence == 1)
+        let tildes = Markdown.segments("~~~ text `a`\n{{x}}\n~~~\n{{b}}\n")
+        #expect(tildes.openFence == nil && tildes.0.filter { !$0.isVerbatim }.map(\.text).joined() == "{{b}}\n")
+    }
+
+    @Test func `a link in a heading is its text in the contents`() {
+        let block = Contents.block(["# A", "## See [Table 1](#tab) here", "text"])
+        #expect(block?.contains("- [See Table 1 here](#see-table-1-here)") == true, "\(block ?? "")")
     }
 
     @Test(arguments: ["- ", "  * ", "1. ", "- 2) ", "-\t"])

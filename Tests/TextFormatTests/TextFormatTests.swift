@@ -84,4 +84,8 @@ struct TextFormatTests {
         #expect(roundedToSignificant(Double(Float(0.1))) == 0.1, "seven digits are what a float can say")
         #expect(roundedToSignificant(.nan).isNaN)
     }
+
+    @Test func columnsAreAligned() {
+        #expect(alignedColumns([["name", "n"], ["a", "10"]]) == "name   n\na     10" && alignedColumns([]).isEmpty)
+    }
 }

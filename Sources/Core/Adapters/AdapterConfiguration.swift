@@ -35,7 +35,8 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
 
     /// Which parametrisation W(θ), and with it what trains.
     public var method: AdapterMethod
-    /// Rank r: rows of A and columns of B, from 1 to min(out, in). Without effect where the method has none.
+    /// Rank r: rows of A and columns of B, from 1 to min(out, in), of drawn directions to 16 times that. Without effect
+    /// where the method has none.
     public var rank: Int
     /// How s is given. Without effect where the method has no rank.
     public var scaling: Scaling

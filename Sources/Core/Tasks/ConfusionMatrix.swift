@@ -66,13 +66,6 @@ public struct ConfusionMatrix: Sendable, Equatable {
                 + [scores.precision, scores.recall, scores.f1].map { decimalText($0, decimals: 3) }
                 + ["\(scores.support)"]
         }
-        let lines = [header] + rows
-        let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        return lines.map { line in
-            zip(line, widths).enumerated().map { column, cell in
-                let space = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + space : space + cell.0
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        return alignedColumns([header] + rows)
     }
 }

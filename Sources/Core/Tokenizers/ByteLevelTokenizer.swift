@@ -22,10 +22,9 @@ public struct ByteLevelTokenizer: TemplateTokenizer {
         template: SequenceTemplate, addsPrefixSpace: Bool, cutsWords: Bool = true, vocabularySize: Int
     ) {
         (self.model, self.normalizers, self.template) = (model, normalizers, template)
-        // Without normalisers both texts are one, in which the leftmost and longest token counts.
-        let isRaw = { (token: AddedTokens.Token) in normalizers.isEmpty || !token.isNormalized }
-        rawTokens = AddedTokens(tokens.filter(isRaw))
-        normalizedTokens = AddedTokens(tokens.filter { !isRaw($0) }.map { $0.normalized(by: normalizers) })
+        // Two passes without normalisers, too: what the first finds the second does not see.
+        rawTokens = AddedTokens(tokens.filter { !$0.isNormalized })
+        normalizedTokens = AddedTokens(tokens.filter(\.isNormalized).map { $0.normalized(by: normalizers) })
         (self.addsPrefixSpace, self.cutsWords, self.vocabularySize) = (addsPrefixSpace, cutsWords, vocabularySize)
     }
 
@@ -37,12 +36,8 @@ public struct ByteLevelTokenizer: TemplateTokenizer {
             switch part {
             case .token(let id): ids.append(id)
             case .text(let range):
-                guard !normalizers.isEmpty else {
-                    appendSpaced(text, range, to: &ids)
-                    continue
-                }
-                let normalized = normalizers.normalize(text, range)
-                for part in normalizedTokens.split(normalized, 0 ..< normalized.count) {
+                let normalized = normalizers.isEmpty ? text : normalizers.normalize(text, range)
+                for part in normalizedTokens.split(normalized, normalizers.isEmpty ? range : 0 ..< normalized.count) {
                     switch part {
                     case .token(let id): ids.append(id)
                     case .text(let range): appendSpaced(normalized, range, to: &ids)

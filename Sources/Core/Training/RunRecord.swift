@@ -191,7 +191,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
         try files(below: directory).map { ($0, try read($0)) }
     }
 
-    /// The files of all records below a folder, in the order of their paths; none where the folder does not exist.
+    /// The files of all records below a folder, in the order of their paths, without what lies in hidden folders; none
+    /// where the folder does not exist.
     ///
     /// - Throws: `InputError` for a folder that cannot be read.
     public static func files(below directory: URL) throws -> [URL] {
@@ -201,13 +202,22 @@ public struct RunRecord: Codable, Sendable, Equatable {
         let found = FileManager.default.enumerator(
             at: directory.resolvingSymlinksInPath(), includingPropertiesForKeys: nil
         ) { place, error in
+            // Gone meanwhile, as the folder of a run that another worker has just finished: it holds nothing.
+            guard FileManager.default.fileExists(atPath: place.path) else { return true }
             fault = InputError(
                 place.path, expected: "a folder of records",
                 found: "one that cannot be read (\(plainReason(of: error)))")
             return false
         }
         guard let found else { return [] }
-        let files = found.compactMap { $0 as? URL }.filter { $0.pathExtension == "json" }
+        var files: [URL] = []
+        for case let file as URL in found {
+            if file.lastPathComponent.hasPrefix(".") {
+                found.skipDescendants()  // claims and checkpoints of unfinished runs
+            } else if file.pathExtension == "json" {
+                files.append(file)
+            }
+        }
         if let fault { throw fault }
         return files.sorted { $0.path < $1.path }
     }
