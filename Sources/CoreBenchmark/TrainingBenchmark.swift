@@ -105,7 +105,7 @@ public enum TrainingBenchmark {
             report(number)
         }
         // The median step's speed, with the mean step's tokens and operations: batches are alike in length.
-        let median = seconds.sorted()[steps / 2], count = Double(steps)
+        let median = seconds.median, count = Double(steps)
         return Report(
             workload: workload, processor: Machine.processor, blasKernel: OpenBLAS.coreName,
             peakGFLOPS: peak * 1e-9, threadsPeakGFLOPS: threadsPeak * 1e-9,

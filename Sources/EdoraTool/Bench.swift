@@ -122,7 +122,7 @@ public struct Bench: ParsableCommand {
     }
 
     private func show(_ report: TrainingBenchmark.Report) {
-        let sorted = report.stepSeconds.sorted(), median = sorted[sorted.count / 2]
+        let sorted = report.stepSeconds.sorted(), median = sorted.median
         func line(_ name: String, _ value: String) {
             print(name.padding(toLength: 20, withPad: " ", startingAt: 0) + value)
         }

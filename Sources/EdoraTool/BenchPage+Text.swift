@@ -16,13 +16,13 @@ extension BenchPage {
 
         How much faster is a training step of an encoder than one of PyTorch with PEFT, on the same processor? On
         the same rows it is \(report.plainRange) times as fast.\(padded(report))\(ownPadding(report, padding))
-        \(aims(ratioRows(report) + floorRows(report), predictReport, decoderReport))
+        \(aims(ratioRows(report, padding) + floorRows(report), predictReport, decoderReport))
 
         ![Bars: our speed over PyTorch + PEFT's for each workload, from one upwards](fig-ratios.svg)
 
         The table has medians, with the least and the largest round in brackets:
 
-        \(try table(["workload", "ratio", "aim", "ratio at SGEMM peak"], ratioRows(report)))
+        \(try table(["workload", "ratio", "aim", "ratio at SGEMM peak", "ratio by token"], ratioRows(report, padding)))
 
         <details><summary>Examples a second and memory on both sides</summary>
 
@@ -79,7 +79,8 @@ extension BenchPage {
         guard !times.isEmpty else { return "" }
         return
             "\nPyTorch fills each batch up to its longest row, as its users do; this library computes no padding. So "
-            + "PyTorch computes more tokens, by these factors: \(enumeration(times))."
+            + "PyTorch computes more tokens, by these factors: \(enumeration(times)).\nThe table's last column divides "
+            + "them out: how many times as fast for each token that a side computes."
     }
 
     /// How many aims of the page were met, and the names of the others.
@@ -144,12 +145,14 @@ extension BenchPage {
     /// Percent of the SGEMM peak that the needed products of a step should reach.
     private static let shareAims: [String: Double] = ["edora-rte": 65, "edora-roberta": 70]
 
-    /// Our speed over theirs.
-    private func ratioRows(_ report: PeersReport) -> [[String]] {
+    /// Our speed over theirs, and that without what padding alone brings.
+    private func ratioRows(_ report: PeersReport, _ padding: [TextTask: Double]) -> [[String]] {
         report.workloads.map { workload in
-            [
+            let more = workload.isPadded ? nil : workload.task.flatMap { padding[$0] }
+            return [
                 workload.title, workload.ratios.spread(2), aim(of: workload),
                 decimalText(workload.ceilings.median, decimals: 2),
+                more.map { decimalText(workload.ratios.median / $0, decimals: 2) } ?? "–",
             ]
         }
     }

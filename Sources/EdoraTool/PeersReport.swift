@@ -1,4 +1,5 @@
 import Core
+import CoreBenchmark
 import Foundation
 import TextFormat
 
@@ -64,12 +65,6 @@ struct PeersReport: Decodable {
 }
 
 extension [Double] {
-    var median: Double {
-        guard !isEmpty else { return .nan }
-        let sorted = sorted(), middle = count / 2
-        return count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    }
-
     /// `median (least–largest)`
     func spread(_ decimals: Int) -> String {
         func text(_ value: Double?) -> String { decimalText(value ?? .nan, decimals: decimals) }

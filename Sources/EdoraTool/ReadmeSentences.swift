@@ -32,16 +32,19 @@ struct ReadmeSentences {
         let edora = Setting(.edora), lora = Setting(.lora), magnitude = Setting(.magnitude)
         guard let toLoRA = compared(edora, lora), let toMagnitude = compared(edora, magnitude) else { return "" }
         let tasks = InWords.number(Double(results.averaged.count))
+        let widest = ThreeIntervals(results.averagedDifferences(edora, from: lora))?.all.max {
+            $0.upperBound - $0.lowerBound < $1.upperBound - $1.lowerBound
+        }
         return [
             try Self.require(
-                toLoRA.here == .below && toLoRA.beyond == .below,
+                toLoRA.here == .below && toLoRA.beyond == .below && widest == toLoRA.onTasksLikeThese,
                 """
                 On \(tasks) tasks of GLUE, public tests on short texts, EDoRA, which trains \(count(edora)) values \
                 of a small encoder, scores \(Self.points(toLoRA.mean)) points less than LoRA, which trains \
                 \(count(lora)). The widest of three 95 % intervals is \(Self.range(toLoRA.onTasksLikeThese)) less.
                 """),
             try Self.require(
-                toMagnitude.here == .notToldApart,
+                toMagnitude.here == .notToldApart && (0 ..< 0.01).contains(toMagnitude.mean),
                 """
                 Training the magnitudes alone, \(count(magnitude)) values, does nearly as well: it is \
                 \(Self.points(toMagnitude.mean)) points below EDoRA, and that may be chance.
@@ -114,7 +117,7 @@ struct ReadmeSentences {
                 holds zero.
                 """),
             try Self.require(
-                toMagnitude.here == .notToldApart,
+                toMagnitude.here == .notToldApart && toMagnitude.mean > 0,
                 """
                 - EDoRA at rank 16 is \(Self.points(toMagnitude.mean)) points above magnitude only. That may be \
                 chance: the interval on these tasks is \(Points.text(toMagnitude.onTheseTasks)) points. So these runs \

@@ -20,7 +20,7 @@ extension GLUEResults {
         }
     }
 
-    /// The variance of a mean difference between two settings, in squared points, summed over tasks.
+    /// The variance of one seed's difference between two settings, in squared points, summed over tasks.
     ///
     /// - Returns: that of the differences paired by seed, and what it would be if the seeds of the two settings had
     ///   nothing in common, the sum of both settings' own; nil unless both have every seed of every task.

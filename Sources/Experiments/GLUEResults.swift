@@ -75,10 +75,17 @@ public struct GLUEResults {
         tasks.filter { task in settings.allSatisfy { isComplete($0, task) } }
     }
 
-    /// The tasks of the averages: those that the paper's three methods at rank 16 have with every seed, if there are
-    /// two. A divided QNLI stands apart.
+    /// The tasks of the averages: those of which the paper's three methods at rank 16 have a record with every seed, if
+    /// there are two. A divided QNLI stands apart. A run that diverged has no score, so its method has no average then:
+    /// a task is not left out because one fails on it.
     public var averaged: [TextTask] {
-        let tasks = tasks(completeFor: GLUEGrid.groups[0]).filter { !divided.contains($0) }
+        let tasks = tasks.filter { task in
+            !divided.contains(task)
+                && GLUEGrid.groups[0].allSatisfy { setting in
+                    let found = records(setting, task)
+                    return found.count == seeds.count && found.allSatisfy { $0 != nil }
+                }
+        }
         return tasks.count > 1 ? tasks : []
     }
 

@@ -3,21 +3,22 @@ import Foundation
 
 /// What was learned at all: a method that learned nothing has no gap between training and dev rows, and no merit in it.
 extension GLUEResults {
-    /// One answer for every row, and a point more: that answer's share of the dev rows, or no correlation.
-    private func limit(_ task: TextTask) -> Double {
-        (task.metric == .accuracy ? GLUEFacts.of[task]?.mostFrequentShare ?? 0 : 0) + 0.01
+    /// One answer for every row, and a point more: that answer's share of the rows, or no correlation.
+    private func limit(_ task: TextTask, _ share: KeyPath<GLUEFacts, Double?>) -> Double {
+        (task.metric == .accuracy ? GLUEFacts.of[task]?[keyPath: share] ?? 0 : 0) + 0.01
     }
 
     /// The tasks whose mean dev score is at least a point above one answer for every row.
     public func learnedTasks(_ setting: Setting) -> [TextTask] {
-        tasks.filter { sample(setting, $0).count > 0 && sample(setting, $0).mean >= limit($0) }
+        tasks.filter { sample(setting, $0).count > 0 && sample(setting, $0).mean >= limit($0, \.mostFrequentShare) }
     }
 
     /// The tasks whose mean score on *training* rows is; of settings that have those scores.
     public func fittedTasks(_ setting: Setting) -> [TextTask] {
         tasks.filter { task in
             let gap = gaps(setting, on: [task])
-            return !gap.isEmpty && sample(setting, task).mean + Points.mean(gap) >= limit(task)
+            guard !gap.isEmpty else { return false }
+            return sample(setting, task).mean + Points.mean(gap) >= limit(task, \.mostFrequentShareInTraining)
         }
     }
 

@@ -12,8 +12,8 @@ public struct RankCurve {
         return average.count > 0 ? average.mean : nil
     }
 
-    /// The smallest rank whose average is within one point of the best rank's; nil while a rank lacks runs. The
-    /// largest rank is no knee: the curve ends there.
+    /// The smallest rank whose average is within one point of the best rank's; nil while a rank lacks runs. Where
+    /// that is the largest rank the curve has no knee.
     public var knee: Int? {
         let means = settings.compactMap(mean)
         guard means.count == settings.count, let best = means.max() else { return nil }

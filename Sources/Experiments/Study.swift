@@ -12,7 +12,7 @@ public struct Study: Sendable {
         (self.name, self.runs) = (name, runs)
     }
 
-    /// Settings on tasks, each at its rate, task by task.
+    /// Settings on tasks, each at its rate: seed by seed, and task by task within.
     ///
     /// - Throws: `InputError` for a setting whose rate is not known.
     private static func cells(

@@ -54,4 +54,8 @@ struct BenchmarkTests {
             #expect(throws: InputError.self) { try workload.lengths(from: file) }
         }
     }
+
+    @Test func theMedianIsTheMiddleOrTheMeanOfTwo() {
+        #expect([3, 1, 2].median == 2 && [5.0].median == 5 && [4, 1, 3, 2].median == 2.5 && [Double]().median.isNaN)
+    }
 }

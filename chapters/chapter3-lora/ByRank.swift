@@ -10,7 +10,7 @@ struct ByRank: Finding {
     private let samples: [Sample]
 
     init(in store: RunStore) throws {
-        ranks = try Plan.ranks.filter { !(try store.records(of: Plan.mini(.lora, rank: $0))).isEmpty }
+        ranks = Plan.ranks
         samples = try ranks.map { Sample(scoresOf: try store.records(of: Plan.mini(.lora, rank: $0))) }
     }
 

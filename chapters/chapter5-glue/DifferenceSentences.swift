@@ -9,9 +9,8 @@ import TextFormat
 extension GLUEPage {
     /// EDoRA and DoRA beside LoRA.
     func stateDifferences(_ page: Notebook, _ line: Int, _ file: String) {
-        let toLoRA = compared(.edora, .lora), toDoRA = compared(.edora, .dora)
+        let toLoRA = compared(.edora, .lora)
         page.value("lora.difference", toLoRA, line: line, file: file)
-        page.value("dora.difference", toDoRA, line: line, file: file)
         page.value("tests", 2 * results.tasks(completeFor: [.edora, .lora, .dora]).count, line: line, file: file)
         page.value("lora.deficit", toLoRA.map { 100 * -$0.mean }, decimals: 1, line: line, file: file)
         for (key, count) in [("tail", averaged.count), ("tail.four", Ablation.tasks.count)] {

@@ -36,7 +36,7 @@ extension GLUEPage {
             ("seeds", Plan.seeds.count), ("averaged", averaged.count), ("wanted", wanted),
             ("small.count", count(Ablation.smallLoRA)),
             ("matrices", checkpoint.configuration.adaptedMatrixCount), ("edora.count", count(.edora)),
-            ("lora.count", count(.lora)), ("m.count", count(.magnitudesAlone)), ("larger.count", count(.edora32)),
+            ("lora.count", count(.lora)), ("m.count", count(.magnitudesAlone)),
             ("full.count", count(.full)), ("head.count", checkpoint.configuration.headCount(classes: 2)),
         ] { page.value(key, number, line: line, file: file) }
         for (key, text) in [
@@ -46,7 +46,6 @@ extension GLUEPage {
             ("ladder", "\(Rates.text(GLUESearch.ladder.first ?? 0)) to \(Rates.text(GLUESearch.ladder.last ?? 0))"),
         ] { page.value(key, text, line: line, file: file) }
         page.value("hours", grid.estimatedHours, line: line, file: file)
-        page.value("times", Double(count(.lora)) / Double(count(.edora)), line: line, file: file)
         func ratio(_ encoder: EncoderConfiguration) -> Double {
             Double(encoder.trainableCount(.loraXS, rank: 32)) / Double(encoder.trainableCount(.edora, rank: 16))
         }

@@ -343,11 +343,11 @@ page.table(glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interv
 //: row holds zero, or just misses it, by which of them is in it ([Exercise 5.1](#exercises)). So the rows without a
 //: task do not say which one matters. And none of the three knows of the luck of the search or of other encoders.
 //:
-//: *And more seeds?* They are being run, on the four tasks first ([[chapter6-ablations/tab:seeds]]). With three seeds
-//: the mean over these is {{four.mean}}, and {{four.out}} of the three intervals leave out zero. With {{seeds.more}} it
-//: is {{seeds.mean}}, and {{seeds.out}} do: on these tasks {{seeds.here}}, of the seeds' averages {{seeds.averages}};
-//: on tasks like these it is {{seeds.third}}. So what this page says of EDoRA and LoRA is said by three seeds, a number
-//: that was fixed before, and could turn out otherwise.
+//: *And more seeds?* Ten are planned on the four tasks of [[chapter6-ablations]], and [[chapter6-ablations/tab:seeds]]
+//: has what is there. With three seeds the mean over these is {{four.mean}}, and {{four.out}} of the three intervals
+//: leave out zero. With {{seeds.more}} it is {{seeds.mean}}: on these tasks {{seeds.here}}, of the seeds' averages
+//: {{seeds.averages}}, on tasks like these {{seeds.third}}. Of these {{seeds.out}} leave out zero. So what this page
+//: says of EDoRA and LoRA is said by three seeds, a number that was fixed before, and could turn out otherwise.
 //:
 //: <details><summary>How the intervals are made, and every method beside LoRA</summary>
 //:

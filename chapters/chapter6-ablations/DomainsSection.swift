@@ -28,7 +28,7 @@ struct DomainsSection {
     /// "above EDoRA: LoRA and DoRA; tied with EDoRA: Magnitude only", by the intervals on these tasks; nil while runs
     /// are missing.
     private var order: String? {
-        guard isComplete else { return nil }
+        guard isComplete, others.allSatisfy({ relation($0) != nil }) else { return nil }
         let sides: [(relation: Relation, text: String)] = [
             (.above, "above EDoRA"), (.notToldApart, "tied with EDoRA"), (.below, "below EDoRA"),
         ]

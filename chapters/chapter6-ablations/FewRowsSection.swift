@@ -103,7 +103,9 @@ extension AblationStudy {
         found.points("gap.rest", mean(without: .cola, gapDifferences(.lora, .edora, 100)))
         found.size("score.100", scores(.edora, .lora, 100)?.mean)
         found.require(
-            shares.allSatisfy { gapRelation(.full, .edora, $0) == .above && gapRelation(.full, .lora, $0) == .above },
+            shares.allSatisfy { share in
+                [AdapterMethod.edora, .lora, .dora].allSatisfy { gapRelation(.full, $0, share) == .above }
+            } && [10, 50].allSatisfy { gapRelation(.edora, .lora, $0) == .notToldApart },
             "Full fine-tuning overfits most; on few rows EDoRA and LoRA alike.")
         found.require(
             gapRelation(.edora, .lora, 10) == .notToldApart && scores(.edora, .lora, 10)?.here == .notToldApart

@@ -75,6 +75,13 @@ struct GradientSection {
         found.value("gradient.core.after", 100 * core.after, decimals: 2)
         found.value("gradient.times.before", core.before / shares.expected.core, decimals: 1)
         found.value("gradient.times.after", core.after / shares.expected.core, decimals: 1)
+        let lengths = (before: shares.share(\.magnitudes, \.start), after: shares.share(\.magnitudes, \.end))
+        found.value("gradient.m.times", lengths.after / shares.expected.magnitudes, decimals: 1)
+        found.require(
+            abs(lengths.before / shares.expected.magnitudes - 1) < 0.1 && lengths.after > lengths.before,
+            """
+            Before the training the magnitudes follow what chance gives, after it {{gradient.m.times}} times that.
+            """)
         found.value("gradient.best.after", 100 * best.after, decimals: 0)
         found.value("gradient.last.before", 100 * (layers.before.last ?? 0), decimals: 0)
         found.value("gradient.last.after", 100 * (layers.after.last ?? 0), decimals: 0)

@@ -194,8 +194,9 @@ gradients.require(on: page)
 //: can follow {{gradient.core.before}} % before the training and {{gradient.core.after}} % after it. That is
 //: {{gradient.times.before}} and {{gradient.times.after}} times what it could between random factors.
 //:
-//: *Why we may be wrong.* A small share is no small effect. The magnitudes follow about what chance gives, and alone
-//: they tie with all of EDoRA ([[fig:parts]]). AdamW divides each gradient by its own recent size, so small ones move a
+//: *Why we may be wrong.* A small share is no small effect. Before the training the
+//: magnitudes follow what chance gives, after it {{gradient.m.times}} times that. Alone they tie with all of EDoRA
+//: ([[fig:parts]]). AdamW divides each gradient by its own recent size, so small ones move a
 //: value as far as large ones.
 //:
 //: ## Which half does the work, m or R?
@@ -580,7 +581,7 @@ try verdicts.require(study, on: page)
 //: Of the claims in the picture one is contradicted, that EDoRA scores above LoRA and DoRA; the others are undecided.
 //: (That claim, of the code's README, names no rank. Contradicted is what it says of rank 16, where most runs of this
 //: page are; at rank 32, where the paper gives its average, it is undecided.) Nor
-//: do these runs show that the SVD learns faster: after the first epoch random numbers have a training loss
+//: do these runs show that the SVD learns faster: in the first epoch random numbers have a training loss
 //: {{convergence}} lower, at twice the rate.
 //:
 //: The one that measurements reproduce is that the SVD costs little. That EDoRA moves more like full

@@ -18,6 +18,8 @@ struct RelativesStudy {
     let hours: Double
     /// Chapter 5's, of EDoRA beside its magnitudes alone.
     let toMagnitudes: Comparison?
+    /// The same at rank 32.
+    let largerToMagnitudes: ThreeIntervals?
 
     /// - Throws: `InputError` for a file in the folder of records that is not one.
     init() throws {
@@ -30,6 +32,8 @@ struct RelativesStudy {
         hours = try grid.hoursLeft(in: store)
         let glue = try GLUEResults(GLUEGrid(in: store), in: store)
         toMagnitudes = glue.comparison(.edora, with: .magnitudesAlone, on: glue.averaged)
+        largerToMagnitudes = ThreeIntervals(
+            glue.averagedDifferences(Setting(.edora, rank: 32), from: .magnitudesAlone))
         self.grid = grid
     }
 
@@ -82,8 +86,8 @@ struct RelativesStudy {
         return """
             **Not all of it is measured yet.** Of \(RelativesGrid.cellCount) runs \(made) have their record. \
             `\(Self.command)` trains the rest, after `make glue`, in about \(decimalText(hours, decimals: 0)) hours of \
-            two recent cores. Stopping loses no run that is finished. “Not run yet” means what it says: no number \
-            stands for it anywhere.
+            two recent cores. Stopping loses no run that is finished. “Not run yet” stands for an average or a \
+            difference of which runs are missing; single scores say of how many seeds they are.
             """
     }
 }
@@ -113,7 +117,8 @@ extension Notebook {
             {{vera.high|,}} what EDoRA does at rank 32.
             """, line: line, file: file)
         require(
-            study.toMagnitudes?.here == .notToldApart,
+            study.toMagnitudes?.here == .notToldApart
+                && study.largerToMagnitudes.map { (1 ... 2).contains($0.count(.above)) } == true,
             """
             At rank 16 $`R`$ was not shown to add anything to the lengths, and at rank 32 that is open
             ([[chapter5-glue]], which has a fifth task).

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Core
+import CoreBenchmark
 import Experiments
 import Notebook
 import TextFormat
@@ -17,7 +18,7 @@ struct StepCost: Finding {
     }
 
     /// The middle one of the rounds' ratios.
-    private func ratio(_ step: RelativesCost.Step) -> Double { RelativesCost.median(cost.ratios(step)) }
+    private func ratio(_ step: RelativesCost.Step) -> Double { cost.ratios(step).median }
 
     /// By how much, in per cent, the slowest round of EDoRA's on short rows lies above the fastest.
     private var spread: Double {

@@ -327,9 +327,9 @@ page.table("tab:transfers", FixedTables.transfers)
 //: > The rule was set on {{rule.date}}. Then EDoRA, magnitude only and LoRA at rank 1 alone had runs of this grid on
 //: > record, and [[chapter5-glue]] had runs of LoRA-XS at ranks 16 and 32. At each budget those of its column in
 //: > [[tab:budgets]] compete, and of those beside it the methods that train no more values, on all five tasks with all
-//: > seeds. (The tables above leave out
-//: > SST-2, whose runs come last.) The highest average leads. Behind it is whoever lies below by all three {{lit:95 %}}
-//: > [intervals](../../chapters/README.md#interval), or has a run that diverged. A method that is not behind stays in.
+//: > seeds. (The averages and differences above leave out SST-2, whose runs come last.) The highest average leads.
+//: > Behind it is whoever lies below by all three {{lit:95 %}} [intervals](../../chapters/README.md#interval), or has a
+//: > run that diverged. A method that is not behind stays in.
 //:
 //: {{answer}}
 //:

@@ -16,9 +16,12 @@ public struct DecoderVerdict: Sendable {
     private let planned: [TextTask]
     /// What the method scores above each of the others on `tasks`, by task and seed.
     private let differences: [[[Double]]]
+    /// "EDoRA, r = 16 diverged on CoLA": which of the three have runs without a score; nil where none has.
+    private let diverged: String?
 
     public init(_ results: GLUEResults) {
-        let tasks = results.tasks(completeFor: [DecoderGrid.subject] + DecoderGrid.references)
+        let judged = [DecoderGrid.subject] + DecoderGrid.references, tasks = results.tasks(completeFor: judged)
+        diverged = results.divergence(judged, on: results.tasks)
         (self.tasks, planned) = (tasks, results.tasks)
         differences = DecoderGrid.references.map {
             results.wholeDifferences(DecoderGrid.subject, from: $0, on: tasks)
@@ -55,6 +58,7 @@ public struct DecoderVerdict: Sendable {
     public var text: String {
         let names = enumeration(([DecoderGrid.subject] + DecoderGrid.references).map(\.method.title))
         guard !tasks.isEmpty else { return "**Not answered yet:** no task has all its runs of \(names)." }
+        if let diverged { return "**No verdict:** \(diverged), and the rule asks for scores." }
         guard let verdict, let rest = verdictWithoutDoubtful else {
             return """
                 **Not decided yet.** On \(enumeration(tasks.map(\.name))), in points with the interval over seeds. \

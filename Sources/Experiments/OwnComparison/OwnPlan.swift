@@ -58,8 +58,11 @@ public struct OwnPlan {
         _ search: LadderSearch, _ data: ComparedData, losses: (Double) throws -> [Double]
     ) throws -> (rate: Double, struck: [Double])? {
         guard let best = search.best else { return nil }
-        guard let constant = data.facts.constantLoss, let mean = search.bestMean, mean > data.facts.mostFrequentShare
-        else { return (best, []) }
+        // A correlation of one answer for every row is 0.
+        let constantScore = data.task.metric == .accuracy ? data.facts.mostFrequentShare : 0
+        guard let constant = data.facts.constantLoss, let mean = search.bestMean, mean > constantScore else {
+            return (best, [])
+        }
         var struck: [Double] = []
         for rate in search.rates.reversed() where rate <= best {
             guard try losses(rate).contains(where: { $0 >= 0.98 * constant }) else { return (rate, struck) }

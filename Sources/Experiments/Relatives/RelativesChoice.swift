@@ -47,7 +47,8 @@ public enum RelativesChoice: Sendable, Equatable {
     public var text: String {
         switch self {
         case .notDecided(let made, let all): "**not decided:** \(made) of \(all) runs have their record."
-        case .one(let setting): "**\(setting.title)**: every other scores less, by all three intervals."
+        case .one(let setting):
+            "**\(setting.title)**: every other scores less, by all three intervals, or has a run that diverged."
         case .several(let settings):
             "**no single one:** the intervals leave \(enumeration(settings.map(\.title))), the highest average first."
         case .none: "**none:** each has a run that diverged."

@@ -1,4 +1,5 @@
 import Core
+import CoreBenchmark
 import Foundation
 
 /// Seconds of a training step of each method, in rounds that alternate, as `scripts/bench_relatives.py` measures them.
@@ -21,7 +22,7 @@ public struct RelativesCost: Codable, Sendable, Equatable {
         public let seconds: [Double]
 
         /// The median of the rounds.
-        public var median: Double { RelativesCost.median(seconds) }
+        public var median: Double { seconds.median }
     }
 
     /// The step that the others are compared with: the first of the task.
@@ -31,9 +32,6 @@ public struct RelativesCost: Codable, Sendable, Equatable {
     public func ratios(_ step: Step) -> [Double] {
         zip(step.seconds, reference(step.task)?.seconds ?? []).map { $0 / $1 }
     }
-
-    /// The middle one, the lower of two.
-    public static func median(_ values: [Double]) -> Double { values.sorted()[(values.count - 1) / 2] }
 
     /// - Throws: `InputError` naming the script that makes the file again.
     public static func read(from file: URL = file) throws -> RelativesCost {
