@@ -5,7 +5,7 @@ It shares no code with the pages: other selection of records, other formulas' co
 is missing, and a row that no record accounts for is printed, and the exit status is 1. Standard library alone.
 
 Recomputed, every number of every row:
-  chapter 5   rates of the searches; scores, averages and trained values without the head; best epochs; differences to LoRA with their
+  chapter 5   rates of the searches, which must lie between others that were tried; scores, averages and trained values without the head; best epochs; differences to LoRA with their
               intervals (tables rates, main but for its last row, spreads, best, differences, intervals, evidence); what the official files
               hold, by the counts of scripts/task_facts.py (table facts); which task measures nothing, and averages, differences and verdicts without it (tables
               measures, fitted, rest, claimed, restclaimed, restclaims)
@@ -23,7 +23,7 @@ Recomputed, every number of every row:
               overfitting-remedies must say that it is not run, and no run of a remedy may be on record.
 The shorter tables of verdicts in chapters 4 and 5, and README's, must say the same.
 
-Not recomputed: of svd-cost the times, only their share; whether a search went on to an inner rate; tables tasks, records, allotted, searches, cost, open
+Not recomputed: of svd-cost the times, only their share; tables tasks, records, allotted, searches, cost, open
 and pair; chapter 7's kinds, pair, svd, time and memory (its runs have no record yet: once they have, this script says that it does not know them);
 chapter 8's rates, starts, seconds and files; figures, prose and exercises; the tables of chapters 1 to 4; README's other tables. Whether a record is what its run gave, no script can tell: train it again.
 """
@@ -47,6 +47,7 @@ METRIC = {"CoLA": "matthews", "STS-B": "pearson"}
 BASE = {"basis": "svd", "deviation": 0.01, "method": "edora", "rank": 16, "scaling": {"value": {"_0": 1}}, "sigmaSide": "input",
         "svdAlgorithm": "exact", "svdOf": "direction"}
 USUAL = {"batchSize": 32, "clip": 1, "maxLength": 128, "schedule": "linear", "shuffles": True, "warmup": 0.06, "weightDecay": 0.01}
+ENDS_OF_LADDER = (1e-5, 1)
 ALPHA = {"scaling": {"alphaOverRank": {"alpha": 16}}}
 
 
@@ -104,7 +105,10 @@ class Runs:
             return None
         tasks = set.intersection(*(set(scores) for scores in tried.values()))
         means = {rate: sum(-math.inf if scores[task] is None else scores[task] for task in tasks) / len(tasks) for rate, scores in tried.items()}
-        return min(rate for rate in means if means[rate] == max(means.values()))
+        best = min(rate for rate in means if means[rate] == max(means.values()))
+        if len(means) > 1 and best in (min(means), max(means)) and best not in ENDS_OF_LADDER:
+            raise Fault(f"the search of {setting or 'EDoRA as it is'} stopped at {best}, an end of what it tried")
+        return best
 
     def by_seed(self, setting, task):
         """The records of a cell, of the chapters' seeds and of more."""
@@ -1307,7 +1311,12 @@ def verdicts(runs, check):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--verbose", action="store_true", help="print each cell with its recomputed values")
-    check, runs = Check(parser.parse_args().verbose), Runs()
+    check = Check(parser.parse_args().verbose)
+    try:
+        runs = Runs()
+    except Fault as fault:
+        print(f"recompute: {fault}", file=sys.stderr)
+        return 1
     for part in (chapter5, chapter6, chapter7, chapter8, verdicts):
         with check.part(part.__name__):
             part(runs, check)
