@@ -642,6 +642,7 @@ page.tell(real)
 //: $`O(r^2)`$.
 
 let verdicts = try ClaimTable(in: store).rows([.valuesOfRank16, .ratioOfValues, .orderOfValues, .competitive])
+page.tell(try AverageOnGLUE(verdicts, in: store))
 page.table("tab:claims", Grid(
     caption: "Claims and verdicts; the rules and the measured numbers are below.", header: ["claim", "verdict"],
     rows: verdicts.map { [$0.claim.statement, $0.verdict.rawValue] }, alignment: [.left, .left]))

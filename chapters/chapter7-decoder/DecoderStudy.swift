@@ -13,8 +13,9 @@ struct DecoderStudy {
     static let command = "edora sweep run --chapter \(Plan.nameOfDecoder)"
 
     let store = RunStore(), grid: DecoderGrid, results: GLUEResults
-    /// Chapter 5's, on the tasks of its averages: EDoRA beside LoRA, and beside its magnitudes alone.
-    let miniLM: (toLoRA: Comparison?, toMagnitudes: Comparison?)
+    /// Chapter 5's, on the tasks of its averages: EDoRA beside LoRA, and beside its magnitudes alone. Chapter 6's:
+    /// beside LoRA at rank 1.
+    let miniLM: (toLoRA: Comparison?, toMagnitudes: Comparison?, toSmallLoRA: ThreeIntervals?)
     /// Cells' runs that have a record.
     let made: Int
     /// Settings whose search has a record.
@@ -33,9 +34,14 @@ struct DecoderStudy {
             try grid.searches[setting].map { try !store.records(of: $0.runs).isEmpty } ?? false
         }
         let glue = try GLUEResults(GLUEGrid(in: store), in: store)
+        let ablation = try Ablation(in: store)
+        let small = try GLUEResults([.edora, Ablation.smallLoRA], tasks: Ablation.tasks, in: store) {
+            ablation.runs($0, $1)
+        }
         miniLM = (
             glue.comparison(.edora, with: .lora, on: glue.averaged),
-            glue.comparison(.edora, with: .magnitudesAlone, on: glue.averaged)
+            glue.comparison(.edora, with: .magnitudesAlone, on: glue.averaged),
+            ThreeIntervals(small.wholeDifferences(.edora, from: Ablation.smallLoRA, on: Ablation.tasks))
         )
         self.grid = grid
     }
@@ -105,6 +111,12 @@ extension Notebook {
             """
             There EDoRA scored {{mini.lora}} points less than LoRA, and $`R`$ was not shown to add anything to the \
             magnitudes.
+            """, line: line, file: file)
+        require(
+            study.miniLM.toSmallLoRA?.count(.notToldApart) == 3,
+            """
+            Yes, by a factor of {{times|.1f}} to LoRA at rank 16; to LoRA at rank 1, which tied with EDoRA on MiniLM, \
+            by {{times.small|.1f}}.
             """, line: line, file: file)
     }
 

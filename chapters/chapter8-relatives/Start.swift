@@ -67,6 +67,12 @@ struct Starts: Finding {
                 "EDoRA and LoRA-XS draw $`R`$ near zero, Uni-LoRA its θ."
             ),
             (begin([.loraSB], "no"), "LoRA-SB alone starts elsewhere."),
+            (
+                starts.filter { $0.setting.method == .loraSB }.allSatisfy { one in
+                    before < one.loss && one.loss < before + 0.01
+                },
+                "On these its loss is a little higher."
+            ),
         ]
     }
 
