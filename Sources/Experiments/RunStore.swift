@@ -4,11 +4,23 @@ import TextFormat
 
 /// The committed run records, looked up by what was planned.
 public final class RunStore {
-    private var byFolder: [String: [RunRecord]] = [:]
+    private var byFolder: [String: [Label: [RunRecord]]] = [:]
     private var digests: [String: (stamp: FileStamp, digest: String)] = [:]
     private var tokenizers: [String: String] = [:]
     /// The paths of all records that were asked for and found: what a page stands on.
     public private(set) var filesRead: Set<String> = []
+
+    /// What most records of a folder differ in, so that few are compared in all their settings.
+    private struct Label: Hashable {
+        let task, method: String
+        let rank: Int
+        let seed: UInt64
+
+        init(_ configuration: TrainingConfiguration) {
+            (task, method) = (configuration.task.name, configuration.adapter.method.id)
+            (rank, seed) = (configuration.adapter.rank, configuration.seed)
+        }
+    }
 
     /// The folder that holds `data/runs`.
     private let root: URL
@@ -26,7 +38,8 @@ public final class RunStore {
     ///
     /// - Throws: `InputError` for a file in the folder that is not a record.
     public func record(of run: PlannedRun) throws -> RunRecord? {
-        let found = try records(in: file(run.recordDirectory.relativePath)).first {
+        let alike = try records(in: file(run.recordDirectory.relativePath))[Label(run.configuration)] ?? []
+        let found = alike.first {
             $0.configuration == run.configuration && $0.backbone == run.backbone && isOfThisData($0, run)
         }
         if let found { filesRead.insert(run.recordPath(found)) }
@@ -53,9 +66,9 @@ public final class RunStore {
         path.hasPrefix("/") ? URL(fileURLWithPath: path) : root.appending(path: path)
     }
 
-    private func records(in folder: URL) throws -> [RunRecord] {
+    private func records(in folder: URL) throws -> [Label: [RunRecord]] {
         if let known = byFolder[folder.path] { return known }
-        let found = try RunRecord.files(below: folder).map(read)
+        let found = try Dictionary(grouping: RunRecord.files(below: folder).map(read)) { Label($0.configuration) }
         byFolder[folder.path] = found
         return found
     }
