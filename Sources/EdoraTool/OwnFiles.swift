@@ -38,6 +38,11 @@ enum OwnFiles {
 }
 
 extension TaskData {
+    /// The files of a task in a folder, whichever of them is read: none of them is to be lost.
+    static func files(of task: TextTask, in folder: URL) -> [URL] {
+        TextTask.Split.allCases.map { task.file($0, in: folder) }
+    }
+
     /// The files that may be read.
     func inputs(_ task: TextTask) -> [URL] {
         let files = files(task, nil)

@@ -178,7 +178,7 @@ struct Predict: ParsableCommand {
         switch source {
         case .sentences, .standardInput: return []
         case .table(let path): return [URL(fileURLWithPath: path)]
-        case .split(let split, let folder): return [task.file(split, in: folder)]
+        case .split(_, let folder): return TaskData.files(of: task, in: folder)
         case .training(let trained, _):
             let files = trained.data.files(task, trained.selection.division)
             return [files.train, files.dev]
@@ -208,7 +208,8 @@ struct Predict: ParsableCommand {
                 "standard input", expected: "texts", found: "none that can be read (\(plainReason(of: error)))")
         }
         guard let format = dialect.format else {
-            let first = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]  // without the byte-order mark
+            let first = String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             if let columns = task.columns, Self.names(in: first).isSuperset(of: [columns.text, columns.label]) {
                 throw InputError(
                     "standard input:1", expected: "a text a line", found: "the names of columns: \(first.prefix(80))",
@@ -222,7 +223,7 @@ struct Predict: ParsableCommand {
 
     /// What would be names of columns if a line were a table's first: its fields, or the keys of an object.
     private static func names(in line: String) -> Set<String> {
-        let separators = line.hasPrefix("{") ? ",{:" : ",\t"
+        let separators = line.hasPrefix("{") ? ",{:" : ",;\t"
         return Set(
             line.split { separators.contains($0) }.map {
                 $0.trimmingCharacters(in: .whitespaces.union(CharacterSet(charactersIn: "\"\r")))

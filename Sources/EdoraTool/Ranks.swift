@@ -36,11 +36,12 @@ struct Ranks: ParsableCommand {
         try OwnFiles.requireDistinct(
             [("--output", output.description)], inputs: task.map(TaskData.folder(rows).inputs) ?? [],
             models: [directory])
-        let parent = output.url.deletingLastPathComponent()
-        if FileManager.default.fileExists(atPath: parent.path) { try AtomicFile.requireWritable(output.url) }
+        // Made before the work, so that a place that cannot be written is told first; it goes again where that fails.
+        let folder = try OutputFolder(output.url.deletingLastPathComponent())
+        defer { folder.removeIfEmpty() }
+        try AtomicFile.requireWritable(output.url)
         let pattern = try RankPattern(
             rule, rank: rank, model: directory, data: rows, task: task, threads: model.threadCount())
-        try AtomicFile.makeDirectory(parent)
         try pattern.write(to: output.url)
         for (path, rank) in pattern.ranks.sorted(by: { $0.key.localizedStandardCompare($1.key) == .orderedAscending }) {
             print("\(rank)  \(path)")

@@ -64,7 +64,7 @@ struct ReadmeSentences {
         }
         let ofDecoder = decoder?.workloads ?? []
         let ratios = ofDecoder.map(\.ratios.median)
-        let alsoOfDecoder = ratios.isEmpty ? "" : " One of Gemma 3 270M is \(ratios.ends(1)) times as fast."
+        let alsoOfDecoder = ratios.isEmpty ? "" : " A step of Gemma 3 270M is \(ratios.ends(1)) times as fast."
         let fast = try Self.require(
             (report.plainWorkloads + ofDecoder).allSatisfy { $0.ratios.median > 2 } && memory.allSatisfy { $0 < 0.5 },
             """

@@ -157,14 +157,14 @@ struct SweepRun: ParsableCommand {
         let all = PlannedRun.distinct(planned)
         let missing = try RunStore().missing(all)
         note("\(all.count - missing.count) of \(all.count) runs have their record")
-        _ = Self.noteFailures(among: missing)
+        Self.noteFailures(among: missing)
         return missing.isEmpty
     }
 
-    /// Says which of some runs failed, and why; returns whether any did.
-    static func noteFailures(among runs: [PlannedRun]) -> Bool {
-        let failures = runs.compactMap { run in Sweep.failure(of: run).map { (run.name, $0) } }
-        for (name, reason) in failures { note("failed: \(name): \(reason)") }
-        return !failures.isEmpty
+    /// Says which of some runs failed, and why.
+    static func noteFailures(among runs: [PlannedRun]) {
+        for run in runs {
+            if let reason = Sweep.failure(of: run) { note("failed: \(run.name): \(reason)") }
+        }
     }
 }

@@ -56,10 +56,12 @@ struct SweepSubmit: ParsableCommand {
         }
         try requireLines()
         let missing = try runs.filter { try store.record(of: $0) == nil }
-        if emulate && !runs.contains(where: { $0.configuration.precision != .float32 }) {
-            throw InputError("--emulate", expected: "a plan with runs in bfloat16", found: "\(runs.count) in float32")
-        }
         guard !missing.isEmpty else { return note("Every run of \(name) has its record.") }
+        if emulate && !missing.contains(where: { $0.configuration.precision != .float32 }) {
+            throw InputError(
+                "--emulate", expected: "a plan with runs in bfloat16 that have no record",
+                found: "\(missing.count) in float32")
+        }
         // Tasks name runs by their line, and a plan may be written anew while they wait: they read a copy of those that
         // are missing, which is named after what it holds.
         let copy = URL(fileURLWithPath: name + "." + PlannedRun.id(of: missing))

@@ -34,7 +34,7 @@ struct Tokenize: ParsableCommand {
         }
         guard let output else { return try measure(tokenizer) }
         try OwnFiles.requireDistinct(
-            [("--output", output)], inputs: [task.file(split, in: URL(fileURLWithPath: data))],
+            [("--output", output)], inputs: TaskData.files(of: task, in: URL(fileURLWithPath: data)),
             models: [directory])
         let examples = try FineTuning.examples(task, split, URL(fileURLWithPath: data), tokenizer, maxLength, nil)
         let lines = examples.map { example in

@@ -40,7 +40,7 @@ import Testing
         }
         let first = try predict("printf 'In this text the label was wrong.\\nb\\nc\\n'", "--limit 2")
         #expect(first.status == 0 && first.output.split(separator: "\n").count == 2, "\(first.errors)")
-        for header in ["text,label", "label\\ttext", "{\"text\": \"a\", \"label\": 1}"] {
+        for header in ["text,label", "\\xef\\xbb\\xbftext;label", "label\\ttext", "{\"text\": \"a\", \"label\": 1}"] {
             let refused = try predict("printf '\(header)\\n'", "")
             #expect(refused.status == 1 && refused.errors.contains("the names of columns"), "\(refused.errors)")
         }

@@ -147,6 +147,4 @@ import Testing
         }
     }
 
-    @Test func theMedianIsTheMiddleOne() {
-    }
 }

@@ -40,6 +40,9 @@ import Testing
             tiny.refusal(["tokenize"] + common + ["--split", "test", "--output", test]).contains("a file that is read"))
         #expect(
             tiny.refusal(["predict"] + common + ["--split", "dev", "--output", dev]).contains("a file that is read"))
+        #expect(
+            tiny.refusal(["tokenize"] + common + ["--split", "dev", "--output", test]).contains("a file that is read"),
+            "nor another file of the task")
         #expect(try text("data/RTE/dev.tsv") == rows && text("data/RTE/test.tsv") == rows)
         // The rows that an adapter remembers.
         let own = try write("text,label\n" + (0 ..< 8).map { "a,\($0 % 2)\n" }.joined(), to: "own.csv")

@@ -345,8 +345,8 @@ page.table(glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interv
 //:
 //: *And more seeds?* Ten are planned on the four tasks of [[chapter6-ablations]], and [[chapter6-ablations/tab:seeds]]
 //: has what is there. With three seeds the mean over these was {{four.mean}}, and {{four.out}} of the three intervals
-//: left out zero. With {{seeds.more}} it was {{seeds.mean}}: on these tasks {{seeds.here}}, of the seeds' averages
-//: {{seeds.averages}}, on tasks like these {{seeds.third}}. Of these {{seeds.out}} left out zero. So what this page
+//: left out zero. With {{seeds.more}} it was {{seeds.mean}}, and {{seeds.out}} did. These are now: on these tasks
+//: {{seeds.here}}, of the seeds' averages {{seeds.averages}}, on tasks like these {{seeds.third}}. So what this page
 //: says of EDoRA and LoRA is said by three seeds, a number that was fixed before, and could turn out otherwise.
 //:
 //: <details><summary>How the intervals are made, and every method beside LoRA</summary>

@@ -26,8 +26,8 @@ extension AblationStudy {
                     && [found.ofSeedsAverages, found.onTasksLikeThese].allSatisfy { $0.contains(0) }
             } == true,
             """
-            Over this page's four, by three seeds, two of the three hold zero, by {{believe.seeds}} seeds
-            {{believe.holding}} ([[tab:seeds]]).
+            Over this page's four, two of the three hold zero by three seeds, and {{believe.holding}} by
+            {{believe.seeds}} ([[tab:seeds]]).
             """)
         let more = try ManySeeds(ablation, in: store).growth(from: .lora).last
         found.value("believe.seeds", more.map { InWords.number(Double($0.seeds)) } ?? "–")

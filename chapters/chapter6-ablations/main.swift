@@ -685,8 +685,8 @@ page.require(
 //:
 //: 1. **At rank 16 EDoRA scores below LoRA**, which trains {{believe.times}} times its values. *Fairly sure*, for this
 //:    encoder and protocol. Over the five tasks of [[chapter5-glue]] it loses {{believe.lora}} points, and all three
-//:    intervals lie below zero, the widest by a hair. Over this page's four, by three seeds, two of the three
-//:    hold zero, by {{believe.seeds}} seeds {{believe.holding}} ([[tab:seeds]]). Another encoder may say something
+//:    intervals lie below zero, the widest by a hair. Over this page's four, two of the three hold zero by
+//:    three seeds, and {{believe.holding}} by {{believe.seeds}} ([[tab:seeds]]). Another encoder may say something
 //:    else.
 //: 2. **A like number of values gives a like score.** *Not sure.* LoRA at rank 1, with fewer than twice EDoRA's values,
 //:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it on these

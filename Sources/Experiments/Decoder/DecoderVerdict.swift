@@ -57,8 +57,8 @@ public struct DecoderVerdict: Sendable {
     /// One to five short sentences.
     public var text: String {
         let names = enumeration(([DecoderGrid.subject] + DecoderGrid.references).map(\.method.title))
-        guard !tasks.isEmpty else { return "**Not answered yet:** no task has all its runs of \(names)." }
         if let diverged { return "**No verdict:** \(diverged), and the rule asks for scores." }
+        guard !tasks.isEmpty else { return "**Not answered yet:** no task has all its runs of \(names)." }
         guard let verdict, let rest = verdictWithoutDoubtful else {
             return """
                 **Not decided yet.** On \(enumeration(tasks.map(\.name))), in points with the interval over seeds. \
