@@ -208,7 +208,7 @@ struct Predict: ParsableCommand {
                 "standard input", expected: "texts", found: "none that can be read (\(plainReason(of: error)))")
         }
         guard let format = dialect.format else {
-            let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]  // without the byte-order mark
+            let text = bytes[try Table.startOfText(bytes, "standard input", allowsNUL: true)...]
             let first = String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             if let columns = task.columns, Self.names(in: first).isSuperset(of: [columns.text, columns.label]) {
                 throw InputError(
