@@ -46,8 +46,7 @@ struct Convert: ParsableCommand {
     func run() throws {
         let threads = try model.threadCount(), directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
-        try OutputFolder.requireNoModel(directory)
-        try OutputFolder.requireNoTraining(directory)
+        try OutputFolder.requireRoomForAdapter(directory)
         let loaded = try LoadedModel(model, adapter: adapter, task: nil, allowBaseMismatch: allowBaseMismatch)
         guard let old = loaded.adapter else { preconditionFailure("an adapter was named") }
         try loaded.model.requireHeadOfTransformers(adapter)

@@ -29,8 +29,7 @@ struct Import: ParsableCommand {
         _ = try model.threadCount()
         let base = try model.directory(), directory = output.url
         try OutputFolder.require(directory, otherThan: URL(fileURLWithPath: adapter), "the adapter's")
-        try OutputFolder.requireNoModel(directory)
-        try OutputFolder.requireNoTraining(directory)
+        try OutputFolder.requireRoomForAdapter(directory)
         let peft = try PEFTAdapter(directory: URL(fileURLWithPath: adapter))
         let task = try imported.task(of: URL(fileURLWithPath: adapter), base: base)
         let classifier = try SequenceClassifier(

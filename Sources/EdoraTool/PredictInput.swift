@@ -85,11 +85,12 @@ struct PredictInput {
             let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
             let parts =
                 task.isPair ? text.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) : [text]
-            guard parts.count == (task.isPair ? 2 : 1), !parts.contains(where: Self.isBlank) else {
+            guard parts.count == (task.isPair ? 2 : 1), !parts.contains(where: { Table.isBlank($0) }) else {
                 throw InputError(
                     "\(place):\(number + 1)", expected: task.isPair ? "two texts with a tab between them" : "a text",
-                    found: Self.isBlank(text)
-                        ? "an empty line" : parts.contains(where: Self.isBlank) ? "an empty text" : "\(parts.count)",
+                    found: Table.isBlank(text)
+                        ? "an empty line"
+                        : parts.contains(where: { Table.isBlank($0) }) ? "an empty text" : "\(parts.count)",
                     advice: "A table is read by --format csv, tsv or jsonl.")
             }
             guard parts.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
@@ -100,11 +101,6 @@ struct PredictInput {
             return TextTask.Row(first: Array(parts[0]), second: task.isPair ? Array(parts[1]) : nil, target: nil)
         }
         self.init(rows, place)
-    }
-
-    /// Nothing, or white space of ASCII alone.
-    private static func isBlank(_ text: ArraySlice<UInt8>) -> Bool {
-        text.allSatisfy { $0 == 0x20 || (0x09 ... 0x0D).contains($0) }
     }
 
     /// Sentences from the command line, two by two for a task of pairs.

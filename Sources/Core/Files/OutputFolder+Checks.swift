@@ -32,6 +32,13 @@ extension OutputFolder {
         }
     }
 
+    /// - Throws: `InputError` when a folder holds what an adapter from elsewhere must not be written beside: a model,
+    ///   or an unfinished training.
+    public static func requireRoomForAdapter(_ directory: URL) throws {
+        try requireNoModel(directory)
+        try requireNoTraining(directory)
+    }
+
     /// - Throws: `InputError` when a folder holds a model that this project did not write: perhaps the only copy of one
     ///   that took weeks.
     static func requireNoForeignModel(_ directory: URL) throws {

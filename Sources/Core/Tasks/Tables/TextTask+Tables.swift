@@ -94,12 +94,17 @@ extension TextTask {
 }
 
 extension Table {
+    /// Nothing, or white space of ASCII alone.
+    package static func isBlank(_ text: some Sequence<UInt8>) -> Bool {
+        text.allSatisfy { $0 == 0x20 || (0x09 ... 0x0D).contains($0) }
+    }
+
     /// The text of a field.
     ///
     /// - Throws: `InputError` with file, line and column where there is none, or nothing but white space.
     func nonEmptyText(_ row: Row, _ column: Int) throws -> [UInt8] {
         let field = try text(row, column)
-        guard !field.allSatisfy({ $0 == 0x20 || (0x09 ... 0x0D).contains($0) }) else {
+        guard !Self.isBlank(field) else {
             throw InputError(
                 place(of: row, column: column), expected: "a text",
                 found: field.isEmpty ? "an empty field" : "white space alone",
