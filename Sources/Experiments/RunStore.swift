@@ -100,9 +100,9 @@ public final class RunStore {
                 Delete it: `rm \(shellQuoted(path))`; the command that wanted it, such as `edora sweep run`, then \
                 trains the run again.
                 """
+            // What has an advice of its own may be whole, a newer version's, and must not be deleted.
             throw InputError(
-                error.place, expected: error.expected, found: error.found,
-                advice: (error.advice.map { $0 + " " } ?? "") + restore)
+                error.place, expected: error.expected, found: error.found, advice: error.advice ?? restore)
         }
     }
 

@@ -136,5 +136,16 @@ import Testing
         let fault = #expect(throws: InputError.self) { try RunStore(root: root).missing([run]) }
         #expect(fault?.place.contains(path) == true && fault?.found.hasPrefix("1, up to step") == true)
         #expect(fault?.advice?.contains("rm \(path)") == true && fault?.advice?.contains("edora sweep run") == true)
+        // A newer version's record may be whole: another layout, whose other keys are not known, or another method.
+        let newer: [([String: Any], String)] = [
+            (["format": 2], "\"format\""), (json.merging(["format": 2]) { $1 }, "\"format\""),
+        ]
+        Self.set("adapter", ["method": "of-another"], &json, in: "configuration")
+        for (json, place) in newer + [(json, path)] {
+            try JSONSerialization.data(withJSONObject: json).write(to: file)
+            let fault = try #require(throws: InputError.self) { try RunStore(root: root).missing([run]) }
+            #expect(fault.place.hasSuffix(place), "\(fault)")
+            #expect(fault.advice?.contains("newer version") == true && !fault.description.contains("rm "), "\(fault)")
+        }
     }
 }

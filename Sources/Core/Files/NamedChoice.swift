@@ -15,6 +15,14 @@ extension NamedChoice {
 extension DecodingError {
     static func unknown(_ name: String, among names: [String], at path: [any CodingKey]) -> DecodingError {
         let reason = "\"\(name)\", which is none of \(names.joined(separator: ", "))"
-        return .dataCorrupted(.init(codingPath: path, debugDescription: reason))
+        return .dataCorrupted(.init(codingPath: path, debugDescription: reason, underlyingError: UnknownName()))
     }
+
+    /// Whether an error is `unknown`'s: the file may be whole, and of a version that has more names.
+    static func isUnknownName(_ error: any Error) -> Bool {
+        guard case DecodingError.dataCorrupted(let context) = error else { return false }
+        return context.underlyingError is UnknownName
+    }
+
+    private struct UnknownName: Error {}
 }

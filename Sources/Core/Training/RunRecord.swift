@@ -155,23 +155,40 @@ public struct RunRecord: Codable, Sendable, Equatable {
 
     /// - Throws: `InputError` when the file is not a run record.
     public static func read(_ file: URL) throws -> RunRecord {
-        let record: RunRecord
-        do { record = try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: file)) } catch {
+        let record: RunRecord, data: Data
+        do { data = try Data(contentsOf: file) } catch {
             throw InputError(file.path, expected: "a run record", found: plainReason(of: error))
+        }
+        do { record = try JSONDecoder().decode(RunRecord.self, from: data) } catch {
+            // Another layout may lack any key, so that is told first.
+            if let layout = try? JSONDecoder().decode(Layout.self, from: data) { try layout.require(file.path) }
+            throw InputError(
+                file.path, expected: "a run record", found: plainReason(of: error),
+                advice: DecodingError.isUnknownName(error)
+                    ? "A newer version of this project, or a program with methods of its own, may have written it: "
+                        + "use that one." : nil)
         }
         try record.validate(file.path)
         return record
+    }
+
+    /// What records of every version say of themselves.
+    private struct Layout: Decodable {
+        let format: Int
+
+        func require(_ place: String) throws {
+            guard format != 1 else { return }
+            throw InputError(
+                "\(place): \"format\"", expected: "1", found: "\(format)",
+                advice: "A newer version of this project wrote it: use that one.")
+        }
     }
 
     /// The layout is this one, the run came to its end, every metric lies between −1 and 1, and the best epoch is one
     /// of those that there are.
     /// An `OwnScore` may be any number.
     private func validate(_ place: String) throws {
-        guard format == 1 else {
-            throw InputError(
-                "\(place): \"format\"", expected: "1", found: "\(format)",
-                advice: "A newer version of this project wrote it.")
-        }
+        try Layout(format: format).require(place)
         try requireWhole(place)
         for metrics in epochs.map(\.metrics) + [trainingScores ?? [:]] {
             for (name, score) in metrics where Metric(rawValue: name) != nil && !(abs(score) <= 1) {
