@@ -8,7 +8,9 @@ extension AdapterMethod {
     ///   that start from parts of W₀, whose sum is W₀ but for rounding, too; nil for those that start elsewhere.
     /// - What PEFT would compute from its form, if it has one, is W(θ), away from the start and with s ≠ 1.
     /// - Its tensors are those that `trained` and `frozen` name, and `trainableCount` is how many values train.
-    /// - `accumulate` adds the gradients of L = ⟨dy, x·W(θ)ᵀ⟩: they match central differences, away from the start.
+    /// - With another s the same parameters make another W(θ), unless the method says that it has none.
+    /// - `accumulate` adds the gradients of L = ⟨dy, x·W(θ)ᵀ⟩: they match central differences, away from the start, and
+    ///   a second call doubles them.
     ///
     /// Central differences are exact where W is linear or quadratic in each single value of the parameters, with the
     /// norm held if `directionWithHeldNorms` says so. `isCurved` is for other methods: the gradients are then checked
@@ -20,16 +22,24 @@ extension AdapterMethod {
             let moved = try adapter(of: W0, rank: rank, deviation: 0.3)
         else { return ["\(id) makes no adapter"] }
         let brokenAtStart = startsElsewhere(start, W0, startTolerance) + namesOtherTensors(start, W0, rank)
-        for parameter in moved.trained {  // away from the start, where terms vanish
+        move(moved)
+        return try brokenAtStart + meansAnotherModelToPEFT(moved, W0, rank) + forgetsTheScale(moved, W0, rank)
+            + wrongGradients(moved, isCurved)
+    }
+
+    /// Away from the start, where terms vanish.
+    private func move(_ adapter: any Adapter) {
+        for parameter in adapter.trained {
             let noise = sample(parameter.value.rows, parameter.value.columns, parameter.name)
             parameter.value.assign(parameter.value + 0.2 * noise)
         }
-        return brokenAtStart + meansAnotherModelToPEFT(moved, W0, rank) + wrongGradients(moved, isCurved)
     }
 
-    private func adapter(of W0: Matrix, rank: Int, deviation: Double) throws -> (any Adapter)? {
+    private func adapter(
+        of W0: Matrix, rank: Int, deviation: Double, scale: Double = scale
+    ) throws -> (any Adapter)? {
         var configuration = AdapterConfiguration.standard(self, rank: rank)
-        (configuration.deviation, configuration.scaling) = (deviation, .value(Self.scale))
+        (configuration.deviation, configuration.scaling) = (deviation, .value(scale))
         let outcome = try configuration.adapt(
             W0.copy(), at: "layer", seed: 1, firstUpdate: sample(W0.rows, W0.columns, "first update"))
         if case .adapted(let adapter) = outcome { return adapter }
@@ -44,6 +54,15 @@ extension AdapterMethod {
             try peft?.requireWeight(of: adapter, on: W0, rank: rank, scale: scale, id)
             return []
         } catch { return ["\(error)"] }
+    }
+
+    private func forgetsTheScale(_ moved: any Adapter, _ W0: Matrix, _ rank: Int) throws -> [String] {
+        guard hasRank, !traits.contains(.unscaled),
+            let other = try adapter(of: W0, rank: rank, deviation: 0.3, scale: 2 * Self.scale)
+        else { return [] }
+        move(other)
+        let isOther = other.weight().largestDifference(from: moved.weight()) > 1e-3
+        return isOther ? [] : ["\(id)'s weight is the same with another s, and its traits lack `unscaled`"]
     }
 
     private func startsElsewhere(_ adapter: any Adapter, _ W0: Matrix, _ allowed: Float?) -> [String] {
@@ -77,25 +96,33 @@ extension AdapterMethod {
         let x = sample(9, inputs, "x"), dy = sample(9, outputs, "dy")
         let found = adapter.gradients(x: x, dy: dy, bias: sample(1, outputs, "bias"))
         let norms = adapter.directionWithHeldNorms()?.rowNorms, step: Float = isCurved ? 0.1 : 0.25
-        return zip(adapter.trained, found).flatMap { parameter, gradient in
-            let tolerance = (isCurved ? 2e-4 : 2e-5) * Double(gradient.values.reduce(0) { max($0, abs($1)) })
-            return places(of: gradient).compactMap { i, j -> String? in
-                let kept = parameter.value[i, j]
-                defer { parameter.value[i, j] = kept }
-                func difference(_ step: Float) -> Double {
-                    parameter.value[i, j] = kept + step
-                    let above = loss(adapter, x, dy, norms), high = parameter.value[i, j]
-                    parameter.value[i, j] = kept - step
-                    let reach = Double(high) - Double(parameter.value[i, j])
-                    return (above - loss(adapter, x, dy, norms)) / reach
-                }
-                let whole = difference(step)
-                let difference = isCurved ? (4 * difference(step / 2) - whole) / 3 : whole
-                guard abs(Double(gradient[i, j]) - difference) > tolerance else { return nil }
-                let place = "\(parameter.name)[\(i), \(j)]"
-                return "\(id)'s gradient of \(place) is \(gradient[i, j]), by differences \(difference)"
-            }
+        let twice = adapter.gradients(x: x, dy: dy, bias: sample(1, outputs, "bias"), times: 2)
+        let replaced = zip(adapter.trained, zip(found, twice)).compactMap { parameter, pair -> String? in
+            let most = 1e-5 * pair.0.values.reduce(0) { max($0, abs($1)) }
+            guard !(pair.1.largestDifference(from: 2 * pair.0) <= most) else { return nil }
+            return "\(id) does not add its gradient of \(parameter.name) to what is there"
         }
+        return replaced
+            + zip(adapter.trained, found).flatMap { parameter, gradient in
+                let tolerance = (isCurved ? 2e-4 : 2e-5) * Double(gradient.values.reduce(0) { max($0, abs($1)) })
+                return places(of: gradient).compactMap { i, j -> String? in
+                    let kept = parameter.value[i, j]
+                    defer { parameter.value[i, j] = kept }
+                    func difference(_ step: Float) -> Double {
+                        parameter.value[i, j] = kept + step
+                        let above = loss(adapter, x, dy, norms), high = parameter.value[i, j]
+                        parameter.value[i, j] = kept - step
+                        let reach = Double(high) - Double(parameter.value[i, j])
+                        return (above - loss(adapter, x, dy, norms)) / reach
+                    }
+                    let whole = difference(step)
+                    let difference = isCurved ? (4 * difference(step / 2) - whole) / 3 : whole
+                    // No comparison holds for what is no number.
+                    guard !(abs(Double(gradient[i, j]) - difference) <= tolerance) else { return nil }
+                    let place = "\(parameter.name)[\(i), \(j)]"
+                    return "\(id)'s gradient of \(place) is \(gradient[i, j]), by differences \(difference)"
+                }
+            }
     }
 
     /// ⟨dy, x·Wᵀ⟩ in Double. With held norms, W = diag(m/n₀)·V is formed here from the direction alone.

@@ -28,10 +28,15 @@ public struct PrecisionPairs {
     /// - Throws: `InputError` for a file of records that is not one.
     public init(_ ablation: Ablation, in store: RunStore) throws {
         let pairs = Ablation.precisionPairs, tasks = Ablation.tasksOfPrecision, seeds = Plan.manySeeds
-        let results = try GLUEResults(pairs.flatMap { [$0.narrow, $0.wide] }, tasks: tasks, seeds: seeds, in: store) {
-            ablation.runs($0, $1, seeds: seeds)
-        }
-        cells = pairs.flatMap { pair in
+        self.init(
+            try GLUEResults(pairs.flatMap { [$0.narrow, $0.wide] }, tasks: tasks, seeds: seeds, in: store) {
+                ablation.runs($0, $1, seeds: seeds)
+            })
+    }
+
+    init(_ results: GLUEResults) {
+        let tasks = Ablation.tasksOfPrecision
+        cells = Ablation.precisionPairs.flatMap { pair in
             zip(tasks, results.differences(pair.narrow, from: pair.wide, on: tasks)).map {
                 Cell(setting: pair.wide, task: $0, differences: Sample($1))
             }

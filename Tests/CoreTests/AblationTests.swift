@@ -102,8 +102,10 @@ import Testing
         #expect(try edora { $0.vectors = .top }.A.values == top.A.values)
         // The last vectors hold the least of D: |D·v| is the singular value, the smallest of all.
         let D = W0.scalingRows(by: W0.rowNorms.map { 1 / $0 }), bottom = try edora { $0.vectors = .bottom }
-        let whole = try SVD.exact(D)
+        let whole = try SVD.exact(D), middle = try edora { $0.vectors = .middle }
         #expect(abs((D.T * bottom.B).norm - whole.values.columns(7 ..< 10).norm) < 1e-4)
+        #expect(abs((D.T * middle.B).norm - whole.values.columns(3 ..< 6).norm) < 1e-4)
+        #expect((middle.B.T * bottom.B).largest < 1e-5)
     }
 
     @Test func ranksAreAllottedToWhatGainsMost() throws {
@@ -118,9 +120,13 @@ import Testing
         #expect(throws: InputError.self) { try RankAllocation.ranks(gains: [[1], [1]], budget: 1) }
         let energies = try RankAllocation.energies(W0, count: 10)
         #expect(abs(energies.reduce(0, +) - 1) < 1e-5 && zip(energies, energies.dropFirst()).allSatisfy { $0 >= $1 })
+        // The ten rows of D have length one.
+        let values = try SVD.exact(W0.scalingRows(by: W0.rowNorms.map { 1 / $0 })).values.values
+        for (energy, value) in zip(energies, values) { #expect(abs(energy - Double(value * value) / 10) < 1e-6) }
     }
 
-    /// Directions 1 to r together bring the whole gradient of R at rank r, which LoRA-XS has at R = 0.
+    /// Directions 1 to r together bring the whole gradient of R at rank r, which LoRA-XS has at R = 0: the corner of
+    /// that at rank 3.
     @Test func gradientGainsAreThoseOfR() throws {
         let
             directory = Fixtures.directory.deletingLastPathComponent().deletingLastPathComponent()
@@ -140,7 +146,10 @@ import Testing
         #expect(gains.map(\.layer) == model.targets.map(\.name))
         for (layer, found) in zip(model.targets, gains) {
             let R = try #require(layer.adapter?.parameters.first.flatMap(optimiser.gradient))
-            #expect(abs(found.gains.reduce(0, +) / (R.norm * R.norm) - 1) < 1e-3, "\(layer.name)")
+            for r in 1 ... rank {
+                let corner = R.rows(0 ..< r).columns(0 ..< r).copy().squaredNorm
+                #expect(abs(found.gains.prefix(r).reduce(0, +) / corner - 1) < 1e-3, "\(layer.name), rank \(r)")
+            }
         }
     }
 

@@ -73,6 +73,10 @@ import Testing
         }
         _ = loss()
         let gradients = optimiser.parameters.map { optimiser.gradient($0)?.copy() }
+        // Away from the start no factor is zero, so each of every matrix has a gradient.
+        for (parameter, gradient) in zip(optimiser.parameters, gradients) {
+            #expect(gradient.map { $0.norm > 0 } == true, "\(parameter.name)")
+        }
         var checked = 0
         for (parameter, gradient) in zip(optimiser.parameters, gradients) {
             // The norm is held in the gradients of these; `brokenLaws` differentiates them so.

@@ -29,6 +29,17 @@ import Testing
         #expect(lines.filter { $0.hasPrefix("#SBATCH") }.count == 8, "\(result.output)")
     }
 
+    @Test func whatIsAskedOfSlurmStandsInTheScript() throws {
+        let folder = try folder("plain", plan: "x.jsonl")
+        let asked = ["--cpus", "3", "--minutes", "7", "--at-once", "5", "--partition", "short"]
+        let result = try run(["submit", "--dry-run"] + asked + ["x.jsonl"], at: folder)
+        let lines = result.output.split(separator: "\n").filter { $0.hasPrefix("#SBATCH") }
+        for option in ["--time=7", "--cpus-per-task=3", "--partition=short"] {
+            #expect(lines.contains { $0 == "#SBATCH \(option)" }, "\(option): \(result.output)\(result.errors)")
+        }
+        #expect(lines.contains { $0.wholeMatch(of: /#SBATCH --array=0-\d+%5/) != nil }, "\(result.output)")
+    }
+
     @Test func bfloat16IsEmulatedWhereItIsAskedTo() throws {
         let folder = try folder("plain", plan: "x.jsonl"), plan = folder.appending(path: "x.jsonl")
         let submit = ["submit", "--dry-run", "--emulate", "x.jsonl"]

@@ -36,6 +36,8 @@ import Testing
         #expect(abs(ofCore.best - 1) < 1e-3, "its rank is that of R")
         let other = try GradientRecord.Matrix(layer, gradient: normal(6, 9, 5), rank: 2)
         #expect(other.core < other.best && other.magnitudes < 0.6 && other.magnitudes > 0)
+        let G = normal(6, 9, 5), rest = G - (try SVD.truncated(G, rank: 2)).product
+        #expect(abs(1 - other.best - rest.squaredNorm / G.squaredNorm) < 1e-3)
         #expect(try GradientRecord.Matrix(layer, gradient: Matrix(6, 9), rank: 2).best == 0)
     }
 

@@ -6,7 +6,7 @@ enum MadeUp {
     /// A record with one epoch for each score of the task's metric.
     static func record(
         _ setting: Setting, _ task: TextTask, seed: UInt64 = 1, scores: [Double], training: Double? = nil,
-        loss: Double = 0, divergedAtStep: Int? = nil
+        loss: Double = 0, divergedAtStep: Int? = nil, losses: [Double] = [0]
     ) -> RunRecord {
         let run = PlannedRun.glue(task, setting, rate: 5e-3, seed: seed, division: nil, backbone: "minilm")
         let metric = task.metric.rawValue
@@ -18,7 +18,7 @@ enum MadeUp {
             epochs: scores.enumerated().map {
                 .init(epoch: $0 + 1, step: $0 + 1, trainLoss: loss, metrics: [metric: $1])
             },
-            bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: divergedAtStep, losses: [0],
+            bestEpoch: 1, trainingScores: training.map { [metric: $0] }, divergedAtStep: divergedAtStep, losses: losses,
             circumstances: .init(
                 processor: "", threads: 1, blasKernel: "", trainingSeconds: 1, evaluationSeconds: 0,
                 examplesPerSecond: 1))

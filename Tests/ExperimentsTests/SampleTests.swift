@@ -18,6 +18,31 @@ import Testing
         }
     }
 
+    /// Each quantile has 47.5 % of Student's distribution between zero and itself: its density by Simpson's rule.
+    @Test func everyQuantileLeavesOutOneInTwenty() {
+        for freedom in Array(1 ... 40) + [60, 120, 1_000] {
+            let ν = Double(freedom), quantile = Sample.quantile(degreesOfFreedom: freedom), parts = 20_000
+            let scale = exp(lgamma((ν + 1) / 2) - lgamma(ν / 2)) / (ν * .pi).squareRoot()
+            let step = quantile / Double(parts)
+            func density(_ i: Int) -> Double {
+                let t = step * Double(i)
+                return scale * pow(1 + t * t / ν, -(ν + 1) / 2)
+            }
+            let sum = (1 ..< parts).reduce(density(0) + density(parts)) { $0 + (2 + 2 * Double($1 % 2)) * density($1) }
+            #expect(abs(sum * step / 3 - 0.475) < (freedom <= 30 ? 1e-6 : 1e-5), "\(freedom) degrees of freedom")
+        }
+    }
+
+    /// Welch and Satterthwaite give 2.56 degrees of freedom here, of which two count.
+    @Test func degreesOfFreedomAreRoundedDown() throws {
+        let a = [0.01, 0.02, 0.06], b = [0.03, 0.04, 0.05]
+        let found = try #require(Sample.interval(onTheseTasks: [a, b]))
+        let parts = [a, b].map { pow(Sample($0).deviation / 2, 2) / 3 }, sum = parts[0] + parts[1]
+        let freedom = sum * sum / (parts[0] * parts[0] / 2 + parts[1] * parts[1] / 2)
+        try #require(freedom > 2.5 && freedom < 3, "\(freedom)")
+        #expect(abs((found.upperBound - found.lowerBound) / 2 - 4.30265 * sum.squareRoot()) < 1e-9)
+    }
+
     @Test func differencesArePairedAndNeedEverySeed() {
         let a = Sample([0.9, 0.8, 0.7]), b = Sample([0.7, 0.7, 0.7])
         #expect(abs(a.minus(b).mean - 0.1) < 1e-12)

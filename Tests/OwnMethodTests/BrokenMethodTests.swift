@@ -12,6 +12,26 @@ private final class Doubled: Adapter, @unchecked Sendable {
     func accumulate(_ G: WeightGradient, into gradients: Gradients) { W.accumulate(G, into: gradients) }
 }
 
+/// W(θ) = W₀ + A with A of W₀'s shape: without the s that a rank brings, and with gradients that take the place of
+/// what is there, or are no numbers.
+private final class Careless: Adapter, @unchecked Sendable {
+    private let W0: Matrix, A: Parameter
+    private let factor: Float
+    init(_ W0: Matrix, name: String, factor: Float) {
+        (self.W0, self.factor) = (W0, factor)
+        A = Parameter(name, .loraA, Matrix(W0.rows, W0.columns))
+    }
+
+    var parameters: [Parameter] { [A] }
+    func weight() -> Matrix { W0 + A.value }
+    func accumulate(_ G: WeightGradient, into gradients: Gradients) {
+        guard let dA = gradients[A] else { return }
+        let found = Matrix(W0.rows, W0.columns)
+        G.addDense(to: found)
+        dA.assign(factor * found)
+    }
+}
+
 @Suite struct BrokenMethodTests {
     /// A method of this form that keeps W itself as its one tensor.
     private func method(
@@ -46,6 +66,21 @@ private final class Doubled: Adapter, @unchecked Sendable {
             let refusal = #expect(throws: InputError.self) { try AdapterMethod.register(method) }
             #expect(refusal?.description.contains(words) == true, "\(refusal?.description ?? "none")")
         }
+    }
+
+    @Test(arguments: [1, Float.nan]) func aForgottenScaleAndGradientsThatAreNotAddedAreNamed(factor: Float) throws {
+        let careless = AdapterMethod(
+            id: "careless", title: "Careless", traits: .rank, trained: [.loraA], count: { $0 * $1 + 0 * $2 },
+            defaults: .init(scaling: .value(1), adapterRate: 1e-3, headRate: 1e-3, searchFrom: 1e-3),
+            cost: .init(thinGradients: 0, time: 1), style: .init(colour: "#000000", mark: 1)
+        ) { site in Careless(site.W0, name: site.path, factor: factor) }
+        let broken = try careless.brokenLaws()
+        #expect(broken.count == (factor.isNaN ? 2 + 10 * 14 : 2), "\(broken.prefix(5))")
+        let words = [
+            "the same with another s", "does not add its gradient of layer.lora_A",
+            "gradient of layer.lora_A[0, 0] is nan",
+        ]
+        for (law, words) in zip(broken, words) { #expect(law.contains(words), "\(law)") }
     }
 
     @Test func everyBrokenLawIsNamed() throws {

@@ -10,6 +10,8 @@ final class TinyModel: Sendable {
     private static let data = root.appending(path: "data/mini-glue")
     /// Goes with this object.
     let folder: URL
+    /// The generated rows.
+    var data: String { Self.data.path }
     /// The checkpoint's folder.
     var model: String { path("tiny") }
 

@@ -8,7 +8,8 @@ extension Adapter {
     ///   - x: the layer's input.  [N, in]
     ///   - dy: ∂L/∂y.  [N, out]
     ///   - bias: b, which W(θ) must not depend on.  [1, out]
-    public func gradients(x: Matrix, dy: Matrix, bias: Matrix) -> [Matrix] {
+    ///   - times: how often the layer asks; each adds the same.
+    public func gradients(x: Matrix, dy: Matrix, bias: Matrix, times: Int = 1) -> [Matrix] {
         let trained = shared.parameters + parameters
         var count = 0
         for parameter in trained {
@@ -18,7 +19,8 @@ extension Adapter {
         defer { trained.forEach { $0.offset = nil } }
         let layer = Linear("layer", weight: weight(), bias: bias), arena = Arena(), gradients = Gradients(count: count)
         layer.adapt(with: self)
-        layer.accumulate(dy: dy, x: x, y: layer.forward(x, in: arena), into: gradients, arena: arena)
+        let y = layer.forward(x, in: arena)
+        for _ in 0 ..< times { layer.accumulate(dy: dy, x: x, y: y, into: gradients, arena: arena) }
         return trained.compactMap { gradients[$0]?.copy() }
     }
 }

@@ -82,7 +82,8 @@ package final class Optimiser: @unchecked Sendable {
         return (loss, norm)
     }
 
-    private func dropout(step: Int) -> Dropout? {
+    /// The masks of a step; nil where nothing is dropped.
+    func dropout(step: Int) -> Dropout? {
         let own = model.configuration.dropout, given = configuration.regularisation.dropout
         let dropout = Dropout(
             hidden: given ?? own.hidden, attention: given ?? own.attention, pooled: given ?? own.classifier,

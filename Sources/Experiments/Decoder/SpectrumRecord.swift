@@ -119,7 +119,7 @@ extension SpectrumRecord {
 }
 
 extension SpectrumRecord.Matrix {
-    fileprivate init(_ W0: Core.Matrix, at path: String) throws {
+    init(_ W0: Core.Matrix, at path: String) throws {
         let energies = try RankAllocation.energies(W0, count: min(W0.rows, W0.columns))
         let sums = energies.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + $1) }
         let last = energies[SpectrumRecord.measuredRank - 1]

@@ -139,7 +139,7 @@ public struct OwnPlan {
 
 extension RunRecord {
     /// The mean loss of the last tenth of the steps; nil without steps.
-    fileprivate var lossAtEnd: Double? {
+    var lossAtEnd: Double? {
         let last = losses.suffix(max(1, losses.count / 10))
         return last.isEmpty ? nil : last.reduce(0, +) / Double(last.count)
     }
