@@ -24,11 +24,22 @@ STRING_OR_COMMENT = re.compile(
 
 BACKBONE = re.compile(r"\w*bert\w*", re.IGNORECASE)  # "roberta" holds it, too
 
+# A method's file has its value for the registry; what it is made of beside that shares its name before a plus.
+TEXTS = {file: file.read_text(encoding="utf-8") for file in ADAPTERS.glob("*.swift")}
+OWN_NAMES = {file.stem.split("+")[0] for file, text in TEXTS.items() if re.search(r"AdapterMethod\(\s*id:", text)} | {"ExactNormEDoRA"}
+OWN_FILES = [file for file in TEXTS if file.stem.split("+")[0] in OWN_NAMES]
+
+
+def either(words) -> str:
+    """A pattern of any of them, the longer before what it begins with."""
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
+
+
 # Where a method may be named: as a type or in a text, and as a value of AdapterMethod or Setting.
-METHOD_WORD = re.compile(
-    r"\b(?:ExactNormEDoRA|EDoRA|DoRA|LoRAXS|LoRA-XS|LoRA-SB|LoRASB|UniLoRA|Uni-LoRA|LoRA|VeRA|PSOFT|PiSSA|MiCA|MagnitudeOnly|HeadOnly)\b")
-METHOD_VALUE = re.compile(
-    r"(?:(?<![\w)\]}?!\\.])|\b(?:AdapterMethod|Setting))\.(?:loraXS|loraSB|lora|dora|vera|uniLoRA|psoftFree|psoft|pissa|mica|edora|full|magnitude|head)\b")
+TITLES = {title for file in OWN_FILES for title in re.findall(r'title: "(\S+)"', TEXTS[file])}
+VALUES = {value for file in OWN_FILES for value in re.findall(r"public static let (\w+) = (?!TensorRole)\w+\(", TEXTS[file])}
+METHOD_WORD = re.compile(r"\b" + either(OWN_NAMES | TITLES) + r"\b")
+METHOD_VALUE = re.compile(r"(?:(?<![\w)\]}?!\\.])|\b(?:AdapterMethod|Setting))\." + either(VALUES) + r"\b")
 
 # `.head` and `.magnitude` that are no methods: taken out before values are looked for.
 OTHER_VALUES = [
@@ -40,10 +51,6 @@ OTHER_VALUES = [
 
 LIBRARIES = [ROOT / "Sources/Core", ROOT / "Sources/CoreBenchmark"]
 OPTION = re.compile(r"--[a-z][a-z-]*")
-
-# A method's file has its value for the registry; what it is made of beside that shares its name before a plus.
-OWN_NAMES = {file.stem.split("+")[0] for file in ADAPTERS.glob("*.swift") if re.search(r"AdapterMethod\(\s*id:", file.read_text(encoding="utf-8"))}
-OWN_FILES = [file for file in ADAPTERS.glob("*.swift") if file.stem.split("+")[0] in OWN_NAMES | {"ExactNormEDoRA"}]
 
 
 def code_of(text: str) -> str:

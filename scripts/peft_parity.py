@@ -32,8 +32,8 @@ from transformers.utils import logging as transformers_logging
 from logits_parity import REPOSITORY, TOKENIZER_FILES, edora_command, read_rows, run_edora
 
 BY_MATRIX = "edora, a rank for each matrix"
-METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", BY_MATRIX, "vera", "uni-lora", "lora-sb", "psoft", "psoft-free", "pissa", "mica"]
-RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, BY_MATRIX: 5e-2, "vera": 5e-2, "uni-lora": 5e-2, "lora-sb": 1e-2, "psoft": 2e-2,
+METHODS = ["lora", "dora", "lora-xs", "magnitude", "edora", "direction", BY_MATRIX, "vera", "uni-lora", "lora-sb", "psoft", "psoft-free", "pissa", "mica"]
+RATES = {"lora": 5e-3, "dora": 5e-3, "lora-xs": 5e-2, "magnitude": 2e-2, "edora": 5e-2, "direction": 5e-2, BY_MATRIX: 5e-2, "vera": 5e-2, "uni-lora": 5e-2, "lora-sb": 1e-2, "psoft": 2e-2,
          "psoft-free": 2e-2, "pissa": 5e-3, "mica": 5e-2}
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, max_position_embeddings=140, num_labels=2,
              hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)

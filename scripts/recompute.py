@@ -400,7 +400,7 @@ def counts_of_parts(parts, setting):
     total = 0
     for outputs, inputs in parts:
         total += {"edora": rank ** 2 + outputs, "lora": rank * (inputs + outputs), "dora": rank * (inputs + outputs) + outputs,
-                  "lora-xs": rank ** 2, "magnitude": outputs, "head": 0, "vera": outputs + rank, "psoft": rank * (rank - 1) // 2 + 2 * rank,
+                  "lora-xs": rank ** 2, "direction": rank ** 2, "magnitude": outputs, "head": 0, "vera": outputs + rank, "psoft": rank * (rank - 1) // 2 + 2 * rank,
                   "psoft-free": rank ** 2 + 2 * rank, "lora-sb": rank ** 2, "uni-lora": rank ** 2 + outputs}[method]
     return total
 
@@ -412,6 +412,8 @@ METHODS = {
     "LoRA-XS, r = 16": {"method": "lora-xs"}, "LoRA-XS, r = 32": {"method": "lora-xs", "rank": 32},
     "Magnitude only": {"method": "magnitude", **ALPHA}, "EDoRA, r = 16": {}, "EDoRA, r = 32": {"rank": 32}, "Head only": {"method": "head", **ALPHA},
 }
+# With those that chapter 6 has beside them.
+TITLED = METHODS | {"Direction only, r = 16": {"method": "direction"}}
 LORA = METHODS["LoRA, r = 16"]
 TASKS = ["CoLA", "MRPC", "RTE", "STS-B", "QNLI", "SST-2"]
 AVERAGED = [task for task in TASKS if task != "QNLI"]
@@ -593,6 +595,7 @@ CHANGES = {
     "EDoRA as it is": {}, "both at one rate": {}, "16 for all": {}, "random basis (Kaiming)": {"basis": "random"},
     "random orthonormal basis": {"basis": "orthonormal"}, "random orthonormal basis with Σ": {"basis": "orthonormal-sigma"},
     "m alone": METHODS["Magnitude only"], "R alone, r = 16": METHODS["LoRA-XS, r = 16"], "R alone, r = 32": METHODS["LoRA-XS, r = 32"],
+    "R alone, lengths kept, r = 16": TITLED["Direction only, r = 16"],
     "both, m at 2e-2, R at 1e-2": at_rates(0.02, 0.01), "SVD of the weight": {"svdOf": "weight"},
     "Σ on the output side": {"sigmaSide": "output"}, "decay on m": {"decaysMagnitude": True}, "norm differentiated": {"differentiatesNorm": True},
     "middle singular vectors": {"vectors": "middle"}, "last singular vectors": {"vectors": "bottom"},
@@ -606,7 +609,7 @@ ROWS = {
     "basis": ["EDoRA as it is", "random basis (Kaiming)", "random orthonormal basis", "random orthonormal basis with Σ", "middle singular vectors",
               "last singular vectors"],
     "rank": [*(f"EDoRA, r = {rank}" for rank in (2, 4, 8, 16, 32, 64)), "EDoRA, r = 4, scale 16/r", "LoRA, r = 1", "LoRA, r = 16"],
-    "parts": ["both at one rate", "m alone", "R alone, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
+    "parts": ["both at one rate", "m alone", "R alone, r = 16", "R alone, lengths kept, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
     "options": ["EDoRA as it is", "SVD of the weight", "Σ on the output side", "decay on m", "norm differentiated", "released code"],
     "bymatrix": ["16 for all", "ranks by energy", "ranks by gradient"],
 }
@@ -798,9 +801,9 @@ def titled(title):
     if rest and rest[0].startswith("r = "):
         rank, *rest = rest
         name, rank = f"{name}, r = 16", int(rank.removeprefix("r = "))
-        setting = find(METHODS, name, "the method") | ({"rank": rank} if rank != 16 else {})
+        setting = find(TITLED, name, "the method") | ({"rank": rank} if rank != 16 else {})
     else:
-        setting = find(METHODS, name, "the method")
+        setting = find(TITLED, name, "the method")
     change = ", ".join(rest)
     if change.endswith(" % of the rows"):
         return setting | {"trainShare": SHARES_OF_ROWS[change.removesuffix(" of the rows")]}
@@ -824,9 +827,18 @@ def records_by_task(runs, check, page):
         raise Fault(f"lacks the rows of {lacking}; {len(starts)} starts of R")
     for row in rows:
         for task in FOUR if row not in starts else []:
-            shown = re.sub(r"\[\d+\]", "", row[header.index(task)])
-            check.cell(f"6, records, {row[0]}, {task}", shown, lambda: cell(runs.scores(found[row[0]], task)))
+            place, shown = f"6, records, {row[0]}, {task}", re.sub(r"\[\d+\]", "", row[header.index(task)])
+            if shown.strip() == "–":
+                no_result(runs, check, place, found[row[0]], [task])
+            else:
+                check.cell(place, shown, lambda: cell(runs.scores(found[row[0]], task)))
     check.tables += 1
+
+
+def no_result(runs, check, place, setting, tasks):
+    """A dash stands for runs that are not all on record."""
+    if all(len(scores_on_record(runs, setting, task)) == len(SEEDS) for task in tasks):
+        check.faults.append(f"{place}: '–', and all its runs are on record")
 
 
 def gaps(runs, check, page):
@@ -866,6 +878,9 @@ def chapter6(runs, check):
             for row in check.rows(f"6, {label}", rows, names):
                 named = dict(zip(header, row))
                 setting = CHANGES[row[0]] if row[0] in CHANGES else titled(row[0])
+                if find(named, "average", "column") == "–":
+                    no_result(runs, check, f"6, {label}, {row[0]}", setting, FOUR)
+                    continue
                 check.cell(f"6, {label}, {row[0]}, average", find(named, "average", "column"), lambda: cell(averages(runs, setting, FOUR)))
                 if "values" in named:
                     check.cell(f"6, {label}, {row[0]}, values", named["values"], lambda: [counts(*MINILM, setting)])

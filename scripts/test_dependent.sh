@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tests that a package outside can depend on this one by URL and version: SwiftPM fetches it, builds it in release, and
-# a program of ten lines fine-tunes with it. SwiftPM refuses a fetched package whose manifest sets unsafe flags.
+# a program of ten lines fine-tunes with it. By version, since there SwiftPM refuses a manifest that sets unsafe flags; by
+# branch, as README has it while no version is tagged, it takes them.
 #
 # What is fetched is the working tree, without what git ignores, committed and tagged in a repository of its own.
 set -euo pipefail

@@ -57,6 +57,7 @@ damage chapter8-relatives '(?<=^\| PSOFT, r = 34 \| )15,096' '15,097'
 damage chapter8-relatives '(?<=^\| EDoRA, r = 16 \| 15,360 \| )[^|]+(?= \|)' 'not run yet'
 damage chapter8-relatives '(?<=^\| LoRA, r = 1 − EDoRA, r = 32 \| \d \| )[−+]?\d\.\d' '−9.9'
 damage chapter5-glue '(?<=a name="tab-)best' 'none'
+damage chapter6-ablations '(?<=^\| m alone \| 2e-2 \| )59\.4 ± 0\.9' '–'
 damage chapter5-glue '(?<=^\| Magnitude only \| )9,216' '9,217'
 damage chapter5-glue '(?<=\*\*)cannot be told from one answer' 'measures'
 damage chapter5-glue '(?<=^\| Full fine-tuning \| 67\.4 ± 0\.5 \| )70\.4' '70.5'
@@ -85,6 +86,7 @@ tells "a count of a decoder" "says 64,513, recomputed 64512"
 tells "a share of a direction" "7, spectrum, query, MiniLM, share: '35 % (24 to 2"
 tells "a share of a change" "6, subspace, rank 16, the SVD's factors: '0.999 %' says 0.999, recomputed 0."
 tells "a share of a gradient" "6, gradient, R, before: '0.99 %' says 0.99, recomputed 0."
+tells "a dash for runs that are there" "6, parts, m alone: '–', and all its runs are on record"
 tells "a pair of rates" "says 51.9, recomputed 51.61"
 tells "a pair of rates on dev rows" "6, tworatesdev: '+0.5 −2.9 to +3.7"
 tells "one answer for rows of another domain" "6, domains, one answer for all rows: '62.9 "

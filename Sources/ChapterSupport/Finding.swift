@@ -18,6 +18,18 @@ public struct Drawing {
     public init(caption: String, alt: String, data: [FigureSeries], script: String) {
         (self.caption, self.alt, self.data, self.script) = (caption, alt, data, script)
     }
+
+    /// One whose title the script lacks; without data, an empty frame that says so.
+    ///
+    /// - Parameters:
+    ///   - title: what the picture says. It begins the alternative text, so one call of `require` guards both.
+    ///   - alt: what else it shows, a sentence.
+    public init(title: String, caption: String, alt: String, data: [FigureSeries], script: String) {
+        let whole = script.contains("set title") ? script : "set title '\(PlotCommand.quoted(title))'\n" + script
+        self.init(
+            caption: caption, alt: "\(title). \(alt)", data: data.isEmpty ? EmptyFigure.data : data,
+            script: data.isEmpty ? EmptyFigure.script : whole)
+    }
 }
 
 extension FigureColumn {
@@ -38,6 +50,13 @@ public struct Grid {
     public init(caption: String, header: [String], rows: [[String]], alignment: [TableAlignment]? = nil) {
         (self.caption, self.header, self.rows) = (caption, header, rows)
         self.alignment = alignment ?? header.indices.map { $0 == 0 ? .left : .right }
+    }
+
+    /// - Parameter words: the columns that hold words, to the left; the others hold numbers, to the right.
+    public init(caption: String, header: [String], rows: [[String]], words: Set<Int>) {
+        self.init(
+            caption: caption, header: header, rows: rows,
+            alignment: header.indices.map { words.contains($0) ? .left : .right })
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Experiments
 import Foundation
 import Terminal
 import TextFormat
@@ -21,8 +22,8 @@ struct Convert: ParsableCommand {
             """)
 
     private static let plain = NearestUpdate.method.title
-    private static let magnitudes = AdapterMethod.builtIn.filter { $0.traits.contains(.magnitudes) && $0.hasRank }
-        .map(\.title).joined(separator: " and ")
+    private static let magnitudes = enumeration(
+        AdapterMethod.builtIn.filter { $0.hasMagnitudes && $0.hasRank }.map(\.title))
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String

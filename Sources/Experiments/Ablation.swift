@@ -5,8 +5,9 @@ import Foundation
 ///
 /// What changes the size of the updates (another basis or scale of it, other ranks, the released code) has its rate
 /// searched by `GLUESearch`, around that of EDoRA (or of LoRA, at rank 1): for the bases and for LoRA at rank 1, whose
-/// comparison carries a claim, on chapter 5's two tasks, for the others on CoLA alone, to save hours. Everything else
-/// is compared at the rate of what it is compared with.
+/// comparison carries a claim, on chapter 5's two tasks, for the others on CoLA alone, to save hours. A method that
+/// chapter 5 lacks is searched as that chapter would. Everything else is compared at the rate of what it is compared
+/// with.
 public struct Ablation: Sendable {
     /// Fewer training rows, in per cent; chapter 5 has them all.
     public static let fewRows = [10, 50].flatMap { percent in gapMethods.map { setting($0, percent: percent) } }
@@ -31,9 +32,12 @@ public struct Ablation: Sendable {
 
     /// Settings whose rate is searched for this chapter.
     public static let searched =
-        bases + ranks + [smallLoRA]
+        bases + ranks + [smallLoRA, directionAlone]
         + options.filter { [.released, .decomposedWeight, .vectors(.middle), .vectors(.bottom)].contains($0.change) }
         + ranksByMatrix
+
+    /// Those of them whose search is chapter 5's in its tasks, too.
+    private static let searchedOnTwoTasks = bases + [smallLoRA, directionAlone]
 
     /// - Throws: `InputError` for a file of records or of ranks that is not one.
     public init(backbone: String = Checkpoint.all[0].name, in store: RunStore = RunStore()) throws {
@@ -53,16 +57,17 @@ public struct Ablation: Sendable {
         let grid = grid
         searches = try Dictionary(
             uniqueKeysWithValues: Self.searched.compactMap { setting in
-                guard let base = grid.searches[Setting(setting.method)]?.best else { return nil }
+                let base = grid.searches[Setting(setting.method)]
+                if let base, base.best == nil { return nil }
                 var ranks: [String: Int]?
                 if case .ranks(let rule) = setting.change {
                     guard let pattern = patterns[rule]?[.cola] else { return nil }
                     ranks = pattern.ranks
                 }
-                let tasks = (Self.bases + [Self.smallLoRA]).contains(setting) ? GLUESearch.standardTasks : [.cola]
+                let tasks = Self.searchedOnTwoTasks.contains(setting) ? GLUESearch.standardTasks : [.cola]
                 return (
                     setting,
-                    try GLUESearch(setting, backbone: backbone, tasks: tasks, around: base, ranks: ranks) {
+                    try GLUESearch(setting, backbone: backbone, tasks: tasks, around: base?.best, ranks: ranks) {
                         try store.record(of: $0)?.searchScore
                     }
                 )
@@ -126,5 +131,7 @@ public struct Ablation: Sendable {
         return plan
     }
 
-    private static let groups = [bases, ranks + [smallLoRA], options + [scaled], fewRows, ranksByMatrix]
+    private static let groups = [
+        bases, ranks + [smallLoRA], [directionAlone], options + [scaled], fewRows, ranksByMatrix,
+    ]
 }

@@ -138,6 +138,8 @@ extension Ablation {
     public static let allRanks = [2, 4, 8, 16, 32, 64].map { Setting(.edora, rank: $0) }
     /// LoRA with about EDoRA's budget: on MiniLM 25,344 values, between those of EDoRA at ranks 16 and 32.
     public static let smallLoRA = Setting(.lora, rank: 1)
+    /// R alone with the lengths of W₀'s rows kept: between EDoRA and R alone without the norm, which is LoRA-XS.
+    public static let directionAlone = Setting(.directions)
     /// One difference at a time, and all of the released code's.
     public static let options: [Setting] = [
         .decomposedWeight, .sigmaOnOutput, .decayedMagnitude, .exactNorm, .vectors(.middle), .vectors(.bottom),

@@ -36,7 +36,7 @@ import Testing
                 return "none"
             } catch let fault as InputError { return fault.place }
         }
-        for method in [AdapterMethod.dora, .edora, .magnitude] {
+        for method in [AdapterMethod.dora, .edora, .directions, .magnitude] {
             #expect(try refusal(method) == "tensor \(name).weight, row 3", "\(method)")
         }
         #expect(try refusal(.lora) == "none" && refusal(.head) == "none" && refusal(.full) == "none")

@@ -30,7 +30,7 @@ extension AdapterFolderTests {
         #expect(try edited("edora_config.json", "\"maxLength\" : 24", "\"maxLength\" : 0").contains("maxLength"))
         #expect(try edited("edora_config.json", "\"not_entailment\"", "\"no\"").contains("\"labels\""))
         #expect(try edited("edora_config.json", "\"edora\"", "\"full\"").contains("one that has a form in PEFT"))
-        for method in [AdapterMethod.edora, .loraXS, .magnitude] {
+        for method in [AdapterMethod.edora, .directions, .loraXS, .magnitude] {
             try write(adapted(method), to: folder)
             let file = folder.appending(path: "adapter_model.safetensors"), source = try Safetensors(contentsOf: file)
             let tensors = try source.names.map { name -> Safetensors.Output in

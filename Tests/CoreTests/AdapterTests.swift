@@ -82,6 +82,15 @@ import Testing
         for j in 0 ..< 10 { #expect(abs(norms[0, j] - Float(j + 1)) < 1e-5 * Float(j + 1)) }
     }
 
+    /// It is EDoRA whose m has not moved, to the bit, and no R changes the length of a row.
+    @Test func directionOnlyKeepsTheLengthsOfTheFrozenRows() throws {
+        let edora = try adapter(.edora, deviation: 0.5), direction = try adapter(.directions, deviation: 0.5)
+        #expect(direction.parameters.map(\.role) == [.core] && direction.weight().values == edora.weight().values)
+        #expect(direction.weight().largestDifference(from: W0) > 0.1)
+        let lengths = direction.weight().rowNorms
+        for j in 0 ..< 10 { #expect(abs(lengths[0, j] - W0.rowNorms[0, j]) < 1e-6 * W0.rowNorms[0, j]) }
+    }
+
     @Test(arguments: [1, 3, 10])
     func theClosedFormNormIsTheDenseNorm(_ rank: Int) throws {
         let basis = Basis(try .truncated(W0, rank: rank), sigmaSide: .output)

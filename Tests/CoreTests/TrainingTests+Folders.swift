@@ -6,7 +6,7 @@ import Testing
 /// What a training leaves behind holds all that it taught.
 extension TrainingTests {
     @Test func anAdapterFolderRestoresTheTrainedModelExactly() throws {
-        for method in [AdapterMethod.lora, .dora, .loraXS, .edora, .magnitude, .head] {
+        for method in [AdapterMethod.lora, .dora, .loraXS, .edora, .directions, .magnitude, .head] {
             let configuration = configuration(method)
             let trained = try model(configuration)
             _ = try Trainer(trained, configuration, key: "k", train: examples(22, "train"), dev: [], threads: 1).run()
@@ -36,7 +36,7 @@ extension TrainingTests {
 
     /// Two kinds of basis, which are made again from the base and the seed.
     @Test(
-        arguments: [AdapterMethod.lora, .dora, .loraXS, .edora, .magnitude, .head],
+        arguments: [AdapterMethod.lora, .dora, .loraXS, .edora, .directions, .magnitude, .head],
         [AdapterConfiguration.BasisKind.svd, .random])
     func aNativeFolderRestoresTheTrainedModelExactly(_ method: AdapterMethod, _ basis: AdapterConfiguration.BasisKind)
         throws

@@ -46,7 +46,7 @@ import TextFormat
         return bits(model)
     }
 
-    @Test(arguments: [AdapterMethod.full, .lora, .dora, .loraXS, .edora, .magnitude, .head])
+    @Test(arguments: [AdapterMethod.full, .lora, .dora, .loraXS, .edora, .directions, .magnitude, .head])
     func trainingLowersTheLoss(_ method: AdapterMethod) throws {
         var configuration = configuration(method, epochs: 15)
         configuration.regularisation.dropout = 0

@@ -8,9 +8,8 @@ import TextFormat
 extension GLUEPage {
     private func over(_ tasks: [TextTask]) -> String { tasks.isEmpty ? "–" : "over \(enumeration(tasks.map(name)))" }
 
-    var restTable: PageTable {
-        PageTable(
-            label: "tab:rest",
+    var restTable: Grid {
+        Grid(
             caption: "Averages with all tasks, and without those that cannot be told from one answer.",
             header: ["method", over(averaged), over(rest)],
             rows: shown.map { setting in
@@ -22,9 +21,8 @@ extension GLUEPage {
         [Setting.lora, .dora, .magnitudesAlone].map { (own: own, other: $0) }
     }
 
-    private func differences(_ label: String, on tasks: [TextTask]) -> PageTable {
-        PageTable(
-            label: label,
+    private func differences(on tasks: [TextTask]) -> Grid {
+        Grid(
             caption: "The differences behind the claims in points, \(over(tasks)), with three 95 % intervals.",
             header: ["difference", "mean"] + Self.intervalNames,
             rows: Self.claimed.map { own, other in
@@ -33,8 +31,8 @@ extension GLUEPage {
             })
     }
 
-    var claimedTable: PageTable { differences("tab:claimed", on: averaged) }
-    var restClaimedTable: PageTable { differences("tab:restclaimed", on: rest) }
+    var claimedTable: Grid { differences(on: averaged) }
+    var restClaimedTable: Grid { differences(on: rest) }
 
     /// What the rules of the claims about LoRA and DoRA say with all tasks, and without those that measure nothing.
     var judged: [(title: String, verdicts: [Verdict])] {
@@ -50,9 +48,8 @@ extension GLUEPage {
         ]
     }
 
-    var restVerdictsTable: PageTable {
-        PageTable(
-            label: "tab:restclaims",
+    var restVerdictsTable: Grid {
+        Grid(
             caption: "What the rules of [[tab:verdicts]] say of LoRA and DoRA with these tasks.",
             header: ["claim", over(averaged), over(rest)],
             rows: judged.map { title, verdicts in [title] + verdicts.map { "**\($0.rawValue)**" } }, words: [0, 1, 2])
@@ -63,9 +60,8 @@ extension GLUEPage {
         try claims.rows([.competitive, .higher, .higherOfRank32, .ratioOfValues, .averageOfRank32, .sst2OfRank16])
     }
 
-    func verdictsTable() throws -> PageTable {
-        PageTable(
-            label: "tab:verdicts",
+    func verdictsTable() throws -> Grid {
+        Grid(
             caption: """
                 The verdicts in numbers; the differences are those of [[tab:claimed]]. Claims: `data/paper/claims.json`.
                 """,
@@ -75,13 +71,12 @@ extension GLUEPage {
             }, words: [0, 1, 2, 3])
     }
 
-    func verdictsFigure() throws -> PageFigure {
+    func verdictsFigure() throws -> Drawing {
         let rows = try verdictRows(), forest = ForestPlot(rows)
         let scores = rows.filter { !$0.claim.id.isArithmetic }.map(\.verdict)
         let isAsFound = scores.count { $0 == .notReproduced } == 1 && !scores.contains(.reproduced)
             && !scores.contains(.directionOnly)
-        return PageFigure(
-            label: "fig:verdicts",
+        return Drawing(
             caption: "The claims that this chapter touches, their differences in points, and the verdicts.",
             alt: "Three claims without a difference in words; three with bars for EDoRA minus LoRA and minus DoRA.",
             data: forest.data,

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -40,7 +41,7 @@ extension GLUEPage {
         ])
     }
 
-    var differencesFigure: PageFigure {
+    var differencesFigure: Drawing {
         let isThere = Self.drawn.allSatisfy { !averageBar($0.setting, 0) { Bootstrap.interval($0) }.isEmpty }
         let count = GLUEGrid.tasks.count
         let rows = GLUEGrid.tasks.map(name) + ["average of \(InWords.number(Double(averaged.count)))"]
@@ -63,8 +64,7 @@ extension GLUEPage {
                 + "textcolor rgb '\(one.setting.colour)'"
         }
         let isBelow = compared(.edora, .lora)?.isSurely(.below) == true
-        return PageFigure(
-            label: "fig:differences",
+        return Drawing(
             caption: "Points above LoRA, paired by seed; all at rank 16. {{lit:95 %}} intervals.",
             alt: "For each task and their average a bar for EDoRA and for DoRA, left of or across a line at zero.",
             data: isThere ? Self.drawn.flatMap { setting, offset in

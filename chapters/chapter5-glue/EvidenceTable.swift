@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -36,9 +37,8 @@ extension GLUEPage {
         ]
     }
 
-    var evidenceTable: PageTable {
-        PageTable(
-            label: "tab:evidence",
+    var evidenceTable: Grid {
+        Grid(
             caption: """
                 Differences in points over {{average.tasks}}, with three {{lit:95 %}} intervals; at rank 16 where no \
                 rank is named. The four tasks are \(names(Ablation.tasks)), those of [[chapter6-ablations]].

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -5,10 +6,9 @@ import TextFormat
 
 /// The tables that stand folded away: what the files hold, differences task by task, searches and records.
 extension GLUEPage {
-    var factsTable: PageTable {
+    var factsTable: Grid {
         func text(_ count: Int?) -> String { count.map { groupedDigits($0) } ?? "–" }
-        return PageTable(
-            label: "tab:facts",
+        return Grid(
             caption: """
                 Rows of the official files, compared word for word. *Seen*: dev rows that stand in train; \
                 *relabelled*: with another label there. *Half seen*: dev pairs whose first, whose second text does. \
@@ -30,9 +30,8 @@ extension GLUEPage {
             })
     }
 
-    var differencesTable: PageTable {
-        PageTable(
-            label: "tab:differences",
+    var differencesTable: Grid {
+        Grid(
             caption: "Points above LoRA (r = 16), task by task, paired by seed: mean ± SD over {{seeds}} seeds.",
             header: ["method"] + GLUEGrid.tasks.map(name),
             rows: shown.filter { $0 != .lora }.map { setting in
@@ -41,9 +40,8 @@ extension GLUEPage {
             })
     }
 
-    func ratesTable() throws -> PageTable {
-        PageTable(
-            label: "tab:rates",
+    func ratesTable() throws -> Grid {
+        Grid(
             caption: """
                 The search: each rate with the mean of CoLA's and MRPC's held-out scores, and both, linked to their \
                 records; the chosen one in bold.
@@ -54,9 +52,8 @@ extension GLUEPage {
             }, words: [0, 1])
     }
 
-    var bestTable: PageTable {
-        PageTable(
-            label: "tab:best",
+    var bestTable: Grid {
+        Grid(
             caption: "Each run at its best epoch on the dev rows, which flatters: mean ± SD over {{seeds}} seeds.",
             header: ["method"] + GLUEGrid.tasks.map(name) + ["average"],
             rows: shown.map { setting in
@@ -65,9 +62,8 @@ extension GLUEPage {
             })
     }
 
-    func recordsTable() throws -> PageTable {
-        PageTable(
-            label: "tab:records",
+    func recordsTable() throws -> Grid {
+        Grid(
             caption: """
                 Run records by seed: configuration, inputs' checksums, each step's loss, each epoch's scores.
                 """,

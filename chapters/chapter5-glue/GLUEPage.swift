@@ -93,33 +93,3 @@ struct GLUEPage {
 extension Setting {
     static let edora32 = Setting(.edora, rank: 32), edora64 = Setting(.edora, rank: 64)
 }
-
-/// A table of the page, made in a file beside the chapter's source.
-struct PageTable {
-    let label, caption: String
-    let header: [String]
-    let rows: [[String]]
-    /// Columns that hold words; the others hold numbers, to the right.
-    var words: Set<Int> = [0]
-}
-
-/// A figure of the page, likewise.
-struct PageFigure {
-    let label, caption, alt: String
-    let data: [FigureSeries]
-    let script: String
-}
-
-extension Notebook {
-    func table(_ table: PageTable, line: Int = #line, file: String = #fileID) {
-        self.table(
-            table.label, caption: table.caption, header: table.header, rows: table.rows,
-            alignment: table.header.indices.map { table.words.contains($0) ? .left : .right }, line: line, file: file)
-    }
-
-    func figure(_ figure: PageFigure, line: Int = #line, file: String = #fileID) {
-        self.figure(
-            figure.label, caption: figure.caption, alt: figure.alt, data: figure.data, script: figure.script,
-            line: line, file: file)
-    }
-}

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -48,7 +49,7 @@ extension GLUEPage {
             """
     }
 
-    var learningFigure: PageFigure {
+    var learningFigure: Drawing {
         let tasks = results.tasks(completeFor: Self.drawn.map(\.setting))
         /// Points that the averages rise by from the last epoch but one.
         func gain(_ setting: Setting) -> String {
@@ -60,8 +61,7 @@ extension GLUEPage {
         }
         let gains = "\(gain(.lora)) points on average to LoRA, \(gain(.edora)) to EDoRA"
         let message = "These runs cannot tell: the last epoch adds \(gains)"
-        return PageFigure(
-            label: "fig:learning",
+        return Drawing(
             caption: "Dev scores after each epoch; each panel has its own scale. Both at rank 16.",
             alt: "A panel for each task: the curves of LoRA and EDoRA rise, with bars for the seeds.",
             data: tasks.isEmpty ? EmptyFigure.data : tasks.flatMap { task in

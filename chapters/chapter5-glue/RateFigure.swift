@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -43,13 +44,12 @@ extension GLUEPage {
             """
     }
 
-    var ratesFigure: PageFigure {
+    var ratesFigure: Drawing {
         let found = finishedSearches, best = found.compactMap(\.best)
         let factor = (best.max() ?? 1) / (best.min() ?? 1)
         let message = "The best rates lie a factor of up to \(decimalText(factor, decimals: 0)) apart"
         let panels = found.enumerated().map { panel($0, $1, of: found.count) }
-        return PageFigure(
-            label: "fig:rates",
+        return Drawing(
             caption: """
                 The mean of both held-out scores against the peak rate, one seed; a ring marks the rate that was \
                 chosen. [[tab:rates]] has the numbers.

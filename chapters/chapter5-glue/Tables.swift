@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -14,9 +15,8 @@ extension GLUEPage {
         .sst2: "is this review's phrase positive?",
     ]
 
-    var tasksTable: PageTable {
-        PageTable(
-            label: "tab:tasks",
+    var tasksTable: Grid {
+        Grid(
             caption: """
                 The tasks. *Tokens*: mean word pieces of a row. *One answer*: the score of giving the most frequent \
                 label to every row.
@@ -49,9 +49,8 @@ extension GLUEPage {
         return parts.count == 2 ? parts[1] : "–"
     }
 
-    var mainTable: PageTable {
-        PageTable(
-            label: "tab:main",
+    var mainTable: Grid {
+        Grid(
             caption: """
                 Dev scores of {{encoder}} after the last epoch: means over {{seeds}} seeds. *Values* are those that \
                 train, the head not counted. The average is over {{average.tasks}}.
@@ -61,10 +60,9 @@ extension GLUEPage {
                 + [["One answer", "0"] + GLUEGrid.tasks.map(oneAnswerCell) + [""]])
     }
 
-    var spreadsTable: PageTable {
+    var spreadsTable: Grid {
         let wide = withQNLI, besides = wide == nil ? "" : ", and the average with \(name(.qnli)), mean ± SD"
-        return PageTable(
-            label: "tab:spreads",
+        return Grid(
             caption: """
                 The SDs over {{seeds}} seeds of the scores in [[tab:main]]\(besides). A head for two classes adds \
                 {{head.count}} values.
@@ -77,10 +75,9 @@ extension GLUEPage {
             })
     }
 
-    var measuresTable: PageTable {
+    var measuresTable: Grid {
         let rule = MeasuresAdaptation()
-        return PageTable(
-            label: "tab:measures",
+        return Grid(
             caption: """
                 Full fine-tuning beside one answer for every dev row, mean ± SD over {{seeds}} seeds. *Above it*: with \
                 the 95 % interval over seeds. *Chance*: how far above one answer a model that \
@@ -99,9 +96,8 @@ extension GLUEPage {
     }
 
     /// What the same runs score on training rows.
-    var fittedTable: PageTable {
-        PageTable(
-            label: "tab:fitted",
+    var fittedTable: Grid {
+        Grid(
             caption: """
                 The same on 2,000 training rows. *Way*: how far from one answer to all of them right.
                 """,
@@ -117,9 +113,8 @@ extension GLUEPage {
 
     private func points(_ share: Double) -> String { decimalText(100 * share, decimals: 1) }
 
-    var intervalsTable: PageTable {
-        PageTable(
-            label: "tab:intervals",
+    var intervalsTable: Grid {
+        Grid(
             caption: "Points above LoRA (r = 16), the mean over {{average.tasks}} with its three 95 % intervals.",
             header: ["method", "mean"] + Self.intervalNames,
             rows: shown.filter { $0 != .lora }.map { setting in

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Foundation
@@ -31,7 +32,7 @@ extension GLUEPage {
             + "\(decimalText(100 * abs(found.mean), decimals: 1)) points \(found.mean < 0 ? "less" : "more")"
     }
 
-    var valuesFigure: PageFigure {
+    var valuesFigure: Drawing {
         let settings = priced
         let names = settings.enumerated().map { index, setting in
             // The subject's name would cross the bar of its neighbour.
@@ -43,8 +44,7 @@ extension GLUEPage {
             "DATA index \(index) using ($1*\(shift(setting))):2:3:4 with yerrorbars pointtype \(setting.mark) "
                 + "pointsize 1.2 linewidth 1.5 linecolor rgb '\(setting.colour)'"
         }
-        return PageFigure(
-            label: "fig:parameters",
+        return Drawing(
             caption: """
                 Average dev score over {{average.tasks}} against trained values, the head not counted, on a \
                 logarithmic scale. Head only scores {{head.score}}. DoRA is drawn a little to the right of its count.

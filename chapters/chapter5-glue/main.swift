@@ -38,7 +38,7 @@ try page.reads(Plan.asked.bySeed.map { PairRecord.file($0).relativePath })
 //: [[fig:parameters]] sets the average score of each [method](../../chapters/README.md#method) against how many values
 //: it trains. Scores are on [*dev* rows](../../chapters/README.md#dev-rows), which no run trains on.
 
-page.figure(glue.valuesFigure)
+page.figure("fig:parameters", glue.valuesFigure)
 
 //: Full fine-tuning has the highest average, {{full.average}}. Of the settings with less than a tenth of LoRA's values
 //: the highest is that of EDoRA at rank 32, {{larger.average}}.
@@ -97,7 +97,7 @@ page.tell(pairs)
 //: uses these six. *Train* rows are for learning. The licences do not let this project ship the sentences: `make glue`
 //: fetches them.
 
-page.table(glue.tasksTable)
+page.table("tab:tasks", glue.tasksTable)
 
 //: > [!NOTE]
 //: > *QNLI\*.* QNLI's train file was not at hand when the runs were made. So four fifths of the questions of its dev
@@ -156,7 +156,7 @@ page.show(try [("always yes", always), ("careful   ", careful)].map { who, answe
 //:   questions.
 //:
 
-page.table(glue.factsTable)
+page.table("tab:facts", glue.factsTable)
 
 //: </details>
 //:
@@ -198,7 +198,7 @@ page.table(glue.factsTable)
 //: A rate that suits one method ruins another. So each method's peak rate is searched, on a tenth of the training rows
 //: of CoLA and MRPC that is [held out](../../chapters/README.md#held-out-rows). No dev row takes part.
 
-page.figure(glue.ratesFigure)
+page.figure("fig:rates", glue.ratesFigure)
 
 //: The best rates reach from {{rate.least}} to {{rate.most}}.
 //:
@@ -257,7 +257,7 @@ page.value("flattery.times", flattered[1].by / (spread / 5.0.squareRoot()), deci
 //:
 //: ## Who scores what?
 
-page.table(glue.mainTable)
+page.table("tab:main", glue.mainTable)
 if let missing = glue.missing { page.show(missing) }
 
 //: EDoRA's mean is lower than LoRA's on each of these {{averaged}} tasks.
@@ -272,7 +272,7 @@ if let missing = glue.missing { page.show(missing) }
 //: would make {{xs.expected}}. So the bars of [[fig:parameters]] are made of the single tasks' spreads.
 //:
 
-page.table(glue.spreadsTable)
+page.table("tab:spreads", glue.spreadsTable)
 
 //: </details>
 //:
@@ -283,7 +283,7 @@ page.table(glue.spreadsTable)
 //? fine-tuning get there?
 //! {{rte.dev}} %. It learned these rows; that it learned anything that holds on others is not shown.
 
-page.table(glue.measuresTable)
+page.table("tab:measures", glue.measuresTable)
 
 //: *The rule.* A task *measures* where full fine-tuning is above one answer by more than either chance: its interval
 //: over seeds lies above zero, and its mean above *chance*. Where that interval does not lie above zero and ends below
@@ -310,7 +310,7 @@ page.table(glue.measuresTable)
 //: undecided. The best method of [[tab:main]] is {{rte.excess}} points above one answer on RTE.
 //:
 
-page.table(glue.fittedTable)
+page.table("tab:fitted", glue.fittedTable)
 
 //: </details>
 //:
@@ -319,7 +319,7 @@ page.table(glue.fittedTable)
 //: EDoRA and LoRA share their seeds: the same order of rows, the same start of the head. So they are compared in pairs,
 //: task by task and seed by seed.
 
-page.figure(glue.differencesFigure)
+page.figure("fig:differences", glue.differencesFigure)
 
 //: Task by task EDoRA is below LoRA on MRPC and SST-2, and above it nowhere. DoRA's bars hold zero on every task. But
 //: three seeds can agree by luck: one in twenty such bars would leave out zero though nothing differs, and here are
@@ -331,7 +331,7 @@ page.figure(glue.differencesFigure)
 //: replacement, then as many seeds in each, and take the mean. Every possible draw gives a long list of means. Cut off
 //: a little at each end: what is left is the interval.
 
-page.table(glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interval, Bootstrap.interval
+page.table("tab:evidence", glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interval, Bootstrap.interval
 
 //: So EDoRA is {{lora.deficit}} points below LoRA on these rows: all three intervals of the first row leave out zero.
 //: On other tasks it is barely shown, since the third ends at {{lora.end}}. EDoRA is below DoRA, too, but DoRA ended
@@ -369,8 +369,8 @@ page.table(glue.evidenceTable)  // Sample.interval(onTheseTasks:), Sample.interv
 //: Each task comes with its dev rows, so their chance is in it.
 //:
 
-page.table(glue.intervalsTable)
-page.table(glue.differencesTable)
+page.table("tab:intervals", glue.intervalsTable)
+page.table("tab:differences", glue.differencesTable)
 
 //: </details>
 
@@ -402,7 +402,7 @@ for setting in [Setting.edora, .edora32] {
 //:
 //: ## Were five epochs enough?
 
-page.figure(glue.learningFigure)
+page.figure("fig:learning", glue.learningFigure)
 let atBest = [Setting.full, .lora, .dora, .magnitudesAlone, .edora].map { setting in
     "\(setting.method.title) \(glue.curves(setting).count(where: \.endsAtItsBest))"
 }
@@ -420,7 +420,7 @@ page.show("tasks on which the last epoch is the best: " + atBest.joined(separato
 //: is not at hand, only the figures of its abstract and summaries. That EDoRA scores *above* LoRA and DoRA is said by
 //: the README of the authors' code, without a rank. So that sentence is judged twice, at rank 16 and at rank 32.
 
-page.figure(try glue.verdictsFigure())
+page.figure("fig:verdicts", try glue.verdictsFigure())
 
 //: One claim is not reproduced here, that EDoRA scores above LoRA and DoRA; two stay open. That of rank 32 does so by
 //: RTE alone, which may measure nothing: without it, it is not reproduced ([[tab:restclaims]]). All three verdicts are
@@ -438,7 +438,7 @@ page.figure(try glue.verdictsFigure())
 //: <details><summary>The verdicts in numbers, and the rules with their dates</summary>
 //:
 
-page.table(try glue.verdictsTable())
+page.table("tab:verdicts", try glue.verdictsTable())
 
 //: [[chapter6-ablations]] says how the rules were changed, and has every claim with its rule.
 //:
@@ -536,13 +536,13 @@ for rank in [4, 16, 64, largest] {
 //: on RTE: that EDoRA at rank 32 is above both is *{{rest.before}}* with it and *{{rest.after}}* without.
 //:
 
-page.table(glue.restTable)
-page.table(glue.restVerdictsTable)
-page.table(glue.claimedTable)
-page.table(glue.restClaimedTable)
-page.table(try glue.ratesTable())
-page.table(glue.bestTable)
-page.table(try glue.recordsTable())
+page.table("tab:rest", glue.restTable)
+page.table("tab:restclaims", glue.restVerdictsTable)
+page.table("tab:claimed", glue.claimedTable)
+page.table("tab:restclaimed", glue.restClaimedTable)
+page.table("tab:rates", try glue.ratesTable())
+page.table("tab:best", glue.bestTable)
+page.table("tab:records", try glue.recordsTable())
 
 //: </details>
 

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import TextFormat
@@ -18,7 +19,7 @@ struct AblationStudy {
         (self.store, self.ablation, self.twoRates) = (store, ablation, twoRates)
         own =
             Ablation.bases + Ablation.ranks + [Ablation.smallLoRA] + Ablation.options + [Ablation.scaled]
-            + Ablation.fewRows + twoRates + Ablation.ranksByMatrix
+            + Ablation.fewRows + [Ablation.directionAlone] + twoRates + Ablation.ranksByMatrix
         results = try GLUEResults(GLUEGrid.settings + own + Ablation.deviations, tasks: tasks, in: store) {
             Self.runs($0, $1, ablation)
         }
@@ -62,10 +63,10 @@ struct AblationStudy {
     func table(
         _ caption: String, _ first: String, _ settings: [Setting], values: Bool = false,
         named title: (Setting) -> String = Self.change
-    ) -> AblationTable {
-        AblationTable(
-            caption,
-            [first] + (values ? ["values"] : [])
+    ) -> Grid {
+        Grid(
+            caption: caption,
+            header: [first] + (values ? ["values"] : [])
                 + ["rate", "average", "less EDoRA, these tasks", "seeds' averages", "tasks like these"],
             rows: settings.map { setting in
                 let found = setting == .edora ? nil : differences(setting)

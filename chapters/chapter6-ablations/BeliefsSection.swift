@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -90,7 +91,8 @@ extension AblationStudy {
     private func requireCounts(_ found: Findings) {
         let beside =
             (Ablation.bases + Ablation.allRanks + [Ablation.smallLoRA, .lora, .magnitudesAlone, .xs, .largerXS]
-            + twoRates + Ablation.options + Ablation.ranksByMatrix).filter { $0 != .edora }
+            + [Ablation.directionAlone] + twoRates + Ablation.options + Ablation.ranksByMatrix)
+            .filter { $0 != .edora && compared($0) != nil }
         let firm = beside.filter { setting in
             ThreeIntervals(differences(setting)).map { found in
                 !found.all.contains { $0.contains(0) }
@@ -105,9 +107,10 @@ extension AblationStudy {
             "Two hold by all three intervals: *R alone* at rank 16 and the last singular vectors.")
     }
 
-    /// A plan's runs; nil before the rates of chapters 5 and 6, which it needs, are searched.
+    /// A plan's runs; nil before the rates that such plans need are searched, chapter 5's, the bases' and the ranks'.
     private func plan(_ chapter: String) throws -> [PlannedRun]? {
-        ablation.unsearched.isEmpty ? try Plan.named(chapter, in: store) : nil
+        let needed = GLUEGrid.settings + Ablation.bases + Ablation.ranks + [Ablation.smallLoRA]
+        return needed.allSatisfy { ablation.rate($0) != nil } ? try Plan.named(chapter, in: store) : nil
     }
 
     /// What of a plan is not trained yet: "the 72 runs of `edora sweep run --chapter domains`".
@@ -129,7 +132,7 @@ extension AblationStudy {
     /// What the paper and these pages leave open.
     ///
     /// - Throws: `InputError` for a file of records that is not one.
-    func openQuestions() throws -> AblationTable {
+    func openQuestions() throws -> Grid {
         let imdbEpochs = 25_000 * 512 / (GLUEFacts.of[.sst2]?.trainingTokens ?? .nan), papers = Checkpoint.papers
         let papersHours = try GLUEGrid(backbone: papers.name, in: store).estimatedHours
         let rows = [
@@ -160,8 +163,10 @@ extension AblationStudy {
                 "finer steps, an $`R`$ slower than the shared rate, a search on more tasks",
             ],
             [
-                "Does *R alone* lack $`m`$, or the norm?", "[[tab:parts]] drops both",
-                "$`R`$ with frozen $`m`$, the norm kept",
+                "Does *R alone* lack $`m`$, or the norm?", "[[tab:parts]]",
+                compared(Ablation.directionAlone) == nil
+                    ? "the other runs of $`R`$ with frozen $`m`$: `edora sweep run --chapter 6`"
+                    : "$`m`$ trained without dividing by the norm",
             ],
             [
                 "Does it matter where the head reads, and that its pooler is frozen?", try standing("pooling"),
@@ -171,8 +176,8 @@ extension AblationStudy {
             ["Would more seeds decide what three leave open?", "[[tab:seeds]]", "seven more: \(try planned("seeds"))"],
             ["The cost of the SVD beside a fast device", "computed with [[tab:cost]], not measured", "such a device"],
         ]
-        return AblationTable(
-            "Open questions, where they stand, and what is missing.",
-            ["question", "where it stands", "what is missing"], words: 3, rows: rows)
+        return Grid(
+            caption: "Open questions, where they stand, and what is missing.",
+            header: ["question", "where it stands", "what is missing"], rows: rows, words: [0, 1, 2])
     }
 }

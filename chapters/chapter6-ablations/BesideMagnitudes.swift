@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -30,10 +31,12 @@ struct BesideMagnitudes {
             + [rest.isEmpty ? "–" : Points.text(Points.mean(rest))]
     }
 
-    var table: AblationTable {
-        AblationTable(
-            "EDoRA less the magnitudes alone, in points, with the three 95 % intervals; and the mean without RTE.",
-            ["EDoRA", "mean", "these tasks", "seeds' averages", "tasks like these", "without RTE"],
+    var table: Grid {
+        Grid(
+            caption: """
+                EDoRA less the magnitudes alone, in points, with the three 95 % intervals; and the mean without RTE.
+                """,
+            header: ["EDoRA", "mean", "these tasks", "seeds' averages", "tasks like these", "without RTE"],
             rows: onFour.map { cells($0, "r = \($0.setting.rank)", tasks) }
                 + onFive.map { cells($0, "r = \($0.setting.rank), with SST-2", fiveTasks) })
     }

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import CoreBenchmark
 import Experiments
@@ -15,10 +16,10 @@ struct CostSection {
     /// - Throws: `InputError` for a file that is not what `edora bench --svd-cost` writes.
     init() throws { report = try ClaimTable.svdCost() }
 
-    var table: AblationTable {
-        AblationTable(
-            "Core seconds of the SVD of all adapted matrices, and of an epoch of RTE under EDoRA, rank 16.",
-            ["encoder", "matrices", "exact SVD", "randomised", "one epoch of RTE", "exact, of five epochs"],
+    var table: Grid {
+        Grid(
+            caption: "Core seconds of the SVD of all adapted matrices, and of an epoch of RTE under EDoRA, rank 16.",
+            header: ["encoder", "matrices", "exact SVD", "randomised", "one epoch of RTE", "exact, of five epochs"],
             rows: report.map { $0.encoders.map { encoder in
                 let epoch = encoder.epoch.map { seconds in
                     let share = encoder.exact / (5 * seconds)
@@ -40,9 +41,9 @@ struct CostSection {
             }
         }
         return Drawing(
-            message, caption: "Seconds for the SVD of a square matrix of random numbers, on logarithmic axes.",
+            title: message, caption: "Seconds for the SVD of a square matrix of random numbers, on logarithmic axes.",
             alt: "Two rising lines, exact and randomised.",
-            squares.isEmpty ? [] : kinds.map { kind in
+            data: squares.isEmpty ? [] : kinds.map { kind in
                 FigureSeries(
                     kind.name, x: ("size", squares.map { Double($0.rows) }),
                     y: ("seconds", squares.map { $0[keyPath: kind.seconds] }))

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -49,9 +50,9 @@ struct DifferenceFigure {
 
     var drawing: Drawing {
         return Drawing(
-            message, caption: caption,
+            title: message, caption: caption,
             alt: "A row of \(parts) for each of \(InWords.number(Double(rows.count))) settings.",
-            data, script: script)
+            data: data, script: script)
     }
 
     private var parts: String {

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -48,15 +49,15 @@ struct DomainsSection {
     }
 
     /// A row for each method, and one for what knows nothing.
-    var table: AblationTable {
+    var table: Grid {
         let nothing = tasks.map(oneAnswer).map { $0.map { decimalText(100 * $0, decimals: 1) } ?? "–" }
         let mean = Sample(tasks.compactMap(oneAnswer)).mean
-        return AblationTable(
-            """
+        return Grid(
+            caption: """
             Accuracy on dev rows of other domains, times one hundred, at the rates from GLUE; last, the average on \
             \(enumeration(study.tasks.map(\.name))).
             """,
-            ["method"] + tasks.map(\.name) + ["average", "on GLUE"],
+            header: ["method"] + tasks.map(\.name) + ["average", "on GLUE"],
             rows: Domains.settings.map { setting in
                 [setting.title] + tasks.map { results.sample(setting, $0).cell }
                     + [results.average(setting, over: tasks).cell, study.average(setting).cell]
@@ -64,10 +65,12 @@ struct DomainsSection {
     }
 
     /// What EDoRA scores above each other method, there and on GLUE.
-    var differences: AblationTable {
-        AblationTable(
-            "EDoRA less another method on the four domains: points, with the three 95 % intervals; last, on GLUE.",
-            ["EDoRA less", "mean", "these tasks", "seeds' averages", "tasks like these", "on GLUE"],
+    var differences: Grid {
+        Grid(
+            caption: """
+                EDoRA less another method on the four domains: points, with the three 95 % intervals; last, on GLUE.
+                """,
+            header: ["EDoRA less", "mean", "these tasks", "seeds' averages", "tasks like these", "on GLUE"],
             rows: others.map { other in
                 let three = difference(other)
                 return [other.title, three.map { Points.text($0.mean) } ?? "–"]

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -8,10 +9,12 @@ extension AblationStudy {
     /// A method on a share of the rows, in per cent.
     private func few(_ method: AdapterMethod, _ percent: Int) -> Setting { Ablation.setting(method, percent: percent) }
 
-    var gapTable: AblationTable {
-        AblationTable(
-            "Average dev score, mean ± SD over seeds; and the gap in points, with its 95 % interval on these tasks.",
-            ["method", "rows", "dev score", "gap"],
+    var gapTable: Grid {
+        Grid(
+            caption: """
+                Average dev score, mean ± SD over seeds; and the gap in points, with its 95 % interval on these tasks.
+                """,
+            header: ["method", "rows", "dev score", "gap"],
             rows: Ablation.gapMethods.flatMap { method in
                 Ablation.shares.map { percent in
                     let setting = few(method, percent)
@@ -53,8 +56,9 @@ extension AblationStudy {
             return FigureSeries(method.title, [.numbers("percent_of_rows", curve.map(\.share))] + columns)
         }
         return Drawing(
-            message, caption: "The gap by the share of the training rows; marks of one share stand side by side.",
-            alt: "One curve with bars for each of four methods.", series,
+            title: message,
+            caption: "The gap by the share of the training rows; marks of one share stand side by side.",
+            alt: "One curve with bars for each of four methods.", data: series,
             script: """
                 set logscale x
                 set xrange [8:230]
@@ -78,11 +82,11 @@ extension AblationStudy {
     }
 
     /// A method's gap less another's, and its dev score less the other's, on each share.
-    var gapDifferenceTable: AblationTable {
+    var gapDifferenceTable: Grid {
         let pairs: [(AdapterMethod, AdapterMethod)] = [(.lora, .edora), (.full, .edora), (.full, .lora)]
-        return AblationTable(
-            "One method less another: gaps and dev scores in points, with 95 % intervals on these tasks.",
-            ["difference", "rows", "of the gaps", "of the dev scores"],
+        return Grid(
+            caption: "One method less another: gaps and dev scores in points, with 95 % intervals on these tasks.",
+            header: ["difference", "rows", "of the gaps", "of the dev scores"],
             rows: pairs.flatMap { method, other in
                 Ablation.shares.map { percent in
                     [

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -15,18 +16,18 @@ struct GradientSection {
         shares = try GradientSummary(records)
     }
 
-    var table: AblationTable {
+    var table: Grid {
         func percent(_ share: Double) -> String { decimalText(100 * share, decimals: share < 0.1 ? 2 : 0) + " %" }
         let parts: [(title: String, part: Part, byChance: Double?)] = [
             ("magnitudes", \.magnitudes, shares.expected.magnitudes), ("R", \.core, shares.expected.core),
             ("best update of rank \(shares.rank)", \.best, nil),
         ]
-        return AblationTable(
-            """
+        return Grid(
+            caption: """
             Shares of the gradient that EDoRA's parts can follow: means over the matrices, over the seeds of a task, \
             then over tasks ({{gradient.tasks}}). *By chance*: 1/in and r²/(out·in). Files: `data/gradients`.
             """,
-            ["part", "before", "after", "by chance"],
+            header: ["part", "before", "after", "by chance"],
             rows: parts.map { title, part, byChance in
                 [
                     title, percent(shares.share(part, \.start)), percent(shares.share(part, \.end)),
@@ -39,11 +40,12 @@ struct GradientSection {
         let (before, after) = (shares.layers(\.start), shares.layers(\.end)), last = before.count - 1
         func percents(_ shares: [Double]) -> [Double] { shares.map { roundedToSignificant(100 * $0, digits: 4) } }
         return Drawing(
-            message, caption: "The share of the squared gradient that each layer of the encoder has, under EDoRA.",
+            title: message,
+            caption: "The share of the squared gradient that each layer of the encoder has, under EDoRA.",
             alt: """
                 Two curves over the six layers: before, it rises to the last layer; after, it has its top in the middle.
                 """,
-            [("before", before), ("after", after)].map { name, shares in
+            data: [("before", before), ("after", after)].map { name, shares in
                 FigureSeries(name, x: ("layer", shares.indices.map(Double.init)), y: ("percent", percents(shares)))
             },
             script: """

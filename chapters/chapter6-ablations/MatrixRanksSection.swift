@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Foundation
@@ -27,13 +28,13 @@ struct MatrixRanksSection {
         return 100 * values(inLayer) / values(pattern.ranks)
     }
 
-    var table: AblationTable {
-        AblationTable(
-            """
+    var table: Grid {
+        Grid(
+            caption: """
             Ranks of MiniLM's {{matrices}} matrices, and the share of R's values in each layer, in per cent. By energy \
             the least share is {{energy.least}} %. Files: `data/ranks`.
             """,
-            ["rule", "least rank", "largest rank"] + Self.layers.map { "layer \($0)" },
+            header: ["rule", "least rank", "largest rank"] + Self.layers.map { "layer \($0)" },
             rows: allotted.map { name, pattern in
                 [name, "\(pattern.ranks.values.min() ?? 0)", "\(pattern.ranks.values.max() ?? 0)"]
                     + Self.layers.map { decimalText(Self.share(pattern, layer: $0), decimals: 0) }

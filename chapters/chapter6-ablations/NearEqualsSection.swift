@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -45,10 +46,10 @@ struct NearEquals {
         }
     }
 
-    var table: AblationTable {
-        AblationTable(
-            "EDoRA and its near equals less random bases, in points, with the three 95 % intervals.",
-            ["difference", "mean", "these tasks", "seeds' averages", "tasks like these"],
+    var table: Grid {
+        Grid(
+            caption: "EDoRA and its near equals less random bases, in points, with the three 95 % intervals.",
+            header: ["difference", "mean", "these tasks", "seeds' averages", "tasks like these"],
             rows: (pairings + together).map { title, _, found in
                 [title, found.map { Points.text($0.mean) } ?? "–"]
                     + [found?.onTheseTasks, found?.ofSeedsAverages, found?.onTasksLikeThese].map { Points.text($0) }

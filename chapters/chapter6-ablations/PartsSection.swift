@@ -1,6 +1,7 @@
 import Core
 import Experiments
 import Notebook
+import TextFormat
 
 /// Magnitudes and R, alone and together.
 extension AblationStudy {
@@ -8,9 +9,38 @@ extension AblationStudy {
         switch (setting.method, setting.change) {
         case (.magnitude, _): "m alone"
         case (.loraXS, _): "R alone, r = \(setting.rank)"
+        case (.directions, _): "R alone, lengths kept, r = \(setting.rank)"
         case (_, nil): "both at one rate"
         default: "both, \(Self.change(setting)), R at \(rate(setting))"
         }
+    }
+
+    /// What R alone with the lengths kept says: how it stands to EDoRA and to R alone without the norm, and what R
+    /// alone lacks; nil while runs are missing.
+    private var direction: (sentence: String, cause: String)? {
+        let kept = Ablation.directionAlone
+        guard let toEDoRA = compared(kept), let toCore = compared(kept, .xs) else { return nil }
+        func stands(_ found: Comparison, _ other: String) -> String {
+            let points = decimalText(abs(100 * found.mean), decimals: 1)
+            let thick = Points.text(found.onTheseTasks)
+            return switch found.here {
+            case .above: "is \(points) points above \(other) (\(thick))"
+            case .below: "is \(points) points below \(other) (\(thick))"
+            case .notToldApart: "ties with \(other), \(Points.text(found.mean)) points (\(thick))"
+            }
+        }
+        let cause =
+            switch (toEDoRA.here, toCore.here) {
+            case (.below, .notToldApart), (.below, .below): "$`m`$, not from the norm"
+            case (.notToldApart, .above), (.above, .above): "the norm, not from $`m`$"
+            case (.below, .above): "both"
+            default: "neither of them alone, as far as the thick bars can tell"
+            }
+        let both = "\(stands(toEDoRA, "EDoRA")) and \(stands(toCore, "$`R`$ without them"))"
+        return (
+            "With the lengths kept $`R`$ alone \(both), by the thick bars. So what $`R`$ alone lacks comes from "
+                + "\(cause).", cause
+        )
     }
 
     func requireParts(on page: Notebook, line: Int = #line, file: String = #fileID) {
@@ -43,6 +73,11 @@ extension AblationStudy {
             The one seed of its search chose {{xs.rate}} and {{xs.largerRate}}, and at the next higher rate $`R`$ alone
             learned nothing of CoLA.
             """)
+        found.value(
+            "direction.answer", direction.map { "It comes from \($0.cause)." } ?? "Which of these, no run says yet.")
+        found.value(
+            "direction.state",
+            direction?.sentence ?? "Of $`R`$ alone with the lengths kept not all runs are on record yet.")
         found.require(
             ties(alone),
             "Alone they tie with all of EDoRA ([[fig:parts]]).")

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -20,9 +21,9 @@ extension AblationStudy {
                 + "linecolor rgb '\(Setting.lora.colour)'"
         }
         return Drawing(
-            message, caption: "EDoRA by rank, each rank at a rate of its own; LoRA as level lines.",
+            title: message, caption: "EDoRA by rank, each rank at a rate of its own; LoRA as level lines.",
             alt: "One mark with a bar for each rank, and level lines for LoRA.",
-            drawn.count < 2
+            data: drawn.count < 2
                 ? []
                 : [
                     FigureSeries(

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -8,10 +9,10 @@ extension AblationStudy {
     /// Mean ± SD, and a link to the record of each seed; of the starts of R the links alone.
     ///
     /// - Throws: `InputError` for a file of records that is not one.
-    func recordTable() throws -> AblationTable {
-        AblationTable(
-            "Dev scores by task, mean ± SD over seeds, and the record of each seed.",
-            ["setting"] + tasks.map(\.name), words: 1 + tasks.count,
+    func recordTable() throws -> Grid {
+        Grid(
+            caption: "Dev scores by task, mean ± SD over seeds, and the record of each seed.",
+            header: ["setting"] + tasks.map(\.name),
             rows: try recordSettings.map { setting in
                 [setting.title]
                     + (try tasks.map { task in
@@ -21,7 +22,7 @@ extension AblationStudy {
                         return ((isStart ? [] : [results.sample(setting, task).cell]) + [links.joined(separator: "·")])
                             .joined(separator: " ")
                     })
-            })
+            }, words: Set(0 ... tasks.count))
     }
 
     private var recordSettings: [Setting] {
@@ -29,16 +30,16 @@ extension AblationStudy {
     }
 
     /// - Throws: as `recordTable` does.
-    func searchTable() throws -> AblationTable {
-        AblationTable(
-            """
+    func searchTable() throws -> Grid {
+        Grid(
+            caption: """
             This chapter's searches: each rate with CoLA's Matthews correlation on held-out training rows, times one \
             hundred, or with its mean with MRPC's accuracy and both in brackets; seed 1, the chosen rate in bold.
             """,
-            ["setting", "rate: score"], words: 2,
+            header: ["setting", "rate: score"],
             rows: try Ablation.searched.map { setting in
                 [setting.title, try ablation.searches[setting]?.cell(in: store) ?? "–"]
-            })
+            }, words: [0, 1])
     }
 
     /// What the page lacks, in lines of plain text.

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -24,10 +25,10 @@ struct SeedsSection {
     var hasGrown: Bool { seedsThere > ManySeeds.fewest }
 
     /// By the first three seeds, and by all that are there.
-    var table: AblationTable {
-        AblationTable(
-            "EDoRA at rank 16 less another setting, over {{tasks}}: points, with the three 95 % intervals.",
-            ["EDoRA less", "seeds", "mean", "these tasks", "seeds' averages", "tasks like these"],
+    var table: Grid {
+        Grid(
+            caption: "EDoRA at rank 16 less another setting, over {{tasks}}: points, with the three 95 % intervals.",
+            header: ["EDoRA less", "seeds", "mean", "these tasks", "seeds' averages", "tasks like these"],
             rows: all.flatMap { setting, growth in
                 (growth.count > 1 ? [growth[0], growth[growth.count - 1]] : growth).map { seeds, found in
                     [Self.title(setting), "\(seeds)", Points.text(found.mean)]
@@ -43,9 +44,9 @@ struct SeedsSection {
                 + "graph 0.95 left textcolor rgb '\(one.setting.colour)'\n"
         }
         return Drawing(
-            message, caption: "By the first three seeds, by four, and so on; seeds to come are left blank.",
+            title: message, caption: "By the first three seeds, by four, and so on; seeds to come are left blank.",
             alt: "Two rows of marks with bars, one for LoRA and one for the magnitudes, against the number of seeds.",
-            first.filter { !$0.growth.isEmpty }.map { setting, growth in
+            data: first.filter { !$0.growth.isEmpty }.map { setting, growth in
                 FigureSeries(
                     Self.title(setting),
                     [

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -16,10 +17,10 @@ struct StartSection {
         losses = StartLosses(starts.map { ($0.setting, $0.record) })
     }
 
-    var table: AblationTable {
-        AblationTable(
-            "MRPC by the deviation of R at the start; seed 1.",
-            ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"], words: 0,
+    var table: Grid {
+        Grid(
+            caption: "MRPC by the deviation of R at the start; seed 1.",
+            header: ["σ", "training loss, epoch 1", "training loss, last", "dev accuracy, last"],
             rows: starts.map { setting, record in
                 let losses = [record?.epochs.first, record?.last].map { epoch in
                     epoch.map { decimalText($0.trainLoss, decimals: 3) } ?? "–"
@@ -28,7 +29,7 @@ struct StartSection {
                     record?.divergedAtStep.map { "diverged at step \($0)" }
                     ?? record?.lastScore.map { decimalText(100 * $0, decimals: 1) }
                 return [setting.deviationText] + losses + [score ?? "–"]
-            })
+            }, words: [])
     }
 
     func require(on page: Notebook, line: Int = #line, file: String = #fileID) {

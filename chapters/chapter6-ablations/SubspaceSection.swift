@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -19,19 +20,19 @@ struct SubspaceSection {
         shares = try SubspaceSummary(records)
     }
 
-    var table: AblationTable {
+    var table: Grid {
         func percents(_ shares: [Double]) -> [String] {
             shares.map { decimalText(100 * $0, decimals: $0 < 0.1 ? 3 : 1) + " %" }
         }
         let columns = [shares.shares(\.frozen), shares.shares(\.random), shares.expected(), shares.shares(\.best)]
             .map(percents)
-        return AblationTable(
-            """
+        return Grid(
+            caption: """
             Shares of full fine-tuning's change of directions: means over the matrices, over the seeds of a task, then \
             over tasks ({{subspace.tasks}}). *Random*: orthonormal factors, {{subspace.draws}} draws a matrix.
             """,
-            ["rank", "the SVD's factors", "random factors", "r²/(out·in)", "best update"], words: 0,
-            rows: shares.ranks.indices.map { i in ["\(shares.ranks[i])"] + columns.map { $0[i] } })
+            header: ["rank", "the SVD's factors", "random factors", "r²/(out·in)", "best update"],
+            rows: shares.ranks.indices.map { i in ["\(shares.ranks[i])"] + columns.map { $0[i] } }, words: [])
     }
 
     private func bars(_ name: String, _ matrices: [[Double]]) -> FigureSeries {
@@ -66,7 +67,7 @@ struct SubspaceSection {
                 + "textcolor rgb '\(curve.colour)'\n"
         }
         return Drawing(
-            message,
+            title: message,
             caption: """
                 What an update can hold of full fine-tuning's change of directions, on {{subspace.tasks}}; both axes \
                 logarithmic.
@@ -75,7 +76,7 @@ struct SubspaceSection {
                 The best update rises from about a third to most of the change; the SVD's factors hold one to three \
                 powers of ten less, and random ones less still, by up to six times.
                 """,
-            curves.map { bars($0.name, shares.matrices($0.part)) },
+            data: curves.map { bars($0.name, shares.matrices($0.part)) },
             script: """
                 set logscale x 2
                 set logscale y

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Core
 import Experiments
 import Notebook
@@ -26,27 +27,28 @@ struct TwoRatesSection {
     }
 
     /// A row for each rate of m, a column for each of R.
-    var table: AblationTable {
-        AblationTable(
-            """
+    var table: Grid {
+        Grid(
+            caption: """
             Rates for $`m`$ and $`R`$ apart: the mean of CoLA's Matthews correlation and MRPC's accuracy on held-out \
             training rows, times one hundred, and both in brackets; seed 1, the best pair in bold.
             """,
-            ["rate of $`m`$"] + (rates?.core ?? []).map { "$`R`$ at \(Rates.text($0))" },
+            header: ["rate of $`m`$"] + (rates?.core ?? []).map { "$`R`$ at \(Rates.text($0))" },
             rows: zip(rates?.magnitudes ?? [], cells).map { [Rates.text($0)] + $1 })
     }
 
     /// The best pair on dev rows; without rows while runs are missing.
-    var comparison: AblationTable {
+    var comparison: Grid {
         let row = rates?.best.flatMap { best in
             three.map { three in
                 ["m at \(Rates.text(best.magnitudes)), R at \(Rates.text(best.core))", Points.text(three.mean)]
                     + three.all.map { Points.text($0) }
             }
         }
-        return AblationTable(
-            "EDoRA at the best pair of rates less EDoRA at one rate: points, with the three 95 % intervals.",
-            ["rates", "mean", "these tasks", "seeds' averages", "tasks like these"], rows: row.map { [$0] } ?? [])
+        return Grid(
+            caption: "EDoRA at the best pair of rates less EDoRA at one rate: points, with the three 95 % intervals.",
+            header: ["rates", "mean", "these tasks", "seeds' averages", "tasks like these"],
+            rows: row.map { [$0] } ?? [])
     }
 
     func require(on page: Notebook, line: Int = #line, file: String = #fileID) {

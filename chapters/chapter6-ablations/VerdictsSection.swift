@@ -15,34 +15,37 @@ struct VerdictsSection {
         judged = try claims.rows()
     }
 
-    var table: AblationTable {
-        AblationTable(
-            "The paper's claims. Source of each: `data/paper/claims.json`.", ["claim", "paper", "verdict"], words: 3,
+    var table: Grid {
+        Grid(
+            caption: "The paper's claims. Source of each: `data/paper/claims.json`.",
+            header: ["claim", "paper", "verdict"],
             rows: judged.map { row in
                 [row.claim.statement, row.claim.value ?? "", row.verdictCell]
-            })
+            }, words: [0, 1, 2])
     }
-    var measured: AblationTable {
-        AblationTable(
-            "What was measured. Scores: mean ± SD over three seeds.", ["claim", "measured", "difference"], words: 3,
+    var measured: Grid {
+        Grid(
+            caption: "What was measured. Scores: mean ± SD over three seeds.",
+            header: ["claim", "measured", "difference"],
             rows: judged.map { row in
                 [row.claim.statement, row.measured, row.difference]
-            })
+            }, words: [0, 1, 2])
     }
-    var rules: AblationTable {
-        AblationTable(
-            "The rule behind each verdict, and the command that makes its number again.", ["claim", "rule", "made by"],
-            words: 3,
+    var rules: Grid {
+        Grid(
+            caption: "The rule behind each verdict, and the command that makes its number again.",
+            header: ["claim", "rule", "made by"],
             rows: judged.map { row in
                 [row.claim.statement, row.rule, "`\(row.command)`"]
-            })
+            }, words: [0, 1, 2])
     }
 
     func figure(_ message: String) throws -> Drawing {
         let forest = ForestPlot(try claims.rows(Self.drawn))
         return Drawing(
-            message, caption: "Claims about scores, the differences that are judged, and the paper's own figures.",
-            alt: "Under each claim its differences with three bars each.", forest.data,
+            title: message,
+            caption: "Claims about scores, the differences that are judged, and the paper's own figures.",
+            alt: "Under each claim its differences with three bars each.", data: forest.data,
             script: forest.script(title: message))
     }
 

@@ -44,10 +44,10 @@
 //: hardly move. That is an assumption.
 //:
 //: A search begins at the method's rate of [[chapter5-glue]] and its two neighbours. To save hours most searches use
-//: CoLA alone; those of the random bases and of LoRA at rank 1 use MRPC, too. CoLA's scores lie further apart between
-//: rates than MRPC's. By CoLA alone {{cola.alone}} of that chapter's {{finished}} searches would find the same rate.
-//: [[tab:searches]] has them all. $`m`$ and $`R`$ share the rate, so a search makes up for another scale of $`B R A`$
-//: only in part.
+//: CoLA alone; those of the random bases, of LoRA at rank 1 and of *R alone, lengths kept* use MRPC, too. CoLA's scores
+//: lie further apart between rates than MRPC's. By CoLA alone {{cola.alone}} of that chapter's {{finished}} searches
+//: would find the same rate. [[tab:searches]] has them all. $`m`$ and $`R`$ share the rate, so a search makes up for
+//: another scale of $`B R A`$ only in part.
 //:
 //: In the code `study` holds the runs, and each `require` fails where a sentence of the text does not follow from them.
 //: Rows without a change are that chapter's runs. Its averages hold SST-2, too, so a difference may decide something
@@ -204,14 +204,18 @@ gradients.require(on: page)
 //: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone.
 //: Then we train $`R`$ alone, between the same factors of the SVD of $`D`$, without $`m`$ and without dividing by the
 //: norm; this is LoRA-XS as [[chapter5-glue]] has it. So that it is not short of values, it stands here at rank 32,
-//: too, with {{xs.count}}. Each has its own rate. Last come both together, each at the rate that it chose alone.
+//: too, with {{xs.count}}. Between it and EDoRA lies $`R`$ alone with the lengths of rows kept: it divides by the norm
+//: and multiplies by the old lengths. Each has its own rate. Last come both together, each at the rate that it chose
+//: alone.
 
 //? Guess first. Leave out $`R`$, and with it the SVD, the directions, all of the update but the lengths of rows. What
 //? does that cost? And what does it cost to leave out $`m`$ and the norm instead?
 //! Without $`R`$: {{m.alone}} points, a tie, so no loss is seen. Without $`m`$ and the norm a loss of {{r.alone}}.
-//! Which of these two it comes from, no run says.
+//! {{direction.answer}}
 
-let parts: [Setting] = [Setting(.magnitude), Setting(.loraXS), Setting(.loraXS, rank: 32)] + study.twoRates
+let parts: [Setting] = [
+    Setting(.magnitude), Setting(.loraXS), Setting(.directions), Setting(.loraXS, rank: 32),
+] + study.twoRates
 page.figure(
     "fig:parts",
     study.figure("Without R no loss is seen; without m and the norm, four points", parts, named: study.part))
@@ -220,6 +224,8 @@ study.requireParts(on: page)
 //: The magnitudes alone tie with all of EDoRA: {{m.alone}} points. $`R`$ alone loses {{r.alone}}, and by both bars it
 //: is below EDoRA. At rank 32, with more values than EDoRA, it still loses {{r.larger}}, though the thin bar holds
 //: zero. All of that is CoLA's: without it the difference is {{r.larger.rest}}.
+//:
+//: {{direction.state}}
 //:
 //: Does $`R`$ ever add anything ([[tab:beside]])? Beside $`m`$ alone, EDoRA ties at ranks 2 to 32 on these four tasks.
 //: With SST-2 as a fifth, rank 32 is {{beside.five}} above it, by one interval of the three. At rank 64 all three say

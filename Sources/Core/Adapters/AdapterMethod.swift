@@ -156,6 +156,8 @@ public struct AdapterMethod: Sendable {
 
     /// Whether the method has a rank.
     public var hasRank: Bool { traits.contains(.rank) }
+    /// Whether W(θ) has magnitudes, trained or frozen, and so divides by the norms of rows.
+    public var hasMagnitudes: Bool { (trained + frozen).contains(TensorRole.magnitude) }
     /// Whether it stands on frozen factors A and B around an R.
     public var hasBasis: Bool { traits.contains(.basis) }
 

@@ -4,8 +4,8 @@ import Synchronization
 extension AdapterMethod {
     /// The project's own, in the order of tables: from all values to none.
     public static let builtIn: [AdapterMethod] = [
-        .full, .lora, .pissa, .dora, .mica, .loraXS, .loraSB, .psoft, .psoftFree, .vera, .uniLoRA, .edora, .magnitude,
-        .head,
+        .full, .lora, .pissa, .dora, .mica, .loraXS, .loraSB, .psoft, .psoftFree, .vera, .uniLoRA, .edora, .directions,
+        .magnitude, .head,
     ]
 
     /// What commands and examples take where nobody names a method.
