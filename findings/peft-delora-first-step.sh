@@ -6,8 +6,8 @@
 # then half as long as the weight, logits that were up to 4 move by 8, and the loss, on rows that the base had learned, goes from 0.0004 to 0.16. With LoRA the
 # step moves them by 0.003 at 1e-4 and by 0.03 at 1e-3, and the loss stays. For each column of B is divided by its own length, or by 1e-4 where it is shorter.
 # B starts at zero; one step of Adam makes each of its numbers about the learning rate, so that a column is past 1e-4 at once (at width 128 from 9e-6 on, at 768
-# from 4e-6), and what is left of it is a direction, at the full strength of lambda. Only below that does the learning rate count. A warm-up does not soften it:
-# its first step above zero is a whole one, and the losses after it go back and up again. With init_weights=False, where B starts at random, the step grows with
+# from 4e-6), and what is left of it is a direction, at the full strength of lambda. Only below that does the learning rate count. A warm-up over 100 steps to 1e-3
+# does not soften it: its first step above zero is at 1e-5, a whole one already. With init_weights=False, where B starts at random, the step grows with
 # the learning rate; but that start is not the base's. It matters to who goes on from a trained model with few steps, or lowers the learning rate to be careful.
 #
 # Fails once the first step grows with the learning rate. It takes PyTorch from the project's own environment, or from the one whose python PYTHON names.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Guess, written down before the run: under PEFT's LoRA-FA optimizer (create_lorafa_optimizer) every pair of a LoRA learns by its B, with A left as it began:
-# in an embedding as in a linear layer. Its page and its docstring except none, and the model counts both parts of an embedding's pair as trainable.
+# in an embedding as in a linear layer. Its page and its docstring make no exception, and the model counts both parts of an embedding's pair as trainable.
 #
 # Seen with peft 0.21.2: in a linear layer B starts at zero, and learns. In an embedding it is A that starts at zero (lora_embedding_A, a column for each token),
 # and LoRA-FA steps B alone. B's gradient is a product with A, so it is zero too, and stays so: after 50 steps both are what they were to the last bit, and the

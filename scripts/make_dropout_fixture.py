@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""Makes Tests/CoreTests/Fixtures/dropout.json: how much dropout moves MiniLM's logits in PyTorch.
+"""Makes Tests/CoreTests/Fixtures/dropout.json: how much dropout moves the logits of MiniLM and of a toy in PyTorch.
 
     scripts/make_dropout_fixture.py data/models/minilm
 
 The model is MiniLM with the fixed two-way classifier of make_minilm_logits_fixture.py, in training mode with the
 checkpoint's own probabilities (0.1). One self-written pair passes 2,000 times; mean and standard deviation of the
 two logits are kept, with the logits without dropout. Attention is the eager kind, which drops attention weights.
+
+The toy is the fixture tiny-bert with 0.1 at one kind of place at a time, 80,000 passes each: in hidden states, in attention
+weights, in the pooled state. It is small, so that one place that does not drop would be seen: the script sets each place to
+zero by itself, and fails where the deviation then changes by less than LEAST.
 """
 import argparse
 import json
@@ -38,6 +42,36 @@ result = {
     "first": first, "second": second, "passes": len(drawn), "without": still.tolist(),
     "mean": drawn.mean(0).tolist(), "deviation": drawn.std(0).tolist(),
 }
-path = pathlib.Path(__file__).resolve().parent.parent / "Tests/CoreTests/Fixtures/dropout.json"
+
+LEAST, RATE, PASSES = 0.03, 0.1, 80_000
+root = pathlib.Path(__file__).resolve().parent.parent
+toy = BertForSequenceClassification.from_pretrained(root / "Tests/CoreTests/Fixtures/tiny-bert", attn_implementation="eager").train()
+layers = toy.bert.encoder.layer
+PLACES = {
+    "hidden": [toy.bert.embeddings.dropout, *(part for layer in layers for part in (layer.attention.output.dropout, layer.output.dropout))],
+    "attention": [layer.attention.self.dropout for layer in layers], "pooled": [toy.dropout]}
+ids, types = [2, 15, 33, 7, 41, 3, 22, 58, 11, 9], [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+
+
+def spread(places):
+    """Mean and deviation of the logits with dropout at these places alone."""
+    for place in sum(PLACES.values(), []):
+        place.p = RATE if place in places else 0.0
+    rows = {"input_ids": torch.tensor([ids]).expand(2_000, -1), "token_type_ids": torch.tensor([types]).expand(2_000, -1)}
+    with torch.no_grad():
+        found = torch.cat([toy(attention_mask=torch.ones(2_000, len(ids)), **rows).logits for _ in range(PASSES // 2_000)]).double()
+    return found.mean(0), found.std(0)
+
+
+kinds = {}
+for kind, places in PLACES.items():
+    average, deviation = spread(places)
+    kinds[kind] = {"mean": average.tolist(), "deviation": deviation.tolist()}
+    for place in places if len(places) > 1 else []:
+        change = (spread([other for other in places if other is not place])[1] / deviation - 1).abs().max().item()
+        if change < LEAST:
+            raise SystemExit(f"a place of {kind} changes the deviation by {change:.3f} alone")
+result["toy"] = {"ids": ids, "token_types": types, "rate": RATE, "passes": PASSES, **kinds}
+path = root / "Tests/CoreTests/Fixtures/dropout.json"
 path.write_text(json.dumps(result, indent=1) + "\n")
 print(path.read_text())

@@ -413,7 +413,7 @@ METHODS = {
     "Magnitude only": {"method": "magnitude", **ALPHA}, "EDoRA, r = 16": {}, "EDoRA, r = 32": {"rank": 32}, "Head only": {"method": "head", **ALPHA},
 }
 # With those that chapter 6 has beside them.
-TITLED = METHODS | {"Direction only, r = 16": {"method": "direction"}}
+TITLED = METHODS | {"R with lengths kept, r = 16": {"method": "direction"}}
 LORA = METHODS["LoRA, r = 16"]
 TASKS = ["CoLA", "MRPC", "RTE", "STS-B", "QNLI", "SST-2"]
 AVERAGED = [task for task in TASKS if task != "QNLI"]
@@ -595,7 +595,6 @@ CHANGES = {
     "EDoRA as it is": {}, "both at one rate": {}, "16 for all": {}, "random basis (Kaiming)": {"basis": "random"},
     "random orthonormal basis": {"basis": "orthonormal"}, "random orthonormal basis with Σ": {"basis": "orthonormal-sigma"},
     "m alone": METHODS["Magnitude only"], "R alone, r = 16": METHODS["LoRA-XS, r = 16"], "R alone, r = 32": METHODS["LoRA-XS, r = 32"],
-    "R alone, lengths kept, r = 16": TITLED["Direction only, r = 16"],
     "both, m at 2e-2, R at 1e-2": at_rates(0.02, 0.01), "SVD of the weight": {"svdOf": "weight"},
     "Σ on the output side": {"sigmaSide": "output"}, "decay on m": {"decaysMagnitude": True}, "norm differentiated": {"differentiatesNorm": True},
     "middle singular vectors": {"vectors": "middle"}, "last singular vectors": {"vectors": "bottom"},
@@ -609,7 +608,7 @@ ROWS = {
     "basis": ["EDoRA as it is", "random basis (Kaiming)", "random orthonormal basis", "random orthonormal basis with Σ", "middle singular vectors",
               "last singular vectors"],
     "rank": [*(f"EDoRA, r = {rank}" for rank in (2, 4, 8, 16, 32, 64)), "EDoRA, r = 4, scale 16/r", "LoRA, r = 1", "LoRA, r = 16"],
-    "parts": ["both at one rate", "m alone", "R alone, r = 16", "R alone, lengths kept, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
+    "parts": ["both at one rate", "m alone", "R alone, r = 16", "R with lengths kept, r = 16", "R alone, r = 32", "both, m at 2e-2, R at 1e-2"],
     "options": ["EDoRA as it is", "SVD of the weight", "Σ on the output side", "decay on m", "norm differentiated", "released code"],
     "bymatrix": ["16 for all", "ranks by energy", "ranks by gradient"],
 }
@@ -878,12 +877,14 @@ def chapter6(runs, check):
             for row in check.rows(f"6, {label}", rows, names):
                 named = dict(zip(header, row))
                 setting = CHANGES[row[0]] if row[0] in CHANGES else titled(row[0])
-                if find(named, "average", "column") == "–":
-                    no_result(runs, check, f"6, {label}, {row[0]}", setting, FOUR)
-                    continue
-                check.cell(f"6, {label}, {row[0]}, average", find(named, "average", "column"), lambda: cell(averages(runs, setting, FOUR)))
                 if "values" in named:
                     check.cell(f"6, {label}, {row[0]}, values", named["values"], lambda: [counts(*MINILM, setting)])
+                if find(named, "average", "column") == "–":
+                    no_result(runs, check, f"6, {label}, {row[0]}", setting, FOUR)
+                    if set(row[-3:]) != {"–"}:
+                        check.faults.append(f"6, {label}, {row[0]}: {row[-3:]}, and no average")
+                    continue
+                check.cell(f"6, {label}, {row[0]}, average", find(named, "average", "column"), lambda: cell(averages(runs, setting, FOUR)))
                 if (searched := runs.rate(setting)) is not None:
                     check.cell(f"6, {label}, {row[0]}, rate", find(named, "rate", "column"), lambda: [searched])
                 if setting != {}:

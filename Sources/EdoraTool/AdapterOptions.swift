@@ -112,7 +112,7 @@ extension AdapterMethod.Traits {
         switch self {
         case .rank: "a rank"
         case .basis: "a frozen basis"
-        case .magnitudes: "magnitudes"
+        case .magnitudes: "magnitudes that train"
         case .sharedVector: "one vector for all matrices"
         default: "a choice of the norm's gradient"
         }

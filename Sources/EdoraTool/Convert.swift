@@ -22,8 +22,7 @@ struct Convert: ParsableCommand {
             """)
 
     private static let plain = NearestUpdate.method.title
-    private static let magnitudes = enumeration(
-        AdapterMethod.builtIn.filter { $0.hasMagnitudes && $0.hasRank }.map(\.title))
+    private static let magnitudes = enumeration(AdapterMethod.builtIn.filter(\.dividesByNorms).map(\.title))
 
     @OptionGroup var model: ModelOptions
     @Option(help: "Adapter folder, in either form.") var adapter: String

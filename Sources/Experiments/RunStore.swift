@@ -101,8 +101,8 @@ public final class RunStore {
                 trains the run again.
                 """
             // What has an advice of its own may be whole, a newer version's, and must not be deleted.
-            throw InputError(
-                error.place, expected: error.expected, found: error.found, advice: error.advice ?? restore)
+            let advice = isKept ? [error.advice, restore].compactMap { $0 }.joined(separator: " ") : error.advice
+            throw InputError(error.place, expected: error.expected, found: error.found, advice: advice ?? restore)
         }
     }
 

@@ -53,7 +53,7 @@ import Testing
 
     /// Those that figures set side by side. The nearest two are magnitude only and LoRA-XS under deuteranopia, 17.9.
     @Test func everyComparedMethodHasAColourOfItsOwn() throws {
-        let compared: [AdapterMethod] = [.full, .lora, .dora, .loraXS, .magnitude, .edora, .head]
+        let compared: [AdapterMethod] = [.full, .lora, .dora, .loraXS, .magnitude, .edora, .directions, .head]
         let least = try Self.leastDifference(
             compared.flatMap { method in Set([method.style.colour, method.style.pale]).map { (method.id, $0) } })
         #expect(least > 15 && abs(least - 17.9) < 0.05)

@@ -6,7 +6,7 @@ import Testing
 /// Adapters on other matrices than the usual ones, and a pooler that trains beside the classifier.
 @Suite struct TargetTests {
     private let training = TrainingTests()
-    static let methods = [AdapterMethod.lora, .dora, .loraXS, .edora, .magnitude, .head]
+    static let methods = [AdapterMethod.lora, .dora, .loraXS, .edora, .directions, .magnitude, .head]
     static let all = ["all-linear"]
 
     func configuration(_ method: AdapterMethod, _ targets: [String]?, trainsPooler: Bool = true)
@@ -58,7 +58,7 @@ import Testing
     }
 
     /// Along the gradient of each parameter the loss rises as the gradient says: on every matrix, with the pooler.
-    @Test(arguments: [AdapterMethod.lora, .dora, .loraXS, .edora, .magnitude, .head], [false, true])
+    @Test(arguments: methods, [false, true])
     func everyGradientMatchesDifferences(_ method: AdapterMethod, trainsPooler: Bool) throws {
         let configuration = configuration(method, Self.all, trainsPooler: trainsPooler)
         let model = try training.model(configuration), batch = training.examples(6, "gradients")
@@ -80,7 +80,9 @@ import Testing
         var checked = 0
         for (parameter, gradient) in zip(optimiser.parameters, gradients) {
             // The norm is held in the gradients of these; `brokenLaws` differentiates them so.
-            guard method != .dora && method != .edora || parameter.role == .magnitude || parameter.group == .head
+            guard
+                ![.dora, .edora, .directions].contains(method) || parameter.role == .magnitude
+                    || parameter.group == .head
             else { continue }
             guard let gradient, case let norm = Double(gradient.norm), norm > 5e-3 else { continue }
             let start = parameter.value.copy(), step = Float(0.01 / norm)

@@ -95,8 +95,8 @@ import Testing
         }
     }
 
-    /// `timeout -s INT` sends the signal to the process and again to its group; the second one comes while the first is
-    /// being answered, or before.
+    /// `timeout` sends its signal to the process and again to its group. Here they are two kinds, since two of one that
+    /// wait together are one; the process sleeps until both are there.
     @Test func twoSignalsAtOnceAreOneRequest() throws {
         let run = try Tool.start(
             "edora",
@@ -106,7 +106,7 @@ import Testing
             ], in: Tool.temporary())
         try run.wait(for: "the first steps") { run.errors.contains("the constant answer") }
         Thread.sleep(forTimeInterval: 0.5)
-        run.send(SIGSTOP)  // so that neither is answered before both are there
+        run.send(SIGSTOP)
         run.send(SIGINT)
         Thread.sleep(forTimeInterval: 0.05)
         run.send(SIGTERM)

@@ -37,6 +37,25 @@ import Testing
         #expect(unfinished.best == nil)
     }
 
+    /// Chapter 5 has no search of the method: its own four rates, on that chapter's tasks. And what R alone lacks.
+    @Test func aMethodThatChapterFiveLacksIsSearchedAsThere() throws {
+        let setting = Ablation.directionAlone
+        let search = try #require(try Ablation(in: RunStore(root: PlanTests.root)).searches[setting])
+        #expect(search.tasks == GLUESearch.standardTasks && setting.method.defaults.searchFrom == 2e-3)
+        #expect(Set([2e-3, 5e-3, 1e-2, 2e-2]).isSubset(of: search.rates), "\(search.rates)")
+        let words = [
+            ["the trained $`m`$;", "the trained $`m`$;", "both, the trained"],
+            ["do not say", "do not say", "the norm; that training"],
+            ["do not say", "do not say", "the norm; that training"],
+        ]
+        let relations: [Relation] = [.below, .notToldApart, .above]
+        for (toEDoRA, row) in zip(relations, words) {
+            for (toCore, word) in zip(relations, row) {
+                #expect(whatCoreLacks(toEDoRA: toEDoRA, toCore: toCore).contains(word), "\(toEDoRA), \(toCore)")
+            }
+        }
+    }
+
     /// Three rates at which a model learns nothing do not say whether they are too small or too large.
     @Test func aSearchWhoseRatesAreAllAlikeLooksOnBothSides() {
         func search(_ learns: Range<Double>) -> GLUESearch {

@@ -39,6 +39,29 @@ struct DomainsSection {
         }.joined(separator: "; ")
     }
 
+    /// "On four other domains EDoRA less LoRA is −0.9 points, and all three intervals lie below zero"
+    private func intervals(of other: Setting) -> String {
+        guard let three = difference(other) else { return "" }
+        let sides = three.all.map { Relation($0) }, below = sides.count { $0 == .below },
+            above = sides.count { $0 == .above }
+        let found =
+            switch (below, above) {
+            case (3, _): "all three intervals lie below zero"
+            case (_, 3): "all three intervals lie above zero"
+            case (0, 0): "all three intervals hold zero"
+            case (1, 1), (2, 0), (0, 2): "one of the three intervals holds zero"
+            default: "two of the three intervals hold zero"
+            }
+        let mean = Points.text(three.mean)
+        return "On four other domains EDoRA less \(other.method.title) is \(mean) points, and \(found)"
+    }
+
+    /// "LoRA lies above EDoRA in 12 of 12 runs."
+    private func runsAbove(_ other: Setting) -> String {
+        let runs = results.differences(other, from: .edora, on: tasks).flatMap { $0 }
+        return "\(other.method.title) lies above EDoRA in \(runs.count { $0 > 0 }) of \(runs.count) runs."
+    }
+
     private func relation(_ other: Setting) -> Relation? {
         Sample.interval(onTheseTasks: results.wholeDifferences(other, from: .edora, on: tasks)).map { Relation($0) }
     }
@@ -100,8 +123,11 @@ struct DomainsSection {
             order.map { "By the thick bars \($0)." } ?? "Not all runs that would tell are on record yet.")
         found.value(
             "domains.state",
-            order.map { "By the thick bars, \($0)." }
+            order.map { "By the thick bars, \($0). \(runsAbove(.lora)) \(intervals(of: .lora))." }
                 ?? "Of \(planned) runs \(recorded) are on record; \(command) goes on with them.")
+        for (key, other) in [("domains.lora", Setting.lora), ("domains.alone", .magnitudesAlone)] {
+            found.value(key, isComplete ? intervals(of: other) : "Other domains have not all their runs yet")
+        }
         found.require(
             others.map { study.compared($0)?.here } == [.above, .above, .above, .below, .notToldApart],
             """

@@ -9,15 +9,14 @@ extension AblationStudy {
         switch (setting.method, setting.change) {
         case (.magnitude, _): "m alone"
         case (.loraXS, _): "R alone, r = \(setting.rank)"
-        case (.directions, _): "R alone, lengths kept, r = \(setting.rank)"
+        case (.directions, _): setting.title
         case (_, nil): "both at one rate"
         default: "both, \(Self.change(setting)), R at \(rate(setting))"
         }
     }
 
-    /// What R alone with the lengths kept says: how it stands to EDoRA and to R alone without the norm, and what R
-    /// alone lacks; nil while runs are missing.
-    private var direction: (sentence: String, cause: String)? {
+    /// How R with the lengths kept stands to EDoRA and to R alone, and what R alone lacks; nil while runs are missing.
+    private var direction: (stands: String, lacks: String)? {
         let kept = Ablation.directionAlone
         guard let toEDoRA = compared(kept), let toCore = compared(kept, .xs) else { return nil }
         func stands(_ found: Comparison, _ other: String) -> String {
@@ -29,17 +28,10 @@ extension AblationStudy {
             case .notToldApart: "ties with \(other), \(Points.text(found.mean)) points (\(thick))"
             }
         }
-        let cause =
-            switch (toEDoRA.here, toCore.here) {
-            case (.below, .notToldApart), (.below, .below): "$`m`$, not from the norm"
-            case (.notToldApart, .above), (.above, .above): "the norm, not from $`m`$"
-            case (.below, .above): "both"
-            default: "neither of them alone, as far as the thick bars can tell"
-            }
-        let both = "\(stands(toEDoRA, "EDoRA")) and \(stands(toCore, "$`R`$ without them"))"
         return (
-            "With the lengths kept $`R`$ alone \(both), by the thick bars. So what $`R`$ alone lacks comes from "
-                + "\(cause).", cause
+            "With the lengths kept $`R`$ \(stands(toEDoRA, "EDoRA")) and \(stands(toCore, "*R alone*")), by the thick "
+                + "bars.",
+            whatCoreLacks(toEDoRA: toEDoRA.here, toCore: toCore.here)
         )
     }
 
@@ -74,10 +66,11 @@ extension AblationStudy {
             learned nothing of CoLA.
             """)
         found.value(
-            "direction.answer", direction.map { "It comes from \($0.cause)." } ?? "Which of these, no run says yet.")
+            "direction.answer", direction?.lacks ?? "Which of these two it comes from, no run says yet.")
         found.value(
             "direction.state",
-            direction?.sentence ?? "Of $`R`$ alone with the lengths kept not all runs are on record yet.")
+            direction.map { "\($0.stands) \($0.lacks)" }
+                ?? "Of $`R`$ with the lengths kept not all runs are on record yet.")
         found.require(
             ties(alone),
             "Alone they tie with all of EDoRA ([[fig:parts]]).")

@@ -43,11 +43,12 @@
 //: else keeps EDoRA's rate, {{edora.rate}}; decay on $`m`$, for one, changes a step so little that the best rate should
 //: hardly move. That is an assumption.
 //:
-//: A search begins at the method's rate of [[chapter5-glue]] and its two neighbours. To save hours most searches use
-//: CoLA alone; those of the random bases, of LoRA at rank 1 and of *R alone, lengths kept* use MRPC, too. CoLA's scores
-//: lie further apart between rates than MRPC's. By CoLA alone {{cola.alone}} of that chapter's {{finished}} searches
-//: would find the same rate. [[tab:searches]] has them all. $`m`$ and $`R`$ share the rate, so a search makes up for
-//: another scale of $`B R A`$ only in part.
+//: A search begins at the method's rate of [[chapter5-glue]] and its two neighbours, or where that chapter lacks the
+//: method, with the four rates that LoRA-XS began with there. To save hours most searches use CoLA alone; those of the
+//: random bases, of LoRA at rank 1 and of *R with lengths kept* use MRPC, too. CoLA's scores lie further apart between
+//: rates than MRPC's. By CoLA alone {{cola.alone}} of that chapter's {{finished}} searches would find the same rate.
+//: [[tab:searches]] has them all. $`m`$ and $`R`$ share the rate, so a search makes up for another scale of $`B R A`$
+//: only in part.
 //:
 //: In the code `study` holds the runs, and each `require` fails where a sentence of the text does not follow from them.
 //: Rows without a change are that chapter's runs. Its averages hold SST-2, too, so a difference may decide something
@@ -204,9 +205,9 @@ gradients.require(on: page)
 //: EDoRA trains {{edora.count}} values here, and {{m.count}} of them are magnitudes. We train the magnitudes alone.
 //: Then we train $`R`$ alone, between the same factors of the SVD of $`D`$, without $`m`$ and without dividing by the
 //: norm; this is LoRA-XS as [[chapter5-glue]] has it. So that it is not short of values, it stands here at rank 32,
-//: too, with {{xs.count}}. Between it and EDoRA lies $`R`$ alone with the lengths of rows kept: it divides by the norm
-//: and multiplies by the old lengths. Each has its own rate. Last come both together, each at the rate that it chose
-//: alone.
+//: too, with {{xs.count}}. Between *R alone* at rank 16 and EDoRA lies $`R`$ with the lengths of rows kept: it divides
+//: by the norm and multiplies by the old lengths. Each has its own rate. Last come both together, each at the rate that
+//: it chose alone.
 
 //? Guess first. Leave out $`R`$, and with it the SVD, the directions, all of the update but the lengths of rows. What
 //? does that cost? And what does it cost to leave out $`m`$ and the norm instead?
@@ -692,8 +693,8 @@ page.require(
 //: 1. **At rank 16 EDoRA scores below LoRA**, which trains {{believe.times}} times its values. *Fairly sure*, for this
 //:    encoder and protocol. Over the five tasks of [[chapter5-glue]] it loses {{believe.lora}} points, and all three
 //:    intervals lie below zero, the widest by a hair. Over this page's four, two of the three hold zero by
-//:    three seeds, and {{believe.holding}} by {{believe.seeds}} ([[tab:seeds]]). Another encoder may say something
-//:    else.
+//:    three seeds, and {{believe.holding}} by {{believe.seeds}} ([[tab:seeds]]). {{domains.lora}}
+//:    ([[tab:domainsless]]). Another encoder may say something else.
 //: 2. **A like number of values gives a like score.** *Not sure.* LoRA at rank 1, with fewer than twice EDoRA's values,
 //:    ties with it: {{small}}. But *R alone* at rank 32, with more values, is {{r.larger}} points below it on these
 //:    tasks, all of that on CoLA. And EDoRA at rank 64 is above LoRA at rank 16 with a quarter of its values, which
@@ -701,8 +702,9 @@ page.require(
 //:    A comparison of many methods at one budget would test it.
 //: 3. **At rank 16 the magnitudes alone do nearly as well.** *Not sure.* They score {{m.alone}} beside EDoRA. The thick
 //:    bar leaves room for a loss of less than two points, the seeds' averages for one of {{m.alone.loss}}. More seeds
-//:    ([[tab:seeds]] has what is there) may say more. A rate for each of $`m`$ and $`R`$ is no gain on held-out rows,
-//:    and on dev rows a tie ([[tab:tworates]], [[tab:tworatesdev]]).
+//:    ([[tab:seeds]] has what is there) may say more. {{domains.alone}} ([[tab:domainsless]]). A rate for
+//:    each of $`m`$ and $`R`$ is no gain on held-out rows, and on dev rows a tie ([[tab:tworates]],
+//:    [[tab:tworatesdev]]).
 //: 4. **The basis need not be the SVD's.** *Not sure.* Random directions of the same lengths tie with it: {{sigma}}.
 //:    But the last singular vectors are worse by all three intervals, so some directions matter. And three seeds cannot
 //:    exclude the paper's gain of {{lit:1.8}}.
@@ -725,8 +727,8 @@ try study.requireBeliefs(verdicts.claims, on: page)
 //:   {{decided}} stand out on these tasks. If no change mattered, about one would by luck. (The scale 16/r, which is
 //:   compared with rank 4, is not counted, nor the pair of rates of [[tab:tworatesdev]], which a search had chosen.)
 //: - All share the same three runs of EDoRA, so luck may come in several at once. Kaiming's numbers, rank 8 and the SVD
-//:   of the weight are doubtful for reasons given above. Two hold by all three intervals: *R alone* at rank 16 and the
-//:   last singular vectors.
+//:   of the weight are doubtful for reasons given above. By all three
+//:   intervals these hold, and no others: {{firm}}.
 //: - A change and the rate that comes with it cannot be told apart. One change a run was easy: each is an option of the
 //:   library, and a row of a table is a line of a plan.
 //:

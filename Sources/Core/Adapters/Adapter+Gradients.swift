@@ -8,7 +8,7 @@ extension Adapter {
     ///   - x: the layer's input.  [N, in]
     ///   - dy: ∂L/∂y.  [N, out]
     ///   - bias: b, which W(θ) must not depend on.  [1, out]
-    ///   - times: how often the layer asks; each adds the same.
+    ///   - times: how often the layer asks. Twice gives twice the gradient, where each call adds.
     public func gradients(x: Matrix, dy: Matrix, bias: Matrix, times: Int = 1) -> [Matrix] {
         let trained = shared.parameters + parameters
         var count = 0

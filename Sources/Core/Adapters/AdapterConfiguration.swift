@@ -171,7 +171,7 @@ public struct AdapterConfiguration: Codable, Sendable, Equatable {
     /// Whether W(θ), or the basis, is made with 1/‖w‖ of the rows of W₀.
     private var dividesByRowNorms: Bool {
         let decomposes = method.hasBasis && [.svd, .orthonormalSigma].contains(basis)
-        return method.hasMagnitudes || decomposes && svdOf == .direction
+        return method.dividesByNorms || decomposes && svdOf == .direction
     }
 
     /// - Throws: `InputError` for a rank that a matrix cannot have.

@@ -19,7 +19,7 @@ public struct AdapterMethod: Sendable {
         public static let rank = Traits(rawValue: 1)
         /// Frozen factors A and B, from the SVD or drawn, and a square R between them: see `Basis`.
         public static let basis = Traits(rawValue: 2)
-        /// Magnitudes, which may have a rate and a decay of their own.
+        /// Magnitudes that train, which may have a rate and a decay of their own.
         public static let magnitudes = Traits(rawValue: 4)
         /// A choice of differentiating the norm or holding it constant.
         public static let normGradient = Traits(rawValue: 8)
@@ -65,9 +65,9 @@ public struct AdapterMethod: Sendable {
 
     /// How figures draw the method.
     ///
-    /// The methods that chapters compare have colours of Okabe and Ito, the relatives of chapter 8 those of Paul Tol's
-    /// muted scheme, which readers without red or green receptors tell apart; a test measures by how much. The marks of
-    /// all differ.
+    /// The methods that chapters compare have colours of Okabe and Ito, one of them a violet that these lack, and the
+    /// relatives of chapter 8 those of Paul Tol's muted scheme. Readers without red or green receptors tell them apart;
+    /// a test measures by how much. The marks of all differ.
     public struct Style: Sendable {
         /// As gnuplot writes it, `#d55e00`; `pale` for a second setting of the method, such as a higher rank.
         public let colour, pale: String
@@ -156,8 +156,8 @@ public struct AdapterMethod: Sendable {
 
     /// Whether the method has a rank.
     public var hasRank: Bool { traits.contains(.rank) }
-    /// Whether W(θ) has magnitudes, trained or frozen, and so divides by the norms of rows.
-    public var hasMagnitudes: Bool { (trained + frozen).contains(TensorRole.magnitude) }
+    /// Whether W(θ) divides by the norms of rows and multiplies by magnitudes, trained or frozen.
+    public var dividesByNorms: Bool { (trained + frozen).contains(TensorRole.magnitude) }
     /// Whether it stands on frozen factors A and B around an R.
     public var hasBasis: Bool { traits.contains(.basis) }
 

@@ -71,7 +71,7 @@ struct AdapterReader {
         guard let make = configuration.method.make, configuration.method.scope == .adaptedMatrices else {
             throw InputError(place, expected: "a method with adapters", found: configuration.method.id)
         }
-        if configuration.method.hasMagnitudes { try layer.base.requireRowNorms(layer.name + ".weight") }
+        if configuration.method.dividesByNorms { try layer.base.requireRowNorms(layer.name + ".weight") }
         var site = AdapterSite(
             layer.base, at: layer.name, configuration, seed: 0, shared: shared, stored: stored,
             lacking: names == .peft ? configuration.method.peft?.lacking ?? [] : [])
