@@ -8,11 +8,14 @@ struct ReadmeSentences {
     private let results: GLUEResults
     /// EDoRA and LoRA at rank 1, on chapter 6's tasks.
     private let atLikeBudget: GLUEResults
+    /// On sentences of other domains.
+    private let onDomains: GLUEResults
 
     /// - Throws: `InputError` for a file of records that is not one.
     init(_ results: GLUEResults, _ grid: GLUEGrid, in store: RunStore) throws {
         let ablation = try Ablation(in: store), small = Ablation.smallLoRA
         self.results = results
+        onDomains = try Domains.results(ablation, in: store)
         atLikeBudget = try GLUEResults([.edora, small], tasks: Ablation.tasks, in: store) {
             $0 == small ? ablation.runs($0, $1) : grid.runs($0, $1)
         }
@@ -86,7 +89,7 @@ struct ReadmeSentences {
         return fast + " " + better
     }
 
-    /// What stands above the table: a list of two items; empty while there are too few runs for an average.
+    /// What stands above the table: a list; empty while there are too few runs for an average.
     ///
     /// - Throws: `InputError` naming a sentence that the records no longer support.
     func list() throws -> String {
@@ -135,7 +138,27 @@ struct ReadmeSentences {
                 \(Points.text(largerToMagnitude.onTasksLikeThese)).
                 """),
         ]
-        return (sentences.prefix(1) + [try likeBudget()] + sentences.dropFirst()).joined(separator: "\n")
+        return (sentences.prefix(1) + [try likeBudget()] + sentences.dropFirst() + [domains].compactMap { $0 })
+            .joined(separator: "\n")
+    }
+
+    /// Two of the comparisons on other domains; nil while runs are missing.
+    private var domains: String? {
+        func less(_ other: Setting) -> String? {
+            let found = ThreeIntervals(onDomains.wholeDifferences(.edora, from: other, on: Domains.tasks))
+            return found.map { found in
+                """
+                \(Points.text(found.mean)) points: on these tasks \(Points.text(found.onTheseTasks)), of the seeds' \
+                averages \(Points.text(found.ofSeedsAverages)), for tasks like these \
+                \(Points.text(found.onTasksLikeThese)).
+                """
+            }
+        }
+        guard let lora = less(.lora), let alone = less(.magnitudesAlone) else { return nil }
+        return """
+            - Sentences of four other domains (\(enumeration(Domains.tasks.map(\.name)))), at the rates that GLUE \
+            chose: EDoRA at rank 16 less LoRA is \(lora) Less magnitude only it is \(alone)
+            """
     }
 
     /// LoRA with a number of values like EDoRA's.
