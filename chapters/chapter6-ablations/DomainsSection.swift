@@ -26,20 +26,25 @@ struct DomainsSection {
 
     private var isComplete: Bool { recorded == planned }
 
-    /// "above EDoRA: LoRA and DoRA; tied with EDoRA: Magnitude only", by the intervals on these tasks; nil while runs
-    /// are missing.
+    /// "above EDoRA: LoRA and DoRA; tied: Magnitude only", by the intervals on these tasks; nil while runs are missing.
     private var order: String? {
         guard isComplete, others.allSatisfy({ relation($0) != nil }) else { return nil }
-        let sides: [(relation: Relation, text: String)] = [
-            (.above, "above EDoRA"), (.notToldApart, "tied with EDoRA"), (.below, "below EDoRA"),
+        let sides: [(relation: Relation, first: String, then: String)] = [
+            (.above, "above EDoRA", "above"), (.notToldApart, "tied with EDoRA", "tied"),
+            (.below, "below EDoRA", "below"),
         ]
-        return sides.compactMap { side in
-            let names = others.filter { relation($0) == side.relation }.map(\.method.title)
-            return names.isEmpty ? nil : "\(side.text): \(enumeration(names))"
+        let found = sides.map { side in (side, others.filter { relation($0) == side.relation }.map(\.method.title)) }
+        return found.filter { !$0.1.isEmpty }.enumerated().map { place, side in
+            "\(place == 0 ? side.0.first : side.0.then): \(enumeration(side.1))"
         }.joined(separator: "; ")
     }
 
-    /// "On four other domains EDoRA less LoRA is −0.9 points, and all three intervals lie below zero"
+    /// Whether every other method stands to EDoRA as on GLUE, by the thick bars; nil while runs are missing.
+    private var carriesOver: Bool? {
+        order.map { _ in others.allSatisfy { relation($0) == study.compared($0)?.here } }
+    }
+
+    /// "EDoRA less LoRA is −0.9 points, and all three intervals lie below zero"
     private func intervals(of other: Setting) -> String {
         guard let three = difference(other) else { return "" }
         let sides = three.all.map { Relation($0) }, below = sides.count { $0 == .below },
@@ -53,7 +58,7 @@ struct DomainsSection {
             default: "two of the three intervals hold zero"
             }
         let mean = Points.text(three.mean)
-        return "On four other domains EDoRA less \(other.method.title) is \(mean) points, and \(found)"
+        return "EDoRA less \(other.method.title) is \(mean) points, and \(found)"
     }
 
     /// "LoRA lies above EDoRA in 12 of 12 runs."
@@ -104,7 +109,9 @@ struct DomainsSection {
 
     var figure: Drawing {
         DifferenceFigure(
-            order ?? "Other domains, as far as runs are on record",
+            carriesOver.map {
+                $0 ? "GLUE’s order holds on other domains, too" : "Not all of GLUE’s order holds elsewhere"
+            } ?? "Other domains, as far as runs are on record",
             others.map { ($0.title, results.differences($0, from: .edora, on: tasks)) },
             tasks: tasks.map(\.name), axis: "points above EDoRA",
             caption: "Points above EDoRA on other domains; a mark is one run."
@@ -120,13 +127,16 @@ struct DomainsSection {
         let command = "`edora sweep run --chapter domains`"
         found.value(
             "domains.answer",
-            order.map { "By the thick bars \($0)." } ?? "Not all runs that would tell are on record yet.")
+            order.map { "\(carriesOver == true ? "All of them" : "Not all of them"). By the thick bars, \($0)." }
+                ?? "Not all runs that would tell are on record yet.")
         found.value(
             "domains.state",
             order.map { "By the thick bars, \($0). \(runsAbove(.lora)) \(intervals(of: .lora))." }
                 ?? "Of \(planned) runs \(recorded) are on record; \(command) goes on with them.")
         for (key, other) in [("domains.lora", Setting.lora), ("domains.alone", .magnitudesAlone)] {
-            found.value(key, isComplete ? intervals(of: other) : "Other domains have not all their runs yet")
+            found.value(
+                key, isComplete
+                    ? "On four other domains \(intervals(of: other))" : "Other domains have not all their runs yet")
         }
         found.require(
             others.map { study.compared($0)?.here } == [.above, .above, .above, .below, .notToldApart],
