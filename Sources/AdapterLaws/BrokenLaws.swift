@@ -24,7 +24,7 @@ extension AdapterMethod {
         let brokenAtStart = startsElsewhere(start, W0, startTolerance) + namesOtherTensors(start, W0, rank)
         move(moved)
         return try brokenAtStart + meansAnotherModelToPEFT(moved, W0, rank) + forgetsTheScale(moved, W0, rank)
-            + wrongGradients(moved, isCurved)
+            + replacesGradients(moved) + wrongGradients(moved, isCurved)
     }
 
     /// Away from the start, where terms vanish.
@@ -97,34 +97,43 @@ extension AdapterMethod {
         let x = sample(9, inputs, "x"), dy = sample(9, outputs, "dy")
         let found = adapter.gradients(x: x, dy: dy, bias: sample(1, outputs, "bias"))
         let norms = adapter.directionWithHeldNorms()?.rowNorms, step: Float = isCurved ? 0.1 : 0.25
-        let twice = adapter.gradients(x: x, dy: dy, bias: sample(1, outputs, "bias"), times: 2)
-        let replaced = zip(adapter.trained, zip(found, twice)).compactMap { parameter, pair -> String? in
-            let most = 1e-5 * pair.0.values.reduce(0) { max($0, abs($1)) }
-            guard pair.0.isFinite, !(pair.1.largestDifference(from: 2 * pair.0) <= most) else { return nil }
+        return zip(adapter.trained, found).flatMap { parameter, gradient in
+            let tolerance = (isCurved ? 2e-4 : 2e-5) * Double(largest(gradient))
+            return places(of: gradient).compactMap { i, j -> String? in
+                let kept = parameter.value[i, j]
+                defer { parameter.value[i, j] = kept }
+                func difference(_ step: Float) -> Double {
+                    parameter.value[i, j] = kept + step
+                    let above = loss(adapter, x, dy, norms), high = parameter.value[i, j]
+                    parameter.value[i, j] = kept - step
+                    let reach = Double(high) - Double(parameter.value[i, j])
+                    return (above - loss(adapter, x, dy, norms)) / reach
+                }
+                let whole = difference(step)
+                let difference = isCurved ? (4 * difference(step / 2) - whole) / 3 : whole
+                // No comparison holds for what is no number.
+                guard !(abs(Double(gradient[i, j]) - difference) <= tolerance) else { return nil }
+                let place = "\(parameter.name)[\(i), \(j)]"
+                return "\(id)'s gradient of \(place) is \(gradient[i, j]), by differences \(difference)"
+            }
+        }
+    }
+
+    /// Gradients that are no numbers are `wrongGradients`'.
+    private func replacesGradients(_ adapter: any Adapter) -> [String] {
+        let outputs = adapter.weight().rows, inputs = adapter.weight().columns
+        func gradients(_ times: Int) -> [Matrix] {
+            adapter.gradients(
+                x: sample(9, inputs, "x"), dy: sample(9, outputs, "dy"), bias: sample(1, outputs, "bias"), times: times)
+        }
+        return zip(adapter.trained, zip(gradients(1), gradients(2))).compactMap { parameter, pair in
+            let (once, twice) = pair
+            guard once.isFinite, !(twice.largestDifference(from: 2 * once) <= 1e-5 * largest(once)) else { return nil }
             return "\(id) does not add its gradient of \(parameter.name) to what is there"
         }
-        return replaced
-            + zip(adapter.trained, found).flatMap { parameter, gradient in
-                let tolerance = (isCurved ? 2e-4 : 2e-5) * Double(gradient.values.reduce(0) { max($0, abs($1)) })
-                return places(of: gradient).compactMap { i, j -> String? in
-                    let kept = parameter.value[i, j]
-                    defer { parameter.value[i, j] = kept }
-                    func difference(_ step: Float) -> Double {
-                        parameter.value[i, j] = kept + step
-                        let above = loss(adapter, x, dy, norms), high = parameter.value[i, j]
-                        parameter.value[i, j] = kept - step
-                        let reach = Double(high) - Double(parameter.value[i, j])
-                        return (above - loss(adapter, x, dy, norms)) / reach
-                    }
-                    let whole = difference(step)
-                    let difference = isCurved ? (4 * difference(step / 2) - whole) / 3 : whole
-                    // No comparison holds for what is no number.
-                    guard !(abs(Double(gradient[i, j]) - difference) <= tolerance) else { return nil }
-                    let place = "\(parameter.name)[\(i), \(j)]"
-                    return "\(id)'s gradient of \(place) is \(gradient[i, j]), by differences \(difference)"
-                }
-            }
     }
+
+    private func largest(_ matrix: Matrix) -> Float { matrix.values.reduce(0) { max($0, abs($1)) } }
 
     /// ⟨dy, x·Wᵀ⟩ in Double. With held norms, W = diag(m/n₀)·V is formed here from the direction alone.
     private func loss(_ adapter: any Adapter, _ x: Matrix, _ dy: Matrix, _ norms: Matrix?) -> Double {

@@ -134,6 +134,7 @@ extension AblationStudy {
     /// - Throws: `InputError` for a file of records that is not one.
     func openQuestions() throws -> Grid {
         let imdbEpochs = 25_000 * 512 / (GLUEFacts.of[.sst2]?.trainingTokens ?? .nan), papers = Checkpoint.papers
+        let lacksDirection = compared(Ablation.directionAlone) == nil
         let papersHours = try GLUEGrid(backbone: papers.name, in: store).estimatedHours
         let rows = [
             [
@@ -164,8 +165,8 @@ extension AblationStudy {
             ],
             [
                 "Does *R alone* lack $`m`$, or the norm?",
-                compared(Ablation.directionAlone) == nil ? "[[tab:parts]] drops both" : "[[tab:parts]]",
-                compared(Ablation.directionAlone) == nil
+                lacksDirection ? "[[tab:parts]] drops both" : "[[tab:parts]]",
+                lacksDirection
                     ? "$`R`$ with frozen $`m`$, the norm kept: `edora sweep run --chapter 6`"
                     : "$`m`$ and $`R`$ trained without dividing by the norm",
             ],

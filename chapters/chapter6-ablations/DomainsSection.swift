@@ -26,16 +26,16 @@ struct DomainsSection {
 
     private var isComplete: Bool { recorded == planned }
 
-    /// "above EDoRA: LoRA and DoRA; tied: Magnitude only", by the intervals on these tasks; nil while runs are missing.
+    /// "above EDoRA: LoRA and DoRA; tied with EDoRA: Magnitude only", by the intervals on these tasks; nil while runs
+    /// are missing.
     private var order: String? {
         guard isComplete, others.allSatisfy({ relation($0) != nil }) else { return nil }
-        let sides: [(relation: Relation, first: String, then: String)] = [
-            (.above, "above EDoRA", "above"), (.notToldApart, "tied with EDoRA", "tied"),
-            (.below, "below EDoRA", "below"),
+        let sides: [(relation: Relation, text: String)] = [
+            (.above, "above EDoRA"), (.notToldApart, "tied with EDoRA"), (.below, "below EDoRA"),
         ]
-        let found = sides.map { side in (side, others.filter { relation($0) == side.relation }.map(\.method.title)) }
-        return found.filter { !$0.1.isEmpty }.enumerated().map { place, side in
-            "\(place == 0 ? side.0.first : side.0.then): \(enumeration(side.1))"
+        return sides.compactMap { side in
+            let names = others.filter { relation($0) == side.relation }.map(\.method.title)
+            return names.isEmpty ? nil : "\(side.text): \(enumeration(names))"
         }.joined(separator: "; ")
     }
 
@@ -47,15 +47,12 @@ struct DomainsSection {
     /// "EDoRA less LoRA is −0.9 points, and all three intervals lie below zero"
     private func intervals(of other: Setting) -> String {
         guard let three = difference(other) else { return "" }
-        let sides = three.all.map { Relation($0) }, below = sides.count { $0 == .below },
-            above = sides.count { $0 == .above }
         let found =
-            switch (below, above) {
-            case (3, _): "all three intervals lie below zero"
-            case (_, 3): "all three intervals lie above zero"
-            case (0, 0): "all three intervals hold zero"
-            case (1, 1), (2, 0), (0, 2): "one of the three intervals holds zero"
-            default: "two of the three intervals hold zero"
+            switch three.count(.notToldApart) {
+            case 0: "all three intervals lie \(three.mean < 0 ? "below" : "above") zero"
+            case 1: "one of the three intervals holds zero"
+            case 2: "two of the three intervals hold zero"
+            default: "all three intervals hold zero"
             }
         let mean = Points.text(three.mean)
         return "EDoRA less \(other.method.title) is \(mean) points, and \(found)"
